@@ -1,0 +1,92 @@
+/** Documents and spans: the words in which every other part of the product speaks about source text. */
+
+/** One version of one file. Never mutated: an edit makes a new document with a higher version. */
+export interface Document {
+  readonly uri: string;
+  /** The editor's version for an open document; any number that changes with the text for a file on disk. */
+  readonly version: number;
+  readonly text: string;
+}
+
+/**
+ * A piece of one document: half-open `[start, end)` in UTF-16 code units, the unit in which
+ * JavaScript strings, TypeScript and the Language Server Protocol all count.
+ */
+export interface SourceSpan {
+  readonly uri: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export type Language = 'yaml' | 'json' | 'typescript';
+
+export function span(uri: string, start: number, end: number): SourceSpan {
+  return { uri, start, end };
+}
+
+/** Whether `outer` covers all of `inner`. */
+export function contains(outer: SourceSpan, inner: SourceSpan): boolean {
+  return outer.uri === inner.uri && outer.start <= inner.start && inner.end <= outer.end;
+}
+
+/** Orders by document, then by place; for sorting findings and edits. */
+export function compareSpans(a: SourceSpan, b: SourceSpan): number {
+  return a.uri === b.uri ? a.start - b.start || a.end - b.end : a.uri < b.uri ? -1 : 1;
+}
+
+/** The text that a span covers. */
+export function textOf(document: Document, place: SourceSpan): string {
+  return document.text.slice(place.start, place.end);
+}
+
+/** A zero-based line and UTF-16 column, as in LSP 3.17 `Position`. */
+export interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+/**
+ * Offsets to lines and columns and back for one text. Lines end at `\n`, `\r\n` or a lone `\r` (LSP 3.17, "EOL").
+ * Only the shells (lsp, cli, report) and code that needs indentation use it; rules speak in spans.
+ */
+export class LineIndex {
+  readonly #starts: number[] = [0];
+  readonly #length: number;
+
+  constructor(text: string) {
+    this.#length = text.length;
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (code === 10 || (code === 13 && text.charCodeAt(i + 1) !== 10)) this.#starts.push(i + 1);
+    }
+  }
+
+  get lineCount(): number {
+    return this.#starts.length;
+  }
+
+  /** The offset at which a line starts; lines past the end give the end of the text. */
+  lineStart(line: number): number {
+    return this.#starts[line] ?? this.#length;
+  }
+
+  /** The position of an offset. Offsets outside the text are clamped to it. */
+  position(offset: number): Position {
+    const at = Math.max(0, Math.min(offset, this.#length));
+    let low = 0;
+    let high = this.#starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#starts[middle] as number) <= at) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low, character: at - (this.#starts[low] as number) };
+  }
+
+  /** The offset of a position; a character past the end of its line is clamped to the start of the next. */
+  offset(position: Position): number {
+    if (position.line < 0) return 0;
+    if (position.line >= this.#starts.length) return this.#length;
+    return Math.min(this.lineStart(position.line) + Math.max(0, position.character), this.lineStart(position.line + 1));
+  }
+}

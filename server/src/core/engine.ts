@@ -1,0 +1,182 @@
+/** Runs rules over a graph. Local findings are kept by subject; rules are bucketed by what they look at. */
+import { compareSpans } from './document.ts';
+import type { Evidence } from './resource.ts';
+import type { Finding, Severity } from './finding.ts';
+import type { ResourceGraph } from './graph.ts';
+import type { Profile, Rule, Signal } from './rule.ts';
+
+export interface RuleSettings {
+  /** Which profiles are on. */
+  readonly profiles: readonly Profile[];
+  /** Severity by rule id or family (`iam/*`), `off` to switch off; the more exact one wins. */
+  readonly severities: Readonly<Record<string, Severity | 'off'>>;
+}
+
+export const defaultSettings: RuleSettings = { profiles: ['recommended', 'requirement'], severities: {} };
+
+/** The severity at which a rule reports under these settings; `off` when it does not. */
+export function severityOf(rule: Rule, settings: RuleSettings): Severity | 'off' {
+  const family = `${rule.id.slice(0, rule.id.indexOf('/'))}/*`;
+  const configured = settings.severities[rule.id] ?? settings.severities[family];
+  if (configured) return configured;
+  return settings.profiles.includes(rule.profile) ? rule.severity : 'off';
+}
+
+/** A check that failed; the engine goes on with the others. */
+export interface RuleFailure {
+  readonly rule: string;
+  readonly error: unknown;
+}
+
+export class Engine {
+  readonly rules: readonly Rule[];
+  readonly #byId: Map<string, Rule>;
+  readonly #byType = new Map<string, Rule[]>();
+  readonly #anyType: Rule[] = [];
+  #kept = new WeakMap<object, readonly (readonly [Rule, Signal])[]>();
+  #today = '';
+  /** Called when a check throws, which is a bug of ours and never the user's problem. */
+  onFailure: (failure: RuleFailure) => void = () => {};
+
+  constructor(rules: readonly Rule[]) {
+    this.rules = rules;
+    this.#byId = new Map(rules.map(r => [r.id, r]));
+    for (const rule of rules) {
+      if (!rule.checkResource) continue;
+      for (const type of rule.types ?? ['*']) {
+        if (type === '*') this.#anyType.push(rule);
+        else this.#byType.set(type, [...(this.#byType.get(type) ?? []), rule]);
+      }
+    }
+  }
+
+  rule(id: string): Rule | undefined {
+    return this.#byId.get(id);
+  }
+
+  /**
+   * All findings of a graph, sorted by place, one per rule, place and message: a construct that is made several times
+   * (one stack per stage) is still one line of source with one cause. Suppressions are the workspace's business.
+   */
+  run(graph: ResourceGraph, settings: RuleSettings, today: string): Finding[] {
+    if (today !== this.#today) {
+      // Some checks compare dates; what was kept yesterday may be wrong today.
+      this.#today = today;
+      this.#kept = new WeakMap();
+    }
+    const context = { today };
+    const signals: (readonly [Rule, Signal])[] = [];
+    const keep = (subject: object, checks: () => Generator<readonly [Rule, Signal]>) => {
+      let kept = this.#kept.get(subject);
+      if (!kept) {
+        kept = [...checks()];
+        this.#kept.set(subject, kept);
+      }
+      for (const pair of kept) signals.push(pair);
+    };
+    const guard = this.#guard.bind(this);
+    const { rules } = this;
+    for (const resource of graph.resources) {
+      const interested = [...(this.#byType.get(resource.type) ?? []), ...this.#anyType];
+      keep(resource, function* () {
+        for (const rule of interested)
+          for (const signal of guard(rule, () => rule.checkResource?.(resource, context)))
+            yield [rule, signal.resource ? signal : { ...signal, resource }];
+      });
+    }
+    for (const statement of graph.statements) {
+      keep(statement, function* () {
+        for (const rule of rules)
+          if (rule.checkStatement)
+            for (const signal of guard(rule, () => rule.checkStatement?.(statement, context))) yield [rule, signal];
+      });
+    }
+    for (const unit of graph.code) {
+      keep(unit, function* () {
+        for (const rule of rules)
+          if (rule.checkCode)
+            for (const signal of guard(rule, () => rule.checkCode?.(unit, context))) yield [rule, signal];
+      });
+    }
+    for (const fact of graph.source) {
+      keep(fact, function* () {
+        for (const rule of rules)
+          if (rule.checkSource)
+            for (const signal of guard(rule, () => rule.checkSource?.(fact, context))) yield [rule, signal];
+      });
+    }
+    for (const rule of rules) {
+      if (!rule.checkGraph || severityOf(rule, settings) === 'off') continue;
+      for (const signal of guard(rule, () => rule.checkGraph?.({ today, graph }))) signals.push([rule, signal]);
+    }
+    const findings: Finding[] = [];
+    const seen = new Set<string>();
+    const keys = new Map<string, number>();
+    for (const [rule, signal] of signals) {
+      const severity = severityOf(rule, settings);
+      if (severity === 'off') continue;
+      const same = `${rule.id}|${signal.at.uri}|${signal.at.start}|${signal.at.end}|${signal.message}`;
+      if (seen.has(same)) continue;
+      seen.add(same);
+      findings.push(finding(rule, signal, severity === rule.severity ? (signal.severity ?? severity) : severity));
+    }
+    findings.sort((a, b) => compareSpans(a.span, b.span) || (a.rule < b.rule ? -1 : 1));
+    // Two findings of one rule in one resource with the same subject get an ordinal, so that keys are unique.
+    return findings.map(f => {
+      const count = keys.get(f.key) ?? 0;
+      keys.set(f.key, count + 1);
+      return count === 0 ? f : { ...f, key: `${f.key}-${count + 1}` };
+    });
+  }
+
+  *#guard(rule: Rule, check: () => Iterable<Signal> | undefined): Generator<Signal> {
+    try {
+      yield* check() ?? [];
+    } catch (error) {
+      this.onFailure({ rule: rule.id, error });
+    }
+  }
+}
+
+function finding(rule: Rule, signal: Signal, severity: Severity): Finding {
+  const { resource } = signal;
+  const evidence: Evidence = resource?.evidence ?? 'source';
+  return {
+    rule: rule.id,
+    severity,
+    message: worded(rule.messages[signal.message] ?? signal.message, signal.params ?? {}),
+    span: signal.at,
+    related: signal.related ?? [],
+    resource: resource
+      ? { id: resource.id, type: resource.type, logicalId: resource.logicalId, path: resource.path }
+      : null,
+    requirement: null,
+    evidence,
+    tags: signal.tags ?? [],
+    fixable: rule.fix !== undefined,
+    key: `${rule.id}:${hash([fileName(signal.at.uri), resource?.path ?? resource?.logicalId ?? '', signal.message, signal.subject ?? ''].join('\n'))}`,
+    signal,
+  };
+}
+
+/** Fills `{name}` in. */
+export function worded(template: string, params: Readonly<Record<string, string | number>>): string {
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) => (name in params ? String(params[name]) : whole));
+}
+
+/** Keys must survive a checkout elsewhere, so only the last two segments of the path count. */
+function fileName(uri: string): string {
+  return uri.split('/').slice(-2).join('/');
+}
+
+/** FNV-1a, 2 × 32 bits, in hex: keys need no secrecy, only to differ. http://www.isthe.com/chongo/tech/comp/fnv/ */
+export function hash(text: string): string {
+  let a = 0x811c9dc5;
+  let b = 0x01000193;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    a = Math.imul(a ^ code, 0x01000193);
+    b = Math.imul(b ^ code, 0x85ebca6b);
+  }
+  return (a >>> 0).toString(16).padStart(8, '0') + (b >>> 0).toString(16).padStart(8, '0');
+}

@@ -1,0 +1,110 @@
+/** The resource graph: everything that is known of a project, as one immutable value. Rules read nothing else. */
+import type { CodeUnit, Edge, EdgeKind, Note, PolicyStatement, Resource, Runs, SourceFact, Stack } from './resource.ts';
+
+/** What a front end adds to the graph when it links the facts of a project. */
+export interface GraphPart {
+  readonly resources: readonly Resource[];
+  readonly stacks: readonly Stack[];
+  readonly edges: readonly Edge[];
+  readonly statements: readonly PolicyStatement[];
+  readonly code: readonly CodeUnit[];
+  readonly runs: readonly Runs[];
+  readonly source: readonly SourceFact[];
+  readonly notes: readonly Note[];
+}
+
+export const emptyPart: GraphPart = {
+  resources: [],
+  stacks: [],
+  edges: [],
+  statements: [],
+  code: [],
+  runs: [],
+  source: [],
+  notes: [],
+};
+
+function group<K, T>(items: readonly T[], key: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const k = key(item);
+    const existing = groups.get(k);
+    if (existing) existing.push(item);
+    else groups.set(k, [item]);
+  }
+  return groups;
+}
+
+export class ResourceGraph implements GraphPart {
+  readonly resources: readonly Resource[];
+  readonly stacks: readonly Stack[];
+  readonly edges: readonly Edge[];
+  readonly statements: readonly PolicyStatement[];
+  readonly code: readonly CodeUnit[];
+  readonly runs: readonly Runs[];
+  readonly source: readonly SourceFact[];
+  readonly notes: readonly Note[];
+  readonly #byId: Map<string, Resource>;
+  readonly #byType: Map<string, Resource[]>;
+  readonly #from: Map<string, Edge[]>;
+  readonly #to: Map<string, Edge[]>;
+  readonly #stacks: Map<string, Stack>;
+
+  constructor(parts: readonly GraphPart[]) {
+    this.resources = parts.flatMap(p => p.resources);
+    this.stacks = parts.flatMap(p => p.stacks);
+    this.edges = parts.flatMap(p => p.edges);
+    this.statements = parts.flatMap(p => p.statements);
+    this.code = parts.flatMap(p => p.code);
+    this.runs = parts.flatMap(p => p.runs);
+    this.source = parts.flatMap(p => p.source);
+    this.notes = parts.flatMap(p => p.notes);
+    this.#byId = new Map(this.resources.map(r => [r.id, r]));
+    this.#byType = group(this.resources, r => r.type);
+    this.#from = group(this.edges, e => e.from);
+    this.#to = group(this.edges, e => e.to);
+    this.#stacks = new Map(this.stacks.map(s => [s.id, s]));
+  }
+
+  resource(id: string): Resource | undefined {
+    return this.#byId.get(id);
+  }
+
+  ofType(type: string): readonly Resource[] {
+    return this.#byType.get(type) ?? [];
+  }
+
+  stack(id: string): Stack | undefined {
+    return this.#stacks.get(id);
+  }
+
+  /** Edges that leave a resource, of one kind or of all. */
+  edgesFrom(id: string, kind?: EdgeKind): readonly Edge[] {
+    const edges = this.#from.get(id) ?? [];
+    return kind ? edges.filter(e => e.kind === kind) : edges;
+  }
+
+  /** Edges that arrive at a resource, of one kind or of all. */
+  edgesTo(id: string, kind?: EdgeKind): readonly Edge[] {
+    const edges = this.#to.get(id) ?? [];
+    return kind ? edges.filter(e => e.kind === kind) : edges;
+  }
+
+  /** The functions that run a piece of code, with how it is packed. */
+  functionsOf(unit: CodeUnit): readonly { readonly resource: Resource; readonly packing: Runs['packing'] }[] {
+    const found: { resource: Resource; packing: Runs['packing'] }[] = [];
+    for (const run of this.runs) {
+      const same = unit.embedded
+        ? run.span !== null && run.span.uri === unit.uri && run.span.start === unit.embedded.span.start
+        : run.span === null && run.uris.includes(unit.uri);
+      const resource = same ? this.resource(run.function) : undefined;
+      if (resource) found.push({ resource, packing: run.packing });
+    }
+    return found;
+  }
+
+  /** Statements that give permissions to a resource (a role or a function), or protect it. */
+  statementsOf(id: string): readonly PolicyStatement[] {
+    return this.statements.filter(s => s.attachedTo.includes(id));
+  }
+}

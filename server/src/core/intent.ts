@@ -1,0 +1,53 @@
+/** Intents: what a rule wants changed, in the words of the graph. `fixes/` knows how to write it in each language. */
+import type { SourceSpan } from './document.ts';
+import type { List, ObjectValue, Value } from './value.ts';
+
+/** A value to write. Objects and lists are plain; everything that is no literal is one of the tagged forms. */
+export type NewValue =
+  | string
+  | number
+  | boolean
+  | readonly NewValue[]
+  | { readonly $object: Readonly<Record<string, NewValue>> }
+  /** A reference to a resource of the graph: `!Ref`, `!GetAtt`, `table.tableArn`. `suffix` is text that follows (`/*`). */
+  | { readonly $ref: string; readonly attribute: string | null; readonly suffix?: string }
+  /** A string with pseudo parameters: `!Sub arn:${AWS::Partition}:…`, a template string with `cdk.Aws.PARTITION` in CDK. */
+  | { readonly $sub: string };
+
+export type Intent =
+  /** Set one property of a resource, by CloudFormation path. Written as the construct's own prop in CDK. */
+  | {
+      readonly kind: 'setProperty';
+      readonly resource: string;
+      readonly path: readonly string[];
+      readonly value: NewValue;
+    }
+  /** Set a key of any object that is written out (a policy statement, a nested object); `key` in CloudFormation's words. */
+  | { readonly kind: 'setKey'; readonly object: ObjectValue; readonly key: string; readonly value: NewValue }
+  /** Set a resource attribute: `DeletionPolicy`, `Metadata` … */
+  | { readonly kind: 'setAttribute'; readonly resource: string; readonly name: string; readonly value: NewValue }
+  | { readonly kind: 'removeProperty'; readonly resource: string; readonly path: readonly string[] }
+  /** Remove one item of a list; the list itself goes when it was the last one and `dropEmpty` is set. */
+  | { readonly kind: 'removeItem'; readonly list: List; readonly index: number }
+  | { readonly kind: 'insertItem'; readonly list: List; readonly value: NewValue }
+  /** Write another value in the place of this one, keeping the quotes of a string. */
+  | { readonly kind: 'replaceValue'; readonly value: Value; readonly with: NewValue }
+  /** Replace source text as it is, for code. */
+  | { readonly kind: 'replaceText'; readonly span: SourceSpan; readonly text: string }
+  /** Add a resource to the stack of another one, with what CDK code would say. */
+  | {
+      readonly kind: 'addResource';
+      readonly near: string;
+      readonly logicalId: string;
+      readonly type: string;
+      readonly properties: Readonly<Record<string, NewValue>>;
+    }
+  | { readonly kind: 'createFile'; readonly uri: string; readonly text: string };
+
+/** A fix as a rule words it. `fixes/` makes the edits, proves them, and may lower the safety, never raise it. */
+export interface FixProposal {
+  /** An imperative with the user's own names. */
+  readonly title: string;
+  readonly intents: readonly Intent[];
+  readonly safety: 'safe' | 'review';
+}

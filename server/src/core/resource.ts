@@ -1,0 +1,246 @@
+/** Resources, policy statements, code and edges: what the front ends find and the rules read. All plain data. */
+import type { Language, SourceSpan } from './document.ts';
+import type { ObjectValue, Slot, Value } from './value.ts';
+
+/** Which reader saw it: the source itself, or the template that live synth made of it. */
+export type Evidence = 'source' | 'synth';
+
+/** Who can change a resource: the user; the user through a prop of a construct; nobody but the CDK. */
+export type Owner =
+  | { readonly kind: 'yours' }
+  | { readonly kind: 'overridable'; readonly prop: string }
+  | { readonly kind: 'internal'; readonly of: string };
+
+export interface Resource {
+  /** Unique in the graph: `<uri>#<logicalId>` in a template, `<uri of the app>#<construct path>` in CDK. */
+  readonly id: string;
+  /** The CloudFormation type, `AWS::S3::Bucket`. */
+  readonly type: string;
+  /** The logical ID in a template; the construct id in CDK source. What messages call the resource. */
+  readonly logicalId: string;
+  /** The construct path, `Dev/Api/Handler`; null in templates. */
+  readonly path: string | null;
+  readonly language: Language;
+  /** The whole resource: the entry in a template, the `new` expression in CDK. */
+  readonly span: SourceSpan;
+  /** Where a finding about the whole resource goes: the logical ID, the construct's class name. */
+  readonly nameSpan: SourceSpan;
+  /** The value of `Type`; the class expression in CDK. */
+  readonly typeSpan: SourceSpan;
+  /** Properties by CloudFormation name. CDK props are lowered to these names. */
+  readonly properties: ObjectValue;
+  /** Resource attributes by CloudFormation name: `DeletionPolicy`, `UpdateReplacePolicy`, `DependsOn`, `Metadata` … */
+  readonly attributes: ObjectValue;
+  /** The name of the condition that the resource is created under, or null. */
+  readonly condition: string | null;
+  readonly owner: Owner;
+  /** The id of the stack that it belongs to. */
+  readonly stack: string;
+  /** The construct that makes it; null in templates. */
+  readonly construct: Construct | null;
+  readonly evidence: Evidence;
+}
+
+/** What CDK source says of the construct behind a resource. */
+export interface Construct {
+  /** `aws-cdk-lib.aws_s3.Bucket`. */
+  readonly fqn: string;
+  readonly level: 1 | 2 | 3;
+  /** The class as written, `s3.Bucket`. */
+  readonly written: string;
+  /** The name by which the code calls it where a fix could use it (`this.bucket`, `table`), or null. */
+  readonly variable: string | null;
+}
+
+/** A template, a stack construct, or a nested stack. */
+export interface Stack {
+  readonly id: string;
+  readonly name: string;
+  readonly uri: string;
+  readonly span: SourceSpan;
+  readonly kind: 'template' | 'cdk';
+  /** The id of the stack that this one is nested in, or null. */
+  readonly parent: string | null;
+  readonly account: Value;
+  readonly region: Value;
+  /** Parameters, outputs, exports and the like by section name, as they are written; empty in CDK. */
+  readonly sections: ObjectValue | null;
+}
+
+export type EdgeKind =
+  /** `from` mentions `to` in a property. */
+  | 'reference'
+  /** `from` (a function, a role) may act on `to`; see `access`. */
+  | 'grant'
+  /** An event of `from` starts `to`. */
+  | 'trigger'
+  /** `from` calls `to` (an API its function, a state machine its task). */
+  | 'invoke'
+  /** `from` is applied to `to` (a policy to a role, a security group to an instance). */
+  | 'attach'
+  /** `from` contains `to` (a stack its nested stack, a VPC its subnet). */
+  | 'contains'
+  /** `DependsOn`. */
+  | 'depends';
+
+export interface Edge {
+  readonly from: string;
+  readonly to: string;
+  readonly kind: EdgeKind;
+  readonly span: SourceSpan;
+  /** For `grant`: what may be done. */
+  readonly access?: 'read' | 'write' | 'both';
+  /** For `trigger`: whether only some events count (a prefix, a suffix, a filter pattern). */
+  readonly filtered?: boolean;
+  /** The event, action or property behind it, for people: `s3:ObjectCreated:*`, `grantWrite`, `Environment`. */
+  readonly detail?: string;
+}
+
+export type PolicyKind =
+  /** Attached to a role, user, group or function. */
+  | 'identity'
+  /** On a resource: bucket, queue, topic, key, repository … */
+  | 'resource'
+  /** `AssumeRolePolicyDocument`. */
+  | 'trust';
+
+/** One statement of a policy, in whatever way it was written. */
+export interface PolicyStatement {
+  readonly id: string;
+  readonly kind: PolicyKind;
+  readonly language: Language;
+  readonly span: SourceSpan;
+  /** Elements by their IAM names: `Effect`, `Action`, `NotAction`, `Resource`, `Principal`, `Condition`, `Sid` … */
+  readonly elements: ObjectValue;
+  /** The resource in which it is written (a role, a policy, a function, a bucket policy), if any. */
+  readonly owner: string | null;
+  /** Ids of the principals (roles, functions, users) that it gives permissions to; of a resource policy, the resources it protects. */
+  readonly attachedTo: readonly string[];
+  /** The `grantX` call that made it, with the resource it was called on; null for a written statement. */
+  readonly grant: { readonly method: string; readonly on: string | null; readonly span: SourceSpan } | null;
+  readonly evidence: Evidence;
+}
+
+/** Text in a string of another file, with the way back: inline code in `ZipFile` or `Code.fromInline`. */
+export interface EmbeddedText {
+  readonly text: string;
+  /** The whole literal, quotes included. */
+  readonly span: SourceSpan;
+  /**
+   * Where pieces of `text` stand in the file: `[offset in text, offset in the file]`, ascending. Between two entries
+   * offsets run in step; an escape sequence starts a new entry.
+   */
+  readonly map: readonly (readonly [number, number])[];
+  /** How the text is quoted, which an edit must respect. `none` for YAML block scalars and plain scalars. */
+  readonly quoting: 'none' | 'yaml-single' | 'yaml-double' | 'json' | 'ts-single' | 'ts-double' | 'ts-template';
+  /** The white space before each line of a YAML block scalar; empty elsewhere. */
+  readonly indent: string;
+}
+
+/** The offset in the file of an offset in the embedded text. */
+export function fileOffset(embedded: EmbeddedText, offset: number): number {
+  let low = 0;
+  let high = embedded.map.length - 1;
+  if (high < 0) return embedded.span.start;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((embedded.map[middle] as readonly [number, number])[0] <= offset) low = middle;
+    else high = middle - 1;
+  }
+  const [from, to] = embedded.map[low] as readonly [number, number];
+  return to + Math.max(0, offset - from);
+}
+
+/** Code that runs in a function: a handler file, or an inline string. */
+export interface CodeUnit {
+  readonly id: string;
+  readonly uri: string;
+  readonly language: 'javascript' | 'typescript' | 'python';
+  readonly span: SourceSpan;
+  /** For inline code: the string it stands in. Spans of facts are in the file all the same. */
+  readonly embedded: EmbeddedText | null;
+  readonly facts: readonly CodeFact[];
+}
+
+export type CodeFact =
+  /** An import of AWS SDK for JavaScript v2, in any form. */
+  | {
+      readonly kind: 'sdk-v2-import';
+      /** `aws-sdk`, `aws-sdk/clients/s3` … */
+      readonly module: string;
+      readonly form: 'import' | 'require' | 'import-equals' | 'dynamic';
+      readonly typeOnly: boolean;
+      /** The module specifier with its quotes. */
+      readonly span: SourceSpan;
+      /** The whole statement, or the call where it is not a statement of its own. */
+      readonly statement: SourceSpan;
+      /** Client names seen through this import: `S3`, `DynamoDB.DocumentClient` … */
+      readonly clients: readonly string[];
+      /** Whether every use of the import is one that a small fix can rewrite; if so, `edits` does. */
+      readonly edits: readonly { readonly span: SourceSpan; readonly text: string }[] | null;
+    }
+  /** Any other import, so that rules can ask what a file uses. */
+  | { readonly kind: 'import'; readonly module: string; readonly span: SourceSpan };
+
+/** That a function runs the code of a file, or of an inline string (then `uri` is the file and `span` the string). */
+export interface Runs {
+  /** The id of the function's resource. */
+  readonly function: string;
+  /** Candidates, the likeliest first: `lambda/index.ts`, `lambda/index.js`. */
+  readonly uris: readonly string[];
+  readonly span: SourceSpan | null;
+  /** How the code is packed, which decides whether an SDK that is not in the runtime is brought along. */
+  readonly packing: 'inline' | 'asset' | 'bundled' | 'bundled-without-sdk' | 'unknown';
+}
+
+/** Things in CDK source that are no resources. */
+export type SourceFact =
+  /** `cdk.aws_iam.Role`: a service module taken through the root namespace. */
+  | {
+      readonly kind: 'root-namespace';
+      readonly uri: string;
+      /** `aws_iam`. */
+      readonly module: string;
+      /** `cdk.aws_iam`. */
+      readonly span: SourceSpan;
+      /** The alias under which the file already imports the module, or null. */
+      readonly existingAlias: string | null;
+      /** A free name for the alias (`iam`), and the end of the last import, where a new import may go. */
+      readonly freeAlias: string;
+      readonly lastImportEnd: number;
+    }
+  /** An import of a local file that does not exist. */
+  | {
+      readonly kind: 'unresolved-import';
+      readonly uri: string;
+      readonly specifier: string;
+      readonly span: SourceSpan;
+      /** The file that would be made to resolve it. */
+      readonly expectedUri: string;
+      /** Named and default imports, and how each is used: with the keys that are passed as props. */
+      readonly names: readonly ImportedName[];
+    }
+  /** A string literal that looks like an ARN, an account id or a region. */
+  | {
+      readonly kind: 'string';
+      readonly uri: string;
+      readonly value: string;
+      readonly span: SourceSpan;
+      /** What the literal is for: `property:<name>`, `argument:<callee>:<index>`, `const:<name>`, `part` of a longer template string … */
+      readonly context: string;
+    };
+
+export interface ImportedName {
+  readonly name: string;
+  readonly isDefault: boolean;
+  readonly use: 'construct' | 'type' | 'value';
+  readonly props: readonly string[];
+}
+
+/** Something that was not analysed, and why; for the report. */
+export interface Note {
+  readonly span: SourceSpan;
+  readonly reason: string;
+}
+
+export type { Slot, Value };

@@ -1,0 +1,122 @@
+/**
+ * The rule interface. A rule is a value: what it looks at, what it says, how it mends. Drivers (editor, CLI, tests)
+ * are elsewhere. Local checks see one subject and nothing else, so that their findings can be kept for as long as that
+ * subject's facts are unchanged; graph checks see everything and run again when anything changed.
+ */
+import type { SourceSpan } from './document.ts';
+import type { Related, Severity } from './finding.ts';
+import type { ResourceGraph } from './graph.ts';
+import type { FixProposal } from './intent.ts';
+import type { CodeUnit, PolicyStatement, Resource, SourceFact } from './resource.ts';
+
+/** `recommended` is on by default; `strict` for teams that ask for it; `requirement` needs a `plumbline.yaml`. */
+export type Profile = 'recommended' | 'strict' | 'requirement';
+
+/** One example of the docs: a whole template, or CDK code (imports and the stack around it are added). */
+export interface Example {
+  readonly language: 'yaml' | 'json' | 'typescript';
+  readonly text: string;
+  /** Further files by name, for examples that need a handler or a second stack. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+export interface RuleDocs {
+  /** One sentence that says what should be so. */
+  readonly summary: string;
+  /** Why: what goes wrong otherwise. A paragraph, Markdown. */
+  readonly why: string;
+  /** At least one in each language that the rule supports; each raises exactly one finding of this rule. */
+  readonly bad: readonly Example[];
+  /** Silent, each of them. */
+  readonly good: readonly Example[];
+  readonly links: readonly string[];
+  /** Ids of the same check in other tools, so that people can search: `CKV_AWS_7`, `cdk-nag AwsSolutions-KMS5`. */
+  readonly peers?: readonly string[];
+}
+
+/** What a check yields. The wording is the rule's `messages[message]` with `{name}` filled in from `params`. */
+export interface Signal<M extends string = string> {
+  readonly message: M;
+  readonly at: SourceSpan;
+  readonly params?: Readonly<Record<string, string | number>>;
+  /** The resource that it is about, if there is one. */
+  readonly resource?: Resource | undefined;
+  readonly related?: readonly Related[];
+  /** Lower or higher than the rule's own, where the evidence says so. */
+  readonly severity?: Severity;
+  readonly tags?: readonly ('unnecessary' | 'deprecated')[];
+  /** What the finding is about below the resource (a property path, an action): keeps the key apart from others of the rule. */
+  readonly subject?: string;
+  /** Whatever `fix` needs. */
+  readonly data?: unknown;
+}
+
+/** The environment that a rule may ask: today's date comes from outside, so that runs can be repeated. */
+export interface RuleContext {
+  /** ISO date, `2026-11-21`. */
+  readonly today: string;
+}
+
+export interface GraphContext extends RuleContext {
+  readonly graph: ResourceGraph;
+}
+
+export interface Rule<M extends string = string> {
+  /** `family/what-is-bad`. */
+  readonly id: string;
+  /** The version in which it came. */
+  readonly since: string;
+  readonly severity: Severity;
+  readonly profile: Profile;
+  readonly docs: RuleDocs;
+  readonly messages: Readonly<Record<M, string>>;
+  /** The resource types that `checkResource` is for; `'*'` for all. */
+  readonly types?: readonly string[];
+  checkResource?(resource: Resource, context: RuleContext): Iterable<Signal<NoInfer<M>>>;
+  checkStatement?(statement: PolicyStatement, context: RuleContext): Iterable<Signal<NoInfer<M>>>;
+  checkCode?(unit: CodeUnit, context: RuleContext): Iterable<Signal<NoInfer<M>>>;
+  checkSource?(fact: SourceFact, context: RuleContext): Iterable<Signal<NoInfer<M>>>;
+  checkGraph?(context: GraphContext): Iterable<Signal<NoInfer<M>>>;
+  /**
+   * Fixes for one of the rule's signals, the best first; a string says why there is none here ("a spread hides the
+   * property"). Called when the user asks, never before.
+   */
+  fix?(signal: Signal<NoInfer<M>>, context: GraphContext): readonly FixProposal[] | string;
+}
+
+/** The identity; it is there for inference and for finding rules by searching for it. */
+export function defineRule<const M extends string>(rule: Rule<M>): Rule<M> {
+  return rule;
+}
+
+/** The family is the part of the id before the slash. */
+export function familyOf(ruleId: string): string {
+  return ruleId.slice(0, ruleId.indexOf('/'));
+}
+
+/** Template tags for examples and fixtures: the text without its common indentation and outer blank lines. */
+function example(language: Example['language']) {
+  return (strings: TemplateStringsArray, ...values: readonly unknown[]): Example => ({
+    language,
+    text: dedent(String.raw(strings, ...values)),
+  });
+}
+export const yaml = example('yaml');
+export const json = example('json');
+export const cdk = example('typescript');
+
+/** An example with further files beside it. */
+export function withFiles(main: Example, files: Readonly<Record<string, string>>): Example {
+  return { ...main, files: Object.fromEntries(Object.entries(files).map(([name, text]) => [name, dedent(text)])) };
+}
+
+/** Takes the common indentation of all lines and the blank lines at both ends away. */
+export function dedent(text: string): string {
+  const lines = text
+    .replace(/^[ \t]*\n/, '')
+    .replace(/\n?[ \t]*$/, '')
+    .split('\n');
+  const indents = lines.filter(l => l.trim() !== '').map(l => (/^[ \t]*/.exec(l) as RegExpExecArray)[0].length);
+  const common = indents.length === 0 ? 0 : Math.min(...indents);
+  return lines.map(l => l.slice(common)).join('\n') + '\n';
+}

@@ -1,0 +1,77 @@
+/**
+ * Ignore comments, the same in every language:
+ *
+ *   `plumbline-ignore rule-id[, rule-id…]: reason`   at the end of a line covers that line, alone on a line the next one;
+ *   `plumbline-ignore-file rule-id…: reason`         covers the file.
+ */
+import type { Document, SourceSpan } from './document.ts';
+import type { Suppression } from './facts.ts';
+
+const MARKER = /plumbline-ignore(-file)?\b([^\n\r]*)/g;
+const RULE_LIST = /^\s*([a-z0-9-]+\/(?:[a-z0-9-]+|\*)(?:\s*,\s*[a-z0-9-]+\/(?:[a-z0-9-]+|\*))*)?\s*(?::\s*(.*))?$/;
+
+/** Finds the ignore comments of a text. `comment` is the token that starts a comment: `#` or `//`. */
+export function readSuppressions(document: Document, comment: '#' | '//'): Suppression[] {
+  const { text, uri } = document;
+  if (!text.includes('plumbline-ignore')) return [];
+  const found: Suppression[] = [];
+  for (const match of text.matchAll(MARKER)) {
+    const lineStart = lastLineBreak(text, match.index) + 1;
+    const before = text.slice(lineStart, match.index);
+    const opening = before.lastIndexOf(comment);
+    const block = comment === '//' ? before.lastIndexOf('/*') : -1;
+    const start = Math.max(opening, block);
+    if (start < 0 || !/^(#|\/\/|\/\*\*?)\s*$/.test(before.slice(start).trimEnd() + ' ')) continue;
+    const parts = RULE_LIST.exec((match[2] as string).replace(/\*\/\s*\}?\s*$/, '').trimEnd());
+    if (!parts) continue;
+    const rules = (parts[1] ?? '')
+      .split(',')
+      .map(r => r.trim())
+      .filter(r => r !== '');
+    const own = before.slice(0, start).trim() === '' || before.slice(0, start).trim() === '{';
+    const covers: SourceSpan =
+      match[1] !== undefined
+        ? { uri, start: 0, end: text.length }
+        : own
+          ? nextLine(document, match.index)
+          : { uri, start: lineStart, end: lineEnd(text, match.index) };
+    found.push({
+      rules,
+      covers,
+      span: { uri, start: lineStart + start, end: match.index + match[0].trimEnd().length },
+      reason: (parts[2] ?? '').trim(),
+    });
+  }
+  return found;
+}
+
+/** Whether a suppression speaks of a rule. */
+export function silences(suppression: Suppression, rule: string): boolean {
+  return (
+    suppression.rules.length === 0 ||
+    suppression.rules.some(r => r === rule || (r.endsWith('/*') && rule.startsWith(r.slice(0, -1))))
+  );
+}
+
+function lastLineBreak(text: string, offset: number): number {
+  return Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1));
+}
+
+function lineEnd(text: string, offset: number): number {
+  const end = text.slice(offset).search(/[\r\n]/);
+  return end < 0 ? text.length : offset + end;
+}
+
+/** The next line that is neither blank nor another ignore comment. */
+function nextLine({ text, uri }: Document, offset: number): SourceSpan {
+  let start = lineEnd(text, offset);
+  while (start < text.length) {
+    const from = text.startsWith('\r\n', start) ? start + 2 : start + 1;
+    const to = lineEnd(text, from);
+    const line = text.slice(from, to).trim();
+    if (line !== '' && !/^(#|\/\/|\{?\/\*).*plumbline-ignore/.test(line)) return { uri, start: from, end: to };
+    start = to;
+    if (to >= text.length) break;
+  }
+  return { uri, start: text.length, end: text.length };
+}

@@ -1,0 +1,226 @@
+/**
+ * The workspace holds the facts of every document by version, links them into one graph per project, and runs the rules.
+ * The one stateful class of the core. It does no I/O: shells feed it documents and tell it what exists.
+ */
+import type { Document, SourceSpan } from './document.ts';
+import { Engine, type RuleSettings, defaultSettings, hash } from './engine.ts';
+import type { DocumentFacts, Frontend, LinkHost, Suppression } from './facts.ts';
+import type { Finding } from './finding.ts';
+import { ResourceGraph, type GraphPart } from './graph.ts';
+import type { Rule } from './rule.ts';
+import { silences } from './suppressions.ts';
+
+export interface WorkspaceOptions {
+  readonly frontends: readonly Frontend[];
+  readonly rules: readonly Rule[];
+  readonly host: LinkHost;
+  /** The root of the project that a document belongs to; documents of one project are linked together. */
+  projectOf(uri: string): string;
+  /** Today's ISO date. */
+  today(): string;
+  settings?: RuleSettings;
+}
+
+interface Project {
+  readonly facts: Map<string, DocumentFacts>;
+  graph: ResourceGraph | null;
+  parts: Map<string, { readonly facts: readonly DocumentFacts[]; readonly part: GraphPart }>;
+  findings: Finding[] | null;
+  suppressed: Suppressed[];
+}
+
+/** A finding that a comment silences, for the report. */
+export interface Suppressed {
+  readonly finding: Finding;
+  readonly by: Suppression;
+}
+
+export class Workspace {
+  readonly engine: Engine;
+  readonly #options: WorkspaceOptions;
+  readonly #projects = new Map<string, Project>();
+  readonly #documents = new Map<
+    string,
+    { readonly document: Document; readonly facts: DocumentFacts | null; readonly project: string }
+  >();
+  #settings: RuleSettings;
+
+  constructor(options: WorkspaceOptions) {
+    this.#options = options;
+    this.engine = new Engine(options.rules);
+    this.#settings = options.settings ?? defaultSettings;
+  }
+
+  /** Takes a new version of a document in. The only place where text is read. False when nothing could have changed. */
+  update(document: Document): boolean {
+    const known = this.#documents.get(document.uri);
+    if (known && known.document.text === document.text) {
+      if (known.document.version !== document.version) this.#documents.set(document.uri, { ...known, document });
+      return false;
+    }
+    const frontend = this.#options.frontends.find(f => f.accepts(document));
+    const facts = frontend ? frontend.read(document) : null;
+    const project = known?.project ?? this.#options.projectOf(document.uri);
+    this.#documents.set(document.uri, { document, facts, project });
+    if (!facts && !known?.facts) return false;
+    const home = this.#project(project);
+    if (facts) home.facts.set(document.uri, facts);
+    else home.facts.delete(document.uri);
+    this.#invalidate(home);
+    return true;
+  }
+
+  remove(uri: string): boolean {
+    const known = this.#documents.get(uri);
+    if (!known) return false;
+    this.#documents.delete(uri);
+    if (!known.facts) return false;
+    const home = this.#project(known.project);
+    home.facts.delete(uri);
+    this.#invalidate(home);
+    return true;
+  }
+
+  /** Links again, for when files came or went that are no documents of ours, or projects got another root. */
+  relink(): void {
+    for (const project of this.#projects.values()) {
+      project.parts.clear();
+      this.#invalidate(project);
+    }
+  }
+
+  configure(settings: RuleSettings): void {
+    this.#settings = settings;
+    for (const project of this.#projects.values()) project.findings = null;
+  }
+
+  document(uri: string): Document | undefined {
+    return this.#documents.get(uri)?.document;
+  }
+
+  facts(uri: string): DocumentFacts | null {
+    return this.#documents.get(uri)?.facts ?? null;
+  }
+
+  /** The uris of all documents that a front end has read. */
+  uris(): string[] {
+    return [...this.#documents.values()].filter(d => d.facts).map(d => d.document.uri);
+  }
+
+  /** The graph of the project that a document belongs to. */
+  graph(uri: string): ResourceGraph {
+    const project = this.#documents.get(uri)?.project ?? this.#options.projectOf(uri);
+    return this.#graph(this.#project(project));
+  }
+
+  graphs(): ResourceGraph[] {
+    return [...this.#projects.values()].map(p => this.#graph(p));
+  }
+
+  /** The findings of one document, suppressed ones left out. */
+  findings(uri: string): Finding[] {
+    const known = this.#documents.get(uri);
+    return known?.facts ? this.#findings(this.#project(known.project)).filter(f => f.span.uri === uri) : [];
+  }
+
+  allFindings(): Finding[] {
+    return [...this.#projects.values()].flatMap(p => this.#findings(p));
+  }
+
+  /** Findings that comments silence, over all projects. */
+  suppressed(): Suppressed[] {
+    return [...this.#projects.values()].flatMap(p => (this.#findings(p), p.suppressed));
+  }
+
+  /** A copy that shares all facts and parsed documents; changing it leaves this one as it is. For proving fixes. */
+  fork(uri: string): Workspace {
+    const copy = new Workspace({ ...this.#options, settings: this.#settings });
+    const project = this.#documents.get(uri)?.project ?? this.#options.projectOf(uri);
+    const original = this.#project(project);
+    copy.#projects.set(project, {
+      facts: new Map(original.facts),
+      graph: original.graph,
+      parts: new Map(original.parts),
+      findings: original.findings,
+      suppressed: original.suppressed,
+    });
+    for (const [key, known] of this.#documents) if (known.project === project) copy.#documents.set(key, known);
+    return copy;
+  }
+
+  #project(root: string): Project {
+    let project = this.#projects.get(root);
+    if (!project) {
+      project = { facts: new Map(), graph: null, parts: new Map(), findings: null, suppressed: [] };
+      this.#projects.set(root, project);
+    }
+    return project;
+  }
+
+  #invalidate(project: Project): void {
+    project.graph = null;
+    project.findings = null;
+  }
+
+  #graph(project: Project): ResourceGraph {
+    if (project.graph) return project.graph;
+    const parts: GraphPart[] = [];
+    for (const frontend of this.#options.frontends) {
+      const facts = [...project.facts.values()]
+        .filter(f => f.frontend === frontend.name)
+        .sort((a, b) => (a.uri < b.uri ? -1 : 1));
+      const last = project.parts.get(frontend.name);
+      if (last && last.facts.length === facts.length && last.facts.every((f, i) => f === facts[i])) {
+        parts.push(last.part);
+        continue;
+      }
+      const part = frontend.link(facts, this.#options.host);
+      project.parts.set(frontend.name, { facts, part });
+      parts.push(part);
+    }
+    project.graph = new ResourceGraph(parts);
+    return project.graph;
+  }
+
+  #findings(project: Project): Finding[] {
+    if (project.findings) return project.findings;
+    const all = [
+      ...this.#problems(project),
+      ...this.engine.run(this.#graph(project), this.#settings, this.#options.today()),
+    ];
+    const suppressions = new Map([...project.facts].map(([uri, f]) => [uri, f.suppressions] as const));
+    project.suppressed = [];
+    project.findings = all.filter(finding => {
+      const by = suppressions
+        .get(finding.span.uri)
+        ?.find(s => covers(s.covers, finding.span) && silences(s, finding.rule));
+      if (by) project.suppressed.push({ finding, by });
+      return !by;
+    });
+    return project.findings;
+  }
+
+  /** Problems of the documents themselves, shown like findings under the id `syntax/unreadable`. */
+  #problems(project: Project): Finding[] {
+    return [...project.facts.values()].flatMap(facts =>
+      facts.problems.map(problem => ({
+        rule: 'syntax/unreadable',
+        severity: 'error' as const,
+        message: problem.message,
+        span: problem.span,
+        related: [],
+        resource: null,
+        requirement: null,
+        evidence: 'source' as const,
+        tags: [],
+        fixable: false,
+        key: `syntax/unreadable:${hash(`${facts.uri}\n${problem.message}\n${problem.span.start}`)}`,
+        signal: { message: 'unreadable', at: problem.span },
+      })),
+    );
+  }
+}
+
+function covers(area: SourceSpan, place: SourceSpan): boolean {
+  return area.uri === place.uri && area.start <= place.start && place.start <= area.end;
+}
