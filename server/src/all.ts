@@ -1,0 +1,15 @@
+/** Puts the parts together: all front ends and all rules in one workspace. What every shell starts from. */
+import { Workspace, type WorkspaceOptions } from './core/workspace.ts';
+import { sourceFrontend } from './frontends/cdk/index.ts';
+import { templateFrontend } from './frontends/template/index.ts';
+import { rules } from './rules/index.generated.ts';
+
+export { rules };
+export { version } from '../../package.json' with { type: 'json' };
+
+export const frontends = [templateFrontend, sourceFrontend];
+
+/** A workspace with every front end; with every rule, unless others are given. */
+export function createWorkspace(options: Omit<WorkspaceOptions, 'frontends' | 'rules'> & Partial<WorkspaceOptions>): Workspace {
+  return new Workspace({ frontends, rules, ...options });
+}
