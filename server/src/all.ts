@@ -1,11 +1,13 @@
 /** Puts the parts together: all front ends and all rules in one workspace. What every shell starts from. */
+import manifest from '../../package.json' with { type: 'json' };
 import { Workspace, type WorkspaceOptions } from './core/workspace.ts';
 import { sourceFrontend } from './frontends/cdk/index.ts';
 import { templateFrontend } from './frontends/template/index.ts';
 import { rules } from './rules/index.generated.ts';
 
 export { rules };
-export { version } from '../../package.json' with { type: 'json' };
+
+export const version: string = manifest.version;
 
 export const frontends = [templateFrontend, sourceFrontend];
 

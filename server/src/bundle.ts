@@ -1,0 +1,3 @@
+/** The one bundle that holds the parsers, the rules and the tables, behind the language server and the CLI alike. */
+export const server = () => import('./lsp/main.ts');
+export const cli = () => import('./cli/main.ts');
