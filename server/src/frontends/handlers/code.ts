@@ -1,0 +1,234 @@
+/**
+ * What code that runs in a function says of the AWS SDK: imports of version 2 in every form, the clients seen through
+ * them, and the small exact rewrite to version 3 where every use in the file is one that it can take. One parsed tree
+ * in, plain facts out.
+ */
+import ts from 'typescript';
+import type { SourceSpan } from '../../core/document.ts';
+import type { CodeFact } from '../../core/resource.ts';
+import { rewrites } from './rewrite.ts';
+
+/** Cheap look at a text: whether it may hold anything for `codeFacts` that makes it worth a code unit. */
+export function mentionsSdk(text: string): boolean {
+  return text.includes('aws-sdk');
+}
+
+/** One import of SDK v2, with its tree. Only inside of this folder. */
+export interface SdkImport {
+  readonly module: string;
+  readonly form: 'import' | 'require' | 'import-equals' | 'dynamic';
+  readonly typeOnly: boolean;
+  readonly specifier: ts.Node;
+  /** The statement, or the call where it is part of something larger. */
+  readonly statement: ts.Node;
+  readonly bindings: readonly SdkBinding[];
+}
+
+/** A name that an import gives: for the whole SDK (`client` null) or for one client. */
+export interface SdkBinding {
+  readonly name: ts.Identifier;
+  readonly client: string | null;
+}
+
+/** Maps a piece of the parsed text to where it stands in the file. */
+export type Place = (start: number, end: number) => SourceSpan;
+
+/** The facts of one tree. `place` maps offsets of the tree's text to spans in the file. Never throws on odd code. */
+export function codeFacts(source: ts.SourceFile, place: Place): CodeFact[] {
+  const parents = new Map<ts.Node, ts.Node>();
+  const nodes: ts.Node[] = [];
+  // An explicit stack: generated code nests deeper than the call stack.
+  const pending: ts.Node[] = [source];
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    nodes.push(node);
+    const children: ts.Node[] = [];
+    const parent = node;
+    ts.forEachChild(node, child => {
+      children.push(child);
+      parents.set(child, parent);
+    });
+    for (let i = children.length - 1; i >= 0; i--) pending.push(children[i] as ts.Node);
+  }
+  const imports: SdkImport[] = [];
+  const others: { module: string; node: ts.Node }[] = [];
+  for (const node of nodes) {
+    const found = importOf(node, parents);
+    if (!found) continue;
+    if (isSdkV2(found.module)) imports.push(found);
+    else if (found.form !== 'dynamic' || node.kind === ts.SyntaxKind.CallExpression)
+      others.push({ module: found.module, node: found.specifier });
+  }
+  const at = (node: ts.Node) => place(node.getStart(source), node.getEnd());
+  const facts: CodeFact[] = others.map(o => ({ kind: 'import', module: o.module, span: at(o.node) }));
+  const edits = imports.length === 1 ? rewrites(imports[0] as SdkImport, nodes, parents, source) : null;
+  for (const found of imports) {
+    facts.push({
+      kind: 'sdk-v2-import',
+      module: found.module,
+      form: found.form,
+      typeOnly: found.typeOnly,
+      span: at(found.specifier),
+      statement: at(found.statement),
+      clients: clientsOf(found, nodes, parents),
+      edits: edits?.map(e => ({ span: place(e.start, e.end), text: e.text })) ?? null,
+    });
+  }
+  return facts.sort((a, b) => a.span.start - b.span.start);
+}
+
+function isSdkV2(module: string): boolean {
+  return module === 'aws-sdk' || module.startsWith('aws-sdk/');
+}
+
+/** File names under `aws-sdk/clients` are the client's name in lower case (aws-sdk 2.1692.0, `clients/all.js`). */
+const CLIENTS: readonly string[] = (
+  'ACM APIGateway ApiGatewayManagementApi AppConfig AppSync Athena AutoScaling Batch Bedrock BedrockRuntime ' +
+  'CloudFormation CloudFront CloudSearch CloudTrail CloudWatch CloudWatchEvents CloudWatchLogs CodeBuild CodeCommit ' +
+  'CodeDeploy CodePipeline CognitoIdentity CognitoIdentityServiceProvider Comprehend ConfigService Connect CostExplorer ' +
+  'DMS DocDB DynamoDB DynamoDBStreams EC2 ECR ECS EFS EKS ELB ELBv2 EMR ES ElastiCache ElasticBeanstalk EventBridge ' +
+  'Firehose Glacier Glue GuardDuty IAM Inspector Iot IotData KMS Kafka Kinesis LakeFormation Lambda LexRuntime Location ' +
+  'MQ MediaConvert Neptune OpenSearch Organizations Personalize Pinpoint Polly Pricing QuickSight RDS RDSDataService ' +
+  'Redshift RedshiftData Rekognition ResourceGroups ResourceGroupsTaggingAPI Route53 S3 S3Control SES SESV2 SNS SQS SSM ' +
+  'STS SageMaker SageMakerRuntime Scheduler SecretsManager SecurityHub ServiceCatalog ServiceDiscovery StepFunctions ' +
+  'StorageGateway Support Textract TimestreamQuery TimestreamWrite TranscribeService Transfer Translate WAF WAFV2 ' +
+  'WorkSpaces XRay'
+).split(' ');
+
+/** `aws-sdk/clients/s3` → `S3`; null for other deep modules and for clients that are not in the list. */
+export function deepClient(module: string): string | null {
+  const file = /^aws-sdk\/clients\/([a-z0-9]+)(?:\.js)?$/.exec(module)?.[1];
+  return (file && CLIENTS.find(name => name.toLowerCase() === file)) || null;
+}
+
+function importOf(node: ts.Node, parents: ReadonlyMap<ts.Node, ts.Node>): SdkImport | null {
+  if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier)) {
+    const module = node.moduleSpecifier.text;
+    const clause = node.importClause;
+    const deep = deepClient(module);
+    const bindings: SdkBinding[] = [];
+    if (clause?.name) bindings.push({ name: clause.name, client: deep });
+    const named = clause?.namedBindings;
+    if (named && ts.isNamespaceImport(named)) bindings.push({ name: named.name, client: deep });
+    if (named && ts.isNamedImports(named))
+      for (const e of named.elements) bindings.push({ name: e.name, client: (e.propertyName ?? e.name).text });
+    const typeOnly =
+      clause !== undefined &&
+      (clause.phaseModifier === ts.SyntaxKind.TypeKeyword ||
+        (!clause.name &&
+          named !== undefined &&
+          ts.isNamedImports(named) &&
+          named.elements.length > 0 &&
+          named.elements.every(e => e.isTypeOnly)));
+    return { module, form: 'import', typeOnly, specifier: node.moduleSpecifier, statement: node, bindings };
+  }
+  if (ts.isExportDeclaration(node) && node.moduleSpecifier && ts.isStringLiteral(node.moduleSpecifier))
+    return {
+      module: node.moduleSpecifier.text,
+      form: 'import',
+      typeOnly: node.isTypeOnly,
+      specifier: node.moduleSpecifier,
+      statement: node,
+      bindings: [],
+    };
+  if (ts.isImportEqualsDeclaration(node) && ts.isExternalModuleReference(node.moduleReference)) {
+    const specifier = node.moduleReference.expression;
+    if (!ts.isStringLiteral(specifier)) return null;
+    return {
+      module: specifier.text,
+      form: 'import-equals',
+      typeOnly: node.isTypeOnly,
+      specifier,
+      statement: node,
+      bindings: [{ name: node.name, client: deepClient(specifier.text) }],
+    };
+  }
+  if (ts.isCallExpression(node)) {
+    const specifier = node.arguments[0];
+    if (!specifier || !ts.isStringLiteralLike(specifier)) return null;
+    const isRequire = ts.isIdentifier(node.expression) && node.expression.text === 'require';
+    const isMock =
+      ts.isPropertyAccessExpression(node.expression) &&
+      ts.isIdentifier(node.expression.expression) &&
+      /^(jest|vi)$/.test(node.expression.expression.text) &&
+      /^(mock|doMock|requireActual|unmock)$/.test(node.expression.name.text);
+    if (node.expression.kind === ts.SyntaxKind.ImportKeyword || isMock)
+      return {
+        module: specifier.text,
+        form: 'dynamic',
+        typeOnly: false,
+        specifier,
+        statement: node,
+        bindings: [],
+      };
+    if (!isRequire) return null;
+    return { module: specifier.text, form: 'require', typeOnly: false, specifier, ...requireBindings(node, parents) };
+  }
+  return null;
+}
+
+/** What `const … = require(…)` binds, and its statement; `require('aws-sdk').S3` binds the client. */
+function requireBindings(
+  call: ts.CallExpression,
+  parents: ReadonlyMap<ts.Node, ts.Node>,
+): { statement: ts.Node; bindings: SdkBinding[] } {
+  let client = deepClient((call.arguments[0] as ts.StringLiteralLike).text);
+  let value: ts.Node = call;
+  let parent = parents.get(value);
+  if (parent && ts.isPropertyAccessExpression(parent) && parent.expression === value && client === null) {
+    client = parent.name.text;
+    value = parent;
+    parent = parents.get(value);
+  }
+  const list = parent && ts.isVariableDeclaration(parent) && parent.initializer === value ? parents.get(parent) : null;
+  const statement = list && parents.get(list);
+  if (!parent || !ts.isVariableDeclaration(parent) || !statement || !ts.isVariableStatement(statement))
+    return { statement: call, bindings: [] };
+  const bindings: SdkBinding[] = [];
+  if (ts.isIdentifier(parent.name)) bindings.push({ name: parent.name, client });
+  else if (ts.isObjectBindingPattern(parent.name) && client === null)
+    for (const e of parent.name.elements)
+      if (ts.isIdentifier(e.name) && (!e.propertyName || ts.isIdentifier(e.propertyName)))
+        bindings.push({ name: e.name, client: (e.propertyName ?? e.name).text });
+  return { statement: statement.declarationList.declarations.length === 1 ? statement : parent, bindings };
+}
+
+/** The clients that are reached through an import: `AWS.S3`, `AWS.DynamoDB.DocumentClient`, a named import that is one. */
+function clientsOf(found: SdkImport, nodes: readonly ts.Node[], parents: ReadonlyMap<ts.Node, ts.Node>): string[] {
+  const clients = new Set<string>();
+  const deep = deepClient(found.module);
+  if (deep) clients.add(deep);
+  const byName = new Map(found.bindings.map(b => [b.name.text, b]));
+  for (const binding of found.bindings) if (binding.client && isClientName(binding.client)) clients.add(binding.client);
+  for (const node of nodes) {
+    if (!ts.isIdentifier(node)) continue;
+    const binding = byName.get(node.text);
+    if (!binding) continue;
+    let client = binding.client;
+    let at: ts.Node = node;
+    const step = (): string | null => {
+      const parent = parents.get(at);
+      if (parent && ts.isPropertyAccessExpression(parent) && parent.expression === at) {
+        at = parent;
+        return parent.name.text;
+      }
+      if (parent && ts.isQualifiedName(parent) && parent.left === at) {
+        at = parent;
+        return parent.right.text;
+      }
+      return null;
+    };
+    if (client === null) client = step();
+    if (client === null || !isClientName(client)) continue;
+    clients.add(client === 'DynamoDB' && step() === 'DocumentClient' ? 'DynamoDB.DocumentClient' : client);
+  }
+  if (clients.has('DynamoDB.DocumentClient')) clients.delete('DynamoDB');
+  return [...clients].sort();
+}
+
+/** Members of the SDK that are no clients (aws-sdk 2.1692.0, `lib/core.d.ts`) start with a capital, too. */
+const NOT_CLIENTS =
+  /^(Config|Credentials|Endpoint|HttpRequest|HttpResponse|Request|Response|Service|Signers|Util|XML|JSON|Token|AWSError|.*Credentials|.*CredentialProviderChain|.*CredentialsOptions|CredentialProviderChain|EventListeners|HttpClient|MetadataService|ParamValidator|SequentialExecutor|Model|Protocol|TokenProviderChain|Metrics)$/;
+
+function isClientName(name: string): boolean {
+  return /^[A-Z]/.test(name) && !NOT_CLIENTS.test(name);
+}

@@ -1,0 +1,58 @@
+/** Reads code that stands in a string: `ZipFile` and `InlineCode` in templates, `Code.fromInline` in CDK. */
+import ts from 'typescript';
+import { span } from '../../core/document.ts';
+import { type CodeFact, type CodeUnit, type EmbeddedText, fileOffset } from '../../core/resource.ts';
+import { codeFacts } from './code.ts';
+
+/** More inline code than CloudFormation takes (4 MiB a template) would only cost time; this is far above Lambda's 4 KiB limit. */
+const MAX_INLINE = 200_000;
+
+/**
+ * The code unit of an embedded text. `id` is the unit's id in the graph and `uri` the file that the string stands in.
+ * All spans are in the file; the texts of edits are not yet escaped for the string, `embedded.quoting` says how.
+ * Never throws.
+ */
+export function readInlineCode(
+  embedded: EmbeddedText,
+  language: CodeUnit['language'],
+  id: string,
+  uri: string,
+): CodeUnit {
+  return { id, uri, language, span: embedded.span, embedded, facts: factsOf(embedded, language, uri) };
+}
+
+function factsOf(embedded: EmbeddedText, language: CodeUnit['language'], uri: string): CodeFact[] {
+  const { text } = embedded;
+  if (text.length > MAX_INLINE) return [];
+  const place = (start: number, end: number) => span(uri, fileOffset(embedded, start), fileOffset(embedded, end));
+  try {
+    if (language === 'python') return pythonImports(text, place);
+    if (!/\b(require|import|from)\b/.test(text)) return [];
+    const kind = language === 'typescript' ? ts.ScriptKind.TS : ts.ScriptKind.JS;
+    const source = ts.createSourceFile('inline.js', text, ts.ScriptTarget.ESNext, false, kind);
+    return codeFacts(source, place);
+  } catch {
+    // Code that nests deeper than the parser's stack says nothing.
+    return [];
+  }
+}
+
+/** `import a, b.c as d` and `from a.b import c`; lines inside of triple-quoted strings don't count. */
+function pythonImports(text: string, place: (start: number, end: number) => CodeFact['span']): CodeFact[] {
+  const code = text.replace(/("""|''')[\s\S]*?\1/g, string => string.replace(/[^\n]/g, ' '));
+  const facts: CodeFact[] = [];
+  for (const match of code.matchAll(/^([ \t]*(?:from|import)[ \t]+)([^\n#;]+)/gm)) {
+    const from = (match[1] as string).trimStart().startsWith('from');
+    const list = from ? ((match[2] as string).split(/\s/)[0] as string) : (match[2] as string);
+    let offset = match.index + (match[1] as string).length;
+    for (const piece of list.split(',')) {
+      const name = /^\s*([\w.]+)/.exec(piece);
+      if (name) {
+        const start = offset + name[0].length - (name[1] as string).length;
+        facts.push({ kind: 'import', module: name[1] as string, span: place(start, offset + name[0].length) });
+      }
+      offset += piece.length + 1;
+    }
+  }
+  return facts;
+}
