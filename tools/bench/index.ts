@@ -1,0 +1,170 @@
+/**
+ * `npm run bench`: the figures that the product holds itself to, as a table on the terminal and in docs/bench.md.
+ * CPU time is the process's own user and system time, so other work on the machine matters less; where two things are
+ * compared, both are measured in turn in this run and the ratio is what counts.
+ *
+ *   npm run bench                      generated inputs
+ *   npm run bench -- --corpus <dir>    also a cold scan of a folder of CDK apps and templates
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import ts from 'typescript';
+import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node.js';
+import { parseDocument } from 'yaml';
+import { createWorkspace, version } from '../../server/src/all.ts';
+import { cdkFile, jsonTemplate, template } from './inputs.ts';
+
+const root = path.join(import.meta.dirname, '../..');
+const { values: options } = parseArgs({ options: { corpus: { type: 'string' }, runs: { type: 'string', default: '40' } } });
+const runs = Number(options.runs);
+
+interface Row {
+  readonly what: string;
+  readonly measured: string;
+  readonly limit: string;
+  readonly note: string;
+}
+const rows: Row[] = [];
+
+function median(numbers: readonly number[]): number {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+/** CPU milliseconds that `work` takes. */
+function cpu(work: () => unknown): number {
+  const before = process.cpuUsage();
+  work();
+  const spent = process.cpuUsage(before);
+  return (spent.user + spent.system) / 1000;
+}
+
+function workspace() {
+  return createWorkspace({ host: { fileExists: () => null }, projectOf: () => 'file:///bench/', today: () => '2026-11-21' });
+}
+
+/** One keystroke: a character more or less in the middle of the file, read, linked and checked. */
+function edits(name: string, uri: string, text: string, limit: number, parse: (text: string) => unknown): void {
+  const space = workspace();
+  let version = 1;
+  const at = text.indexOf('\n', text.length >> 1);
+  const edited = (i: number) => `${text.slice(0, at)}${' '.repeat(i % 7)}${text.slice(at)}`;
+  const own: number[] = [];
+  const bare: number[] = [];
+  for (let i = 0; i < runs + 10; i++) {
+    const next = edited(i);
+    const a = cpu(() => {
+      space.update({ uri, version: version++, text: next });
+      space.findings(uri);
+    });
+    const b = cpu(() => parse(next));
+    // The first runs warm the compiler up.
+    if (i >= 10) {
+      own.push(a);
+      bare.push(b);
+    }
+  }
+  const ratio = median(own.map((a, i) => a / Math.max(0.01, bare[i] as number)));
+  rows.push({
+    what: `CPU per edit, ${name}`,
+    measured: `${median(own).toFixed(1)} ms`,
+    limit: `≤ ${limit} ms`,
+    note: `${space.findings(uri).length} findings; ${ratio.toFixed(2)} × the bare parse by the library (${median(bare).toFixed(1)} ms)`,
+  });
+}
+
+edits('CDK file of 1,000 lines', 'file:///bench/stack.ts', cdkFile(1000), 30, text =>
+  ts.createSourceFile('stack.ts', text, ts.ScriptTarget.Latest, true),
+);
+edits('YAML template of 300 lines', 'file:///bench/t300.yaml', template(300), 20, text => parseDocument(text, { logLevel: 'silent' }));
+edits('YAML template of 5,000 lines', 'file:///bench/t5000.yaml', template(5000), 150, text => parseDocument(text, { logLevel: 'silent' }));
+edits('JSON template of 5,000 lines', 'file:///bench/t5000.json', jsonTemplate(5000), 150, text => JSON.parse(text));
+
+/** Starts the bundled server as the editor would, and times it to its first findings. */
+async function server(): Promise<void> {
+  const bundle = path.join(root, 'dist/server.cjs');
+  if (!existsSync(bundle)) spawnSync(process.execPath, ['esbuild.mjs'], { cwd: root, stdio: 'inherit' });
+  const starts: number[] = [];
+  let memory = 0;
+  for (let i = 0; i < 5; i++) {
+    const began = performance.now();
+    const child = spawn(process.execPath, [bundle, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const connection = createMessageConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
+    connection.listen();
+    connection.onRequest('client/registerCapability', () => null);
+    connection.onRequest('workspace/configuration', (p: { items: unknown[] }) => p.items.map(() => null));
+    connection.onRequest('workspace/diagnostic/refresh', () => null);
+    connection.onRequest('window/workDoneProgress/create', () => null);
+    const folder = pathToFileURL(path.join(root, 'examples')).href;
+    await connection.sendRequest('initialize', {
+      processId: process.pid,
+      rootUri: folder,
+      workspaceFolders: [{ uri: folder, name: 'examples' }],
+      capabilities: { textDocument: { diagnostic: {} }, workspace: { configuration: true, diagnostics: { refreshSupport: true }, workspaceFolders: true } },
+    });
+    void connection.sendNotification('initialized', {});
+    const file = path.join(root, 'examples/templates/orders.yaml');
+    const uri = pathToFileURL(file).href;
+    const text = readFileSync(file, 'utf8');
+    void connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId: 'yaml', version: 1, text } });
+    const pull = () => connection.sendRequest<{ items?: unknown[] }>('textDocument/diagnostic', { textDocument: { uri } });
+    const first = await pull();
+    if (!first.items?.length) throw new Error('the server gave no finding');
+    starts.push(performance.now() - began);
+    if (i === 4) {
+      const stack = path.join(root, 'examples/orders-cdk/lib/orders-stack.ts');
+      const stackUri = pathToFileURL(stack).href;
+      const source = readFileSync(stack, 'utf8');
+      void connection.sendNotification('textDocument/didOpen', { textDocument: { uri: stackUri, languageId: 'typescript', version: 1, text: source } });
+      for (let n = 2; n < 102; n++) {
+        void connection.sendNotification('textDocument/didChange', { textDocument: { uri: stackUri, version: n }, contentChanges: [{ text: source + ' '.repeat(n % 5) }] });
+        if (n % 10 === 0) await connection.sendRequest('textDocument/diagnostic', { textDocument: { uri: stackUri } });
+      }
+      const status = existsSync(`/proc/${child.pid}/status`) ? readFileSync(`/proc/${child.pid}/status`, 'utf8') : '';
+      memory = Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
+    }
+    await connection.sendRequest('shutdown');
+    void connection.sendNotification('exit');
+    await new Promise(resolve => child.once('exit', resolve));
+    connection.dispose();
+  }
+  rows.push({ what: 'Server start to first finding', measured: `${Math.round(median(starts))} ms wall`, limit: '< 1,000 ms', note: `median of 5; ${starts.map(s => Math.round(s)).join(', ')}` });
+  rows.push({ what: 'Server memory', measured: memory ? `${Math.round(memory)} MB` : 'not measured here', limit: '≤ 200 MB', note: 'resident, after opening examples/ and 100 edits' });
+}
+await server();
+
+/** A cold scan through the CLI, as a user would run it in CI. */
+function scan(name: string, folder: string): void {
+  const out = path.join(mkdtempSync(path.join(tmpdir(), 'bench-')), 'out.json');
+  const began = performance.now();
+  const before = process.resourceUsage();
+  const run = spawnSync(process.execPath, [path.join(root, 'dist/cli.cjs'), 'check', folder, '--format', 'json', '--output', out, '--fail-on', 'never'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const wall = performance.now() - began;
+  void before;
+  if (run.status !== 0) throw new Error(`plumbline check failed: ${run.stderr}`);
+  const report = JSON.parse(readFileSync(out, 'utf8'));
+  rows.push({ what: `Cold scan, ${name}`, measured: `${(wall / 1000).toFixed(1)} s wall`, limit: '–', note: `${report.summary.files ?? '?'} files, ${report.findings.length} findings` });
+  rmSync(path.dirname(out), { recursive: true });
+}
+scan('examples/', path.join(root, 'examples'));
+if (options.corpus) scan(path.basename(path.resolve(options.corpus)), options.corpus);
+
+const vsix = path.join(root, 'plumbline.vsix');
+if (existsSync(vsix)) rows.push({ what: 'Size of the .vsix', measured: `${(statSync(vsix).size / 1e6).toFixed(2)} MB`, limit: '≤ 6 MB', note: '`npm run package`' });
+
+const table = ['| figure | measured | limit | |', '| --- | ---: | ---: | --- |', ...rows.map(r => `| ${r.what} | ${r.measured} | ${r.limit} | ${r.note} |`)].join('\n');
+console.log(table);
+writeFileSync(
+  path.join(root, 'docs/bench.md'),
+  `# Benchmark
+
+Written by \`npm run bench\` (Plumbline ${version}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}). CPU per edit is
+user and system time for one keystroke in the middle of the file: read, linked and checked; the median of ${runs} edits after ten to warm up.
+
+${table}
+`,
+);

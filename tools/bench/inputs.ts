@@ -1,0 +1,132 @@
+/** Generated inputs of the benchmark: realistic templates and CDK files of a given length, the same on every run. */
+
+const BLOCKS: readonly ((i: number) => string)[] = [
+  i => `  Table${i}:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      BillingMode: PAY_PER_REQUEST
+      AttributeDefinitions:
+        - { AttributeName: id, AttributeType: S }
+      KeySchema:
+        - { AttributeName: id, KeyType: HASH }
+      PointInTimeRecoverySpecification:
+        PointInTimeRecoveryEnabled: true
+`,
+  i => `  Role${i}:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          - Effect: Allow
+            Principal: { Service: lambda.amazonaws.com }
+            Action: sts:AssumeRole
+      Policies:
+        - PolicyName: table
+          PolicyDocument:
+            Version: '2012-10-17'
+            Statement:
+              - Effect: Allow
+                Action: [dynamodb:GetItem, dynamodb:Query]
+                Resource: ${i % 3 === 0 ? "'*'" : `!GetAtt Table${i - 1}.Arn`}
+`,
+  i => `  Function${i}:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: ${i % 2 === 0 ? 'nodejs22.x' : 'nodejs18.x'}
+      Handler: index.handler
+      Role: !GetAtt Role${i - 1}.Arn
+      Environment:
+        Variables:
+          TABLE_NAME: !Ref Table${i - 2}
+          STAGE: !If [IsProd, prod, !Sub '\${Stage}-x']
+      Code:
+        S3Bucket: !Ref CodeBucket
+        S3Key: !Sub functions/\${AWS::Region}/f${i}.zip
+`,
+  i => `  Key${i}:
+    Type: AWS::KMS::Key
+    Properties:
+      # Rotated once a year.
+      EnableKeyRotation: ${i % 8 !== 3}
+`,
+];
+
+/** A YAML template of about so many lines. */
+export function template(lines: number): string {
+  let text = `AWSTemplateFormatVersion: '2010-09-09'
+Parameters:
+  Stage: { Type: String, Default: dev, AllowedValues: [dev, prod] }
+  CodeBucket: { Type: String }
+Conditions:
+  IsProd: !Equals [!Ref Stage, prod]
+Resources:
+`;
+  let count = text.split('\n').length;
+  for (let i = 0; count < lines; i++) {
+    const block = (BLOCKS[i % BLOCKS.length] as (i: number) => string)(i);
+    text += block;
+    count += block.split('\n').length - 1;
+  }
+  return text;
+}
+
+/** A CDK stack of about so many lines. */
+export function cdkFile(lines: number): string {
+  let text = `import * as cdk from 'aws-cdk-lib';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+
+export class BigStack extends cdk.Stack {
+  constructor(scope: Construct, id: string, props: cdk.StackProps & { stage: string }) {
+    super(scope, id, props);
+`;
+  let count = text.split('\n').length;
+  for (let i = 0; count < lines - 3; i++) {
+    const block = `
+    const key${i} = new kms.Key(this, 'Key${i}', { enableKeyRotation: ${i % 8 !== 3} });
+    const table${i} = new dynamodb.Table(this, 'Table${i}', {
+      partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING },
+      billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
+      encryptionKey: key${i},
+    });
+    const function${i} = new lambda.Function(this, 'Function${i}', {
+      runtime: lambda.Runtime.${i % 2 === 0 ? 'NODEJS_22_X' : 'NODEJS_18_X'},
+      handler: 'index.handler',
+      code: lambda.Code.fromAsset('lambda'),
+      timeout: cdk.Duration.seconds(${10 + i}),
+      environment: {
+        TABLE_NAME: table${i}.tableName,
+        STAGE: \`\${props.stage}-${i}\`,
+      },
+    });
+    table${i}.grantReadData(function${i});
+    function${i}.addToRolePolicy(new iam.PolicyStatement({
+      actions: ['dynamodb:GetItem'],
+      resources: [${i % 3 === 0 ? "'*'" : `table${i}.tableArn`}],
+    }));
+`;
+    text += block;
+    count += block.split('\n').length - 1;
+  }
+  return `${text}  }\n}\n`;
+}
+
+/** A JSON template of about so many lines. */
+export function jsonTemplate(lines: number): string {
+  const resources: Record<string, unknown> = {};
+  for (let i = 0; i * 12 < lines; i++) {
+    resources[`Queue${i}`] = {
+      Type: 'AWS::SQS::Queue',
+      Properties: {
+        VisibilityTimeout: 180,
+        KmsMasterKeyId: 'alias/aws/sqs',
+        RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': [`Queue${Math.max(0, i - 1)}`, 'Arn'] }, maxReceiveCount: 3 },
+      },
+    };
+  }
+  return `${JSON.stringify({ AWSTemplateFormatVersion: '2010-09-09', Resources: resources }, null, 2)}\n`;
+}
