@@ -43,8 +43,15 @@ const unit = path.join(results, 'unit.json');
 counted(
   'unit and protocol tests',
   unit,
-  r => ({ passed: r.numPassedTests, failed: r.numFailedTests + (r.numFailedTestSuites > 0 && r.numFailedTests === 0 ? 1 : 0) }),
-  bin('vitest'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${unit}`,
+  r => ({
+    passed: r.numPassedTests,
+    failed: r.numFailedTests + (r.numFailedTestSuites > 0 && r.numFailedTests === 0 ? 1 : 0),
+  }),
+  bin('vitest'),
+  'run',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${unit}`,
 );
 const e2e = path.join(results, 'e2e.json');
 counted('the extension in a real VS Code', e2e, r => r, process.execPath, 'test/e2e/run.mjs');

@@ -12,6 +12,8 @@ export const version: string = manifest.version;
 export const frontends = [templateFrontend, sourceFrontend];
 
 /** A workspace with every front end; with every rule, unless others are given. */
-export function createWorkspace(options: Omit<WorkspaceOptions, 'frontends' | 'rules'> & Partial<WorkspaceOptions>): Workspace {
+export function createWorkspace(
+  options: Omit<WorkspaceOptions, 'frontends' | 'rules'> & Partial<WorkspaceOptions>,
+): Workspace {
   return new Workspace({ frontends, rules, ...options });
 }

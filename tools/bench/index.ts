@@ -19,7 +19,9 @@ import { createWorkspace, version } from '../../server/src/all.ts';
 import { cdkFile, jsonTemplate, template } from './inputs.ts';
 
 const root = path.join(import.meta.dirname, '../..');
-const { values: options } = parseArgs({ options: { corpus: { type: 'string' }, runs: { type: 'string', default: '40' } } });
+const { values: options } = parseArgs({
+  options: { corpus: { type: 'string' }, runs: { type: 'string', default: '40' } },
+});
 const runs = Number(options.runs);
 
 interface Row {
@@ -44,7 +46,11 @@ function cpu(work: () => unknown): number {
 }
 
 function workspace() {
-  return createWorkspace({ host: { fileExists: () => null }, projectOf: () => 'file:///bench/', today: () => '2026-11-21' });
+  return createWorkspace({
+    host: { fileExists: () => null },
+    projectOf: () => 'file:///bench/',
+    today: () => '2026-11-21',
+  });
 }
 
 /** One keystroke: a character more or less in the middle of the file, read, linked and checked. */
@@ -80,8 +86,12 @@ function edits(name: string, uri: string, text: string, limit: number, parse: (t
 edits('CDK file of 1,000 lines', 'file:///bench/stack.ts', cdkFile(1000), 30, text =>
   ts.createSourceFile('stack.ts', text, ts.ScriptTarget.Latest, true),
 );
-edits('YAML template of 300 lines', 'file:///bench/t300.yaml', template(300), 20, text => parseDocument(text, { logLevel: 'silent' }));
-edits('YAML template of 5,000 lines', 'file:///bench/t5000.yaml', template(5000), 150, text => parseDocument(text, { logLevel: 'silent' }));
+edits('YAML template of 300 lines', 'file:///bench/t300.yaml', template(300), 20, text =>
+  parseDocument(text, { logLevel: 'silent' }),
+);
+edits('YAML template of 5,000 lines', 'file:///bench/t5000.yaml', template(5000), 150, text =>
+  parseDocument(text, { logLevel: 'silent' }),
+);
 edits('JSON template of 5,000 lines', 'file:///bench/t5000.json', jsonTemplate(5000), 150, text => JSON.parse(text));
 
 /** Starts the bundled server as the editor would, and times it to its first findings. */
@@ -93,7 +103,10 @@ async function server(): Promise<void> {
   for (let i = 0; i < 5; i++) {
     const began = performance.now();
     const child = spawn(process.execPath, [bundle, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
-    const connection = createMessageConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
+    const connection = createMessageConnection(
+      new StreamMessageReader(child.stdout),
+      new StreamMessageWriter(child.stdin),
+    );
     connection.listen();
     connection.onRequest('client/registerCapability', () => null);
     connection.onRequest('workspace/configuration', (p: { items: unknown[] }) => p.items.map(() => null));
@@ -104,14 +117,20 @@ async function server(): Promise<void> {
       processId: process.pid,
       rootUri: folder,
       workspaceFolders: [{ uri: folder, name: 'examples' }],
-      capabilities: { textDocument: { diagnostic: {} }, workspace: { configuration: true, diagnostics: { refreshSupport: true }, workspaceFolders: true } },
+      capabilities: {
+        textDocument: { diagnostic: {} },
+        workspace: { configuration: true, diagnostics: { refreshSupport: true }, workspaceFolders: true },
+      },
     });
     void connection.sendNotification('initialized', {});
     const file = path.join(root, 'examples/templates/orders.yaml');
     const uri = pathToFileURL(file).href;
     const text = readFileSync(file, 'utf8');
-    void connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId: 'yaml', version: 1, text } });
-    const pull = () => connection.sendRequest<{ items?: unknown[] }>('textDocument/diagnostic', { textDocument: { uri } });
+    void connection.sendNotification('textDocument/didOpen', {
+      textDocument: { uri, languageId: 'yaml', version: 1, text },
+    });
+    const pull = () =>
+      connection.sendRequest<{ items?: unknown[] }>('textDocument/diagnostic', { textDocument: { uri } });
     const first = await pull();
     if (!first.items?.length) throw new Error('the server gave no finding');
     starts.push(performance.now() - began);
@@ -119,9 +138,14 @@ async function server(): Promise<void> {
       const stack = path.join(root, 'examples/orders-cdk/lib/orders-stack.ts');
       const stackUri = pathToFileURL(stack).href;
       const source = readFileSync(stack, 'utf8');
-      void connection.sendNotification('textDocument/didOpen', { textDocument: { uri: stackUri, languageId: 'typescript', version: 1, text: source } });
+      void connection.sendNotification('textDocument/didOpen', {
+        textDocument: { uri: stackUri, languageId: 'typescript', version: 1, text: source },
+      });
       for (let n = 2; n < 102; n++) {
-        void connection.sendNotification('textDocument/didChange', { textDocument: { uri: stackUri, version: n }, contentChanges: [{ text: source + ' '.repeat(n % 5) }] });
+        void connection.sendNotification('textDocument/didChange', {
+          textDocument: { uri: stackUri, version: n },
+          contentChanges: [{ text: source + ' '.repeat(n % 5) }],
+        });
         if (n % 10 === 0) await connection.sendRequest('textDocument/diagnostic', { textDocument: { uri: stackUri } });
       }
       const status = existsSync(`/proc/${child.pid}/status`) ? readFileSync(`/proc/${child.pid}/status`, 'utf8') : '';
@@ -132,8 +156,18 @@ async function server(): Promise<void> {
     await new Promise(resolve => child.once('exit', resolve));
     connection.dispose();
   }
-  rows.push({ what: 'Server start to first finding', measured: `${Math.round(median(starts))} ms wall`, limit: '< 1,000 ms', note: `median of 5; ${starts.map(s => Math.round(s)).join(', ')}` });
-  rows.push({ what: 'Server memory', measured: memory ? `${Math.round(memory)} MB` : 'not measured here', limit: '≤ 200 MB', note: 'resident, after opening examples/ and 100 edits' });
+  rows.push({
+    what: 'Server start to first finding',
+    measured: `${Math.round(median(starts))} ms wall`,
+    limit: '< 1,000 ms',
+    note: `median of 5; ${starts.map(s => Math.round(s)).join(', ')}`,
+  });
+  rows.push({
+    what: 'Server memory',
+    measured: memory ? `${Math.round(memory)} MB` : 'not measured here',
+    limit: '≤ 200 MB',
+    note: 'resident, after opening examples/ and 100 edits',
+  });
 }
 await server();
 
@@ -142,21 +176,40 @@ function scan(name: string, folder: string): void {
   const out = path.join(mkdtempSync(path.join(tmpdir(), 'bench-')), 'out.json');
   const began = performance.now();
   const before = process.resourceUsage();
-  const run = spawnSync(process.execPath, [path.join(root, 'dist/cli.cjs'), 'check', folder, '--format', 'json', '--output', out, '--fail-on', 'never'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const run = spawnSync(
+    process.execPath,
+    [path.join(root, 'dist/cli.cjs'), 'check', folder, '--format', 'json', '--output', out, '--fail-on', 'never'],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
   const wall = performance.now() - began;
   void before;
   if (run.status !== 0) throw new Error(`plumbline check failed: ${run.stderr}`);
   const report = JSON.parse(readFileSync(out, 'utf8'));
-  rows.push({ what: `Cold scan, ${name}`, measured: `${(wall / 1000).toFixed(1)} s wall`, limit: '–', note: `${report.summary.files ?? '?'} files, ${report.findings.length} findings` });
+  rows.push({
+    what: `Cold scan, ${name}`,
+    measured: `${(wall / 1000).toFixed(1)} s wall`,
+    limit: '–',
+    note: `${report.summary.files ?? '?'} files, ${report.findings.length} findings`,
+  });
   rmSync(path.dirname(out), { recursive: true });
 }
 scan('examples/', path.join(root, 'examples'));
 if (options.corpus) scan(path.basename(path.resolve(options.corpus)), options.corpus);
 
 const vsix = path.join(root, 'plumbline.vsix');
-if (existsSync(vsix)) rows.push({ what: 'Size of the .vsix', measured: `${(statSync(vsix).size / 1e6).toFixed(2)} MB`, limit: '≤ 6 MB', note: '`npm run package`' });
+if (existsSync(vsix))
+  rows.push({
+    what: 'Size of the .vsix',
+    measured: `${(statSync(vsix).size / 1e6).toFixed(2)} MB`,
+    limit: '≤ 6 MB',
+    note: '`npm run package`',
+  });
 
-const table = ['| figure | measured | limit | |', '| --- | ---: | ---: | --- |', ...rows.map(r => `| ${r.what} | ${r.measured} | ${r.limit} | ${r.note} |`)].join('\n');
+const table = [
+  '| figure | measured | limit | |',
+  '| --- | ---: | ---: | --- |',
+  ...rows.map(r => `| ${r.what} | ${r.measured} | ${r.limit} | ${r.note} |`),
+].join('\n');
 console.log(table);
 writeFileSync(
   path.join(root, 'docs/bench.md'),

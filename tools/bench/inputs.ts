@@ -124,7 +124,10 @@ export function jsonTemplate(lines: number): string {
       Properties: {
         VisibilityTimeout: 180,
         KmsMasterKeyId: 'alias/aws/sqs',
-        RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': [`Queue${Math.max(0, i - 1)}`, 'Arn'] }, maxReceiveCount: 3 },
+        RedrivePolicy: {
+          deadLetterTargetArn: { 'Fn::GetAtt': [`Queue${Math.max(0, i - 1)}`, 'Arn'] },
+          maxReceiveCount: 3,
+        },
       },
     };
   }

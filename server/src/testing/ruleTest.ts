@@ -44,7 +44,10 @@ export function ruleTest<M extends string>(ruleUnderTest: Rule<M>, cases: (tools
       rule.docs.bad.forEach((example, i) => {
         it(`bad example ${i + 1} (${example.language}) raises exactly one finding`, () => {
           const { workspace, findings } = open(example);
-          expect(findings.map(f => f.rule), findings.map(f => described(workspace, f)).join('\n')).toEqual([rule.id]);
+          expect(
+            findings.map(f => f.rule),
+            findings.map(f => described(workspace, f)).join('\n'),
+          ).toEqual([rule.id]);
         });
       });
       rule.docs.good.forEach((example, i) => {
@@ -103,7 +106,9 @@ export function ruleTest<M extends string>(ruleUnderTest: Rule<M>, cases: (tools
           ).not.toContain(finding.key);
         }
         const created = fix.creates.map(file => `\n--- ${file.uri.replace(/^.*\//, '')}\n${file.text}`);
-        const others = [...touched].filter(uri => uri !== main.uri).map(uri => `\n--- ${uri.replace(/^.*\//, '')}\n${copy.document(uri)?.text}`);
+        const others = [...touched]
+          .filter(uri => uri !== main.uri)
+          .map(uri => `\n--- ${uri.replace(/^.*\//, '')}\n${copy.document(uri)?.text}`);
         return (copy.document(main.uri)?.text ?? '') + others.join('') + created.join('');
       },
       offered(example, finding = 0) {

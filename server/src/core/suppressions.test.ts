@@ -1,0 +1,52 @@
+/** Ignore comments. */
+import { describe, expect, it } from 'vitest';
+import { readSuppressions, silences } from './suppressions.ts';
+
+const read = (text: string, comment: '#' | '//' = '#') =>
+  readSuppressions({ uri: 'file:///a', version: 1, text }, comment).map(s => ({
+    rules: s.rules,
+    reason: s.reason,
+    covers: text.slice(s.covers.start, s.covers.end),
+  }));
+
+describe('readSuppressions', () => {
+  it('covers the next line when alone, the same line when at its end', () => {
+    expect(read('# plumbline-ignore iam/a: known\nA: 1\nB: 2 # plumbline-ignore iam/b, s3/c\n')).toEqual([
+      { rules: ['iam/a'], reason: 'known', covers: 'A: 1' },
+      { rules: ['iam/b', 's3/c'], reason: '', covers: 'B: 2 # plumbline-ignore iam/b, s3/c' },
+    ]);
+  });
+
+  it('stacks, and skips blank lines and CRLF', () => {
+    expect(
+      read('  // plumbline-ignore iam/a: x\r\n  // plumbline-ignore iam/b: y\r\n\r\n  code();\r\n', '//').map(
+        s => s.covers,
+      ),
+    ).toEqual(['  code();', '  code();']);
+  });
+
+  it('covers a file', () => {
+    const text = '# plumbline-ignore-file iam/*: generated\nA: 1\n';
+    expect(read(text)).toEqual([{ rules: ['iam/*'], reason: 'generated', covers: text }]);
+  });
+
+  it('needs a comment, and nothing else in it', () => {
+    expect(read("A: 'plumbline-ignore iam/a: x'\n")).toEqual([]);
+    expect(read('# see plumbline-ignore iam/a\nA: 1')).toEqual([]);
+  });
+});
+
+describe('silences', () => {
+  const s = (rules: string[]) => ({
+    rules,
+    reason: '',
+    covers: { uri: '', start: 0, end: 0 },
+    span: { uri: '', start: 0, end: 0 },
+  });
+  it('knows rules, families and all', () => {
+    expect(silences(s(['iam/a']), 'iam/a')).toBe(true);
+    expect(silences(s(['iam/a']), 'iam/ab')).toBe(false);
+    expect(silences(s(['iam/*']), 'iam/ab')).toBe(true);
+    expect(silences(s([]), 'x/y')).toBe(true);
+  });
+});
