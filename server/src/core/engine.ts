@@ -85,10 +85,13 @@ export class Engine {
       });
     }
     for (const statement of graph.statements) {
+      // A statement and the resource that it is written in come from the same facts, so keeping both together is sound.
+      const owner = statement.owner === null ? undefined : graph.resource(statement.owner);
       keep(statement, function* () {
         for (const rule of rules)
           if (rule.checkStatement)
-            for (const signal of guard(rule, () => rule.checkStatement?.(statement, context))) yield [rule, signal];
+            for (const signal of guard(rule, () => rule.checkStatement?.(statement, context)))
+              yield [rule, signal.resource || !owner ? signal : { ...signal, resource: owner }];
       });
     }
     for (const unit of graph.code) {

@@ -329,7 +329,8 @@ export function walk(
 ): void {
   visit(value, path);
   if (value.kind === 'object') for (const e of value.entries) walk(e.value, visit, [...path, e.key]);
-  else if (value.kind === 'list') value.items.forEach((item, i) => walk(item, visit, [...path, String(i)]));
-  else if (value.kind === 'choice') for (const b of value.branches) walk(b.value, visit, path);
+  else if (value.kind === 'list') {
+    for (const [i, item] of value.items.entries()) walk(item, visit, [...path, String(i)]);
+  } else if (value.kind === 'choice') for (const b of value.branches) walk(b.value, visit, path);
   else if (value.kind === 'text') for (const p of value.parts) if (p.kind === 'hole') walk(p.value, visit, path);
 }

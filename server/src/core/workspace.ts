@@ -129,7 +129,10 @@ export class Workspace {
 
   /** Findings that comments silence, over all projects. */
   suppressed(): Suppressed[] {
-    return [...this.#projects.values()].flatMap(p => (this.#findings(p), p.suppressed));
+    return [...this.#projects.values()].flatMap(project => {
+      this.#findings(project);
+      return project.suppressed;
+    });
   }
 
   /** A copy that shares all facts and parsed documents; changing it leaves this one as it is. For proving fixes. */
