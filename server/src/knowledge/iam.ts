@@ -1,0 +1,203 @@
+/** IAM's services and actions. Prefixes and names are compared without regard to case, as IAM does. */
+import { json } from './iam.generated.ts';
+import { lazy } from './lazy.ts';
+
+export type AccessLevel = 'Read' | 'List' | 'Write' | 'Permissions management' | 'Tagging';
+
+const LEVELS: Readonly<Record<string, AccessLevel>> = {
+  R: 'Read',
+  L: 'List',
+  W: 'Write',
+  P: 'Permissions management',
+  T: 'Tagging',
+};
+
+/**
+ * Actions that list a resource type, although what nearly everybody calls them for has no resource to name:
+ * metrics are put without a dataset, and `GetUser` without a name asks for oneself.
+ */
+const STAR_IS_RIGHT: ReadonlySet<string> = new Set(['cloudwatch:putmetricdata', 'iam:getuser']);
+
+/** Names of services that people write in place of the prefix. */
+const ALIASES: Readonly<Record<string, string>> = {
+  'api-gateway': 'apigateway',
+  'application-autoscaling': 'application-autoscaling',
+  'aws-lambda': 'lambda',
+  'cloudwatch-events': 'events',
+  'cloudwatch-logs': 'logs',
+  cloudwatchevents: 'events',
+  cloudwatchlogs: 'logs',
+  cognito: 'cognito-idp',
+  ddb: 'dynamodb',
+  elb: 'elasticloadbalancing',
+  elbv2: 'elasticloadbalancing',
+  eventbridge: 'events',
+  opensearch: 'es',
+  secretmanager: 'secretsmanager',
+  'secrets-manager': 'secretsmanager',
+  sfn: 'states',
+  'step-functions': 'states',
+  stepfunctions: 'states',
+};
+
+interface Action {
+  /** As AWS writes it. */
+  readonly name: string;
+  readonly level: AccessLevel;
+  readonly resources: boolean;
+}
+
+/** The actions of a service by their names in small letters. */
+type Service = ReadonlyMap<string, Action>;
+
+const table = lazy(() => JSON.parse(json) as Readonly<Record<string, string>>);
+const services = new Map<string, Service | null>();
+
+function service(prefix: string): Service | null {
+  const key = prefix.toLowerCase();
+  const known = services.get(key);
+  if (known !== undefined) return known;
+  const text = Object.hasOwn(table(), key) ? table()[key] : undefined;
+  const made = text === undefined ? null : readService(text);
+  // What isn't a service is not kept: there is no end of it while somebody types.
+  if (made) services.set(key, made);
+  return made;
+}
+
+function readService(text: string): Service {
+  const actions = new Map<string, Action>();
+  for (const group of text.split('|')) {
+    const letter = group.slice(0, 1);
+    const level = LEVELS[letter.toUpperCase()];
+    if (!level) continue;
+    const resources = letter === letter.toUpperCase();
+    for (const name of group.slice(2).split(' ')) actions.set(name.toLowerCase(), { name, level, resources });
+  }
+  return actions;
+}
+
+/** `s3:GetObject` in its two halves; null for what has no colon. */
+function halves(action: string): readonly [string, string] | null {
+  const colon = action.indexOf(':');
+  return colon < 0 ? null : [action.slice(0, colon), action.slice(colon + 1)];
+}
+
+function find(action: string): Action | null {
+  const parts = halves(action);
+  return parts ? (service(parts[0])?.get(parts[1].toLowerCase()) ?? null) : null;
+}
+
+/** Whether there is a service with this prefix: `s3`, `dynamodb`. */
+export function serviceExists(prefix: string): boolean {
+  return service(prefix) !== null;
+}
+
+/** Whether there is an action of this full name, without wildcards: `s3:GetObject`. */
+export function actionExists(action: string): boolean {
+  return find(action) !== null;
+}
+
+/** A test for names in small letters: `*` is any text, `?` one character, the rest itself. */
+function matcher(pattern: string): (name: string) => boolean {
+  const source = pattern
+    .toLowerCase()
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    // Several stars in a row mean one; written out they would make the search explode.
+    .replace(/\*+/g, '.*')
+    .replace(/\?/g, '.');
+  const expression = new RegExp(`^${source}$`);
+  return name => expression.test(name);
+}
+
+/**
+ * The full names of the actions that a pattern covers, sorted: `s3:Get*`, `*:Describe*`, `*`. An action without
+ * wildcards gives itself as AWS writes it; what matches nothing gives nothing.
+ */
+export function expandAction(pattern: string): readonly string[] {
+  const [prefixPattern, namePattern] = halves(pattern) ?? (pattern === '*' ? ['*', '*'] : ['', '']);
+  const wild = /[*?]/;
+  const matchPrefix = matcher(prefixPattern);
+  const prefixes = wild.test(prefixPattern)
+    ? Object.keys(table()).filter(matchPrefix)
+    : [prefixPattern.toLowerCase()].filter(serviceExists);
+  if (!wild.test(namePattern)) {
+    return prefixes.flatMap(prefix => {
+      const action = service(prefix)?.get(namePattern.toLowerCase());
+      return action ? [`${prefix}:${action.name}`] : [];
+    });
+  }
+  const matchName = matcher(namePattern);
+  return prefixes.flatMap(prefix =>
+    [...(service(prefix) ?? [])]
+      .filter(([key]) => matchName(key))
+      .map(([, action]) => `${prefix}:${action.name}`)
+      .sort(),
+  );
+}
+
+/**
+ * Whether a statement with this action can name resources: false when `*` is all that is possible (or all that makes
+ * sense, for a handful of actions), null for an action that isn't known.
+ */
+export function supportsResourceArn(action: string): boolean | null {
+  const found = find(action);
+  return found ? found.resources && !STAR_IS_RIGHT.has(action.toLowerCase()) : null;
+}
+
+/** What kind of access an action is, in the words of the Service Authorization Reference; null if it isn't known. */
+export function accessLevel(action: string): AccessLevel | null {
+  return find(action)?.level ?? null;
+}
+
+/**
+ * Up to `count` actions that may have been meant by one that doesn't exist, the nearest first. A wrong prefix is put
+ * right first (`cloudwatch-logs:PutLogEvents`, `dynamdb:GetItem`). Empty when nothing is near.
+ */
+export function nearestActions(action: string, count: number): string[] {
+  const parts = halves(action);
+  if (!parts) return [];
+  const [prefix, name] = [parts[0].toLowerCase(), parts[1].toLowerCase()];
+  const prefixes = serviceExists(prefix)
+    ? [prefix]
+    : [ALIASES[prefix] ?? [], nearest(prefix, Object.keys(table()), 3)].flat();
+  const found: { readonly full: string; readonly distance: number }[] = [];
+  for (const candidate of prefixes) {
+    const actions = service(candidate);
+    if (!actions) continue;
+    const exact = actions.get(name);
+    const names = exact ? [name] : nearest(name, [...actions.keys()], count);
+    for (const key of names)
+      found.push({ full: `${candidate}:${actions.get(key)?.name ?? key}`, distance: distance(name, key) });
+  }
+  // The sort is stable: of equally near names the one of the nearer service stays first.
+  return found
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, count)
+    .map(f => f.full);
+}
+
+/** The candidates that differ from a word in at most a third of its letters, the nearest first. */
+function nearest(word: string, candidates: readonly string[], count: number): string[] {
+  const limit = Math.max(1, Math.floor(word.length / 3));
+  return candidates
+    .filter(candidate => Math.abs(candidate.length - word.length) <= limit)
+    .map(candidate => ({ candidate, far: distance(word, candidate) }))
+    .filter(({ far }) => far <= limit)
+    .sort((a, b) => a.far - b.far || (a.candidate < b.candidate ? -1 : 1))
+    .slice(0, count)
+    .map(({ candidate }) => candidate);
+}
+
+/** Levenshtein's distance: the fewest letters to insert, delete or replace. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, (row[j] as number) + 1, (next[j - 1] as number) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] as number;
+}

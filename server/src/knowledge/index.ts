@@ -1,0 +1,20 @@
+/**
+ * What the product knows about AWS, as functions over generated tables. Sync, pure, and lazy: importing this costs
+ * next to nothing, a table is parsed when it is first asked for.
+ */
+export type { ConstructLowering, Json, LoweringTable, NameRule, PropLowering, RuntimeFacts } from './types.ts';
+export { grantActions } from './grants.ts';
+export {
+  type AccessLevel,
+  accessLevel,
+  actionExists,
+  expandAction,
+  nearestActions,
+  serviceExists,
+  supportsResourceArn,
+} from './iam.ts';
+export { lowering } from './lowering.ts';
+export { managedPolicy } from './managedPolicies.ts';
+export { createOnlyProperties, nameRule } from './properties.ts';
+export { newestRuntime, runtimeFacts } from './runtimes.ts';
+export { sdkV3 } from './sdk.ts';
