@@ -1,0 +1,256 @@
+/** Reads the sections of a template: what names there are, the resources with their properties, and the stack itself. */
+import { span, type SourceSpan } from '../../core/document.ts';
+import type { Note, Resource, Stack } from '../../core/resource.ts';
+import {
+  at,
+  booleanOf,
+  stringOf,
+  unknown,
+  absent,
+  type Entry,
+  type ObjectValue,
+  type Slot,
+  type Target,
+  type Value,
+} from '../../core/value.ts';
+import { column, slotOf } from './places.ts';
+import { get, pairOf, resolved, scalarText, type MapNode, type Node, type Pair, type Tree } from './tree.ts';
+import { type Bindings, type Names, type Use, Values } from './values.ts';
+
+/** One resource with what it mentions. */
+export interface ReadResource {
+  readonly resource: Resource;
+  readonly uses: readonly Use[];
+}
+
+export interface ReadTemplate {
+  readonly root: MapNode;
+  readonly values: Values;
+  readonly resources: readonly ReadResource[];
+  readonly stack: Stack;
+  readonly sections: ObjectValue;
+  readonly notes: readonly Note[];
+  /** Whether SAM's transform is applied. */
+  readonly serverless: boolean;
+}
+
+/** Transforms that add no resources under names of their own. */
+const NAMELESS = /^AWS::(LanguageExtensions|Serverless-2016-10-31|CodeDeployBlueGreen|SecretsManager-\d{4}-\d\d-\d\d)$/;
+/** Logical IDs that SAM makes whatever the template's own are. */
+const SERVERLESS_NAMES = /^Serverless(RestApi|HttpApi|DeploymentApplication|WebSocketApi)/;
+
+/** Reads a template's sections. Null when its top level is no map. */
+export function readTemplate(uri: string, text: string, tree: Tree): ReadTemplate | null {
+  const root = tree.root && resolved(tree.root);
+  if (root?.kind !== 'map') return null;
+  const parameters = new Map<string, Extract<Target, { kind: 'parameter' }>>();
+  const resourceNames = new Set<string>();
+  const transforms = transformsOf(get(root, 'Transform'));
+  const serverless = transforms.includes('AWS::Serverless-2016-10-31');
+  const resourcesNode = mapOf(get(root, 'Resources'));
+  const prefixes: string[] = [];
+  let open =
+    root.broken ||
+    root.pairs.some(p => p.key === 'Fn::Transform') ||
+    transforms.some(t => !NAMELESS.test(t)) ||
+    broken(get(root, 'Parameters')) ||
+    broken(get(root, 'Resources'));
+  const names: Names = {
+    uri,
+    parameters,
+    resources: resourceNames,
+    mappings: get(root, 'Mappings'),
+    mayBeMade: name =>
+      open ||
+      prefixes.some(p => name.startsWith(p) && name.length > p.length) ||
+      (serverless && SERVERLESS_NAMES.test(name)),
+  };
+  const values = new Values(uri, text, names);
+
+  for (const pair of mapOf(get(root, 'Parameters'))?.pairs ?? []) parameters.set(pair.key, parameter(pair, values));
+
+  const declared: { pair: Pair; key: string; bindings: Bindings | null }[] = [];
+  for (const pair of resourcesNode?.pairs ?? []) {
+    if (pair.key.startsWith('Fn::ForEach::')) {
+      const copies = values.copies(pair);
+      if (copies) declared.push(...copies);
+      else open = true;
+    } else if (pair.key === 'Fn::Transform') open = true;
+    else declared.push({ pair, key: pair.key, bindings: null });
+  }
+  if (resourcesNode && resourcesNode.merges.length > 0) {
+    for (const merge of resourcesNode.merges)
+      for (const pair of mapOf(merge)?.pairs ?? [])
+        if (!declared.some(d => d.key === pair.key)) declared.push({ pair, key: pair.key, bindings: null });
+  }
+  for (const { pair, key } of declared) {
+    resourceNames.add(key);
+    const type = scalarText(get(pair.value, 'Type'));
+    if (type?.startsWith('AWS::Serverless::') || type?.endsWith('::MODULE')) prefixes.push(key);
+  }
+
+  // The last of two resources with one name counts; the first is still looked at by nobody.
+  const last = new Map(declared.map(d => [d.key, d]));
+  const resources: ReadResource[] = [];
+  for (const { pair, key, bindings } of last.values()) {
+    const node = mapOf(pair.value);
+    const type = scalarText(get(node, 'Type'));
+    if (!node || !type) continue;
+    values.uses = [];
+    const resource = values.within(bindings, () => readResource(pair, key, type, node, values, tree.language));
+    resources.push({ resource, uses: values.uses });
+  }
+
+  values.uses = [];
+  const sections = values.object({
+    ...root,
+    pairs: root.pairs.filter(p => p.key !== 'Resources'),
+    merges: [],
+  });
+  const whole = span(uri, root.start, root.end);
+  const stack: Stack = {
+    id: uri,
+    name: stackName(uri),
+    uri,
+    span: whole,
+    kind: 'template',
+    parent: null,
+    account: unknown(span(uri, root.start, root.start), 'a template does not say where it is deployed'),
+    region: unknown(span(uri, root.start, root.start), 'a template does not say where it is deployed'),
+    sections,
+  };
+  return { root, values, resources, stack, sections, notes: values.notes, serverless };
+}
+
+/** The file name without its extensions. */
+function stackName(uri: string): string {
+  const file = decode(uri.slice(uri.lastIndexOf('/') + 1));
+  return file.replace(/\.(ya?ml|json|template|cfn)$/i, '').replace(/\.template$/i, '');
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function mapOf(node: Node | null): MapNode | null {
+  const map = node && resolved(node);
+  return map?.kind === 'map' ? map : null;
+}
+
+function broken(node: Node | null): boolean {
+  const target = node && resolved(node);
+  return target !== null && (target.kind === 'broken' || (target.kind === 'map' && target.broken));
+}
+
+function transformsOf(node: Node | null): string[] {
+  if (!node) return [];
+  const target = resolved(node);
+  if (target.kind === 'scalar') return [target.text];
+  if (target.kind === 'seq') return target.items.flatMap(transformsOf);
+  const name = scalarText(get(target, 'Name'));
+  return [name ?? 'unknown'];
+}
+
+function parameter(pair: Pair, values: Values): Extract<Target, { kind: 'parameter' }> {
+  const read = (key: string): Value => {
+    const node = get(pair.value, key);
+    return node ? values.value(node) : absent;
+  };
+  return {
+    kind: 'parameter',
+    name: pair.key,
+    type: stringOf(read('Type')) ?? 'String',
+    noEcho: booleanOf(read('NoEcho')) === true,
+    defaultValue: read('Default'),
+    allowedValues: read('AllowedValues'),
+  };
+}
+
+function readResource(
+  pair: Pair,
+  logicalId: string,
+  type: string,
+  node: MapNode,
+  values: Values,
+  language: 'yaml' | 'json',
+): Resource {
+  const whole = values.object(node);
+  const typePair = pairOf(node, 'Type');
+  const { uri } = values;
+  const attributes: ObjectValue = {
+    ...whole,
+    entries: whole.entries.filter(e => e.key !== 'Type' && e.key !== 'Properties'),
+  };
+  const typeSpan = typePair
+    ? values.span(typePair.value.from, typePair.value.end)
+    : values.span(pair.keyStart, pair.keyEnd);
+  return {
+    id: `${uri}#${logicalId}`,
+    type,
+    logicalId,
+    path: null,
+    language,
+    span: values.span(pair.keyStart, Math.max(pair.value.end, pair.afterColon)),
+    nameSpan: values.span(pair.keyStart, pair.keyEnd),
+    typeSpan,
+    properties: properties(pair, node, whole, values),
+    attributes,
+    condition: stringOf(at(attributes, 'Condition')),
+    owner: { kind: 'yours' },
+    stack: uri,
+    construct: null,
+    evidence: 'source',
+  };
+}
+
+/** The properties of a resource; where there are none, the slot says how to begin them. */
+function properties(pair: Pair, node: MapNode, whole: ObjectValue, values: Values): ObjectValue {
+  const entry: Entry | undefined = whole.entries.findLast(e => e.key === 'Properties');
+  if (entry?.value.kind === 'object') return entry.value;
+  const { text, uri } = values;
+  const empty = (at: SourceSpan, complete: boolean, slot: Slot | null): ObjectValue => ({
+    kind: 'object',
+    entries: [],
+    complete,
+    span: at,
+    slot,
+    origin: 'written',
+  });
+  if (!entry) {
+    const slot = slotOf(uri, text, node);
+    return empty(values.span(pair.keyStart, pair.keyEnd), whole.complete, missing(slot, ['Properties']));
+  }
+  const own = pairOf(node, 'Properties');
+  const nothing = entry.value.kind === 'literal' && entry.value.value === null;
+  if (!own || !nothing) return empty(entry.span, false, null);
+  if (node.style !== 'block' || own.value.end > own.afterColon) return empty(entry.span, whole.complete, null);
+  const keyColumn = column(text, own.keyStart);
+  const step = Math.max(2, keyColumn.length - column(text, pair.keyStart).length);
+  return empty(entry.span, whole.complete, {
+    span: values.span(own.afterColon, own.afterColon),
+    style: 'yaml-missing',
+    end: own.afterColon,
+    empty: true,
+    indent: keyColumn + ' '.repeat(step),
+    multiline: true,
+    prefix: [],
+  });
+}
+
+/**
+ * The slot of something that is not there yet, made of the slot of the container it would stand in. Its `indent` is the
+ * white space before the first line that is to be written, which holds the first key of `prefix`; `empty` and `multiline`
+ * are the container's.
+ */
+function missing(container: Slot, prefix: readonly string[]): Slot {
+  return {
+    ...container,
+    style: container.style === 'yaml-block' ? 'yaml-missing' : 'json-missing',
+    span: { ...container.span, start: container.end, end: container.end },
+    prefix,
+  };
+}
