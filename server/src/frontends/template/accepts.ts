@@ -2,7 +2,8 @@
 import type { Document } from '../../core/document.ts';
 
 const EXTENSION = /\.(ya?ml|json|template|cfn)$/i;
-const RESOURCE_TYPE = /["']?Type["']?\s*:\s*["']?(?:AWS|Alexa|Custom)::/;
+/** A resource type: AWS's own, a custom one, or a third party's from the registry. */
+const RESOURCE_TYPE = /["']?Type["']?\s*:\s*["']?(?:(?:AWS|Alexa|Custom)::|[A-Z]\w*::\w+::\w+)/;
 
 /**
  * Whether a document is a CloudFormation or SAM template: by extension (an untitled document needs none), then by a

@@ -2,13 +2,17 @@
 import { span, type Document } from '../../core/document.ts';
 import type { DocumentFacts, Problem, Suppression } from '../../core/facts.ts';
 import { emptyPart } from '../../core/graph.ts';
-import type { PolicyStatement } from '../../core/resource.ts';
 import { readSuppressions } from '../../core/suppressions.ts';
-import { asList, at, rendered, stringOf, type Value } from '../../core/value.ts';
+import { asList, at, stringOf, type Value } from '../../core/value.ts';
 import type { TemplateBody } from './body.ts';
+import { codeOf } from './code.ts';
+import { crossings } from './crossings.ts';
+import { edgesOf } from './edges.ts';
 import { readJson } from './jsonTree.ts';
-import { physicalName, statementsIn } from './policies.ts';
+import { NameIndex } from './names.ts';
+import { statementsIn } from './policies.ts';
 import { readTemplate, type ReadTemplate } from './resources.ts';
+import { withGlobals } from './sam.ts';
 import type { Tree } from './tree.ts';
 import { readYaml } from './yamlTree.ts';
 
@@ -44,7 +48,7 @@ export function readDocument(document: Document): DocumentFacts {
     ...facts,
     problems,
     suppressions: [...suppressions, ...metadataSuppressions(document, template)],
-    body: makeBody(template, tree),
+    body: makeBody(document, template, tree),
   };
 }
 
@@ -77,28 +81,25 @@ function metadataSuppressions(document: Document, template: ReadTemplate): Suppr
   return found;
 }
 
-function makeBody(template: ReadTemplate, tree: Tree): TemplateBody {
-  const resources = template.resources.map(r => r.resource);
-  const byName = new Map<string, string[]>();
-  for (const resource of resources) {
-    const name = physicalName(resource);
-    if (name !== null)
-      byName.set(`${resource.type}|${name}`, [...(byName.get(`${resource.type}|${name}`) ?? []), resource.id]);
-  }
-  const byText = new Map<string, string[]>();
-  for (const [key, ids] of byName) {
-    const name = key.slice(key.indexOf('|') + 1);
-    byText.set(name, [...(byText.get(name) ?? []), ...ids]);
-  }
-  const resolve = (value: Value): readonly string[] => {
-    if (value.kind === 'reference') return value.target.kind === 'resource' ? [value.target.id] : [];
-    if (value.kind !== 'literal' && value.kind !== 'text') return [];
-    const ids = byText.get(rendered(value));
-    return ids?.length === 1 ? ids : [];
-  };
-  const statements: PolicyStatement[] = resources.flatMap(r => statementsIn(r, tree.language, resolve));
+function makeBody(document: Document, template: ReadTemplate, tree: Tree): TemplateBody {
+  const { uri, text } = document;
+  const globals = at(template.sections, 'Globals');
+  const read = template.resources.map(r => ({ ...r, resource: withGlobals(r.resource, globals) }));
+  const resources = read.map(r => r.resource);
+  const index = new NameIndex(resources);
+  const statements = resources.flatMap(r => statementsIn(r, tree.language, value => index.ids(value)));
+  const units = read.map(r => codeOf(r, r.resource, uri, text));
   return {
-    ...EMPTY,
-    part: { ...emptyPart, resources, stacks: [template.stack], statements, notes: template.notes },
+    part: {
+      ...emptyPart,
+      resources,
+      stacks: [template.stack],
+      statements,
+      edges: edgesOf(read, statements, index),
+      code: units.flatMap(u => u.code),
+      runs: units.flatMap(u => u.runs),
+      notes: template.notes,
+    },
+    ...crossings(uri, template.sections, resources, index),
   };
 }

@@ -21,6 +21,9 @@ import { type Bindings, type Names, type Use, Values } from './values.ts';
 export interface ReadResource {
   readonly resource: Resource;
   readonly uses: readonly Use[];
+  /** The syntax of its body, for what values don't keep: the exact text of inline code. */
+  readonly node: MapNode;
+  readonly bindings: Bindings | null;
 }
 
 export interface ReadTemplate {
@@ -98,7 +101,7 @@ export function readTemplate(uri: string, text: string, tree: Tree): ReadTemplat
     if (!node || !type) continue;
     values.uses = [];
     const resource = values.within(bindings, () => readResource(pair, key, type, node, values, tree.language));
-    resources.push({ resource, uses: values.uses });
+    resources.push({ resource, uses: values.uses, node, bindings });
   }
 
   values.uses = [];

@@ -364,7 +364,7 @@ class YamlReader {
       const at = key?.offset ?? (colon >= 0 ? colon : (sep?.[0]?.offset ?? 0));
       map.broken = true;
       if (key?.type === 'error') this.#problem(at, at + key.source.length, plainWords(key.message));
-      else this.#problem(at, at + 1, key ? 'Only a string can be a key here.' : 'A key is missing before this colon.');
+      else this.#problem(at, at + 1, key ? keyMessage(key) : 'A key is missing before this colon.');
       if (key && key.type !== 'error') this.#bare(key, NO_PROPS, at, depth + 1);
       if (value) this.#node(value, this.#props(sep, at, block), at, depth + 1);
       return null;
@@ -479,7 +479,8 @@ class YamlReader {
         // `{ a, b: c }`: YAML reads the key with an empty value, and CloudFormation says null.
         this.#rest('end' in item.key ? item.key.end : undefined);
       }
-      const pair = this.#pair(item, token.indent, depth, map, keys, false);
+      // Each `a: b` in a list is a map of its own.
+      const pair = this.#pair(item, token.indent, depth, map, isMap ? keys : new Set(), false);
       if (!pair) return;
       end = Math.max(end, pair.value.end, pair.afterColon);
       if (!isMap)
@@ -521,6 +522,12 @@ function resolve(
   onProblem?: (start: number, message: string) => void,
 ): string {
   return CST.resolveAsScalar(token, false, (offset, _code, message) => onProblem?.(offset, `${message}.`))?.value ?? '';
+}
+
+function keyMessage(key: Token): string {
+  return key.type === 'block-seq'
+    ? 'A list item can’t stand among the keys of a map; check the indentation.'
+    : 'Only a string can be a key here.';
 }
 
 function lineEnd(text: string, offset: number): number {

@@ -1,0 +1,145 @@
+/** The code that functions of a template run: strings in the template itself, and files beside it. */
+import type { CodeUnit, EmbeddedText, Resource, Runs } from '../../core/resource.ts';
+import { asList, at, rendered, scenarios, stringOf, type Value } from '../../core/value.ts';
+import { readInlineCode } from '../handlers/inline.ts';
+import { embeddedText, scalarMap } from './places.ts';
+import type { ReadResource } from './resources.ts';
+import { get, resolved, scalarText, type Node } from './tree.ts';
+
+/** The code units and runs of one function; empty for other resources. */
+export function codeOf(
+  { node }: ReadResource,
+  resource: Resource,
+  uri: string,
+  text: string,
+): { code: CodeUnit[]; runs: Runs[] } {
+  const isServerless = resource.type === 'AWS::Serverless::Function';
+  if (!isServerless && resource.type !== 'AWS::Lambda::Function') return { code: [], runs: [] };
+  const own = get(node, 'Properties');
+  const inline = isServerless ? get(own, 'InlineCode') : get(get(own, 'Code'), 'ZipFile');
+  const runtime = runtimeOf(resource);
+  if (inline) {
+    const embedded = embeddedCode(uri, text, inline);
+    if (!embedded) return { code: [], runs: [] };
+    const language = languageOf(runtime);
+    return {
+      code: language ? [readInlineCode(embedded, language, `${resource.id}/code`, uri)] : [],
+      runs: [{ function: resource.id, uris: [uri], span: embedded.span, packing: 'inline' }],
+    };
+  }
+  const directory = stringOf(at(resource.properties, isServerless ? 'CodeUri' : 'Code'));
+  if (directory === null || /^[a-z0-9]+:\/\//i.test(directory) || /\.(zip|jar)$/i.test(directory))
+    return { code: [], runs: [] };
+  const uris = handlerFiles(uri, directory, resource, runtime);
+  return {
+    code: [],
+    runs: uris.length > 0 ? [{ function: resource.id, uris, span: null, packing: packingOf(resource) }] : [],
+  };
+}
+
+/** The runtime as far as it is known; a parameter's default stands for it. */
+function runtimeOf(resource: Resource): string | null {
+  for (const { value } of scenarios(at(resource.properties, 'Runtime'))) {
+    const known = stringOf(value);
+    if (known !== null) return known;
+    if (value.kind === 'reference' && value.target.kind === 'parameter') return stringOf(value.target.defaultValue);
+  }
+  return null;
+}
+
+function languageOf(runtime: string | null): CodeUnit['language'] | null {
+  return runtime?.startsWith('nodejs') ? 'javascript' : runtime?.startsWith('python') ? 'python' : null;
+}
+
+/**
+ * Inline code as text. In `Fn::Sub` the placeholders stay as they are: they are as long as they are written, so that every
+ * offset holds, and in a template string of JavaScript they even mean a value. The lines of an `Fn::Join` are joined.
+ */
+export function embeddedCode(uri: string, text: string, node: Node): EmbeddedText | null {
+  const target = resolved(node);
+  if (target.kind === 'scalar') {
+    const plain = target.tag === null || target.tag === '!Sub' || target.tag.startsWith('!!');
+    return plain && target.text !== '' ? embeddedText(uri, text, target) : null;
+  }
+  const sub = target.kind === 'seq' && target.tag === '!Sub' ? target : get(target, 'Fn::Sub');
+  if (sub) {
+    const inner = resolved(sub);
+    const first = inner.kind === 'seq' ? inner.items[0] : inner;
+    const template = first && resolved(first);
+    return template?.kind === 'scalar' ? embeddedText(uri, text, template) : null;
+  }
+  const join = target.kind === 'seq' && target.tag === '!Join' ? target : get(target, 'Fn::Join');
+  return join ? joinedCode(uri, text, target, resolved(join)) : null;
+}
+
+function joinedCode(uri: string, text: string, whole: Node, join: Node): EmbeddedText | null {
+  if (join.kind !== 'seq') return null;
+  const delimiter = scalarText(join.items[0] ?? null);
+  const list = join.items[1] && resolved(join.items[1]);
+  if (delimiter === null || list?.kind !== 'seq' || list.tag !== null) return null;
+  let code = '';
+  const map: (readonly [number, number])[] = [];
+  let quoting: EmbeddedText['quoting'] = 'none';
+  for (const [i, item] of list.items.entries()) {
+    const line = resolved(item);
+    if (i > 0) {
+      map.push([code.length, (list.items[i - 1] as Node).end]);
+      code += delimiter;
+    }
+    if (line.kind === 'scalar' && line.tag === null) {
+      for (const [at, offset] of scalarMap(text, line)) map.push([code.length + at, offset]);
+      code += line.text;
+      quoting = embeddedText(uri, text, line).quoting;
+    } else {
+      // Something that is filled in: a name, which stands in code and in strings alike.
+      map.push([code.length, line.from]);
+      code += '_';
+    }
+  }
+  if (code === '') return null;
+  return { text: code, span: { uri, start: whole.from, end: whole.end }, map, quoting, indent: '' };
+}
+
+/** The files that may hold the handler, the likeliest first. */
+function handlerFiles(uri: string, directory: string, resource: Resource, runtime: string | null): string[] {
+  const handler = stringOf(at(resource.properties, 'Handler'));
+  const base = resolveUri(uri, directory === '' ? '.' : directory);
+  if (base === null) return [];
+  const folder = base.endsWith('/') ? base : `${base}/`;
+  const files: string[] = [];
+  for (const entry of asList(at(resource.attributes, 'Metadata', 'BuildProperties', 'EntryPoints'))?.items ?? []) {
+    const name = stringOf(entry);
+    const file = name === null ? null : resolveUri(folder, name);
+    if (file !== null) files.push(file);
+  }
+  if (handler !== null && /^[\w./@-]+\.\w+$/.test(handler)) {
+    const stem = handler.slice(0, handler.lastIndexOf('.'));
+    const language = languageOf(runtime);
+    const extensions =
+      language === 'python' ? ['.py'] : language === 'javascript' ? ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts'] : [];
+    for (const extension of extensions) {
+      const file = resolveUri(folder, stem + extension);
+      if (file !== null) files.push(file);
+    }
+  }
+  return [...new Set(files)];
+}
+
+/** A relative path from a document or folder; null where the document has no place (untitled). */
+export function resolveUri(base: string, path: string): string | null {
+  try {
+    return new URL(path.replace(/\\/g, '/').replace(/[%?#]/g, encodeURIComponent), base).href;
+  } catch {
+    return null;
+  }
+}
+
+/** How `sam build` packs the code: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-using-build-typescript.html */
+function packingOf(resource: Resource): Runs['packing'] {
+  const method: Value = at(resource.attributes, 'Metadata', 'BuildMethod');
+  if (stringOf(method) !== 'esbuild')
+    return method.kind === 'absent' || stringOf(method) !== null ? 'asset' : 'unknown';
+  const external = at(resource.attributes, 'Metadata', 'BuildProperties', 'External');
+  const names = (asList(external)?.items ?? []).map(item => rendered(item));
+  return names.some(n => n === 'aws-sdk' || n.startsWith('aws-sdk/')) ? 'bundled-without-sdk' : 'bundled';
+}

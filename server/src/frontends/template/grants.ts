@@ -1,0 +1,108 @@
+/** What policies allow on the template's own resources, as grant edges. */
+import type { Edge, PolicyStatement } from '../../core/resource.ts';
+import { asList, at, scenarios, stringOf, type Value } from '../../core/value.ts';
+import { type NameIndex, servicePrefix } from './names.ts';
+
+type Access = 'read' | 'write' | 'both';
+
+/** Verbs of actions that leave a resource as it is. */
+const READING =
+  /^(Get|List|Describe|Query|Scan|Receive|BatchGet|Head|Decrypt|ConditionCheck|Select|PartiQLSelect|Search|View|Lookup|Test|Verify|Subscribe)/;
+/** Taking a message off a queue changes the queue, but is how one reads it: it starts nothing. */
+const CONSUMING = /^sqs:(DeleteMessage|ChangeMessageVisibility|\*?GetQueue)/;
+
+/** Whether an action reads or writes; by its name, as the IAM reference words them. */
+export function accessOf(action: string): Access {
+  const name = action.slice(action.indexOf(':') + 1);
+  if (action === '*' || name === '*') return 'both';
+  return READING.test(name) || CONSUMING.test(action) ? 'read' : 'write';
+}
+
+/** Read and write together are both. */
+function joined(accesses: readonly Access[]): Access | null {
+  if (accesses.length === 0) return null;
+  return accesses.every(a => a === 'read') ? 'read' : accesses.every(a => a === 'write') ? 'write' : 'both';
+}
+
+/**
+ * The grant edges of identity statements: from the principals and from whatever they are attached to (a role's functions).
+ * `carriers` gives the latter.
+ */
+export function grantEdges(
+  statements: readonly PolicyStatement[],
+  index: NameIndex,
+  carriers: (principal: string) => readonly string[],
+): Edge[] {
+  const edges: Edge[] = [];
+  for (const statement of statements) {
+    if (statement.kind !== 'identity' || stringOf(at(statement.elements, 'Effect')) !== 'Allow') continue;
+    const actions = strings(at(statement.elements, 'Action'));
+    const principals = [...new Set(statement.attachedTo.flatMap(p => [p, ...carriers(p)]))];
+    if (actions.length === 0 || principals.length === 0) continue;
+    for (const target of index.named(at(statement.elements, 'Resource'))) {
+      const prefix = servicePrefix(index.resource(target.id)?.type ?? '');
+      const relevant = actions.filter(a => a === '*' || a.startsWith(`${prefix}:`));
+      const access = joined(relevant.map(accessOf));
+      if (!access) continue;
+      for (const from of principals)
+        edges.push({ from, to: target.id, kind: 'grant', span: target.span, access, detail: relevant.join(', ') });
+    }
+  }
+  return edges;
+}
+
+/** The known strings of one value or a list, over all scenarios. */
+function strings(value: Value): string[] {
+  return scenarios(value).flatMap(({ value: one }) =>
+    one.kind === 'list' ? one.items.flatMap(strings) : stringOf(one) !== null ? [stringOf(one) as string] : [],
+  );
+}
+
+/**
+ * SAM's policy templates that name a resource, and what they allow on it.
+ * https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-policy-template-list.html
+ */
+const TEMPLATES: Readonly<Record<string, Access>> = {
+  AWSSecretsManagerGetSecretValuePolicy: 'read',
+  DynamoDBCrudPolicy: 'both',
+  DynamoDBReadPolicy: 'read',
+  DynamoDBReconfigurePolicy: 'write',
+  DynamoDBStreamReadPolicy: 'read',
+  DynamoDBWritePolicy: 'write',
+  EventBridgePutEventsPolicy: 'write',
+  FilterLogEventsPolicy: 'read',
+  FirehoseCrudPolicy: 'both',
+  FirehoseWritePolicy: 'write',
+  KinesisCrudPolicy: 'both',
+  KinesisStreamReadPolicy: 'read',
+  KMSDecryptPolicy: 'read',
+  KMSEncryptPolicy: 'write',
+  LambdaInvokePolicy: 'write',
+  S3CrudPolicy: 'both',
+  S3FullAccessPolicy: 'both',
+  S3ReadPolicy: 'read',
+  S3WritePolicy: 'write',
+  SNSCrudPolicy: 'both',
+  SNSPublishMessagePolicy: 'write',
+  SQSPollerPolicy: 'read',
+  SQSSendMessagePolicy: 'write',
+  StepFunctionsExecutionPolicy: 'write',
+};
+
+/** The grant edges of SAM policy templates in `Policies`. */
+export function policyTemplateEdges(from: string, policies: Value, index: NameIndex): Edge[] {
+  const edges: Edge[] = [];
+  for (const { value } of scenarios(policies))
+    for (const item of asList(value)?.items ?? [])
+      for (const { value: policy } of scenarios(item)) {
+        if (policy.kind !== 'object') continue;
+        for (const entry of policy.entries) {
+          const access = TEMPLATES[entry.key];
+          if (!access || entry.value.kind !== 'object') continue;
+          for (const parameter of entry.value.entries)
+            for (const target of index.named(parameter.value))
+              edges.push({ from, to: target.id, kind: 'grant', span: target.span, access, detail: entry.key });
+        }
+      }
+  return edges;
+}
