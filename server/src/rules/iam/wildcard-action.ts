@@ -1,0 +1,136 @@
+/** `dynamodb:*` and `*` in what a policy allows. */
+import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
+import { at, stringOf } from '../../core/value.ts';
+import { serviceExists } from '../../knowledge/index.ts';
+import {
+  adminItems,
+  anyonePrincipals,
+  isEverything,
+  isWrittenAllow,
+  itemsOf,
+  subjectOf,
+  wording,
+} from './statements.ts';
+
+export const wildcardAction = defineRule({
+  id: 'iam/wildcard-action',
+  since: '0.1.0',
+  severity: 'warning',
+  profile: 'recommended',
+  docs: {
+    summary: 'A policy names the actions that it allows.',
+    why: `\`dynamodb:*\` also allows what nobody thought of: deleting the table, switching its backups off, changing who may
+read it, and every action that AWS adds to the service later. If the function or the person behind the role is taken over,
+all of that can be done. The statements of key policies and statements that deny are not looked at: \`kms:*\` for the
+account is how a key policy begins, and a wide denial is what one wants.`,
+    bad: [
+      yaml`
+        Resources:
+          Orders:
+            Type: AWS::DynamoDB::Table
+            Properties:
+              BillingMode: PAY_PER_REQUEST
+              AttributeDefinitions: [{ AttributeName: id, AttributeType: S }]
+              KeySchema: [{ AttributeName: id, KeyType: HASH }]
+          Access:
+            Type: AWS::IAM::ManagedPolicy
+            Properties:
+              PolicyDocument:
+                Version: '2012-10-17'
+                Statement:
+                  - Effect: Allow
+                    Action: dynamodb:*
+                    Resource: !GetAtt Orders.Arn
+      `,
+      json`
+        {
+          "Resources": {
+            "Access": {
+              "Type": "AWS::IAM::ManagedPolicy",
+              "Properties": {
+                "PolicyDocument": {
+                  "Version": "2012-10-17",
+                  "Statement": [
+                    { "Effect": "Allow", "Action": ["sqs:*"], "Resource": "arn:aws:sqs:eu-west-1:111122223333:orders" }
+                  ]
+                }
+              }
+            }
+          }
+        }
+      `,
+      cdk`
+        const table = new dynamodb.Table(this, 'Orders', {
+          partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING },
+        });
+        const role = new iam.Role(this, 'Reader', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+        role.addToPolicy(new iam.PolicyStatement({ actions: ['dynamodb:*'], resources: [table.tableArn] }));
+      `,
+    ],
+    good: [
+      yaml`
+        Resources:
+          Access:
+            Type: AWS::IAM::ManagedPolicy
+            Properties:
+              PolicyDocument:
+                Version: '2012-10-17'
+                Statement:
+                  - Effect: Allow
+                    Action: [dynamodb:GetItem, dynamodb:Query]
+                    Resource: arn:aws:dynamodb:eu-west-1:111122223333:table/orders
+                  - Effect: Deny
+                    Action: dynamodb:*
+                    Resource: '*'
+      `,
+      cdk`
+        const table = new dynamodb.Table(this, 'Orders', {
+          partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING },
+        });
+        const role = new iam.Role(this, 'Reader', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+        table.grantReadData(role);
+      `,
+    ],
+    links: [
+      'https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege',
+      'https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html',
+    ],
+    peers: ['cdk-nag AwsSolutions-IAM5', 'cfn_nag F4', 'CKV_AWS_63', 'Sonar S6302', 'trivy AWS-0057'],
+  },
+  messages: {
+    service: '{action} allows every {service} action{to}{when}.',
+    everything: '{action} allows every action of every service{to}{when}.',
+  },
+
+  *checkStatement(statement) {
+    if (statement.kind === 'trust' || !isWrittenAllow(statement)) return;
+    // Who may do it is worse than what: a policy open to anybody has its own finding.
+    if (statement.kind === 'resource' && anyonePrincipals(statement).length > 0) return;
+    const admin = adminItems(statement).length > 0;
+    for (const { value, when } of itemsOf(at(statement.elements, 'Action')).items) {
+      const action = stringOf(value);
+      if (action === null || value.kind === 'absent') continue;
+      if (isEverything(action)) {
+        // On a resource policy, `*` is every action on that one resource.
+        if (admin || statement.kind === 'resource') continue;
+        yield {
+          message: 'everything',
+          at: value.span,
+          params: { action, ...wording(statement, when) },
+          subject: subjectOf(statement, action),
+        };
+        continue;
+      }
+      const service = /^([a-z0-9-]+):\*+$/i.exec(action)?.[1]?.toLowerCase();
+      if (service === undefined || !serviceExists(service)) continue;
+      // A key policy starts with `kms:*` for the account, or nobody could ever change the key.
+      if (statement.kind === 'resource' && service === 'kms') continue;
+      yield {
+        message: 'service',
+        at: value.span,
+        params: { action, service, ...wording(statement, when) },
+        subject: subjectOf(statement, action),
+      };
+    }
+  },
+});

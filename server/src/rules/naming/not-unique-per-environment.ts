@@ -1,0 +1,188 @@
+/** Physical names that are the same in every deployment. */
+import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
+import type { Resource } from '../../core/resource.ts';
+import { type Literal, type Value, at, inScenario, rendered, scenarios, textParts } from '../../core/value.ts';
+import { nameRule } from '../../knowledge/index.ts';
+
+/**
+ * Types whose names are unique in an account and region, with the property that holds the name. Buckets are unique in
+ * the world. IAM resources have `iam/named-iam-resource`; types whose names may repeat (REST APIs, user pools, layers)
+ * or belong to a container of the stack itself (ECS services, security groups) are not here.
+ */
+const NAMES: Readonly<Record<string, string>> = {
+  'AWS::S3::Bucket': 'BucketName',
+  'AWS::AutoScaling::AutoScalingGroup': 'AutoScalingGroupName',
+  'AWS::CloudWatch::Alarm': 'AlarmName',
+  'AWS::CloudWatch::Dashboard': 'DashboardName',
+  'AWS::CodeBuild::Project': 'Name',
+  'AWS::CodePipeline::Pipeline': 'Name',
+  'AWS::DynamoDB::GlobalTable': 'TableName',
+  'AWS::DynamoDB::Table': 'TableName',
+  'AWS::ECS::Cluster': 'ClusterName',
+  'AWS::ElastiCache::CacheCluster': 'ClusterName',
+  'AWS::ElastiCache::ReplicationGroup': 'ReplicationGroupId',
+  'AWS::ElasticLoadBalancingV2::LoadBalancer': 'Name',
+  'AWS::ElasticLoadBalancingV2::TargetGroup': 'Name',
+  'AWS::Events::EventBus': 'Name',
+  'AWS::Events::Rule': 'Name',
+  'AWS::KMS::Alias': 'AliasName',
+  'AWS::Kinesis::Stream': 'Name',
+  'AWS::KinesisFirehose::DeliveryStream': 'DeliveryStreamName',
+  'AWS::Lambda::Function': 'FunctionName',
+  'AWS::Logs::LogGroup': 'LogGroupName',
+  'AWS::OpenSearchService::Domain': 'DomainName',
+  'AWS::RDS::DBCluster': 'DBClusterIdentifier',
+  'AWS::RDS::DBInstance': 'DBInstanceIdentifier',
+  'AWS::RDS::DBSubnetGroup': 'DBSubnetGroupName',
+  'AWS::SNS::Topic': 'TopicName',
+  'AWS::SQS::Queue': 'QueueName',
+  'AWS::SecretsManager::Secret': 'Name',
+  'AWS::Serverless::Function': 'FunctionName',
+  'AWS::StepFunctions::StateMachine': 'StateMachineName',
+};
+
+/** Words by which a name says that it belongs to one environment: whoever wrote them has thought of the others. */
+const ENVIRONMENT_WORD =
+  /(^|[^a-z])(dev|develop|development|test|testing|tst|qa|uat|int|integration|stage|staging|stg|preprod|pre|prod|production|prd|live|sandbox|sbx|demo|local|[a-z]{2}-(?:gov-)?[a-z]+-\d)([^a-z]|$)/i;
+
+export const notUniquePerEnvironment = defineRule({
+  id: 'naming/not-unique-per-environment',
+  since: '0.1.0',
+  severity: 'warning',
+  profile: 'recommended',
+  docs: {
+    summary: 'A physical name holds something that differs between deployments: the stage, the stack, the account.',
+    why: `A name that is written out can exist once. The second stack made from the same template (another stage, a test of
+a change, another region for a bucket) fails with *already exists*. Bucket names are unique among all accounts of the world,
+so that somebody else may own yours, or take it while yours is deleted. Leave the name out, or make the stack's name or the
+account a part of it. Names with any variable part, and names that say their environment (\`orders-prod\`), are not reported.
+For buckets it is a warning, for other types information.`,
+    bad: [
+      yaml`
+        Resources:
+          Invoices:
+            Type: AWS::S3::Bucket
+            Properties:
+              BucketName: orders-invoices
+      `,
+      json`
+        { "Resources": { "Jobs": { "Type": "AWS::SQS::Queue", "Properties": { "QueueName": "print-jobs" } } } }
+      `,
+      cdk`
+        new s3.Bucket(this, 'Invoices', { bucketName: 'orders-invoices' });
+      `,
+    ],
+    good: [
+      yaml`
+        Parameters:
+          Stage:
+            Type: String
+        Resources:
+          Invoices:
+            Type: AWS::S3::Bucket
+          Reports:
+            Type: AWS::S3::Bucket
+            Properties:
+              BucketName: !Sub orders-reports-${'${AWS::AccountId}'}
+          Jobs:
+            Type: AWS::SQS::Queue
+            Properties:
+              QueueName: !Sub print-jobs-${'${Stage}'}
+      `,
+      cdk`
+        new s3.Bucket(this, 'Invoices');
+        new s3.Bucket(this, 'Reports', { bucketName: 'orders-reports-' + cdk.Aws.ACCOUNT_ID });
+      `,
+    ],
+    links: [
+      'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-name.html',
+      'https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html',
+    ],
+    peers: ['cfn_nag W28', 'Guard CFN_NO_EXPLICIT_RESOURCE_NAMES'],
+  },
+  messages: {
+    bucket: 'The bucket name {name} is the same in every deployment{when}, and unique in the world: it can exist once.',
+    fixed: 'The name {name} of {resource} is the same in every deployment{when}: a second one in the account fails.',
+  },
+  types: Object.keys(NAMES),
+
+  *checkResource(resource) {
+    const property = NAMES[resource.type];
+    if (property === undefined || resource.owner.kind === 'internal') return;
+    const written = scenarios(at(resource.properties, property));
+    // A name that depends on a condition or a ternary is different where the author wants it to be.
+    if (written.length !== 1) return;
+    for (const { value, when } of written) {
+      if (value.kind !== 'literal' || !isFixed(value, resource)) continue;
+      const isBucket = resource.type === 'AWS::S3::Bucket';
+      yield {
+        message: isBucket ? 'bucket' : 'fixed',
+        at: value.span,
+        params: { name: rendered(value), resource: resource.logicalId, when: inScenario(when) },
+        severity: isBucket ? 'warning' : 'information',
+        subject: property,
+      };
+    }
+  },
+
+  fix(signal) {
+    const { resource } = signal;
+    const property = resource && NAMES[resource.type];
+    if (!resource || property === undefined) return 'the resource is no longer there';
+    const value = at(resource.properties, property);
+    const name = fixedName(value);
+    const longer = name === null ? null : uniqueName(resource.type, name);
+    const length = longer?.longest ?? 0;
+    const tooLong = length > (nameRule(resource.type)?.maxLength ?? Number.POSITIVE_INFINITY);
+    return [
+      ...(longer && !tooLong
+        ? [
+            {
+              title: `Add ${longer.added} to the name of ${resource.logicalId}`,
+              intents: [{ kind: 'replaceValue' as const, value, with: { $sub: longer.text } }],
+              safety: 'review' as const,
+            },
+          ]
+        : []),
+      {
+        title: `Let CloudFormation name ${resource.logicalId}`,
+        intents: [{ kind: 'removeProperty' as const, resource: resource.id, path: [property] }],
+        safety: 'review' as const,
+      },
+    ];
+  },
+});
+
+/** Whether a literal is one that stands in this very place or in a constant beside it, and not one that was handed in. */
+function isFixed(value: Literal, resource: Resource): boolean {
+  if (typeof value.value !== 'string' || value.value === '' || value.origin !== 'written') return false;
+  // A computed string had parts, and one of them may be the stage; one from another file is configuration.
+  if (value.written === null || value.written.uri !== resource.span.uri) return false;
+  if (ENVIRONMENT_WORD.test(value.value)) return false;
+  // A dynamic reference is looked up when it is deployed; a log group named after a function is as unique as that.
+  if (value.value.includes('{{resolve:')) return false;
+  return !(resource.type === 'AWS::Logs::LogGroup' && value.value.startsWith('/aws/'));
+}
+
+function fixedName(value: Value): string | null {
+  const parts = textParts(value);
+  return parts?.length === 1 && parts[0]?.kind === 'known' ? parts[0].text : null;
+}
+
+/** The name with a part that differs, and how long it can get (account: 12 digits, the longest region: 14). */
+function uniqueName(
+  type: string,
+  name: string,
+): { readonly text: string; readonly added: string; readonly longest: number } {
+  if (type === 'AWS::S3::Bucket') {
+    return {
+      // The stack's name may have capital letters, which a bucket's may not.
+      text: `${name}-\${AWS::AccountId}-\${AWS::Region}`,
+      added: 'account and region',
+      longest: name.length + 1 + 12 + 1 + 14,
+    };
+  }
+  // The names of FIFO queues and topics end with `.fifo`, whatever comes before.
+  const [, stem, end] = /^(.*?)(\.fifo)?$/.exec(name) as RegExpExecArray;
+  return { text: `${stem}-\${AWS::StackName}${end ?? ''}`, added: 'the name of the stack', longest: 0 };
+}
