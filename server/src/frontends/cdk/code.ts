@@ -1,0 +1,98 @@
+/** What a Lambda function runs: inline strings, asset folders with their handler, bundled entry files. */
+import type { SourceSpan } from '../../core/document.ts';
+import type { CodeUnit, EmbeddedText, Resource, Runs } from '../../core/resource.ts';
+import { stringOf, at as valueAt } from '../../core/value.ts';
+import { readInlineCode } from '../handlers/inline.ts';
+import { joinUri } from './modules.ts';
+import type { Item, Node, V } from './values.ts';
+
+/** A string token that may hold code, with the way back to the file; found while reading, asked for when linking. */
+let embedded: (span: SourceSpan) => EmbeddedText | null = () => null;
+
+/** Sets where the texts of string tokens come from while an app is linked. */
+export function withEmbedded<T>(source: (span: SourceSpan) => EmbeddedText | null, f: () => T): T {
+  const before = embedded;
+  embedded = source;
+  try {
+    return f();
+  } finally {
+    embedded = before;
+  }
+}
+
+export function codeOf(node: Node, resource: Resource, part: { runs: Runs[]; code: CodeUnit[] }): void {
+  if (resource.type !== 'AWS::Lambda::Function') return;
+  const props = node.props?.v;
+  const entries = props?.t === 'obj' ? props.entries : new Map<string, Item>();
+  const runtime = stringOf(valueAt(resource.properties, 'Runtime'));
+  const file = node.site.at.uri;
+  const code = entries.get('code');
+  const add = (run: Omit<Runs, 'function'>) => part.runs.push({ function: resource.id, ...run });
+  if (node.level === 1) {
+    const zip = code?.v.t === 'obj' ? code.v.entries.get('zipFile') : undefined;
+    if (zip) inline(zip, runtime, part, add);
+    return;
+  }
+  if (/\.NodejsFunction$/.test(node.fqn)) {
+    const entry = entries.get('entry');
+    const without = bundledWithoutSdk(entries.get('bundling')?.v);
+    const uris = entry ? pathUris(entry.v, file) : defaultEntries(node, file);
+    if (uris.length > 0) add({ uris, span: null, packing: without ? 'bundled-without-sdk' : 'bundled' });
+    return;
+  }
+  if (code?.v.t !== 'made') return;
+  const name = code.v.fqn.slice(code.v.fqn.lastIndexOf('.') + 1);
+  const [first] = code.v.args;
+  if (!first) return;
+  if (name === 'fromInline' || name === 'InlineCode' || name === 'inline') {
+    inline(first, runtime, part, add);
+    return;
+  }
+  if (name !== 'fromAsset' && name !== 'asset' && name !== 'AssetCode') return;
+  const handler = stringOf(valueAt(resource.properties, 'Handler'));
+  if (handler === null) return;
+  const module = handler.slice(0, Math.max(handler.lastIndexOf('.'), 0));
+  const endings = runtime?.startsWith('python') ? ['.py'] : ['.js', '.mjs', '.cjs', '.ts'];
+  const uris = pathUris(first.v, file).flatMap(folder => endings.map(e => joinUri(`${folder}/.`, module + e)));
+  // A bundling option runs a command of the user's, after which anything may be in the asset.
+  const bundling = code.v.args[1]?.v;
+  const packing =
+    bundling === undefined || (bundling.t === 'obj' && !bundling.entries.has('bundling')) ? 'asset' : 'unknown';
+  if (uris.length > 0) add({ uris, span: null, packing });
+}
+
+function inline(
+  item: Item,
+  runtime: string | null,
+  part: { runs: Runs[]; code: CodeUnit[] },
+  add: (run: Omit<Runs, 'function'>) => void,
+): void {
+  if (item.v.t !== 'lit' || item.v.written === null) return;
+  const text = embedded(item.v.written);
+  if (!text || runtime === null) return;
+  const { uri } = text.span;
+  add({ uris: [uri], span: text.span, packing: 'inline' });
+  const id = `${uri}#inline@${text.span.start}`;
+  if (part.code.some(c => c.id === id)) return;
+  const language = runtime.startsWith('python') ? 'python' : runtime.startsWith('nodejs') ? 'javascript' : null;
+  if (language) part.code.push(readInlineCode(text, language, id, uri));
+}
+
+/** File uris behind a path value: one that starts at `__dirname` exactly, a relative one from where `cdk` may be run. */
+function pathUris(v: V, file: string): string[] {
+  if (v.t !== 'lit' || typeof v.value !== 'string') return [];
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(v.value)) return [v.value];
+  if (v.value.startsWith('/')) return [];
+  return [joinUri(file, `../${v.value}`), joinUri(file, v.value), joinUri(file, `../../${v.value}`)];
+}
+
+/** `<dir>/<file>.<id>.ts`, the convention of NodejsFunction (aws-lambda-nodejs, findEntry). */
+function defaultEntries(node: Node, file: string): string[] {
+  const stem = file.replace(/\.[mc]?[jt]sx?$/, '');
+  return ['ts', 'js', 'mjs', 'mts', 'cts', 'cjs'].map(e => `${stem}.${node.id}.${e}`);
+}
+
+function bundledWithoutSdk(v: V | undefined): boolean {
+  const external = v?.t === 'obj' ? v.entries.get('externalModules')?.v : undefined;
+  return external?.t === 'arr' && external.items.some(i => i.v.t === 'lit' && i.v.value === 'aws-sdk');
+}

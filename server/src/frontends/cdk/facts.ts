@@ -1,0 +1,229 @@
+/** What source says beside constructs: service modules through the root namespace, strings with places in them, local imports. */
+import ts from 'typescript';
+import { span } from '../../core/document.ts';
+import type { EmbeddedText, ImportedName, SourceFact } from '../../core/resource.ts';
+import { embeddedText, looksLikeCode } from './embedded.ts';
+import type { LocalImport } from './ir.ts';
+import { isRelative } from './modules.ts';
+
+const ARN = /\barn:aws[a-z-]*:[a-z0-9-]*:/;
+const ACCOUNT = /^\d{12}$/;
+/** AWS regions, as in botocore's endpoints (all partitions, 2026). */
+const REGION =
+  /^(us|eu|ap|sa|ca|me|af|il|mx|cn|us-gov)-(north|south|east|west|central|northeast|northwest|southeast|southwest)-\d$/;
+/** Modules that have no file to resolve: the bundler's own kinds. */
+const NOT_CODE =
+  /\.(css|scss|sass|less|svg|png|jpe?g|gif|webp|woff2?|md|mdx|txt|html|ya?ml|graphql|gql|wasm|node|sql|proto|vue|svelte)$/;
+
+export interface SourceView {
+  readonly facts: SourceFact[];
+  readonly localImports: LocalImport[];
+  readonly embedded: EmbeddedText[];
+}
+
+interface Local {
+  readonly at: { start: number; end: number };
+  readonly specifier: string;
+  readonly names: { local: string; name: string; isDefault: boolean }[];
+}
+
+/** One walk over the tree of a file that uses the CDK. */
+export function sourceView(source: ts.SourceFile, uri: string, test: boolean): SourceView {
+  const facts: SourceFact[] = [];
+  const embedded: EmbeddedText[] = [];
+  const locals: Local[] = [];
+  const roots = new Set<string>();
+  const aliases = new Map<string, string>();
+  const declared = new Set<string>();
+  let lastImportEnd = 0;
+
+  for (const s of source.statements) {
+    if (!ts.isImportDeclaration(s) && !ts.isImportEqualsDeclaration(s)) continue;
+    lastImportEnd = s.end;
+    if (!ts.isImportDeclaration(s) || !ts.isStringLiteral(s.moduleSpecifier)) continue;
+    const specifier = s.moduleSpecifier.text;
+    const clause = s.importClause;
+    const named = clause?.namedBindings;
+    if (clause?.name) declared.add(clause.name.text);
+    if (named && ts.isNamespaceImport(named)) declared.add(named.name.text);
+    if (named && ts.isNamedImports(named)) for (const e of named.elements) declared.add(e.name.text);
+    const service = /^aws-cdk-lib\/(aws-[a-z0-9-]+)$/.exec(specifier)?.[1]?.replaceAll('-', '_');
+    if (service && named && ts.isNamespaceImport(named)) aliases.set(service, named.name.text);
+    if (specifier === 'aws-cdk-lib') {
+      if (named && ts.isNamespaceImport(named)) roots.add(named.name.text);
+      if (clause?.name) roots.add(clause.name.text);
+      if (named && ts.isNamedImports(named))
+        for (const e of named.elements) {
+          const original = (e.propertyName ?? e.name).text;
+          if (/^aws_/.test(original)) aliases.set(original, e.name.text);
+        }
+    }
+    if (isRelative(specifier) && !NOT_CODE.test(specifier) && !specifier.includes('?')) {
+      const names: Local['names'] = [];
+      if (clause?.name) names.push({ local: clause.name.text, name: clause.name.text, isDefault: true });
+      if (named && ts.isNamedImports(named))
+        for (const e of named.elements)
+          names.push({ local: e.name.text, name: (e.propertyName ?? e.name).text, isDefault: false });
+      if (named && ts.isNamespaceImport(named)) names.push({ local: named.name.text, name: '*', isDefault: false });
+      const place = s.moduleSpecifier;
+      locals.push({ at: { start: place.getStart(source), end: place.end }, specifier, names });
+    }
+  }
+
+  const uses = new Map<string, { use: ImportedName['use']; props: Set<string> }>();
+  for (const l of locals) for (const n of l.names) uses.set(n.local, { use: 'type', props: new Set() });
+  const namespaceAccess: { module: string; start: number; end: number }[] = [];
+
+  const walk = (node: ts.Node, context: string, inType: boolean): void => {
+    switch (node.kind) {
+      case ts.SyntaxKind.ImportDeclaration:
+      case ts.SyntaxKind.ExportDeclaration:
+      case ts.SyntaxKind.ImportEqualsDeclaration:
+        return;
+      case ts.SyntaxKind.StringLiteral:
+      case ts.SyntaxKind.NoSubstitutionTemplateLiteral: {
+        const literal = node as ts.StringLiteralLike;
+        if (inType) return;
+        if (looksLikeCode(literal.text)) {
+          const text = embeddedText(literal, source, uri);
+          if (text) embedded.push(text);
+        }
+        string(literal.text, literal, context);
+        return;
+      }
+      case ts.SyntaxKind.TemplateExpression: {
+        const template = node as ts.TemplateExpression;
+        string(template.head.text, template.head, 'part');
+        for (const s of template.templateSpans) {
+          walk(s.expression, 'part', inType);
+          string(s.literal.text, s.literal, 'part');
+        }
+        return;
+      }
+      case ts.SyntaxKind.PropertyAccessExpression: {
+        const access = node as ts.PropertyAccessExpression;
+        if (ts.isIdentifier(access.expression)) rootAccess(access.expression.text, access.name.text, access);
+        break;
+      }
+      case ts.SyntaxKind.QualifiedName: {
+        const name = node as ts.QualifiedName;
+        if (ts.isIdentifier(name.left)) rootAccess(name.left.text, name.right.text, name);
+        break;
+      }
+      case ts.SyntaxKind.Identifier: {
+        const use = uses.get((node as ts.Identifier).text);
+        if (use && !inType && use.use === 'type') use.use = 'value';
+        return;
+      }
+      case ts.SyntaxKind.NewExpression: {
+        const made = node as ts.NewExpression;
+        const use = ts.isIdentifier(made.expression) ? uses.get(made.expression.text) : undefined;
+        if (use) {
+          use.use = 'construct';
+          const last = made.arguments?.at(-1);
+          if (last && ts.isObjectLiteralExpression(last))
+            for (const p of last.properties)
+              if (p.name && (ts.isIdentifier(p.name) || ts.isStringLiteral(p.name))) use.props.add(p.name.text);
+        }
+        break;
+      }
+      case ts.SyntaxKind.VariableDeclaration:
+      case ts.SyntaxKind.Parameter:
+      case ts.SyntaxKind.FunctionDeclaration:
+      case ts.SyntaxKind.ClassDeclaration:
+      case ts.SyntaxKind.EnumDeclaration: {
+        const { name } = node as ts.VariableDeclaration;
+        if (name && ts.isIdentifier(name)) declared.add(name.text);
+        break;
+      }
+    }
+    const typed = inType || ts.isTypeNode(node);
+    ts.forEachChild(node, child => walk(child, contextOf(node, child, context, source), typed));
+  };
+
+  const string = (value: string, node: ts.Node, context: string) => {
+    if (test || value.length > 2048) return;
+    if (!ARN.test(value) && !ACCOUNT.test(value) && !REGION.test(value)) return;
+    facts.push({ kind: 'string', uri, value, span: span(uri, node.getStart(source), node.end), context });
+  };
+  const rootAccess = (root: string, module: string, node: ts.Node) => {
+    if (roots.has(root) && /^aws_[a-z0-9_]+$/.test(module))
+      namespaceAccess.push({ module, start: node.getStart(source), end: node.end });
+  };
+  walk(source, '', false);
+
+  for (const { module, start, end } of namespaceAccess)
+    facts.push({
+      kind: 'root-namespace',
+      uri,
+      module,
+      span: span(uri, start, end),
+      existingAlias: aliases.get(module) ?? null,
+      freeAlias: freeAlias(module, declared),
+      lastImportEnd,
+    });
+  return {
+    facts,
+    embedded,
+    localImports: locals.map(l => ({
+      specifier: l.specifier,
+      ...l.at,
+      names: l.names.map(n => {
+        const use = uses.get(n.local);
+        return { name: n.name, isDefault: n.isDefault, use: use?.use ?? 'type', props: [...(use?.props ?? [])] };
+      }),
+    })),
+  };
+}
+
+/** `aws_iam` → `iam`; something longer when that is taken, which a variable of that name would hide. */
+function freeAlias(module: string, declared: ReadonlySet<string>): string {
+  const short = module.slice('aws_'.length);
+  const reserved = /^(lambda|events|s3|iam)$/.test(short) ? short : short.replaceAll('_', '');
+  for (const name of [reserved, module, `${reserved}Module`]) if (!declared.has(name)) return name;
+  let i = 2;
+  while (declared.has(`${reserved}${i}`)) i++;
+  return `${reserved}${i}`;
+}
+
+/** What a node is for, in the words of `SourceFact`. */
+function contextOf(parent: ts.Node, child: ts.Node, above: string, source: ts.SourceFile): string {
+  switch (parent.kind) {
+    case ts.SyntaxKind.PropertyAssignment: {
+      const { name, initializer } = parent as ts.PropertyAssignment;
+      return child === initializer ? `property:${nameText(name, source)}` : 'key';
+    }
+    case ts.SyntaxKind.VariableDeclaration:
+    case ts.SyntaxKind.PropertyDeclaration:
+    case ts.SyntaxKind.Parameter:
+    case ts.SyntaxKind.EnumMember:
+      return `const:${(parent as ts.VariableDeclaration).name.getText(source).slice(0, 60)}`;
+    case ts.SyntaxKind.CallExpression:
+    case ts.SyntaxKind.NewExpression: {
+      const call = parent as ts.CallExpression;
+      const index = call.arguments?.indexOf(child as ts.Expression) ?? -1;
+      return index < 0 ? above : `argument:${call.expression.getText(source).replace(/\s+/g, '').slice(-60)}:${index}`;
+    }
+    case ts.SyntaxKind.ArrayLiteralExpression:
+    case ts.SyntaxKind.ParenthesizedExpression:
+    case ts.SyntaxKind.AsExpression:
+    case ts.SyntaxKind.NonNullExpression:
+    case ts.SyntaxKind.ConditionalExpression:
+    case ts.SyntaxKind.SpreadElement:
+      return above;
+    case ts.SyntaxKind.BinaryExpression: {
+      const { operatorToken } = parent as ts.BinaryExpression;
+      if (operatorToken.kind === ts.SyntaxKind.PlusToken) return 'part';
+      if (/^(===?|!==?)$/.test(ts.tokenToString(operatorToken.kind) ?? '')) return 'comparison';
+      return above;
+    }
+    case ts.SyntaxKind.CaseClause:
+      return 'comparison';
+    default:
+      return '';
+  }
+}
+
+function nameText(name: ts.PropertyName, source: ts.SourceFile): string {
+  return ts.isIdentifier(name) || ts.isStringLiteralLike(name) ? name.text : name.getText(source).slice(0, 60);
+}

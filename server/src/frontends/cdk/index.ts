@@ -1,0 +1,116 @@
+/**
+ * The front end for TypeScript and JavaScript: one parse gives the intermediate form of CDK modules, facts about the
+ * source, and what handler code does with the AWS SDK. Nothing of the workspace is executed, no type checker runs.
+ */
+import ts from 'typescript';
+import { type Document, span } from '../../core/document.ts';
+import type { DocumentFacts, Frontend, LinkHost, Problem } from '../../core/facts.ts';
+import type { GraphPart } from '../../core/graph.ts';
+import type { CodeUnit } from '../../core/resource.ts';
+import { readSuppressions } from '../../core/suppressions.ts';
+import { codeFacts, mentionsSdk } from '../handlers/code.ts';
+import { sourceView } from './facts.ts';
+import type { Module } from './ir.ts';
+import { linkModules } from './link.ts';
+import { lower } from './lower.ts';
+import { isCdkModule } from './modules.ts';
+
+const NAME = 'source';
+/** Larger files are generated, and would cost more than they say. */
+const MAX_LENGTH = 2_000_000;
+const MAX_OTHER = 500_000;
+
+const ENDINGS = /\.(?:[mc]?[jt]s|[jt]sx)$/;
+const OURS = /aws-cdk|constructs|aws-sdk|monocdk/;
+const TEST_FILE = /(\.(test|spec)\.[mc]?[jt]sx?|\/__tests__\/.*|\/__mocks__\/.*|\/tests?\/[^/]*(test|spec)[^/]*)$/i;
+
+function accepts({ uri, text }: Document): boolean {
+  if (!ENDINGS.test(uri) || /\.d\.[mc]?ts$/.test(uri)) return false;
+  if (/\/(node_modules|cdk\.out|\.git|\.next|coverage)\//.test(uri)) return false;
+  if (text.length > MAX_LENGTH) return OURS.test(text.slice(0, 50_000));
+  if (OURS.test(text)) return true;
+  return text.length <= MAX_OTHER && /\bexport\b|module\.exports|exports\./.test(text);
+}
+
+function read(document: Document): DocumentFacts {
+  const { uri, version } = document;
+  let problems: Problem[] = [];
+  let body: Module = nothing(document, null);
+  try {
+    if (document.text.length > MAX_LENGTH) body = nothing(document, 'The file is larger than 2 MB.');
+    else if (document.text.slice(0, 4096).includes('\0')) body = nothing(document, 'The file is not text.');
+    else ({ body, problems } = parse(document));
+  } catch {
+    // The parser and the walkers are recursive; code nested ten thousand deep is beyond their stack.
+    body = nothing(document, 'The code is nested too deeply to be read.');
+  }
+  return { uri, version, frontend: NAME, problems, suppressions: readSuppressions(document, '//'), body };
+}
+
+function nothing({ uri, text }: Document, notRead: string | null): Module {
+  return {
+    uri,
+    cdk: false,
+    test: TEST_FILE.test(uri),
+    imports: [],
+    stars: [],
+    exports: [],
+    modules: [],
+    localImports: [],
+    embedded: [],
+    body: [],
+    facts: [],
+    code: null,
+    notRead,
+    length: text.length,
+  };
+}
+
+function parse(document: Document): { body: Module; problems: Problem[] } {
+  const { uri, text } = document;
+  const kind = /\.tsx$/.test(uri)
+    ? ts.ScriptKind.TSX
+    : /\.[mc]?ts$/.test(uri)
+      ? ts.ScriptKind.TS
+      : /\.jsx$/.test(uri)
+        ? ts.ScriptKind.JSX
+        : ts.ScriptKind.JS;
+  const source = ts.createSourceFile(uri, text, ts.ScriptTarget.ESNext, false, kind);
+  const lowered = lower(source, uri);
+  const cdk = lowered.modules.some(isCdkModule);
+  const test = TEST_FILE.test(uri);
+  const view = cdk ? sourceView(source, uri, test) : { facts: [], localImports: [], embedded: [] };
+  let code: CodeUnit | null = null;
+  if (mentionsSdk(text)) {
+    const facts = codeFacts(source, (start, end) => span(uri, start, end));
+    if (facts.some(f => f.kind === 'sdk-v2-import' || f.module.startsWith('@aws-sdk/')))
+      code = {
+        id: `${uri}#code`,
+        uri,
+        language: kind === ts.ScriptKind.JS || kind === ts.ScriptKind.JSX ? 'javascript' : 'typescript',
+        span: span(uri, 0, text.length),
+        embedded: null,
+        facts,
+      };
+  }
+  const body: Module = {
+    uri,
+    cdk,
+    test,
+    ...lowered,
+    localImports: view.localImports,
+    embedded: view.embedded,
+    facts: view.facts,
+    code,
+    notRead: null,
+    length: text.length,
+  };
+  // Syntax errors are the TypeScript extension's to show; what could be read is read.
+  return { body, problems: [] };
+}
+
+function link(facts: readonly DocumentFacts[], host: LinkHost): GraphPart {
+  return linkModules(facts, host);
+}
+
+export const sourceFrontend: Frontend = { name: NAME, accepts, read, link };

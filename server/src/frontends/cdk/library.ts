@@ -1,0 +1,438 @@
+/**
+ * What aws-cdk-lib means to the interpreter: which classes are constructs, what their members and static functions give.
+ * It collects the constructs of an app; `resources.ts` turns them into resources when everything has run.
+ */
+import type { SourceSpan } from '../../core/document.ts';
+import { lowering } from '../../knowledge/index.ts';
+import { type Library, concat, settled } from './evaluate.ts';
+import { joinUri } from './modules.ts';
+import { type StatementRecord, Policies } from './policies.ts';
+import {
+  type Field,
+  type Instance,
+  type Item,
+  type Made,
+  type Member,
+  type Node,
+  type Site,
+  type V,
+  choice,
+  each,
+  lit,
+  nodesOf,
+  unseen,
+} from './values.ts';
+import { Wiring } from './wiring.ts';
+
+/** More constructs than this in one app are not looked at. */
+const MAX_NODES = 20_000;
+
+const KINDS: Readonly<Record<string, Node['kind']>> = {
+  'aws-cdk-lib.App': 'app',
+  'aws-cdk-lib.Stage': 'stage',
+  'aws-cdk-lib.Stack': 'stack',
+  'aws-cdk-lib.NestedStack': 'nested',
+  'aws-cdk-lib.Construct': 'construct',
+  'aws-cdk-lib.Resource': 'construct',
+  'constructs.Construct': 'construct',
+};
+
+/** `cdk.Aws.X` and the tokens of a stack, as pseudo parameters. */
+const PSEUDO: Readonly<Record<string, string>> = {
+  ACCOUNT_ID: 'AWS::AccountId',
+  REGION: 'AWS::Region',
+  PARTITION: 'AWS::Partition',
+  URL_SUFFIX: 'AWS::URLSuffix',
+  STACK_ID: 'AWS::StackId',
+  STACK_NAME: 'AWS::StackName',
+  NO_VALUE: 'AWS::NoValue',
+  account: 'AWS::AccountId',
+  region: 'AWS::Region',
+  partition: 'AWS::Partition',
+  urlSuffix: 'AWS::URLSuffix',
+  stackId: 'AWS::StackId',
+  stackName: 'AWS::StackName',
+};
+
+/** The methods of an escape hatch that write a property or an attribute. */
+const OVERRIDES = /^add(Property)?(Deletion)?Override$/;
+
+export class Constructs implements Library {
+  readonly nodes: Node[] = [];
+  readonly policies = new Policies(this);
+  readonly wiring = new Wiring(this);
+  /** The root under which constructs without a visible scope stand. */
+  root: { readonly uri: string; readonly name: string } = { uri: '', name: '' };
+  /** The instance that is evaluated as a root of its own. */
+  rootClass: unknown = null;
+  conditions: () => readonly string[] = () => [];
+  readonly #paths = new Map<string, number>();
+
+  member(of: V, name: string, at: SourceSpan): V {
+    if (of.t === 'lib') {
+      if (of.fqn.startsWith('global.process'))
+        return name === 'env' ? { t: 'lib', fqn: 'global.process.env', written: at } : unseen('environment variable');
+      if (of.fqn === 'aws-cdk-lib.Aws' && PSEUDO[name]) return { t: 'pseudo', name: PSEUDO[name] };
+      if (of.fqn.startsWith('global.') && !/^global\.(Object|Array|String|Number|JSON|Math)$/.test(of.fqn))
+        return unseen('global');
+      if (name === 'default') return of;
+      return { t: 'lib', fqn: `${of.fqn}.${name}`, written: at };
+    }
+    if (of.t === 'node') return this.#nodeMember(of, name);
+    if (of.t === 'made' || of.t === 'member') {
+      const node = escapeHatch(of);
+      // The L1 construct behind an L2 construct is the same resource.
+      if (node) return { t: 'member', of: node, name };
+      if (of.t === 'member' && of.name === 'node' && of.of.t === 'node') {
+        if (name === 'id') return lit(of.of.id);
+        if (name === 'scope' && of.of.scope) return this.#self(of.of.scope);
+        if (name === 'path') return lit(of.of.path);
+      }
+      return { t: 'member', of, name };
+    }
+    return unseen('member');
+  }
+
+  #self(node: Node): V {
+    return node.instance ?? node;
+  }
+
+  #nodeMember(node: Node, name: string): V {
+    if (name === 'stack') return node.stack ? this.#self(node.stack) : unseen('stack');
+    if ((node.kind === 'stack' || node.kind === 'nested' || node.kind === 'stage') && PSEUDO[name])
+      return this.environment(node, name);
+    return { t: 'member', of: node, name };
+  }
+
+  /** A member of a stack's environment: what `env` says where it says it, else the token. */
+  environment(node: Node, name: string): V {
+    if (name === 'account' || name === 'region') {
+      for (let at: Node | null = node; at; at = at.scope) {
+        const env = at.props?.v.t === 'obj' ? at.props.v.entries.get('env')?.v : undefined;
+        const value = env?.t === 'obj' ? env.entries.get(name)?.v : undefined;
+        if (value?.t === 'lit' && value.value !== null) return value;
+        if (value?.t === 'choice') return value;
+        if (value && value.t !== 'undef') break;
+      }
+    }
+    if (name === 'stackName' && node.kind === 'stack') {
+      const given = node.props?.v.t === 'obj' ? node.props.v.entries.get('stackName')?.v : undefined;
+      if (given && given.t !== 'undef') return given;
+    }
+    return { t: 'pseudo', name: PSEUDO[name] as string };
+  }
+
+  call(on: V, name: string, args: readonly Item[], at: SourceSpan, nameAt: SourceSpan): V {
+    if (on.t === 'lib') return this.#static(name === '' ? on.fqn : `${on.fqn}.${name}`, args, at);
+    if (on.t === 'unknown') {
+      this.policies.method(on, name, args, at, nameAt);
+      this.wiring.method(on, name, args, at, nameAt);
+      return unseen('function call');
+    }
+    if (on.t !== 'node' && on.t !== 'made' && on.t !== 'member') return unseen('method');
+    const base = baseOf(on);
+    const hatch = escapeHatch(on);
+    if (on.t === 'node' || hatch) {
+      const node = hatch ?? (on as Node);
+      if (this.#nodeMethod(node, name, args, at)) return { t: 'undef' };
+    }
+    if (on.t === 'member' && on.name === 'node' && on.of.t === 'node') {
+      if (name === 'findChild' || name === 'tryFindChild') {
+        const id = args[0]?.v;
+        if (id?.t === 'lit' && (id.value === 'Resource' || id.value === 'Default'))
+          return { t: 'member', of: on, name: 'defaultChild' };
+        const child = this.nodes.find(n => n.scope === on.of && id?.t === 'lit' && n.id === id.value);
+        return child ? this.#self(child) : unseen('child');
+      }
+      if (name === 'tryGetContext' || name === 'getContext') return unseen('context');
+    }
+    this.policies.method(on, name, args, at, nameAt);
+    this.wiring.method(on, name, args, at, nameAt);
+    // Chains such as `statement.addActions()` give nothing; what gives something stands for a part of its receiver.
+    return { t: 'made', fqn: `${base ? base.fqn : ''}.${name}`, args, at, on };
+  }
+
+  /** Escape hatches and attributes; true when the call was one. */
+  #nodeMethod(node: Node, name: string, args: readonly Item[], at: SourceSpan): boolean {
+    const when = [...this.conditions()];
+    if (OVERRIDES.test(name)) {
+      const path = args[0]?.v;
+      const value = args[1] ?? { v: { t: 'undef' } as V, at };
+      if (path?.t !== 'lit' || typeof path.value !== 'string') {
+        node.touched = true;
+        return true;
+      }
+      const keys = path.value.split('.');
+      const keyAt = (args[0] as Item).at;
+      const field: Field = { ...value, keyAt, whole: at };
+      if (name.startsWith('addProperty')) node.overrides.push({ path: keys, item: field, when, names: 'template' });
+      else if (keys[0] === 'Properties')
+        node.overrides.push({ path: keys.slice(1), item: field, when, names: 'template' });
+      else this.attribute(node, keys[0] as string, keys.length > 1 ? { ...field, v: unseen('override') } : field);
+      return true;
+    }
+    if (name === 'applyRemovalPolicy') {
+      const policy = args[0];
+      if (policy) {
+        const field: Field = { v: removal(policy.v), at: policy.at, keyAt: at, whole: at };
+        this.attribute(node, 'DeletionPolicy', field);
+        this.attribute(node, 'UpdateReplacePolicy', field);
+      }
+      return true;
+    }
+    if (name === 'addMetadata') {
+      this.attribute(node, 'Metadata', { v: unseen('metadata'), at, keyAt: at, whole: at });
+      return true;
+    }
+    return false;
+  }
+
+  attribute(node: Node, name: string, field: Field): void {
+    node.names.push(name);
+    node.attributes.push(this.conditions().length > 0 ? { ...field, v: unseen('conditional') } : field);
+  }
+
+  #static(fqn: string, args: readonly Item[], at: SourceSpan): V {
+    const [first] = args;
+    const last = fqn.slice(fqn.lastIndexOf('.') + 1);
+    if (/^(path|node:path)(\.posix)?\.(join|resolve)$/.test(fqn)) return joinPath(args);
+    if (/^(path|node:path)(\.posix)?\.dirname$/.test(fqn) && first?.v.t === 'lit')
+      return lit(String(first.v.value).replace(/\/[^/]*$/, ''));
+    if (fqn === 'global.String' && first) return settled(concat({ t: 'text', parts: [] }, first.v, first.at));
+    if (fqn === 'aws-cdk-lib.Stack.of' && first) {
+      const [node] = nodesOf(first.v);
+      return node?.stack ? this.#self(node.stack) : { t: 'lib', fqn: 'aws-cdk-lib.Aws', written: null };
+    }
+    if (fqn.startsWith('aws-cdk-lib.Fn.')) return intrinsic(last, args, at);
+    if (fqn === 'aws-cdk-lib.aws_iam.ManagedPolicy.fromAwsManagedPolicyName' && first)
+      return each(first.v, name => managedPolicyArn(name, first.at));
+    if (/\.SecretValue\.(unsafePlainText|plainText)$/.test(fqn) && first) return first.v;
+    if (fqn.endsWith('.Lazy.string') || fqn.endsWith('.Lazy.any')) return unseen('lazy value');
+    if (fqn === 'aws-cdk-lib.aws_iam.PolicyStatement.fromJson' && first)
+      return this.policies.statement(first, at, 'json');
+    if (fqn === 'aws-cdk-lib.aws_ec2.InstanceType.of' && args.length === 2) {
+      const parts = args.map(a => (a.v.t === 'lib' ? lowering().statics[a.v.fqn] : undefined));
+      if (parts.every(p => typeof p === 'string')) return lit(parts.join('.'));
+    }
+    if (/^from[A-Z]/.test(last) && first && nodesOf(first.v).length > 0 && args.length >= 2)
+      return this.#add(fqn.slice(0, fqn.lastIndexOf('.')), args, siteOf(at), null, true);
+    if (fqn.startsWith('global.')) return unseen('function call');
+    return { t: 'made', fqn, args, at, on: null };
+  }
+
+  construct(fqn: string, args: readonly Item[], site: Site, instance: Instance | null): V {
+    if (fqn === 'aws-cdk-lib.aws_iam.PolicyStatement' && args.length <= 1 && !instance)
+      return this.policies.statement(args[0] ?? null, site.at, 'props');
+    if (!this.#isConstruct(fqn, args, instance)) {
+      if (/\.aws_(ec2\.InstanceType|lambda\.Runtime)$/.test(fqn) && args[0]?.v.t === 'lit') return args[0].v;
+      return { t: 'made', fqn, args, at: site.at, on: null };
+    }
+    const v = this.#add(fqn, args, site, instance, false);
+    if (v.t === 'node') {
+      this.policies.constructed(v);
+      this.wiring.constructed(v);
+    }
+    return v;
+  }
+
+  #isConstruct(fqn: string, args: readonly Item[], instance: Instance | null): boolean {
+    if (fqn in KINDS) return true;
+    const table = lowering();
+    if (table.constructs[fqn] !== undefined || table.l1[fqn] !== undefined) return true;
+    const [scope, id] = args;
+    if (scope && id && nodesOf(scope.v).length > 0) return isText(id.v) || id.v.t === 'unknown';
+    if (instance && /^aws-cdk-lib\./.test(fqn)) return true;
+    // A base class from a package or a file that we don't see: `super(scope, id, …)` says that it is a construct.
+    return instance !== null && args.length >= 2 && this.rootClass === instance.cls;
+  }
+
+  #add(fqn: string, args: readonly Item[], site: Site, instance: Instance | null, imported: boolean): V {
+    if (this.nodes.length >= MAX_NODES) return unseen('too many constructs');
+    const kind: Node['kind'] = KINDS[fqn] ?? (instance && /Stack$/.test(fqn) ? 'stack' : 'construct');
+    const hasScope = kind !== 'app';
+    const scope = hasScope && args[0] ? (nodesOf(args[0].v)[0] ?? null) : null;
+    const idItem = hasScope ? (args[1] ?? null) : null;
+    const props = (hasScope ? args[2] : args[0]) ?? null;
+    const isRoot = instance !== null && this.rootClass === instance.cls && scope === null;
+    const id =
+      kind === 'app' ? '' : isRoot && !isText(idItem?.v) ? (instance.cls.cls.name ?? 'Root') : idText(idItem?.v, site);
+    const above = scope ? scope.path : isRoot || kind === 'app' ? '' : this.root.name;
+    const root = scope ? scope.root : this.root.uri;
+    let path = above === '' ? id : `${above}/${id}`;
+    const key = `${root}#${path}`;
+    const seen = this.#paths.get(key) ?? 0;
+    this.#paths.set(key, seen + 1);
+    if (seen > 0) path += `#${seen + 1}`;
+    const table = lowering();
+    const l1 = table.l1[fqn];
+    const node: Node = {
+      t: 'node',
+      serial: this.nodes.length,
+      kind,
+      fqn,
+      id,
+      path,
+      scope,
+      stack: null,
+      root,
+      site,
+      props,
+      idItem,
+      overrides: [],
+      attributes: [],
+      names: [],
+      instance,
+      imported,
+      touched: false,
+      type: imported ? null : (l1 ?? table.constructs[fqn]?.type ?? null),
+      level: l1 || /\.Cfn[A-Z]\w*$/.test(fqn) ? 1 : 2,
+    };
+    const isStack = kind === 'stack' || kind === 'nested';
+    (node as { stack: Node | null }).stack = isStack ? node : scope ? scope.stack : null;
+    if (instance) instance.node = node;
+    this.nodes.push(node);
+    return node;
+  }
+
+  assign(to: V, name: string, field: Field, conditions: readonly string[]): void {
+    const hatch = to.t === 'node' ? to : escapeHatch(to);
+    if (hatch) {
+      hatch.overrides.push({
+        path: [name],
+        item: field,
+        when: [...conditions],
+        names: to.t === 'node' && to.level === 1 ? 'props' : to === hatch ? 'props' : 'template',
+      });
+      return;
+    }
+    if (to.t === 'member' && to.name === 'cfnOptions' && to.of.t === 'node') {
+      const names: Record<string, string> = {
+        deletionPolicy: 'DeletionPolicy',
+        updateReplacePolicy: 'UpdateReplacePolicy',
+        condition: 'Condition',
+        metadata: 'Metadata',
+      };
+      if (names[name]) this.attribute(to.of, names[name], { ...field, v: removal(field.v) });
+      return;
+    }
+    const base = baseOf(to);
+    if (base) base.touched = true;
+  }
+
+  /** All statements, for `resources.ts`. */
+  get statements(): readonly StatementRecord[] {
+    return this.policies.statements;
+  }
+}
+
+/** The construct at the start of a chain of members and calls. */
+export function baseOf(v: V): Node | null {
+  let at: V | null = v;
+  for (let i = 0; at && i < 50; i++) {
+    if (at.t === 'node') return at;
+    if (at.t === 'inst') return at.node;
+    at = at.t === 'member' ? at.of : at.t === 'made' ? at.on : null;
+  }
+  return null;
+}
+
+/** `construct.node.defaultChild`: the construct whose L1 it is; null for anything else. */
+export function escapeHatch(v: V): Node | null {
+  return v.t === 'member' &&
+    v.name === 'defaultChild' &&
+    v.of.t === 'member' &&
+    v.of.name === 'node' &&
+    v.of.of.t === 'node'
+    ? v.of.of
+    : null;
+}
+
+function isText(v: V | undefined): boolean {
+  return v !== undefined && ((v.t === 'lit' && typeof v.value === 'string') || v.t === 'text' || v.t === 'choice');
+}
+
+/** A construct id for paths; what is not known of it is `${…}`. */
+function idText(v: V | undefined, site: Site): string {
+  if (v?.t === 'lit') return String(v.value).replaceAll('/', '--');
+  if (v?.t === 'text') return v.parts.map(p => p.text ?? '${…}').join('');
+  if (v?.t === 'choice') return idText(v.branches[0]?.v, site);
+  return site.variable?.replace(/^this\./, '') ?? site.written.replace(/^.*\./, '');
+}
+
+function siteOf(at: SourceSpan): Site {
+  return { at, classAt: at, written: '', variable: null, slot: null };
+}
+
+/** `RemovalPolicy.DESTROY` and `CfnDeletionPolicy.DELETE` as CloudFormation says them. */
+function removal(v: V): V {
+  return each(v, b => {
+    if (b.t !== 'lib') return b;
+    const name = /\.(?:RemovalPolicy|CfnDeletionPolicy)\.(\w+)$/.exec(b.fqn)?.[1];
+    const values: Record<string, string> = {
+      DESTROY: 'Delete',
+      DELETE: 'Delete',
+      RETAIN: 'Retain',
+      SNAPSHOT: 'Snapshot',
+      RETAIN_ON_UPDATE_OR_DELETE: 'RetainExceptOnCreate',
+      RETAIN_EXCEPT_ON_CREATE: 'RetainExceptOnCreate',
+    };
+    return name && values[name] ? lit(values[name], b.written) : unseen('removal policy');
+  });
+}
+
+export { removal };
+
+/** AWS managed policies are named by ARN in templates; both languages give the same value. */
+export function managedPolicyArn(name: V, at: SourceSpan): V {
+  if (name.t === 'lit' && typeof name.value === 'string')
+    return lit(`arn:aws:iam::aws:policy/${name.value}`, name.written ?? at);
+  return concat({ t: 'text', parts: [{ text: 'arn:aws:iam::aws:policy/', written: null }] }, name, at);
+}
+
+function joinPath(args: readonly Item[]): V {
+  const pieces = args.map(a => (a.v.t === 'lit' && typeof a.v.value === 'string' ? a.v.value : null));
+  if (pieces.length === 0 || pieces.some(p => p === null)) return unseen('path');
+  let path = pieces[0] as string;
+  for (const piece of pieces.slice(1)) path = joinUri(`${path}/.`, piece as string);
+  return lit(path, pieces.length === 1 ? ((args[0]?.v as { written: SourceSpan | null }).written ?? null) : null);
+}
+
+/** `Fn.x` as values. */
+function intrinsic(name: string, args: readonly Item[], at: SourceSpan): V {
+  const [a, b] = args;
+  switch (name) {
+    case 'join': {
+      if (a?.v.t !== 'lit' || b?.v.t !== 'arr' || !b.v.complete) return unseen('Fn.join');
+      const separator = String(a.v.value);
+      let text: V = { t: 'text', parts: [] };
+      b.v.items.forEach((item, i) => {
+        if (i > 0 && separator !== '') text = concat(text, lit(separator), item.at);
+        text = concat(text, item.v, item.at);
+      });
+      return settled(text);
+    }
+    case 'ref':
+      return a?.v.t === 'lit' && String(a.v.value).startsWith('AWS::')
+        ? { t: 'pseudo', name: String(a.v.value) }
+        : unseen('Fn.ref');
+    case 'sub': {
+      if (a?.v.t !== 'lit' || b) return unseen('Fn.sub');
+      const parts: ({ text: string; written: SourceSpan | null } | { text: null; item: Item })[] = [];
+      for (const piece of String(a.v.value).split(/(\$\{[^}]*\})/)) {
+        const name = /^\$\{([^!}][^}]*)\}$/.exec(piece)?.[1];
+        if (name === undefined) {
+          if (piece !== '') parts.push({ text: piece, written: null });
+        } else
+          parts.push({
+            text: null,
+            item: { v: name.startsWith('AWS::') ? { t: 'pseudo', name } : unseen('Fn.sub'), at },
+          });
+      }
+      return settled({ t: 'text', parts });
+    }
+    default:
+      return { t: 'made', fqn: `aws-cdk-lib.Fn.${name}`, args, at, on: null };
+  }
+}
+
+export { choice, type Made, type Member };

@@ -1,0 +1,257 @@
+/**
+ * Joins the modules of a project: files that import one another make an app, each app is run by itself, and what came of
+ * it is kept for as long as its files are the same.
+ */
+import { span } from '../../core/document.ts';
+import type { DocumentFacts, LinkHost } from '../../core/facts.ts';
+import type { GraphPart } from '../../core/graph.ts';
+import type { CodeUnit, Note, Runs, SourceFact } from '../../core/resource.ts';
+import { withEmbedded } from './code.ts';
+import { Interpreter, OutOfSteps } from './evaluate.ts';
+import type { Fn, Module } from './ir.ts';
+import { Constructs } from './library.ts';
+import { candidates, isRelative, libraryOf } from './modules.ts';
+import { type AppPart, partOf } from './resources.ts';
+import { type ClassValue, type ModuleInstance, Scope, type V, unseen } from './values.ts';
+
+interface Kept {
+  readonly facts: readonly DocumentFacts[];
+  readonly part: AppPart & { readonly notes: readonly Note[] };
+}
+
+/** What apps came to, by the facts of their first file. A fix is proven on a changed copy, so a few are kept side by side. */
+const kept = new WeakMap<DocumentFacts, Kept[]>();
+const MAX_KEPT = 3;
+
+const moduleOf = (facts: DocumentFacts): Module => facts.body as Module;
+
+export function linkModules(facts: readonly DocumentFacts[], host: LinkHost): GraphPart {
+  const byUri = new Map(facts.map(f => [f.uri, f]));
+  const source: SourceFact[] = [];
+  const notes: Note[] = [];
+  const code: CodeUnit[] = [];
+  const parts: AppPart[] = [];
+  for (const f of facts) {
+    const module = moduleOf(f);
+    if (module.notRead !== null) notes.push({ span: span(f.uri, 0, 0), reason: module.notRead });
+    if (module.code) code.push(module.code);
+    source.push(...module.facts);
+    for (const fact of unresolved(f, byUri, host)) source.push(fact);
+  }
+  for (const app of appsOf(facts, byUri)) {
+    const part = evaluated(app, byUri);
+    parts.push(part);
+    notes.push(...part.notes);
+  }
+  return {
+    resources: parts.flatMap(p => p.resources),
+    stacks: parts.flatMap(p => p.stacks),
+    edges: parts.flatMap(p => p.edges),
+    statements: parts.flatMap(p => p.statements),
+    code: [...code, ...parts.flatMap(p => p.code)],
+    runs: parts.flatMap(p => p.runs).map(r => settledRun(r, byUri, host)),
+    source,
+    notes,
+  };
+}
+
+/** Where several files may be meant, the first that exists is; where none is known to exist, all stay. */
+function settledRun(run: Runs, byUri: ReadonlyMap<string, DocumentFacts>, host: LinkHost): Runs {
+  if (run.span !== null || run.uris.length <= 1) return run;
+  const found = run.uris.find(uri => byUri.has(uri) || host.fileExists(uri) === true);
+  return found ? { ...run, uris: [found] } : run;
+}
+
+const unresolvedKept = new WeakMap<DocumentFacts, { answers: string; facts: SourceFact[] }>();
+
+/** Local imports whose file does not exist, as far as the host can say that. */
+function unresolved(facts: DocumentFacts, byUri: ReadonlyMap<string, DocumentFacts>, host: LinkHost): SourceFact[] {
+  const { localImports, uri } = moduleOf(facts);
+  if (localImports.length === 0) return [];
+  const missing = localImports.filter(l => {
+    const uris = candidates(uri, l.specifier);
+    if (uris.some(u => byUri.has(u))) return false;
+    return uris.every(u => host.fileExists(u) === false);
+  });
+  const answers = missing.map(l => l.start).join();
+  const last = unresolvedKept.get(facts);
+  if (last?.answers === answers) return last.facts;
+  const found = missing.map((l): SourceFact => {
+    const uris = candidates(uri, l.specifier);
+    const javascript = /\.[mc]?jsx?$/.test(uri);
+    const wanted = javascript ? '.js' : '.ts';
+    return {
+      kind: 'unresolved-import',
+      uri,
+      specifier: l.specifier,
+      span: span(uri, l.start, l.end),
+      expectedUri: uris.find(u => u.endsWith(wanted)) ?? (uris[0] as string),
+      names: l.names,
+    };
+  });
+  unresolvedKept.set(facts, { answers, facts: found });
+  return found;
+}
+
+function target(from: Module, specifier: string, byUri: ReadonlyMap<string, DocumentFacts>): DocumentFacts | null {
+  if (!isRelative(specifier)) return null;
+  for (const uri of candidates(from.uri, specifier)) {
+    const found = byUri.get(uri);
+    if (found) return found;
+  }
+  return null;
+}
+
+/** Groups of files that import one another and of which one uses the CDK; test files belong to none. */
+function appsOf(facts: readonly DocumentFacts[], byUri: ReadonlyMap<string, DocumentFacts>): DocumentFacts[][] {
+  const parent = new Map<DocumentFacts, DocumentFacts>();
+  const root = (f: DocumentFacts): DocumentFacts => {
+    let at = f;
+    for (let next = parent.get(at); next && next !== at; next = parent.get(at)) at = next;
+    return at;
+  };
+  const members = facts.filter(f => !moduleOf(f).test);
+  for (const f of members)
+    for (const specifier of moduleOf(f).modules) {
+      const to = target(moduleOf(f), specifier, byUri);
+      if (to && !moduleOf(to).test && root(to) !== root(f)) parent.set(root(to), root(f));
+    }
+  const groups = new Map<DocumentFacts, DocumentFacts[]>();
+  for (const f of members) {
+    const r = root(f);
+    const group = groups.get(r);
+    if (group) group.push(f);
+    else groups.set(r, [f]);
+  }
+  return [...groups.values()].filter(g => g.some(f => moduleOf(f).cdk));
+}
+
+function evaluated(app: readonly DocumentFacts[], byUri: ReadonlyMap<string, DocumentFacts>): Kept['part'] {
+  const first = app[0] as DocumentFacts;
+  const before = kept.get(first) ?? [];
+  const same = before.find(k => k.facts.length === app.length && k.facts.every((f, i) => f === app[i]));
+  if (same) return same.part;
+  const notes: Note[] = [];
+  let part: AppPart = { resources: [], stacks: [], edges: [], statements: [], code: [], runs: [] };
+  try {
+    part = run(app, byUri, notes);
+  } catch (error) {
+    // An app that we fail on is our fault, and must not take the others with it.
+    notes.push({
+      span: span(first.uri, 0, 0),
+      reason: `The app could not be followed: ${error instanceof Error ? error.message : 'unknown error'}.`,
+    });
+  }
+  const result = { ...part, notes };
+  kept.set(first, [{ facts: [...app], part: result }, ...before].slice(0, MAX_KEPT));
+  return result;
+}
+
+function run(app: readonly DocumentFacts[], byUri: ReadonlyMap<string, DocumentFacts>, notes: Note[]): AppPart {
+  const constructs = new Constructs();
+  const instances = new Map<string, ModuleInstance>();
+  const instanceOf = (facts: DocumentFacts): ModuleInstance => {
+    let instance = instances.get(facts.uri);
+    if (!instance) {
+      const at = span(facts.uri, 0, 0);
+      instance = {
+        module: moduleOf(facts),
+        scope: new Scope(null),
+        state: 'new',
+        values: new Map(),
+        commonjs: { t: 'obj', entries: new Map(), complete: true, at, slot: null },
+      };
+      instances.set(facts.uri, instance);
+    }
+    return instance;
+  };
+  const load = (from: ModuleInstance, specifier: string): V => {
+    if (isRelative(specifier)) {
+      const found = target(from.module, specifier, byUri);
+      if (!found || moduleOf(found).notRead !== null) return unseen('file that is not read');
+      const instance = instanceOf(found);
+      interpreter.run(instance);
+      return { t: 'module', module: instance };
+    }
+    return { t: 'lib', fqn: libraryOf(specifier), written: null };
+  };
+  const interpreter = new Interpreter(constructs, load);
+  constructs.conditions = () => interpreter.conditions;
+  try {
+    for (const facts of app) {
+      constructs.root = { uri: facts.uri, name: '' };
+      interpreter.run(instanceOf(facts));
+    }
+    unusedClasses(interpreter, constructs);
+    unusedFunctions(app, instances, interpreter, constructs);
+  } catch (error) {
+    if (!(error instanceof OutOfSteps)) throw error;
+    notes.push({
+      span: span((app[0] as DocumentFacts).uri, 0, 0),
+      reason: 'The app takes more steps than are followed; what came after is not analysed.',
+    });
+  }
+  const texts = new Map<string, Module['embedded'][number]>();
+  for (const facts of app) for (const e of moduleOf(facts).embedded) texts.set(`${facts.uri}@${e.span.start}`, e);
+  return withEmbedded(
+    at => texts.get(`${at.uri}@${at.start}`) ?? null,
+    () => partOf(constructs),
+  );
+}
+
+/** Classes of constructs that nobody makes are run once by themselves, the outer kinds first, since they make the others. */
+function unusedClasses(interpreter: Interpreter, constructs: Constructs): void {
+  const rank = (cls: ClassValue): number => {
+    const seen = new Set<ClassValue>();
+    let at: V | null = cls;
+    while (at?.t === 'cls' && !seen.has(at)) {
+      seen.add(at);
+      at = interpreter.parentOf(at);
+    }
+    if (at === null || at.t === 'cls') return -1;
+    if (at.t === 'lib') {
+      if (at.fqn === 'aws-cdk-lib.Stage') return 0;
+      if (at.fqn === 'aws-cdk-lib.Stack') return 1;
+      if (at.fqn === 'aws-cdk-lib.NestedStack') return 2;
+      if (/^(aws-cdk-lib|constructs)\./.test(at.fqn)) return 3;
+      return at.fqn.startsWith('global.') ? -1 : 4;
+    }
+    return at.t === 'unknown' ? 4 : -1;
+  };
+  const parents = new Set<ClassValue>();
+  for (const cls of interpreter.classes) {
+    const parent = interpreter.parentOf(cls);
+    if (parent?.t === 'cls') parents.add(parent);
+  }
+  const ranked = interpreter.classes
+    .map(cls => ({ cls, rank: rank(cls) }))
+    .filter(c => c.rank >= 0 && !parents.has(c.cls))
+    .sort((a, b) => a.rank - b.rank);
+  for (const { cls } of ranked) {
+    if (cls.uses > 0) continue;
+    constructs.root = { uri: cls.module.module.uri, name: cls.cls.name ?? 'default' };
+    constructs.rootClass = cls;
+    interpreter.instantiateUnknown(cls);
+    constructs.rootClass = null;
+  }
+}
+
+/** Exported functions of CDK files that nobody calls may make constructs, too. */
+function unusedFunctions(
+  app: readonly DocumentFacts[],
+  instances: ReadonlyMap<string, ModuleInstance>,
+  interpreter: Interpreter,
+  constructs: Constructs,
+): void {
+  for (const facts of app) {
+    const module = moduleOf(facts);
+    const instance = instances.get(facts.uri);
+    if (!module.cdk || !instance) continue;
+    for (const e of module.exports) {
+      const v = e.local === null ? instance.values.get(e.name) : instance.scope.vars.get(e.local);
+      if (v?.t !== 'fn' || interpreter.called.has(v.fn as Fn) || v.fn.params.length === 0) continue;
+      constructs.root = { uri: facts.uri, name: v.fn.name ?? e.local ?? e.name };
+      interpreter.callUnknown(v.fn, v.scope, instance);
+    }
+  }
+}

@@ -1,0 +1,376 @@
+/** Props to CloudFormation properties: L1 by renaming, L2 by the lowering table. */
+import type { SourceSpan } from '../../core/document.ts';
+import type { Entry, ObjectValue, Slot, Value } from '../../core/value.ts';
+import { negated, unknown } from '../../core/value.ts';
+import { lowering } from '../../knowledge/index.ts';
+import type { ConstructLowering, Json, PropLowering } from '../../knowledge/types.ts';
+import { type Convert, type KeyNames, fromJson } from './convert.ts';
+import { removal } from './library.ts';
+import { managedPolicyValue } from './policies.ts';
+import { type Arr, type Field, type Node, type Obj, type V, each, unseen } from './values.ts';
+
+interface Leaf {
+  readonly keyAt: SourceSpan;
+  readonly whole: SourceSpan;
+  readonly value: Value;
+}
+
+/** Properties while they are put together from props, defaults and overrides. */
+export class Tree {
+  readonly children = new Map<string, Tree | Leaf>();
+  complete = true;
+  #at: { keyAt: SourceSpan; at: SourceSpan; whole: SourceSpan } | null = null;
+  #slot: Slot | null = null;
+
+  /** Writes a value at a path. An object that is there is entered, anything else replaced. */
+  set(path: readonly string[], leaf: Leaf): void {
+    const [key, ...rest] = path;
+    if (key === undefined) return;
+    if (rest.length === 0) {
+      this.children.set(key, leaf);
+      return;
+    }
+    this.#child(key, leaf).set(rest, leaf);
+  }
+
+  #child(key: string, leaf: Leaf): Tree {
+    const found = this.children.get(key);
+    if (found instanceof Tree) return found;
+    const child = new Tree();
+    child.#at = {
+      keyAt: leaf.keyAt,
+      at: leaf.value.kind === 'absent' ? leaf.whole : leaf.value.span,
+      whole: leaf.whole,
+    };
+    if (found) {
+      child.#at = {
+        keyAt: found.keyAt,
+        at: found.value.kind === 'absent' ? found.whole : found.value.span,
+        whole: found.whole,
+      };
+      if (found.value.kind === 'object') {
+        for (const e of found.value.entries)
+          child.children.set(e.key, { keyAt: e.keySpan, whole: e.span, value: e.value });
+        child.complete = found.value.complete;
+        child.#slot = found.value.slot;
+      } else if (found.value.kind === 'list') {
+        found.value.items.forEach((value, i) => {
+          const at = value.kind === 'absent' ? found.whole : value.span;
+          child.children.set(String(i), { keyAt: at, whole: at, value });
+        });
+        child.complete = found.value.complete;
+        child.#slot = found.value.slot;
+      } else if (found.value.kind !== 'absent') child.complete = false;
+    }
+    this.children.set(key, child);
+    return child;
+  }
+
+  /** The object at a path, made if it is not there, for saying that not all of it is seen. */
+  incomplete(path: readonly string[], leaf: Leaf): void {
+    let at: Tree = this;
+    for (const key of path) at = at.#child(key, leaf);
+    at.complete = false;
+  }
+
+  /** What stands at a path, or null. */
+  get(path: readonly string[]): Tree | Leaf | null {
+    let at: Tree | Leaf = this;
+    for (const key of path) {
+      if (!(at instanceof Tree)) return null;
+      const next: Tree | Leaf | undefined = at.children.get(key);
+      if (!next) return null;
+      at = next;
+    }
+    return at;
+  }
+
+  delete(path: readonly string[]): void {
+    const parent = this.get(path.slice(0, -1));
+    if (parent instanceof Tree) parent.children.delete(path.at(-1) as string);
+  }
+
+  object(span: SourceSpan, slot: Slot | null): ObjectValue {
+    const entries: Entry[] = [];
+    for (const [key, child] of this.children) {
+      if (child instanceof Tree) {
+        const place = child.#at as { keyAt: SourceSpan; at: SourceSpan; whole: SourceSpan };
+        entries.push({ key, keySpan: place.keyAt, span: place.whole, value: child.#value(place.at) });
+      } else if (child.value.kind !== 'absent')
+        entries.push({ key, keySpan: child.keyAt, span: child.whole, value: child.value });
+    }
+    return { kind: 'object', entries, complete: this.complete, span, slot, origin: 'written' };
+  }
+
+  /** Numbered children are the items of a list. */
+  #value(at: SourceSpan): Value {
+    const keys = [...this.children.keys()];
+    if (keys.length === 0 || !keys.every((k, i) => k === String(i) || k === '+')) return this.object(at, this.#slot);
+    const { entries } = this.object(at, null);
+    return {
+      kind: 'list',
+      items: entries.map(e => e.value),
+      complete: this.complete,
+      span: at,
+      slot: this.#slot,
+      origin: 'written',
+    };
+  }
+
+  /** Adds an item at the end of the list at a path. */
+  append(path: readonly string[], leaf: Leaf): void {
+    let at: Tree = this;
+    for (const key of path) at = at.#child(key, leaf);
+    at.children.set(String(at.children.size), leaf);
+  }
+}
+
+/** Properties whose keys are the user's or another language's, by CloudFormation name: their keys are kept as written. */
+const VERBATIM =
+  /(^|\.)(Variables|Labels|DockerLabels|Metadata|Parameters|RequestParameters|ResponseParameters|RequestTemplates|ResponseTemplates|ResponseModels|RequestModels|StageVariables|DefaultAuthorizationScopes|[A-Za-z]*PolicyDocument|AccessPolicies|Policy|PolicyText|EventPattern|KeyPolicy|ResourcePolicy|RedrivePolicy|RedriveAllowPolicy|FilterPolicy|Body|DefinitionSubstitutions|DefinitionString|Definition|Options|LogDriverOptions|Tags|ServiceToken|Schema|Template|Input|InputTemplate|InputPathsMap|EnvironmentVariablesMap|OptionSettingsMap|RepositoryPolicyText|ContainerProperties|JobDefinitionParameters)$/;
+
+/** The names of an L1 construct's props, nested ones too. */
+function l1Names(): KeyNames {
+  const { l1Names: odd } = lowering();
+  const names: KeyNames = key => {
+    const name = odd[key] ?? key.charAt(0).toUpperCase() + key.slice(1);
+    return { name, inside: VERBATIM.test(name) ? (name === 'Tags' ? names : undefined) : names };
+  };
+  return names;
+}
+
+/** Puts the properties and attributes of a construct together. `how` is null for L1 constructs. */
+export function lowerProps(
+  node: Node,
+  how: ConstructLowering | null,
+  tree: Tree,
+  attributes: Tree,
+  convert: Convert,
+): void {
+  const props = node.props;
+  const touched = new Set<string>();
+  if (props && props.v.t !== 'undef') {
+    if (props.v.t === 'obj') {
+      if (!props.v.complete) {
+        tree.complete = false;
+        attributes.complete = false;
+      }
+      for (const [key, field] of props.v.entries)
+        if (how) lowerProp(key, field, how.props, [], { tree, attributes, convert, touched });
+        else lowerL1(key, field, tree, convert);
+    } else {
+      tree.complete = false;
+      attributes.complete = false;
+    }
+  }
+  if (how) {
+    // A prop that we don't see may change what the construct would set by itself.
+    const certain = tree.complete || (props?.v.t === 'obj' && props.v.complete);
+    for (const [path, json] of Object.entries(how.defaults)) {
+      const isAttribute = path.startsWith('@');
+      const keys = path.replace(/^@/, '').split('.');
+      const into = isAttribute ? attributes : tree;
+      if (keys.some((_, i) => isLeaf(into.get(keys.slice(0, i + 1))))) continue;
+      if (into.get(keys) || touched.has(path)) continue;
+      const at = props?.at ?? node.site.classAt;
+      const value: Value =
+        json === null || !certain ? unknown(at, 'set by the construct') : fromJson(json, at, null, 'default');
+      into.set(keys, { keyAt: at, whole: at, value });
+    }
+  }
+  for (const o of node.overrides) {
+    const { item } = o;
+    const leaf = (value: Value): Leaf => ({ keyAt: item.keyAt, whole: item.whole, value });
+    if (o.path.at(-1) === '+') {
+      tree.append(o.path.slice(0, -1), leaf(convert(item.v, item.at)));
+      continue;
+    }
+    const l1 = l1Names();
+    const path =
+      o.names === 'props' && (how === null || node.level === 1 || o.path.length === 1)
+        ? o.path.map(k => l1(k).name)
+        : [...o.path];
+    if (o.names === 'props' && how !== null) {
+      // An assignment to a member of an L2 construct is no property.
+      tree.complete = false;
+      continue;
+    }
+    const value = convert(item.v, item.at, l1(path[0] as string).inside);
+    if (o.when.filter(w => w !== '').length > 0 || o.when.length > 0) {
+      const before = tree.get(path);
+      const [when] = o.when.filter(w => w !== '');
+      const old: Value =
+        before && !(before instanceof Tree)
+          ? before.value
+          : before
+            ? unknown(item.at, 'conditional')
+            : { kind: 'absent' };
+      tree.set(
+        path,
+        leaf(
+          o.when.length === 1 && when !== undefined && value.kind !== 'absent'
+            ? {
+                kind: 'choice',
+                branches: [
+                  { when, value },
+                  { when: negated(when), value: old },
+                ],
+                span: item.at,
+                origin: 'written',
+              }
+            : unknown(item.at, 'conditional'),
+        ),
+      );
+    } else if (value.kind === 'absent') tree.delete(path);
+    else tree.set(path, leaf(value));
+  }
+  node.attributes.forEach((field, i) => {
+    const name = node.names[i] as string;
+    const value = convert(field.v, field.at);
+    if (value.kind !== 'absent') attributes.set([name], { keyAt: field.keyAt, whole: field.whole, value });
+  });
+}
+
+function isLeaf(x: Tree | Leaf | null): boolean {
+  return x !== null && !(x instanceof Tree);
+}
+
+function lowerL1(key: string, field: Field, tree: Tree, convert: Convert): void {
+  const { name, inside } = l1Names()(key);
+  const value = convert(field.v, field.at, inside);
+  if (value.kind !== 'absent') tree.set([name], { keyAt: field.keyAt, whole: field.whole, value });
+}
+
+interface Target {
+  readonly tree: Tree;
+  readonly attributes: Tree;
+  readonly convert: Convert;
+  /** Paths that a prop spoke of, even if it wrote nothing. */
+  readonly touched: Set<string>;
+}
+
+function lowerProp(
+  key: string,
+  field: Field,
+  props: ConstructLowering['props'],
+  above: readonly string[],
+  target: Target,
+): void {
+  if (field.v.t === 'undef') return;
+  const how = Object.hasOwn(props, key) ? props[key] : undefined;
+  if (!how) {
+    const leaf: Leaf = { keyAt: field.keyAt, whole: field.whole, value: unknown(field.at, 'prop') };
+    if (above.length === 0) target.tree.complete = false;
+    else target.tree.incomplete(above, leaf);
+    return;
+  }
+  for (const one of Array.isArray(how) ? (how as readonly PropLowering[]) : [how as PropLowering])
+    lowerOne(field, one, above, target);
+}
+
+function lowerOne(field: Field, how: PropLowering, above: readonly string[], target: Target): void {
+  const isAttribute = how.to.startsWith('@');
+  const to = how.to.replace(/^@/, '');
+  const path = to === '' ? above : [...above, ...to.split('.')];
+  const into = isAttribute ? target.attributes : target.tree;
+  target.touched.add((isAttribute ? '@' : '') + path.join('.'));
+  const leaf = (value: Value): Leaf => ({ keyAt: field.keyAt, whole: field.whole, value });
+  if (how.opaque) {
+    into.set(path, leaf(unknown(field.at, 'value of a construct')));
+    return;
+  }
+  if (how.props) {
+    if (field.v.t === 'obj') {
+      if (!field.v.complete) into.incomplete(path, leaf(unknown(field.at, 'spread')));
+      for (const [key, inner] of field.v.entries) lowerProp(key, inner, how.props, path, target);
+    } else if (field.v.t === 'arr') {
+      into.set(path, leaf(lowerList(field.v, field.at, how, target)));
+    } else into.set(path, leaf(unknown(field.at, 'object')));
+    return;
+  }
+  const value = valueOf(field.v, field.at, how, target.convert);
+  if (value.kind !== 'absent') into.set(path, leaf(value));
+}
+
+/** Items of a list whose own props are lowered. */
+function lowerList(list: Arr, at: SourceSpan, how: PropLowering, target: Target): Value {
+  return {
+    kind: 'list',
+    items: list.items.map(item => {
+      if (item.v.t !== 'obj') return unknown(item.at, 'object');
+      const tree = new Tree();
+      tree.complete = item.v.complete;
+      for (const [key, inner] of item.v.entries)
+        lowerProp(key, inner, how.props as ConstructLowering['props'], [], { ...target, tree, attributes: new Tree() });
+      return tree.object(item.at, null);
+    }),
+    complete: list.complete,
+    span: at,
+    slot: list.slot,
+    origin: 'written',
+  };
+}
+
+function valueOf(v: V, at: SourceSpan, how: PropLowering, convert: Convert): Value {
+  if (v.t === 'choice')
+    return {
+      kind: 'choice',
+      branches: v.branches.map(b => ({ when: b.when, value: valueOf(b.v, at, how, convert) })),
+      span: at,
+      origin: 'written',
+    };
+  if (how.values) return enumerated(v, at, how.values);
+  if (how.unit) return quantity(v, at, how.unit);
+  if (how.to === '@DeletionPolicy' || how.to === '@UpdateReplacePolicy') return convert(removal(v), at);
+  if (how.to === 'ManagedPolicyArns' && v.t === 'arr') {
+    const list: Obj | Arr = { ...v, items: v.items.map(i => ({ ...i, v: each(i.v, managedPolicyValue) })) };
+    return convert(list, at);
+  }
+  return convert(v, at);
+}
+
+function enumerated(v: V, at: SourceSpan, values: Readonly<Record<string, Json>>): Value {
+  if (v.t === 'undef') return { kind: 'absent' };
+  const key = v.t === 'lib' ? v.fqn : v.t === 'lit' ? String(v.value) : null;
+  const short = key?.split('.').slice(-2).join('.');
+  const found =
+    key === null
+      ? undefined
+      : Object.hasOwn(values, key)
+        ? values[key]
+        : short !== undefined && Object.hasOwn(values, short)
+          ? values[short]
+          : undefined;
+  if (found === undefined) return unknown(at, 'value of a library');
+  if (found === null) return { kind: 'absent' };
+  return fromJson(found, at, v.t === 'lib' || v.t === 'lit' ? v.written : null);
+}
+
+/** Milliseconds of time units, bytes of sizes, as the static functions of `Duration` and `Size` are called. */
+const UNITS: Readonly<Record<string, number>> = {
+  millis: 1,
+  milliseconds: 1,
+  seconds: 1_000,
+  minutes: 60_000,
+  hours: 3_600_000,
+  days: 86_400_000,
+  bytes: 1,
+  kibibytes: 1_024,
+  mebibytes: 1_048_576,
+  gibibytes: 1_073_741_824,
+  tebibytes: 1_099_511_627_776,
+};
+
+function quantity(v: V, at: SourceSpan, unit: string): Value {
+  if (v.t === 'undef') return { kind: 'absent' };
+  if (v.t !== 'made') return unknown(at, 'duration');
+  const name = /\.(?:Duration|Size)\.(\w+)$/.exec(v.fqn)?.[1];
+  const amount = v.args[0]?.v;
+  const from = name === undefined ? undefined : UNITS[name];
+  const to = UNITS[unit];
+  if (amount?.t !== 'lit' || typeof amount.value !== 'number' || !from || !to) return unknown(at, 'duration');
+  const value = (amount.value * from) / to;
+  return { kind: 'literal', value, span: at, written: from === to ? amount.written : null, origin: 'written' };
+}
+
+export { unseen };

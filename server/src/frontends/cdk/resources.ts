@@ -1,0 +1,295 @@
+/** From the constructs of an app that has run to the resources, statements and edges of the graph. */
+import type { SourceSpan } from '../../core/document.ts';
+import type { CodeUnit, Edge, PolicyStatement, Resource, Runs, Stack } from '../../core/resource.ts';
+import { type Entry, type ObjectValue, type Reference, type Value, unknown } from '../../core/value.ts';
+import { grantActions, lowering } from '../../knowledge/index.ts';
+import type { ConstructLowering } from '../../knowledge/types.ts';
+import { codeOf } from './code.ts';
+import { type Constructs, baseOf, managedPolicyArn } from './library.ts';
+import { Tree, lowerProps } from './props.ts';
+import { policiesOf } from './documents.ts';
+import { type Field, type Item, type Node, type V, nodesOf, unseen } from './values.ts';
+import { type Convert, converter } from './convert.ts';
+
+export interface AppPart {
+  readonly resources: Resource[];
+  readonly stacks: Stack[];
+  readonly edges: Edge[];
+  readonly statements: PolicyStatement[];
+  readonly code: CodeUnit[];
+  readonly runs: Runs[];
+}
+
+export function idOf(node: Node): string {
+  return `${node.root}#${node.path}`;
+}
+
+/** A function that gives the text of a span, for reading inline code with its escapes. */
+export type TextOf = (span: SourceSpan) => string | null;
+
+/** The graph part of one app. */
+export function partOf(constructs: Constructs): AppPart {
+  const part: AppPart = { resources: [], stacks: [], edges: [], statements: [], code: [], runs: [] };
+  const convert = converter(idOf);
+  const stacks = new Map<string, Stack>();
+  const stackOf = (node: Node): string => {
+    const stack = node.stack;
+    const id = stack ? idOf(stack) : `${node.root}#`;
+    if (!stack && !stacks.has(id))
+      stacks.set(id, {
+        id,
+        name: node.path.split('/')[0] ?? '',
+        uri: node.site.at.uri,
+        span: node.site.at,
+        kind: 'cdk',
+        parent: null,
+        account: unknown(node.site.at, 'no stack is visible'),
+        region: unknown(node.site.at, 'no stack is visible'),
+        sections: null,
+      });
+    return id;
+  };
+  for (const node of constructs.nodes) {
+    if (node.kind === 'stack' || node.kind === 'nested') stacks.set(idOf(node), stackRecord(node, constructs, convert));
+    if (node.kind === 'nested' && node.scope?.stack)
+      part.edges.push({ from: idOf(node.scope.stack), to: idOf(node), kind: 'contains', span: node.site.at });
+    if (node.type === null) continue;
+    const resource = resourceOf(node, convert, stackOf(node));
+    part.resources.push(resource);
+    references(node, part.edges);
+    codeOf(node, resource, part);
+    policiesOf(node, resource, part.statements, constructs);
+  }
+  for (const rule of constructs.wiring.rules) {
+    const id = `${idOf(rule.group)}/${rule.direction}@${rule.at.start}`;
+    if (part.resources.some(r => r.id === id)) continue;
+    const entries: Entry[] = rule.fields.map(f => ({
+      key: f.name,
+      keySpan: f.item.at,
+      span: f.item.at,
+      value: convert(f.item.v, f.item.at),
+    }));
+    part.resources.push({
+      id,
+      type: `AWS::EC2::SecurityGroup${rule.direction}`,
+      logicalId: rule.group.id,
+      path: `${rule.group.path}/${rule.direction}`,
+      language: 'typescript',
+      span: rule.at,
+      nameSpan: rule.nameAt,
+      typeSpan: rule.nameAt,
+      properties: object(entries, rule.complete, rule.at),
+      attributes: object([], true, rule.at),
+      condition: null,
+      owner: { kind: 'yours' },
+      stack: stackOf(rule.group),
+      construct: null,
+      evidence: 'source',
+    });
+    part.edges.push({ from: id, to: idOf(rule.group), kind: 'attach', span: rule.at });
+  }
+  part.stacks.push(...stacks.values());
+  statements(constructs, part, convert);
+  for (const e of constructs.wiring.edges)
+    if (e.from.type !== null && e.to.type !== null)
+      part.edges.push({ from: idOf(e.from), to: idOf(e.to), kind: e.kind, span: e.at, ...e.more });
+  return { ...part, edges: distinct(part.edges) };
+}
+
+function object(entries: Entry[], complete: boolean, span: SourceSpan): ObjectValue {
+  return { kind: 'object', entries, complete, span, slot: null, origin: 'written' };
+}
+
+function stackRecord(node: Node, constructs: Constructs, convert: Convert): Stack {
+  const at = node.site.at;
+  const props = node.props;
+  const place = (name: string): SourceSpan => {
+    const env = props?.v.t === 'obj' ? props.v.entries.get('env') : undefined;
+    return (env?.v.t === 'obj' ? env.v.entries.get(name)?.at : env?.at) ?? at;
+  };
+  const parent = node.kind === 'nested' && node.scope?.stack ? idOf(node.scope.stack) : null;
+  return {
+    id: idOf(node),
+    name: node.path,
+    uri: at.uri,
+    span: at,
+    kind: 'cdk',
+    parent,
+    account: convert(constructs.environment(node, 'account'), place('account')),
+    region: convert(constructs.environment(node, 'region'), place('region')),
+    sections: null,
+  };
+}
+
+function resourceOf(node: Node, convert: Convert, stack: string): Resource {
+  const table = lowering();
+  const { site } = node;
+  const how: ConstructLowering | null = node.level === 1 ? null : (table.constructs[node.fqn] ?? null);
+  const tree = new Tree();
+  const attributes = new Tree();
+  lowerProps(node, how, tree, attributes, convert);
+  const place = node.props?.at ?? site.at;
+  const given = node.props?.v;
+  const slot =
+    given?.t === 'obj' && given.slot && given.at.uri === place.uri
+      ? given.slot
+      : node.props === null && site.slot && node.instance === null
+        ? { ...site.slot, argument: 2 }
+        : null;
+  if (node.touched) tree.complete = false;
+  return {
+    id: idOf(node),
+    type: node.type as string,
+    logicalId: node.id,
+    path: node.path,
+    language: 'typescript',
+    span: site.at,
+    nameSpan: site.classAt,
+    typeSpan: site.classAt,
+    properties: tree.object(place, slot),
+    attributes: attributes.object(place, slot),
+    condition: null,
+    owner: { kind: 'yours' },
+    stack,
+    construct: { fqn: node.fqn, level: node.level, written: site.written, variable: site.variable },
+    evidence: 'source',
+  };
+}
+
+/** Edges to every construct that is mentioned in a construct's props. */
+function references(node: Node, edges: Edge[]): void {
+  const from = idOf(node);
+  const look = (v: V, at: SourceSpan, detail: string, depth: number): void => {
+    if (depth > 12) return;
+    const to = v.t === 'node' || v.t === 'inst' ? nodesOf(v)[0] : v.t === 'member' ? baseOf(v) : undefined;
+    if (to && to !== node && to.type !== null) edges.push({ from, to: idOf(to), kind: 'reference', span: at, detail });
+    // A construct that is no resource itself (a task of a state machine) stands for what it mentions.
+    if (to && to.type === null && !to.imported && to.instance === null && to.props && to !== node)
+      look(to.props.v, at, detail, depth + 3);
+    switch (v.t) {
+      case 'obj':
+        for (const f of v.entries.values()) look(f.v, f.at, detail, depth + 1);
+        return;
+      case 'arr':
+        for (const i of v.items) look(i.v, i.at, detail, depth + 1);
+        return;
+      case 'choice':
+        for (const b of v.branches) look(b.v, at, detail, depth + 1);
+        return;
+      case 'text':
+        for (const p of v.parts) if (p.text === null) look(p.item.v, p.item.at, detail, depth + 1);
+        return;
+      case 'made':
+        if (v.on) look(v.on, at, detail, depth + 1);
+        for (const a of v.args) look(a.v, a.at, detail, depth + 1);
+    }
+  };
+  const props = node.props;
+  if (props?.v.t === 'obj') for (const [key, f] of props.v.entries) look(f.v, f.at, key, 0);
+  for (const o of node.overrides) look(o.item.v, o.item.at, o.path[0] ?? '', 0);
+}
+
+function statements(constructs: Constructs, part: AppPart, convert: Convert): void {
+  const used = new Map<string, number>();
+  for (const s of constructs.statements) {
+    const entries: Entry[] = [];
+    let { complete } = s;
+    if (!s.elements.has('Effect') && (complete || s.grant || s.kind === 'trust'))
+      entries.push(
+        entry('Effect', { kind: 'literal', value: 'Allow', span: s.at, written: null, origin: 'default' }, s.at),
+      );
+    for (const [key, field] of s.elements) {
+      const value =
+        s.grant && key === 'Action'
+          ? grantedActions(field, s.grant.on)
+          : s.grant && key === 'Resource'
+            ? grantedResource(field, s.grant.on, convert)
+            : convert(field.v, field.at);
+      if (value.kind === 'absent') continue;
+      entries.push({ key, keySpan: field.keyAt, span: field.whole, value });
+    }
+    if (s.grant) complete = false;
+    const base = `${s.at.uri}#statement@${s.at.start}${s.grant ? ':grant' : ''}`;
+    const count = used.get(base) ?? 0;
+    used.set(base, count + 1);
+    part.statements.push({
+      id: count === 0 ? base : `${base}#${count + 1}`,
+      kind: s.kind,
+      language: 'typescript',
+      span: s.at,
+      elements: {
+        kind: 'object',
+        entries,
+        complete,
+        span: s.objectAt?.at ?? s.at,
+        slot: s.objectAt?.slot ?? null,
+        origin: s.grant ? 'added' : 'written',
+      },
+      owner: s.owner && s.owner.type !== null ? idOf(s.owner) : null,
+      attachedTo: [...s.attachedTo].filter(n => n.type !== null).map(idOf),
+      grant: s.grant
+        ? { method: s.grant.method, on: s.grant.on?.type ? idOf(s.grant.on) : null, span: s.grant.span }
+        : null,
+      evidence: 'source',
+    });
+  }
+}
+
+function entry(key: string, value: Value, at: SourceSpan): Entry {
+  return { key, keySpan: at, span: at, value };
+}
+
+function grantedActions(field: Field, on: Node | null): Value {
+  const { v } = field;
+  if (v.t === 'arr')
+    return {
+      kind: 'list',
+      items: v.items.map(i => literalOf(i)),
+      complete: v.complete,
+      span: field.at,
+      slot: null,
+      origin: 'added',
+    };
+  if (v.t !== 'member' || !on) return unknown(field.at, 'grant');
+  const actions = grantActions(on.fqn.replace(/^aws-cdk-lib\.(aws_)?/, ''), v.name.slice('@actions:'.length));
+  if (!actions) return unknown(field.at, 'grant');
+  return {
+    kind: 'list',
+    items: actions.map(value => ({ kind: 'literal', value, span: field.at, written: null, origin: 'added' })),
+    complete: true,
+    span: field.at,
+    slot: null,
+    origin: 'added',
+  };
+}
+
+function literalOf(item: Item): Value {
+  return item.v.t === 'lit'
+    ? { kind: 'literal', value: item.v.value, span: item.at, written: item.v.written, origin: 'written' }
+    : unknown(item.at, 'action');
+}
+
+function grantedResource(field: Field, on: Node | null, convert: Convert): Value {
+  if (!on || on.type === null || field.v.t === 'unknown')
+    return convert(field.v.t === 'member' ? unseen('imported') : field.v, field.at);
+  const reference: Reference = {
+    kind: 'reference',
+    target: { kind: 'resource', id: idOf(on) },
+    attribute: 'Arn',
+    span: field.at,
+    origin: 'added',
+  };
+  return reference;
+}
+
+function distinct(edges: readonly Edge[]): Edge[] {
+  const seen = new Set<string>();
+  return edges.filter(e => {
+    const key = `${e.from}|${e.to}|${e.kind}|${e.span.start}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+export { managedPolicyArn };
