@@ -1,0 +1,80 @@
+/** The commands of the palette. One that fails says so and leads to the output, where the reason stands. */
+import * as vscode from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import {
+  type ExplainParams,
+  type ExplainResult,
+  type RuleListing,
+  explainRequest,
+  rulesRequest,
+} from '../../server/src/lsp/protocol.ts';
+import type { ReportPanel } from './reportPanel.ts';
+import type { StatusItem } from './status.ts';
+
+const EXPLAIN_SCHEME = 'plumbline-rule';
+
+export function registerCommands(client: LanguageClient, report: ReportPanel, status: StatusItem): vscode.Disposable[] {
+  const command = (name: string, run: (...args: unknown[]) => Promise<unknown> | unknown) =>
+    vscode.commands.registerCommand(name, async (...args: unknown[]) => {
+      try {
+        return await run(...args);
+      } catch (error) {
+        client.error(`${name} failed`, error, false);
+        const choice = await vscode.window.showErrorMessage('Plumbline could not do that.', 'Show output');
+        if (choice) client.outputChannel.show();
+        return undefined;
+      }
+    });
+  return [
+    command('plumbline.showReport', () => report.show()),
+    command('plumbline.showOutput', () => client.outputChannel.show()),
+    command('plumbline.restart', async () => {
+      status.starting();
+      await client.restart();
+    }),
+    // The editor's own command asks for the source action, applies it, and says so when there is nothing to do.
+    command('plumbline.fixAll', () =>
+      vscode.commands.executeCommand('editor.action.codeAction', {
+        kind: 'source.fixAll.plumbline',
+        apply: 'first',
+      }),
+    ),
+    command('plumbline.explainRule', rule => explainRule(client, typeof rule === 'string' ? rule : undefined)),
+    vscode.workspace.registerTextDocumentContentProvider(EXPLAIN_SCHEME, {
+      async provideTextDocumentContent(uri) {
+        const params: ExplainParams = { rule: uri.path.replace(/^\//, '').replace(/\.md$/, '') };
+        const { content } = await client.sendRequest<ExplainResult>(explainRequest, params);
+        return content ?? `There is no rule \`${params.rule}\`.`;
+      },
+    }),
+  ];
+}
+
+/** Shows the page of a rule, which is asked for unless it is given: the rules that speak here come first. */
+async function explainRule(client: LanguageClient, given: string | undefined): Promise<void> {
+  const rule = given ?? (await chooseRule(client));
+  if (rule === undefined) return;
+  const uri = vscode.Uri.from({ scheme: EXPLAIN_SCHEME, path: `/${rule}.md` });
+  await vscode.commands.executeCommand('markdown.showPreviewToSide', uri);
+}
+
+async function chooseRule(client: LanguageClient): Promise<string | undefined> {
+  const rules = await client.sendRequest<RuleListing[]>(rulesRequest);
+  const editor = vscode.window.activeTextEditor;
+  const here = new Set(
+    editor
+      ? vscode.languages
+          .getDiagnostics(editor.document.uri)
+          .filter(d => d.source === 'plumbline' && d.range.start.line === editor.selection.active.line)
+          .map(d => String(typeof d.code === 'object' ? d.code.value : d.code))
+      : [],
+  );
+  const items = rules
+    .map(r => ({ label: r.id, description: `${r.severity} · ${r.profile}`, detail: r.summary, here: here.has(r.id) }))
+    .sort((a, b) => Number(b.here) - Number(a.here) || a.label.localeCompare(b.label));
+  const chosen = await vscode.window.showQuickPick(items, {
+    placeHolder: 'A rule to explain',
+    matchOnDetail: true,
+  });
+  return chosen?.label;
+}

@@ -1,0 +1,71 @@
+/** The extension's entry: starts the language server and connects it with the editor. Everything else is a file of its own. */
+import * as vscode from 'vscode';
+import { LanguageClient, type LanguageClientOptions, RevealOutputChannelOn, TransportKind } from 'vscode-languageclient/node';
+import { registerCommands } from './commands.ts';
+import { ReportPanel } from './reportPanel.ts';
+import { StatusItem } from './status.ts';
+
+/** What other extensions and our own tests may use. */
+export interface Api {
+  /** Resolves when the server answers. */
+  readonly ready: Promise<void>;
+}
+
+/** Documents that may hold something of ours; the server looks inside. */
+const LANGUAGES = [
+  'yaml',
+  'cloudformation',
+  'json',
+  'jsonc',
+  'typescript',
+  'typescriptreact',
+  'javascript',
+  'javascriptreact',
+];
+/** Where documents live that are worth reading; the left side of a comparison and the like are not. */
+const SCHEMES = ['file', 'untitled', 'vscode-vfs', 'vscode-test-web'];
+
+const selector = SCHEMES.flatMap(scheme => [
+  ...LANGUAGES.map(language => ({ scheme, language })),
+  { scheme, pattern: '**/*.template' },
+]);
+
+let client: LanguageClient | undefined;
+
+export function activate(context: vscode.ExtensionContext): Api {
+  const log = vscode.window.createOutputChannel('Plumbline', { log: true });
+  const module = context.asAbsolutePath('dist/server.cjs');
+  const clientOptions: LanguageClientOptions = {
+    documentSelector: selector,
+    outputChannel: log,
+    traceOutputChannel: log,
+    // A log that opens by itself interrupts; the status item says when something is wrong.
+    revealOutputChannelOn: RevealOutputChannelOn.Never,
+    diagnosticPullOptions: { onChange: true, onSave: true, onFocus: true, onTabs: false },
+    markdown: { isTrusted: false, supportHtml: false },
+  };
+  client = new LanguageClient(
+    'plumbline',
+    'Plumbline',
+    {
+      run: { module, transport: TransportKind.ipc },
+      debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6010'] } },
+    },
+    clientOptions,
+  );
+  const status = new StatusItem(client, selector);
+  const report = new ReportPanel(client, status.onDidChange);
+  context.subscriptions.push(log, status, report, ...registerCommands(client, report, status));
+  const ready = client.start().catch(error => {
+    status.failed();
+    log.error(error instanceof Error ? error : String(error));
+    throw error;
+  });
+  // The promise is the API's; nobody has to be listening.
+  ready.catch(() => {});
+  return { ready };
+}
+
+export function deactivate(): Thenable<void> | undefined {
+  return client?.stop();
+}

@@ -1,0 +1,106 @@
+/**
+ * The light bulb. Fixes are proven, and proving is most of the work, so actions come complete: there is nothing left to
+ * resolve. What was proven for a finding is kept for as long as the finding is.
+ */
+import {
+  type CancellationToken,
+  type ClientCapabilities,
+  type CodeAction,
+  CodeActionKind,
+  type CodeActionParams,
+} from 'vscode-languageserver';
+import type { Finding, Fix, RefusedFix } from '../core/finding.ts';
+import type { Workspace } from '../core/workspace.ts';
+import { fixAll, ignoreFix, proposeFixes } from '../fixes/index.ts';
+import { serverCancelled, slices } from './scheduler.ts';
+import type { Session } from './session.ts';
+import { type EditAbilities, toDiagnostic, toOffset, toWorkspaceEdit } from './toProtocol.ts';
+
+export const FIX_ALL = `${CodeActionKind.SourceFixAll}.plumbline`;
+
+export interface ActionAbilities extends EditAbilities {
+  readonly disabled: boolean;
+}
+
+export function actionAbilities(capabilities: ClientCapabilities): ActionAbilities {
+  const edit = capabilities.workspace?.workspaceEdit;
+  return {
+    documentChanges: edit?.documentChanges === true,
+    create: edit?.resourceOperations?.includes('create') === true,
+    changeAnnotations: edit?.changeAnnotationSupport !== undefined,
+    disabled: capabilities.textDocument?.codeAction?.disabledSupport === true,
+  };
+}
+
+const proven = new WeakMap<Finding, readonly (Fix | RefusedFix)[]>();
+
+function offers(workspace: Workspace, finding: Finding): readonly (Fix | RefusedFix)[] {
+  let found = proven.get(finding);
+  if (!found) {
+    found = finding.fixable ? proposeFixes(workspace, finding) : [];
+    proven.set(finding, found);
+  }
+  return found;
+}
+
+export async function codeActions(
+  session: Session,
+  params: CodeActionParams,
+  abilities: ActionAbilities,
+  token: CancellationToken,
+): Promise<CodeAction[]> {
+  const key = session.keyOf(params.textDocument.uri);
+  session.sync();
+  const { workspace } = session.folderOf(key);
+  const document = workspace.document(key);
+  if (!document) return [];
+  const wants = (kind: string) =>
+    params.context.only === undefined || params.context.only.some(only => only === '' || `${kind}.`.startsWith(`${only}.`));
+  // A source action is for the file, not for the place: it is only made when it is asked for by name.
+  if (params.context.only !== undefined && wants(FIX_ALL) && !wants(CodeActionKind.QuickFix))
+    return fixAllAction(session, workspace, key, abilities);
+  if (!wants(CodeActionKind.QuickFix)) return [];
+
+  const from = toOffset(document, params.range.start);
+  const to = toOffset(document, params.range.end);
+  const here = workspace.findings(key).filter(f => f.span.start <= to && from <= f.span.end);
+  const breathe = slices();
+  const fixes: CodeAction[] = [];
+  const refused: CodeAction[] = [];
+  const ignores: CodeAction[] = [];
+  for (const finding of here) {
+    const diagnostics = [toDiagnostic(finding, document, workspace, session)];
+    const base = { kind: CodeActionKind.QuickFix, diagnostics };
+    let preferred = false;
+    for (const offer of offers(workspace, finding)) {
+      if ('reason' in offer) {
+        if (abilities.disabled) refused.push({ ...base, title: offer.title, disabled: { reason: offer.reason } });
+        continue;
+      }
+      const edit = toWorkspaceEdit(offer, workspace, session, abilities);
+      if (!edit || fixes.some(f => f.title === offer.title && f.diagnostics?.[0]?.code === finding.rule)) continue;
+      const best: boolean = offer.safety === 'safe' && !preferred;
+      preferred ||= best;
+      fixes.push({ ...base, title: offer.title, edit, ...(best ? { isPreferred: true } : {}) });
+    }
+    if (!finding.rule.startsWith('syntax/')) {
+      const ignore = ignoreFix(workspace, finding);
+      const edit = toWorkspaceEdit(ignore, workspace, session, abilities);
+      if (edit && !ignores.some(i => i.title === ignore.title)) ignores.push({ ...base, title: ignore.title, edit });
+    }
+    await breathe();
+    if (token.isCancellationRequested || session.versionOf(key) !== document.version) throw serverCancelled();
+  }
+  return [...fixes, ...refused, ...ignores];
+}
+
+function fixAllAction(
+  session: Session,
+  workspace: Workspace,
+  key: string,
+  abilities: ActionAbilities,
+): CodeAction[] {
+  const fix = fixAll(workspace, key);
+  const edit = fix && toWorkspaceEdit(fix, workspace, session, abilities);
+  return fix && edit ? [{ title: fix.title, kind: FIX_ALL, edit }] : [];
+}

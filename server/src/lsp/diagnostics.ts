@@ -1,0 +1,111 @@
+/**
+ * Diagnostics. Clients that pull ask for one document at a time and are told to ask again when findings elsewhere
+ * changed; the others are sent each list when it changes.
+ */
+import {
+  type CancellationToken,
+  type Connection,
+  type Diagnostic,
+  type DocumentDiagnosticParams,
+  type DocumentDiagnosticReport,
+  DocumentDiagnosticReportKind,
+} from 'vscode-languageserver';
+import { debounced, delay, serverCancelled } from './scheduler.ts';
+import type { OpenDocument, Session } from './session.ts';
+import { digestOf, toDiagnostic } from './toProtocol.ts';
+
+export interface DiagnosticsOptions {
+  readonly pull: boolean;
+  readonly refresh: boolean;
+}
+
+export class Diagnostics {
+  readonly #connection: Connection;
+  readonly #session: Session;
+  readonly #options: DiagnosticsOptions;
+  /** What the client last got, or was told to ask for, by key. */
+  readonly #known = new Map<string, string>();
+  readonly #push: { (): void; cancel(): void };
+
+  constructor(connection: Connection, session: Session, options: DiagnosticsOptions) {
+    this.#connection = connection;
+    this.#session = session;
+    this.#options = options;
+    this.#push = debounced(
+      () => this.announce(),
+      () => session.folders()[0]?.settings.delay ?? 0,
+    );
+  }
+
+  /** The diagnostics of a document for its present text. */
+  of(key: string): Diagnostic[] {
+    const findings = this.#session.findings(key);
+    const { workspace } = this.#session.folderOf(key);
+    const document = workspace.document(key);
+    return document ? findings.map(f => toDiagnostic(f, document, workspace, this.#session)) : [];
+  }
+
+  async pull(params: DocumentDiagnosticParams, token: CancellationToken): Promise<DocumentDiagnosticReport> {
+    const session = this.#session;
+    const open = session.openDocument(params.textDocument.uri);
+    const key = session.keyOf(params.textDocument.uri);
+    if (open?.dirty && this.#known.has(key)) {
+      // The client asks at every keystroke: wait for the next one here, where it can still call this one off.
+      const { version } = open.text;
+      if (!(await delay(session.folderOf(key).settings.delay, token)) || open.text.version !== version)
+        throw serverCancelled();
+    }
+    const items = this.of(key);
+    const resultId = digestOf(items);
+    if (open) this.#known.set(key, resultId);
+    this.#announceOthers(key);
+    return params.previousResultId === resultId
+      ? { kind: DocumentDiagnosticReportKind.Unchanged, resultId }
+      : { kind: DocumentDiagnosticReportKind.Full, resultId, items };
+  }
+
+  /** A document was opened or edited. */
+  edited(document: OpenDocument): void {
+    if (this.#options.pull) return;
+    if (this.#known.has(document.key)) this.#push();
+    else this.announce();
+  }
+
+  closed(uri: string, key: string): void {
+    this.#known.delete(key);
+    // Without pull, diagnostics stay until they are taken back.
+    if (!this.#options.pull) void this.#connection.sendDiagnostics({ uri, diagnostics: [] });
+  }
+
+  /** Tells the client of every open document whose diagnostics are not those that it has. */
+  announce(): void {
+    if (this.#options.pull) {
+      this.#announceOthers(null);
+      return;
+    }
+    this.#push.cancel();
+    for (const { key, text } of this.#session.documents()) {
+      const diagnostics = this.of(key);
+      const digest = digestOf(diagnostics);
+      if (this.#known.get(key) === digest) continue;
+      this.#known.set(key, digest);
+      void this.#connection.sendDiagnostics({ uri: text.uri, version: text.version, diagnostics });
+    }
+  }
+
+  /** Asks the client to pull again if a document other than `key` looks different from what it got. */
+  #announceOthers(key: string | null): void {
+    if (!this.#options.refresh) return;
+    let stale = false;
+    for (const document of this.#session.documents()) {
+      const known = this.#known.get(document.key);
+      if (document.key === key || known === undefined) continue;
+      const digest = digestOf(this.of(document.key));
+      if (digest === known) continue;
+      // Said once: the client's own pull will say the same again otherwise.
+      this.#known.set(document.key, digest);
+      stale = true;
+    }
+    if (stale) this.#connection.languages.diagnostics.refresh();
+  }
+}

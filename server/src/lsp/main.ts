@@ -1,0 +1,19 @@
+/**
+ * The language server as a process of its own. VS Code's client speaks over Node's ipc channel, other editors over
+ * standard input and output (`--stdio`), where nothing else may be printed.
+ */
+import { ProposedFeatures, createConnection } from 'vscode-languageserver/node';
+import { startServer } from './server.ts';
+import { stackOf } from './session.ts';
+
+const transports = ['--node-ipc', '--stdio', '--socket', '--pipe'];
+if (!process.argv.some(a => transports.some(t => a === t || a.startsWith(`${t}=`)))) process.argv.push('--stdio');
+
+const connection = createConnection(ProposedFeatures.all);
+// Libraries that print would break the stream of messages; what they say goes to the log.
+for (const method of ['log', 'info', 'warn', 'error', 'debug'] as const)
+  console[method] = (...parts: unknown[]) => connection.console.log(parts.map(String).join(' '));
+process.on('uncaughtException', error => connection.console.error(`Uncaught: ${stackOf(error)}`));
+process.on('unhandledRejection', error => connection.console.error(`Unhandled: ${stackOf(error)}`));
+
+startServer(connection);

@@ -1,0 +1,249 @@
+/** Wires a connection to the session. No logic of its own: who is asked, what comes back when that fails. */
+import {
+  CodeActionKind,
+  type Connection,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  FileChangeType,
+  type InitializeParams,
+  ResponseError,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { rules as allRules, version } from '../all.ts';
+import { FIX_ALL, type ActionAbilities, actionAbilities, codeActions } from './codeActions.ts';
+import { Diagnostics } from './diagnostics.ts';
+import { WATCHED } from './files.ts';
+import { hover } from './hover.ts';
+import {
+  type ExplainParams,
+  type ExplainResult,
+  type ReportParams,
+  type ReportResult,
+  type RuleListing,
+  explainRequest,
+  reportRequest,
+  rulesRequest,
+  statusNotification,
+} from './protocol.ts';
+import { explain, report } from './report.ts';
+import { Session, type SessionOptions, stackOf } from './session.ts';
+import { type Settings, readSettings } from './settings.ts';
+import { StatusReporter } from './status.ts';
+
+/** Changes on disk come in swarms (a checkout, an install): milliseconds of quiet before they are looked at. */
+const SWARM = 100;
+
+export function startServer(connection: Connection, options: Partial<SessionOptions> = {}): void {
+  const log = (message: string) => connection.console.error(message);
+  const rules = options.rules ?? allRules;
+  let parameters: InitializeParams | undefined;
+  let abilities: ActionAbilities;
+  let diagnostics: Diagnostics | undefined;
+  let shutDown = false;
+  const documents = new TextDocuments(TextDocument);
+  const session = new Session(
+    { today: () => new Date().toISOString().slice(0, 10), ...options },
+    {
+      changed: () => {
+        if (shutDown) return;
+        try {
+          diagnostics?.announce();
+        } catch (error) {
+          log(`Announcing diagnostics failed: ${stackOf(error)}`);
+        }
+        status.update();
+      },
+      progress: (done, total) => status.progress(done, total),
+      log,
+    },
+  );
+  const status = new StatusReporter(session, version, s => {
+    if (!shutDown) void connection.sendNotification(statusNotification, s);
+  });
+
+  /** One failure is logged and answered with nothing; what we throw to the client on purpose goes through. */
+  const guarded = <A extends readonly unknown[], R>(
+    name: string,
+    fallback: R,
+    handler: (...args: A) => R | Promise<R>,
+  ): ((...args: A) => Promise<R>) => {
+    return async (...args) => {
+      try {
+        return await handler(...args);
+      } catch (error) {
+        if (error instanceof ResponseError) throw error;
+        log(`${name} failed: ${stackOf(error)}`);
+        return fallback;
+      }
+    };
+  };
+
+  let settle: () => void = () => {};
+  /** Nothing is answered before the settings are there: it would be the wrong answer for a moment. */
+  const ready = new Promise<void>(resolve => {
+    settle = resolve;
+  });
+  let pushedSettings: unknown;
+
+  async function fetchSettings(scopes: readonly (string | null)[]): Promise<Settings[]> {
+    if (!parameters?.capabilities.workspace?.configuration) return scopes.map(() => readSettings(pushedSettings));
+    const sections = await connection.workspace.getConfiguration(
+      scopes.map(scope => ({ section: 'plumbline', ...(scope === null ? {} : { scopeUri: scope }) })),
+    );
+    return (sections as unknown[]).map(readSettings);
+  }
+
+  async function configure(): Promise<void> {
+    const folders = session.folders();
+    const settings = await fetchSettings(folders.map(f => f.key));
+    folders.forEach((folder, i) => {
+      session.configure(folder, settings[i] as Settings);
+    });
+  }
+
+  connection.onInitialize(params => {
+    parameters = params;
+    const { capabilities } = params;
+    abilities = actionAbilities(capabilities);
+    const pull = capabilities.textDocument?.diagnostic !== undefined;
+    diagnostics = new Diagnostics(connection, session, {
+      pull,
+      refresh: capabilities.workspace?.diagnostics?.refreshSupport === true,
+    });
+    pushedSettings = (params.initializationOptions as { settings?: unknown } | undefined)?.settings;
+    const root = params.rootUri ?? null;
+    const folders =
+      params.workspaceFolders ?? (root === null ? [] : [{ uri: root, name: root.slice(root.lastIndexOf('/') + 1) }]);
+    session.setFolders(folders, []);
+    return {
+      serverInfo: { name: 'Plumbline', version },
+      capabilities: {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        ...(pull
+          ? {
+              diagnosticProvider: {
+                identifier: 'plumbline',
+                interFileDependencies: true,
+                // The client would ask every two seconds for ever; the report shows the whole workspace.
+                workspaceDiagnostics: false,
+              },
+            }
+          : {}),
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] },
+        hoverProvider: true,
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      },
+    };
+  });
+
+  connection.onInitialized(
+    guarded('Starting', undefined, async () => {
+      const workspace = parameters?.capabilities.workspace;
+      try {
+        if (workspace?.didChangeConfiguration?.dynamicRegistration)
+          await connection.client.register(DidChangeConfigurationNotification.type, { section: 'plumbline' });
+        if (workspace?.didChangeWatchedFiles?.dynamicRegistration)
+          await connection.client.register(DidChangeWatchedFilesNotification.type, {
+            watchers: [{ globPattern: WATCHED }, { globPattern: '**/plumbline.yaml' }],
+          });
+        if (workspace?.workspaceFolders)
+          connection.workspace.onDidChangeWorkspaceFolders(
+            guarded('Changing folders', undefined, async event => {
+              const fresh = session.setFolders(event.added, event.removed);
+              const settings = await fetchSettings(fresh.map(f => f.key));
+              fresh.forEach((folder, i) => {
+                session.configure(folder, settings[i] as Settings);
+                void session.scan(folder);
+              });
+              diagnostics?.announce();
+              status.update();
+            }),
+          );
+        await configure();
+      } finally {
+        settle();
+      }
+      for (const folder of session.folders()) void session.scan(folder);
+      diagnostics?.announce();
+      status.update();
+    }),
+  );
+
+  connection.onDidChangeConfiguration(
+    guarded('Changing settings', undefined, async params => {
+      pushedSettings = (params.settings as { plumbline?: unknown } | null)?.plumbline;
+      await configure();
+    }),
+  );
+
+  let swarm: { uri: string; kind: 'created' | 'changed' | 'deleted' }[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  connection.onDidChangeWatchedFiles(params => {
+    const kinds = { [FileChangeType.Created]: 'created', [FileChangeType.Changed]: 'changed' } as const;
+    for (const { uri, type } of params.changes)
+      swarm.push({ uri, kind: (kinds as Record<number, 'created' | 'changed'>)[type] ?? 'deleted' });
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      const changes = swarm;
+      swarm = [];
+      void guarded('Taking files in', undefined, () => session.filesChanged(changes))();
+    }, SWARM);
+  });
+
+  documents.onDidOpen(({ document }) => {
+    session.opened(document);
+  });
+  // Comes after opening too.
+  documents.onDidChangeContent(({ document }) => {
+    const open = session.edited(document.uri);
+    if (open) void ready.then(guarded('Editing', undefined, () => diagnostics?.edited(open)));
+    status.update();
+  });
+  documents.onDidClose(({ document }) => {
+    diagnostics?.closed(document.uri, session.keyOf(document.uri));
+    void guarded('Closing', undefined, () => session.closed(document.uri))();
+  });
+
+  connection.languages.diagnostics.on(
+    guarded('Diagnostics', { kind: 'full', items: [] }, async (params, token) => {
+      await ready;
+      return (diagnostics as Diagnostics).pull(params, token);
+    }),
+  );
+  connection.onCodeAction(
+    guarded('Code actions', [], async (params, token) => {
+      await ready;
+      return codeActions(session, params, abilities, token);
+    }),
+  );
+  connection.onHover(
+    guarded('Hover', null, async params => {
+      await ready;
+      return hover(session, params);
+    }),
+  );
+  connection.onRequest(
+    reportRequest,
+    guarded('The report', { content: '' } as ReportResult, async (params: ReportParams) => {
+      await ready;
+      return report(session, params);
+    }),
+  );
+  connection.onRequest(
+    explainRequest,
+    guarded('Explaining', { content: null } as ExplainResult, ({ rule }: ExplainParams) => explain(rules, rule)),
+  );
+  connection.onRequest(rulesRequest, (): RuleListing[] =>
+    rules.map(r => ({ id: r.id, severity: r.severity, profile: r.profile, summary: r.docs.summary })),
+  );
+  connection.onShutdown(() => {
+    shutDown = true;
+    clearTimeout(timer);
+    status.stop();
+  });
+
+  documents.listen(connection);
+  connection.listen();
+}

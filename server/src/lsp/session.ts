@@ -1,0 +1,328 @@
+/**
+ * The state of one client: its open documents, its folders, and for each folder a workspace with the folder's own
+ * settings. Knows nothing of messages; what others want to hear of goes through `events`.
+ */
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { createWorkspace, frontends } from '../all.ts';
+import type { Document } from '../core/document.ts';
+import type { Finding } from '../core/finding.ts';
+import type { Rule } from '../core/rule.ts';
+import type { Workspace } from '../core/workspace.ts';
+import {
+  type Existence,
+  MAX_OPEN,
+  PROJECT_MARKERS,
+  type ProjectFinder,
+  existence,
+  isCandidate,
+  isSkipped,
+  listCandidates,
+  projectFinder,
+  readText,
+} from './files.ts';
+import { globMatcher } from './glob.ts';
+import { slices } from './scheduler.ts';
+import { type Settings, defaults } from './settings.ts';
+import { canonical, isUnder, keyOfDocument, relativeTo } from './uris.ts';
+
+export interface SessionOptions {
+  /** Today's ISO date. */
+  readonly today: () => string;
+  /** Other rules than all of them, for tests. */
+  readonly rules?: readonly Rule[];
+}
+
+export interface SessionEvents {
+  /** Findings may have changed for another reason than a keystroke. */
+  changed(): void;
+  /** Reading goes on: files read of files found. */
+  progress(done: number, total: number): void;
+  log(message: string): void;
+}
+
+export interface OpenDocument {
+  readonly key: string;
+  readonly text: TextDocument;
+  /** Whether the workspace has not seen its present text. */
+  dirty: boolean;
+  home: Folder | null;
+}
+
+/** A workspace folder, or the place of all documents outside of one (then `key` is null). */
+export interface Folder {
+  readonly key: string | null;
+  readonly name: string;
+  readonly workspace: Workspace;
+  settings: Settings;
+  readonly projects: ProjectFinder;
+  readonly exists: Existence;
+  excluded(key: string): boolean;
+  /** Counts scans, so that an outdated one stops. */
+  scan: number;
+}
+
+export class Session {
+  readonly #open = new Map<string, OpenDocument>();
+  readonly #keys = new Map<string, string>();
+  readonly #options: SessionOptions;
+  readonly #events: SessionEvents;
+  #folders: Folder[] = [];
+  readonly #loose: Folder;
+  #scanning: Promise<void> = Promise.resolve();
+  #version = 0;
+
+  constructor(options: SessionOptions, events: SessionEvents) {
+    this.#options = options;
+    this.#events = events;
+    this.#loose = this.#makeFolder(null, '');
+  }
+
+  /** All folders, the place of loose documents last. */
+  folders(): readonly Folder[] {
+    return [...this.#folders, this.#loose];
+  }
+
+  documents(): IterableIterator<OpenDocument> {
+    return this.#open.values();
+  }
+
+  /** The open document behind a URI of the client. */
+  openDocument(uri: string): OpenDocument | undefined {
+    return this.#open.get(this.keyOf(uri));
+  }
+
+  keyOf(uri: string): string {
+    const plain = canonical(uri);
+    return this.#keys.get(plain) ?? plain;
+  }
+
+  /** The client's own spelling of a key. */
+  clientUri(key: string): string {
+    return this.#open.get(key)?.text.uri ?? key;
+  }
+
+  /** The version of an open document; null for a file on disk. */
+  versionOf(key: string): number | null {
+    return this.#open.get(key)?.text.version ?? null;
+  }
+
+  /** The folder of a document: the innermost that holds it. */
+  folderOf(key: string): Folder {
+    let best = this.#loose;
+    for (const folder of this.#folders)
+      if (folder.key !== null && isUnder(key, folder.key) && folder.key.length > (best.key?.length ?? -1)) best = folder;
+    return best;
+  }
+
+  opened(text: TextDocument): OpenDocument {
+    const key = keyOfDocument(text.uri, text.languageId);
+    const document: OpenDocument = { key, text, dirty: true, home: null };
+    this.#keys.set(canonical(text.uri), key);
+    this.#open.set(key, document);
+    return document;
+  }
+
+  edited(uri: string): OpenDocument | undefined {
+    const document = this.openDocument(uri);
+    if (document) document.dirty = true;
+    return document;
+  }
+
+  /** A closed document is what the disk says, which may differ from what the editor last showed. */
+  async closed(uri: string): Promise<void> {
+    const document = this.openDocument(uri);
+    if (!document) return;
+    this.#open.delete(document.key);
+    this.#keys.delete(canonical(uri));
+    const folder = document.home;
+    if (!folder) return;
+    const text = folder.key === null ? null : await readText(document.key);
+    if (this.#open.has(document.key)) return;
+    if (text === null) folder.workspace.remove(document.key);
+    else this.#feed(folder, document.key, text);
+    this.#events.changed();
+  }
+
+  /** Brings the workspaces up to the present text of all open documents. */
+  sync(): void {
+    for (const document of this.#open.values()) {
+      if (!document.dirty) continue;
+      document.dirty = false;
+      const folder = this.folderOf(document.key);
+      if (document.home && document.home !== folder) document.home.workspace.remove(document.key);
+      document.home = folder;
+      const text = document.text.getText();
+      if (!folder.settings.enable || folder.excluded(document.key) || text.length > MAX_OPEN)
+        folder.workspace.remove(document.key);
+      else this.#update(folder, { uri: document.key, version: document.text.version, text });
+    }
+  }
+
+  /** The findings of an open document or a file on disk, for the present text. */
+  findings(key: string): readonly Finding[] {
+    this.sync();
+    return this.folderOf(key).workspace.findings(key);
+  }
+
+  /** The document as the workspace last saw it. */
+  document(key: string): Document | undefined {
+    return this.folderOf(key).workspace.document(key);
+  }
+
+  setFolders(added: readonly { uri: string; name: string }[], removed: readonly { uri: string }[]): readonly Folder[] {
+    const gone = new Set(removed.map(f => folderKey(f.uri)));
+    for (const folder of this.#folders) if (gone.has(folder.key ?? '')) folder.scan++;
+    this.#folders = this.#folders.filter(f => !gone.has(f.key ?? ''));
+    const fresh: Folder[] = [];
+    for (const { uri, name } of added) {
+      const key = folderKey(uri);
+      if (this.#folders.some(f => f.key === key)) continue;
+      const folder = this.#makeFolder(key, name);
+      this.#folders.push(folder);
+      fresh.push(folder);
+      // What an outer folder has read of an inner one moves over.
+      for (const outer of this.folders())
+        if (outer !== folder)
+          for (const known of outer.workspace.uris()) if (isUnder(known, key)) outer.workspace.remove(known);
+    }
+    for (const document of this.#open.values()) document.dirty = true;
+    return fresh;
+  }
+
+  /** New settings of a folder. Reads the folder again where other files count than before. */
+  configure(folder: Folder, settings: Settings): void {
+    const before = folder.settings;
+    folder.settings = settings;
+    folder.workspace.configure(settings.rules);
+    folder.excluded = exclusion(folder.key, settings.exclude);
+    if (before.enable !== settings.enable || before.exclude.join('\n') !== settings.exclude.join('\n'))
+      this.reset(folder);
+    else this.#events.changed();
+  }
+
+  /** Forgets what is known of a folder and reads it again. */
+  reset(folder: Folder): void {
+    folder.projects.forget();
+    folder.exists.forget();
+    for (const key of folder.workspace.uris()) folder.workspace.remove(key);
+    for (const document of this.#open.values()) if (document.home === folder) document.dirty = true;
+    this.#events.changed();
+    void this.scan(folder);
+  }
+
+  /** Reads the files of a folder in the background, the projects of open documents first. One folder at a time. */
+  scan(folder: Folder): Promise<void> {
+    const scan = ++folder.scan;
+    this.#scanning = this.#scanning
+      .then(() => this.#scan(folder, scan))
+      .catch(error => this.#events.log(`Reading ${folder.key} failed: ${stackOf(error)}`));
+    return this.#scanning;
+  }
+
+  /** Resolves when everything that is to be read has been read. */
+  async idle(): Promise<void> {
+    for (let last: Promise<void> | null = null; last !== this.#scanning; ) {
+      last = this.#scanning;
+      await last;
+    }
+  }
+
+  /** Takes changes on disk in. */
+  async filesChanged(changes: readonly { uri: string; kind: 'created' | 'changed' | 'deleted' }[]): Promise<void> {
+    const breathe = slices();
+    const resets = new Set<Folder>();
+    const relinks = new Set<Folder>();
+    for (const { uri, kind } of changes) {
+      const key = canonical(uri);
+      const folder = this.folderOf(key);
+      if (folder.key === null || isSkipped(relativeTo(folder.key, key))) continue;
+      if (kind !== 'changed') {
+        folder.exists.forget();
+        relinks.add(folder);
+        if (PROJECT_MARKERS.some(marker => key.endsWith(`/${marker}`))) resets.add(folder);
+      }
+      if (this.#open.has(key) || !folder.settings.enable || folder.excluded(key) || !isCandidate(key)) continue;
+      const text = kind === 'deleted' ? null : await readText(key);
+      // It may have been opened while it was read.
+      if (this.#open.has(key)) continue;
+      if (text === null) folder.workspace.remove(key);
+      else this.#feed(folder, key, text);
+      await breathe();
+    }
+    for (const folder of relinks) if (!resets.has(folder)) folder.workspace.relink();
+    for (const folder of resets) this.reset(folder);
+    if (changes.length > 0) this.#events.changed();
+  }
+
+  async #scan(folder: Folder, scan: number): Promise<void> {
+    if (folder.key === null || !folder.settings.enable || folder.scan !== scan) return;
+    this.#events.progress(0, 0);
+    const breathe = slices();
+    const keys = await listCandidates(folder.key, key => folder.excluded(key) || this.folderOf(key) !== folder, breathe);
+    const near = new Set([...this.#open.values()].map(d => folder.projects.projectOf(d.key)));
+    const isNear = (key: string) => near.has(folder.projects.projectOf(key));
+    const ordered = [...keys.filter(isNear), ...keys.filter(k => !isNear(k))];
+    const neighbours = keys.filter(isNear).length;
+    for (const [i, key] of ordered.entries()) {
+      if (folder.scan !== scan) return;
+      if (!this.#open.has(key)) {
+        const text = await readText(key);
+        if (folder.scan !== scan) return;
+        if (text !== null && !this.#open.has(key)) this.#feed(folder, key, text);
+      }
+      if (i + 1 === neighbours) this.#events.changed();
+      this.#events.progress(i + 1, ordered.length);
+      await breathe();
+    }
+    this.#events.progress(ordered.length, ordered.length);
+    this.#events.changed();
+  }
+
+  /** Takes a file of the disk in, unless no reader wants it: then its text is not kept either. */
+  #feed(folder: Folder, key: string, text: string): void {
+    const document: Document = { uri: key, version: --this.#version, text };
+    const known = folder.workspace.document(key);
+    if (known || frontends.some(f => f.accepts(document))) this.#update(folder, document);
+  }
+
+  #update(folder: Folder, document: Document): void {
+    try {
+      folder.workspace.update(document);
+    } catch (error) {
+      // Readers do not throw; if one does, this document is lost and the others are not.
+      this.#events.log(`Reading ${document.uri} failed: ${stackOf(error)}`);
+      folder.workspace.remove(document.uri);
+    }
+  }
+
+  #makeFolder(key: string | null, name: string): Folder {
+    const projects = projectFinder(key);
+    const exists = existence(key, file => this.#open.has(file));
+    const workspace = createWorkspace({
+      host: { fileExists: file => exists.fileExists(file) },
+      projectOf: file => projects.projectOf(file),
+      today: this.#options.today,
+      settings: defaults.rules,
+      ...(this.#options.rules ? { rules: this.#options.rules } : {}),
+    });
+    workspace.engine.onFailure = ({ rule, error }) => this.#events.log(`The rule ${rule} failed: ${stackOf(error)}`);
+    return { key, name, workspace, settings: defaults, projects, exists, excluded: exclusion(key, []), scan: 0 };
+  }
+}
+
+function folderKey(uri: string): string {
+  return canonical(uri).replace(/\/+$/, '');
+}
+
+function exclusion(folder: string | null, globs: readonly string[]): (key: string) => boolean {
+  if (folder === null) return () => false;
+  const matchers = globs.map(globMatcher);
+  return key => {
+    const relative = relativeTo(folder, key);
+    return isSkipped(relative) || matchers.some(matches => matches(relative));
+  };
+}
+
+export function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,177 @@
+/**
+ * The settings, described once: the manifest's `contributes.configuration`, the page of the manual and the values that
+ * the server works with all come from the list below.
+ */
+import { type RuleSettings, defaultSettings } from '../core/engine.ts';
+import { SEVERITIES, type Severity } from '../core/finding.ts';
+import type { Profile } from '../core/rule.ts';
+
+type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+export interface SettingDescriptor {
+  /** The whole name, `plumbline.diagnostics.delay`. */
+  readonly key: string;
+  readonly type: 'boolean' | 'string' | 'number' | 'integer' | 'array' | 'object';
+  readonly default: Json;
+  /** `resource`: may differ by workspace folder; `window`: one for the window. */
+  readonly scope: 'resource' | 'window';
+  readonly markdownDescription: string;
+  /** Further keywords of JSON Schema: `enum`, `items`, `minimum` … */
+  readonly schema?: Readonly<Record<string, Json>>;
+}
+
+const severityNames: readonly string[] = [...SEVERITIES, 'off'];
+
+export const settingDescriptors: readonly SettingDescriptor[] = [
+  {
+    key: 'plumbline.enable',
+    type: 'boolean',
+    default: true,
+    scope: 'resource',
+    markdownDescription: 'Whether Plumbline reads the files of this folder.',
+  },
+  {
+    key: 'plumbline.profiles',
+    type: 'array',
+    default: ['recommended'],
+    scope: 'resource',
+    markdownDescription:
+      'The sets of rules that are on. `recommended` holds what nearly every project wants; `strict` adds rules for teams that ask for more. Single rules are switched with `#plumbline.rules#`.',
+    schema: {
+      uniqueItems: true,
+      items: {
+        type: 'string',
+        enum: ['recommended', 'strict'],
+        enumDescriptions: ['What nearly every project wants.', 'More, for teams that ask for it.'],
+      },
+    },
+  },
+  {
+    key: 'plumbline.rules',
+    type: 'object',
+    default: {},
+    scope: 'resource',
+    markdownDescription:
+      'Severity by rule (`"kms/unrotated-key": "error"`) or family (`"naming/*": "off"`); the more exact name wins. A rule that no profile switches on can be switched on here.',
+    schema: {
+      additionalProperties: false,
+      patternProperties: { '^[a-z0-9-]+/([a-z0-9-]+|\\*)$': { type: 'string', enum: severityNames } },
+    },
+  },
+  {
+    key: 'plumbline.exclude',
+    type: 'array',
+    default: [],
+    scope: 'resource',
+    markdownDescription:
+      'Globs of files that Plumbline does not read, relative to the workspace folder. `node_modules`, `cdk.out`, `.git`, `dist`, `build` and `coverage` are never read.',
+    schema: { items: { type: 'string' } },
+  },
+  {
+    key: 'plumbline.diagnostics.delay',
+    type: 'integer',
+    default: 150,
+    scope: 'window',
+    markdownDescription: 'How long Plumbline waits after a keystroke before it looks again, in milliseconds.',
+    schema: { minimum: 0, maximum: 5000 },
+  },
+  {
+    key: 'plumbline.trace.server',
+    type: 'string',
+    default: 'off',
+    scope: 'window',
+    markdownDescription:
+      'What is written to the output channel of the messages between the editor and the language server.',
+    schema: { enum: ['off', 'messages', 'verbose'] },
+  },
+];
+
+/** The settings of one folder as the server works with them. */
+export interface Settings {
+  readonly enable: boolean;
+  readonly rules: RuleSettings;
+  readonly exclude: readonly string[];
+  /** Milliseconds. */
+  readonly delay: number;
+}
+
+/** The defaults of the descriptors, as `readSettings` gives them for an empty section. */
+export const defaults: Settings = readSettings(undefined);
+
+/** Reads the `plumbline` section as a client sends it. What has the wrong type counts as not set. */
+export function readSettings(section: unknown): Settings {
+  const value = (key: string): unknown => {
+    let current: unknown = section;
+    for (const part of key.split('.').slice(1)) {
+      if (typeof current !== 'object' || current === null) return undefined;
+      current = (current as Record<string, unknown>)[part];
+    }
+    return current;
+  };
+  const read = <T extends Json>(key: string, accept: (v: unknown) => v is T): T => {
+    const given = value(key);
+    return accept(given) ? given : (settingDescriptors.find(d => d.key === key)?.default as T);
+  };
+  const isStrings = (v: unknown): v is string[] => Array.isArray(v) && v.every(i => typeof i === 'string');
+  const isObject = (v: unknown): v is Record<string, Json> => typeof v === 'object' && v !== null && !Array.isArray(v);
+  const chosen = read('plumbline.profiles', isStrings);
+  const profiles: Profile[] = [];
+  // Strict stands on recommended: nobody who asks for more wants to lose what everybody gets.
+  if (chosen.includes('recommended') || chosen.includes('strict')) profiles.push('recommended');
+  if (chosen.includes('strict')) profiles.push('strict');
+  profiles.push(...defaultSettings.profiles.filter(p => p === 'requirement'));
+  const severities: Record<string, Severity | 'off'> = {};
+  for (const [rule, severity] of Object.entries(read('plumbline.rules', isObject)))
+    if (typeof severity === 'string' && severityNames.includes(severity)) severities[rule] = severity as Severity;
+  const isDelay = (v: unknown): v is number => typeof v === 'number' && v >= 0 && v <= 5000;
+  return {
+    enable: read('plumbline.enable', (v): v is boolean => typeof v === 'boolean'),
+    rules: { profiles, severities },
+    exclude: read('plumbline.exclude', isStrings),
+    delay: read('plumbline.diagnostics.delay', isDelay),
+  };
+}
+
+/** The manifest's `contributes.configuration`. */
+export function generateManifest(): {
+  readonly title: string;
+  readonly properties: Readonly<Record<string, Readonly<Record<string, Json>>>>;
+} {
+  return {
+    title: 'Plumbline',
+    properties: Object.fromEntries(
+      settingDescriptors.map(({ key, schema, ...rest }, order) => [key, { order, ...rest, ...schema }]),
+    ),
+  };
+}
+
+/** The page `docs/settings.md`. */
+export function generateSettingsPage(): string {
+  const sections = settingDescriptors.map(d => {
+    const description = d.markdownDescription.replace(/`#([\w.]+)#`/g, (_, key: string) => `[\`${key}\`](#${anchor(key)})`);
+    const allowed = (d.schema?.enum ?? (d.schema?.items as { readonly enum?: Json } | undefined)?.enum) as
+      | readonly string[]
+      | undefined;
+    return [
+      `## \`${d.key}\``,
+      '',
+      description,
+      '',
+      `- Type: ${d.type}${allowed ? `, of ${allowed.map(a => `\`"${a}"\``).join(', ')}` : ''}`,
+      `- Default: \`${JSON.stringify(d.default)}\``,
+      `- ${d.scope === 'resource' ? 'May differ by workspace folder' : 'One value for the window'}`,
+      '',
+    ].join('\n');
+  });
+  return [
+    '# Settings',
+    '',
+    'Generated by `npm run generate` from `server/src/lsp/settings.ts`; edit that file, not this one.',
+    '',
+    ...sections,
+  ].join('\n');
+}
+
+function anchor(heading: string): string {
+  return heading.toLowerCase().replace(/[^a-z0-9-]/g, '');
+}

@@ -1,0 +1,63 @@
+/** The status that the editor shows: how far reading has come, how many findings there are. */
+import type { Status } from './protocol.ts';
+import type { Session } from './session.ts';
+
+/** Milliseconds between two notifications: counting findings means having them. */
+const PAUSE = 400;
+
+export class StatusReporter {
+  readonly #session: Session;
+  readonly #version: string;
+  readonly #send: (status: Status) => void;
+  #timer: NodeJS.Timeout | undefined;
+  #done = 0;
+  #total = 0;
+  #last = '';
+
+  constructor(session: Session, version: string, send: (status: Status) => void) {
+    this.#session = session;
+    this.#version = version;
+    this.#send = send;
+  }
+
+  progress(done: number, total: number): void {
+    this.#done = done;
+    this.#total = total;
+    this.update();
+  }
+
+  update(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      const status = this.#status();
+      const said = JSON.stringify(status);
+      if (said === this.#last) return;
+      this.#last = said;
+      this.#send(status);
+    }, PAUSE);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #status(): Status {
+    const analysing = this.#done < this.#total;
+    const findings = { error: 0, warning: 0, information: 0, hint: 0 };
+    let files = 0;
+    for (const { workspace } of this.#session.folders()) {
+      files += workspace.uris().length;
+      // While files come in, each count would mean to link and check everything again.
+      if (!analysing) for (const finding of workspace.allFindings()) findings[finding.severity]++;
+    }
+    return {
+      state: analysing ? 'analysing' : 'ready',
+      done: this.#done,
+      total: this.#total,
+      files,
+      findings,
+      version: this.#version,
+    };
+  }
+}
