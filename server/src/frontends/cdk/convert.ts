@@ -192,7 +192,9 @@ export function fromJson(
   written: SourceSpan | null,
   origin: 'written' | 'default' = 'written',
 ): Value {
-  if (json === null || typeof json !== 'object') return { kind: 'literal', value: json, span: at, written, origin };
+  // In tables null is something that is set, but to what can't be said.
+  if (json === null) return unknown(at, 'set by the construct');
+  if (typeof json !== 'object') return { kind: 'literal', value: json, span: at, written, origin };
   if (Array.isArray(json))
     return {
       kind: 'list',

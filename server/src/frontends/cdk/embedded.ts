@@ -27,13 +27,13 @@ export function embeddedText(node: ts.StringLiteralLike, source: ts.SourceFile, 
       i++;
       continue;
     }
-    const escape = /^\\(?:u\{[0-9a-fA-F]+\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|\r\n|[\s\S])/.exec(
+    const sequence = /^\\(?:u\{[0-9a-fA-F]+\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|\r\n|[\s\S])/.exec(
       raw.slice(i, i + 12),
     )?.[0];
-    if (!escape) return null;
+    if (!sequence) return null;
     map.push([text.length, start + 1 + i]);
-    text += unescaped(escape);
-    i += escape.length;
+    text += unescaped(sequence);
+    i += sequence.length;
     map.push([text.length, start + 1 + i]);
   }
   if (text !== node.text) return null;
@@ -43,10 +43,10 @@ export function embeddedText(node: ts.StringLiteralLike, source: ts.SourceFile, 
 
 const SIMPLE: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f', v: '\v', '0': '\0' };
 
-function unescaped(escape: string): string {
-  const kind = escape[1] as string;
-  const hex = /^\\[ux]\{?([0-9a-fA-F]+)\}?$/.exec(escape)?.[1];
-  if (hex && escape.length > 2) return String.fromCodePoint(Math.min(Number.parseInt(hex, 16), 0x10ffff));
+function unescaped(sequence: string): string {
+  const kind = sequence[1] as string;
+  const hex = /^\\[ux]\{?([0-9a-fA-F]+)\}?$/.exec(sequence)?.[1];
+  if (hex && sequence.length > 2) return String.fromCodePoint(Math.min(Number.parseInt(hex, 16), 0x10ffff));
   if (kind === '\n' || kind === '\r') return '';
   return SIMPLE[kind] ?? kind;
 }

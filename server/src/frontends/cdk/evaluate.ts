@@ -406,19 +406,23 @@ export class Interpreter {
     const items = s.keys ? keysOf(over) : over.t === 'arr' && over.complete ? [...over.items] : null;
     if (!items || items.length > MAX_ITERATIONS) {
       const known = items ?? (over.t === 'arr' ? over.items : []);
-      for (const item of known.slice(0, MAX_ITERATIONS))
-        this.#speculate('', () => this.#inScope(() => (this.bind(s.to, item.v, true), this.#block(s.body))));
-      if (known.length === 0)
-        this.#speculate('', () =>
-          this.#inScope(() => (this.bind(s.to, unseen('item of a list that is not known'), true), this.#block(s.body))),
-        );
+      for (const item of known.slice(0, MAX_ITERATIONS)) this.#speculate('', () => this.#round(s, item.v));
+      if (known.length === 0) this.#speculate('', () => this.#round(s, unseen('item of a list that is not known')));
       return null;
     }
     for (const item of items) {
-      const completion = this.#inScope(() => (this.bind(s.to, item.v, true), this.#block(s.body)));
+      const completion = this.#round(s, item.v);
       if (completion && completion.kind !== 'break') return completion;
     }
     return null;
+  }
+
+  /** One round of a `for … of`. */
+  #round(s: Extract<Stmt, { k: 'each' }>, item: V): Completion {
+    return this.#inScope(() => {
+      this.bind(s.to, item, true);
+      return this.#block(s.body);
+    });
   }
 
   #loop(s: Extract<Stmt, { k: 'loop' }>): Completion {
@@ -598,8 +602,14 @@ export class Interpreter {
   #oneOf(when: string, yes: () => V, otherwise: string, no: () => V): V {
     let x: V = undef;
     let y: V = undef;
-    const a = this.#branch(when, () => ((x = yes()), null));
-    const b = this.#branch(otherwise, () => ((y = no()), null));
+    const a = this.#branch(when, () => {
+      x = yes();
+      return null;
+    });
+    const b = this.#branch(otherwise, () => {
+      y = no();
+      return null;
+    });
     this.#join(when, a.writes, b.writes);
     return choice([
       { when, v: x },
@@ -893,7 +903,6 @@ export class Interpreter {
       }
       case 'inst':
         if (name === null) return;
-        if (object.node && !object.fields.has(name)) this.#library.assign(object.node, name, field, this.conditions);
         this.write(object.fields, name, field.v);
         return;
       case 'cls':
@@ -1000,7 +1009,10 @@ export class Interpreter {
 
   /** Runs a callback that may run any number of times. */
   speculate(fn: V & { t: 'fn' }): void {
-    this.#speculate('', () => (this.callFunction(fn, null), null));
+    this.#speculate('', () => {
+      this.callFunction(fn, null);
+      return null;
+    });
   }
 
   /** Calls any value. `args` null: nothing is known of the arguments. */

@@ -297,12 +297,9 @@ export class Constructs implements Library {
   assign(to: V, name: string, field: Field, conditions: readonly string[]): void {
     const hatch = to.t === 'node' ? to : escapeHatch(to);
     if (hatch) {
-      hatch.overrides.push({
-        path: [name],
-        item: field,
-        when: [...conditions],
-        names: to.t === 'node' && to.level === 1 ? 'props' : to === hatch ? 'props' : 'template',
-      });
+      // L1 constructs take their properties by assignment; what an L2 construct's members mean is not known.
+      if (to === hatch && hatch.level !== 1) hatch.touched = true;
+      else hatch.overrides.push({ path: [name], item: field, when: [...conditions], names: 'props' });
       return;
     }
     if (to.t === 'member' && to.name === 'cfnOptions' && to.of.t === 'node') {
@@ -394,7 +391,7 @@ function joinPath(args: readonly Item[]): V {
   if (pieces.length === 0 || pieces.some(p => p === null)) return unseen('path');
   let path = pieces[0] as string;
   for (const piece of pieces.slice(1)) path = joinUri(`${path}/.`, piece as string);
-  return lit(path, pieces.length === 1 ? ((args[0]?.v as { written: SourceSpan | null }).written ?? null) : null);
+  return lit(path);
 }
 
 /** `Fn.x` as values. */

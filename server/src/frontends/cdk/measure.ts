@@ -58,13 +58,14 @@ function creations(module: Module): { fqn: string; start: number }[] {
     return object === null ? null : `${object}.${x.name}`;
   };
   const visit = (x: unknown): void => {
-    if (Array.isArray(x)) return x.forEach(visit);
-    if (typeof x !== 'object' || x === null) return;
+    if (Array.isArray(x)) for (const item of x) visit(item);
+    if (typeof x !== 'object' || x === null || Array.isArray(x)) return;
     const node = x as { k?: string; callee?: unknown; args?: readonly { k: string }[]; start: number };
     if (node.k === 'new' && node.args && node.args.length >= 2) {
       const fqn = name(node.callee);
       const first = node.args[0]?.k;
-      if (fqn?.startsWith('aws-cdk-lib.') && (first === 'this' || first === 'name' || first === 'member'))
+      const isId = node.args[1]?.k !== 'object';
+      if (isId && fqn?.startsWith('aws-cdk-lib.') && (first === 'this' || first === 'name' || first === 'member'))
         result.push({ fqn, start: node.start });
     }
     for (const [key, value] of Object.entries(x)) if (key !== 'slot') visit(value);

@@ -7,7 +7,7 @@ import type { ConstructLowering, Json, PropLowering } from '../../knowledge/type
 import { type Convert, type KeyNames, fromJson } from './convert.ts';
 import { removal } from './library.ts';
 import { managedPolicyValue } from './policies.ts';
-import { type Arr, type Field, type Node, type Obj, type V, each, unseen } from './values.ts';
+import { type Arr, type Field, type Node, type V, each, nodesOf } from './values.ts';
 
 interface Leaf {
   readonly keyAt: SourceSpan;
@@ -130,10 +130,10 @@ const VERBATIM =
   /(^|\.)(Variables|Labels|DockerLabels|Metadata|Parameters|RequestParameters|ResponseParameters|RequestTemplates|ResponseTemplates|ResponseModels|RequestModels|StageVariables|DefaultAuthorizationScopes|[A-Za-z]*PolicyDocument|AccessPolicies|Policy|PolicyText|EventPattern|KeyPolicy|ResourcePolicy|RedrivePolicy|RedriveAllowPolicy|FilterPolicy|Body|DefinitionSubstitutions|DefinitionString|Definition|Options|LogDriverOptions|Tags|ServiceToken|Schema|Template|Input|InputTemplate|InputPathsMap|EnvironmentVariablesMap|OptionSettingsMap|RepositoryPolicyText|ContainerProperties|JobDefinitionParameters)$/;
 
 /** The names of an L1 construct's props, nested ones too. */
-function l1Names(): KeyNames {
+function l1Names(type: string): KeyNames {
   const { l1Names: odd } = lowering();
   const names: KeyNames = key => {
-    const name = odd[key] ?? key.charAt(0).toUpperCase() + key.slice(1);
+    const name = odd[`${type}:${key}`] ?? odd[key] ?? key.charAt(0).toUpperCase() + key.slice(1);
     return { name, inside: VERBATIM.test(name) ? (name === 'Tags' ? names : undefined) : names };
   };
   return names;
@@ -149,6 +149,7 @@ export function lowerProps(
 ): void {
   const props = node.props;
   const touched = new Set<string>();
+  const defaults = how?.defaults ?? {};
   if (props && props.v.t !== 'undef') {
     if (props.v.t === 'obj') {
       if (!props.v.complete) {
@@ -156,8 +157,8 @@ export function lowerProps(
         attributes.complete = false;
       }
       for (const [key, field] of props.v.entries)
-        if (how) lowerProp(key, field, how.props, [], { tree, attributes, convert, touched });
-        else lowerL1(key, field, tree, convert);
+        if (how) lowerProp(key, field, how.props, [], { tree, attributes, convert, touched, defaults });
+        else lowerL1(key, field, node.type as string, tree, convert);
     } else {
       tree.complete = false;
       attributes.complete = false;
@@ -171,7 +172,9 @@ export function lowerProps(
       const keys = path.replace(/^@/, '').split('.');
       const into = isAttribute ? attributes : tree;
       if (keys.some((_, i) => isLeaf(into.get(keys.slice(0, i + 1))))) continue;
-      if (into.get(keys) || touched.has(path)) continue;
+      // What a prop spoke of is what the prop said, or nothing.
+      if (into.get(keys) || keys.some((_, i) => touched.has((isAttribute ? '@' : '') + keys.slice(0, i + 1).join('.'))))
+        continue;
       const at = props?.at ?? node.site.classAt;
       const value: Value =
         json === null || !certain ? unknown(at, 'set by the construct') : fromJson(json, at, null, 'default');
@@ -185,16 +188,8 @@ export function lowerProps(
       tree.append(o.path.slice(0, -1), leaf(convert(item.v, item.at)));
       continue;
     }
-    const l1 = l1Names();
-    const path =
-      o.names === 'props' && (how === null || node.level === 1 || o.path.length === 1)
-        ? o.path.map(k => l1(k).name)
-        : [...o.path];
-    if (o.names === 'props' && how !== null) {
-      // An assignment to a member of an L2 construct is no property.
-      tree.complete = false;
-      continue;
-    }
+    const l1 = l1Names(node.type as string);
+    const path = o.names === 'props' ? o.path.map(k => l1(k).name) : [...o.path];
     const value = convert(item.v, item.at, l1(path[0] as string).inside);
     if (o.when.filter(w => w !== '').length > 0 || o.when.length > 0) {
       const before = tree.get(path);
@@ -235,8 +230,8 @@ function isLeaf(x: Tree | Leaf | null): boolean {
   return x !== null && !(x instanceof Tree);
 }
 
-function lowerL1(key: string, field: Field, tree: Tree, convert: Convert): void {
-  const { name, inside } = l1Names()(key);
+function lowerL1(key: string, field: Field, type: string, tree: Tree, convert: Convert): void {
+  const { name, inside } = l1Names(type)(key);
   const value = convert(field.v, field.at, inside);
   if (value.kind !== 'absent') tree.set([name], { keyAt: field.keyAt, whole: field.whole, value });
 }
@@ -247,6 +242,8 @@ interface Target {
   readonly convert: Convert;
   /** Paths that a prop spoke of, even if it wrote nothing. */
   readonly touched: Set<string>;
+  /** What stands at a path when nobody says anything. */
+  readonly defaults: Readonly<Record<string, Json>>;
 }
 
 function lowerProp(
@@ -273,23 +270,77 @@ function lowerOne(field: Field, how: PropLowering, above: readonly string[], tar
   const to = how.to.replace(/^@/, '');
   const path = to === '' ? above : [...above, ...to.split('.')];
   const into = isAttribute ? target.attributes : target.tree;
-  target.touched.add((isAttribute ? '@' : '') + path.join('.'));
+  const name = (isAttribute ? '@' : '') + path.join('.');
   const leaf = (value: Value): Leaf => ({ keyAt: field.keyAt, whole: field.whole, value });
-  if (how.opaque) {
-    into.set(path, leaf(unknown(field.at, 'value of a construct')));
-    return;
-  }
   if (how.props) {
     if (field.v.t === 'obj') {
-      if (!field.v.complete) into.incomplete(path, leaf(unknown(field.at, 'spread')));
+      if (path.length > above.length) target.touched.add(name);
+      if (!field.v.complete) {
+        if (path.length === 0) into.complete = false;
+        else into.incomplete(path, leaf(unknown(field.at, 'spread')));
+      }
       for (const [key, inner] of field.v.entries) lowerProp(key, inner, how.props, path, target);
+      nestedDefaults(field, how, path, into, target.touched, field.v.complete);
+    } else if (path.length === 0) {
+      into.complete = false;
     } else if (field.v.t === 'arr') {
-      into.set(path, leaf(lowerList(field.v, field.at, how, target)));
-    } else into.set(path, leaf(unknown(field.at, 'object')));
+      target.touched.add(name);
+      put(into, path, leaf(lowerList(field.v, field.at, how, target)), target);
+    } else {
+      target.touched.add(name);
+      put(into, path, leaf(unknown(field.at, 'object')), target);
+    }
     return;
   }
-  const value = valueOf(field.v, field.at, how, target.convert);
-  if (value.kind !== 'absent') into.set(path, leaf(value));
+  target.touched.add(name);
+  const value = lowered(field.v, field.at, how, target.convert, target.defaults[name] ?? null);
+  if (value.kind !== 'absent') put(into, path, leaf(value), target);
+}
+
+/** What a given object brings along for the props that it leaves out. */
+function nestedDefaults(
+  field: Field,
+  how: PropLowering,
+  path: readonly string[],
+  into: Tree,
+  touched: ReadonlySet<string>,
+  certain: boolean,
+): void {
+  for (const [below, json] of Object.entries(how.defaults ?? {})) {
+    const keys = [...path, ...below.split('.')];
+    if (into.get(keys) || keys.some((_, i) => i >= path.length && touched.has(keys.slice(0, i + 1).join('.'))))
+      continue;
+    if (keys.some((_, i) => isLeaf(into.get(keys.slice(0, i + 1))))) continue;
+    const value: Value =
+      json === null || !certain ? unknown(field.at, 'set by the construct') : fromJson(json, field.at, null, 'default');
+    into.set(keys, { keyAt: field.keyAt, whole: field.whole, value });
+  }
+}
+
+/** Writes what a prop says. Of two props that write the same place, one that says the default gives way. */
+function put(into: Tree, path: readonly string[], leaf: Leaf, target: Target): void {
+  const before = into.get(path);
+  if (before && !(before instanceof Tree)) {
+    const usual = JSON.stringify(target.defaults[path.join('.')]);
+    if (JSON.stringify(plain(leaf.value)) === usual) return;
+    if (JSON.stringify(plain(before.value)) !== usual) {
+      into.set(path, { ...leaf, value: unknown(leaf.whole, 'two props write here') });
+      return;
+    }
+  } else if (before) {
+    into.set(path, { ...leaf, value: unknown(leaf.whole, 'two props write here') });
+    return;
+  }
+  into.set(path, leaf);
+}
+
+/** A value as JSON; undefined when it is not all known. */
+function plain(value: Value): unknown {
+  if (value.kind === 'literal') return value.value;
+  if (value.kind === 'list' && value.complete) return value.items.map(plain);
+  if (value.kind === 'object' && value.complete)
+    return Object.fromEntries(value.entries.map(e => [e.key, plain(e.value)]));
+  return undefined;
 }
 
 /** Items of a list whose own props are lowered. */
@@ -300,8 +351,17 @@ function lowerList(list: Arr, at: SourceSpan, how: PropLowering, target: Target)
       if (item.v.t !== 'obj') return unknown(item.at, 'object');
       const tree = new Tree();
       tree.complete = item.v.complete;
+      const touched = new Set<string>();
       for (const [key, inner] of item.v.entries)
-        lowerProp(key, inner, how.props as ConstructLowering['props'], [], { ...target, tree, attributes: new Tree() });
+        lowerProp(key, inner, how.props as ConstructLowering['props'], [], {
+          ...target,
+          tree,
+          attributes: new Tree(),
+          touched,
+          defaults: how.defaults ?? {},
+        });
+      const field: Field = { ...item, keyAt: item.at, whole: item.at };
+      nestedDefaults(field, how, [], tree, touched, item.v.complete);
       return tree.object(item.at, null);
     }),
     complete: list.complete,
@@ -311,37 +371,51 @@ function lowerList(list: Arr, at: SourceSpan, how: PropLowering, target: Target)
   };
 }
 
-function valueOf(v: V, at: SourceSpan, how: PropLowering, convert: Convert): Value {
+/** `usual` is what stands there when the prop is not given, which a branch of a choice may come to. */
+function lowered(v: V, at: SourceSpan, how: PropLowering, convert: Convert, usual: Json): Value {
+  if (v.t === 'undef') return usual === null ? { kind: 'absent' } : fromJson(usual, at, null, 'default');
   if (v.t === 'choice')
     return {
       kind: 'choice',
-      branches: v.branches.map(b => ({ when: b.when, value: valueOf(b.v, at, how, convert) })),
+      branches: v.branches.map(b => ({ when: b.when, value: lowered(b.v, at, how, convert, usual) })),
       span: at,
       origin: 'written',
     };
+  if (how.attribute !== undefined) return attributeOf(v, at, how.attribute, convert);
+  if (how.opaque)
+    return how.to === 'ManagedPolicyArns' ? managedPolicies(v, at, convert) : unknown(at, 'value of a construct');
   if (how.values) return enumerated(v, at, how.values);
   if (how.unit) return quantity(v, at, how.unit);
   if (how.to === '@DeletionPolicy' || how.to === '@UpdateReplacePolicy') return convert(removal(v), at);
-  if (how.to === 'ManagedPolicyArns' && v.t === 'arr') {
-    const list: Obj | Arr = { ...v, items: v.items.map(i => ({ ...i, v: each(i.v, managedPolicyValue) })) };
-    return convert(list, at);
-  }
+  if (how.to === 'ManagedPolicyArns') return managedPolicies(v, at, convert);
   return convert(v, at);
 }
 
+function managedPolicies(v: V, at: SourceSpan, convert: Convert): Value {
+  if (v.t !== 'arr') return unknown(at, 'managed policies');
+  return convert({ ...v, items: v.items.map(i => ({ ...i, v: each(i.v, managedPolicyValue) })) }, at);
+}
+
+/** A construct, or a list of them, as an attribute of its resource. */
+function attributeOf(v: V, at: SourceSpan, attribute: string | null, convert: Convert): Value {
+  if (v.t === 'arr')
+    return {
+      kind: 'list',
+      items: v.items.map(i => attributeOf(i.v, i.at, attribute, convert)),
+      complete: v.complete,
+      span: at,
+      slot: v.slot,
+      origin: 'written',
+    };
+  const value = nodesOf(v).length === 1 ? convert(v, at) : unknown(at, 'value of a construct');
+  return value.kind === 'reference' ? { ...value, attribute } : unknown(at, 'value of a construct');
+}
+
 function enumerated(v: V, at: SourceSpan, values: Readonly<Record<string, Json>>): Value {
-  if (v.t === 'undef') return { kind: 'absent' };
   const key = v.t === 'lib' ? v.fqn : v.t === 'lit' ? String(v.value) : null;
-  const short = key?.split('.').slice(-2).join('.');
-  const found =
-    key === null
-      ? undefined
-      : Object.hasOwn(values, key)
-        ? values[key]
-        : short !== undefined && Object.hasOwn(values, short)
-          ? values[short]
-          : undefined;
-  if (found === undefined) return unknown(at, 'value of a library');
+  const name = key !== null && Object.hasOwn(values, key) ? key : Object.hasOwn(values, '*') ? '*' : null;
+  if (name === null) return unknown(at, 'value of a library');
+  const found = values[name] as Json;
   if (found === null) return { kind: 'absent' };
   return fromJson(found, at, v.t === 'lib' || v.t === 'lit' ? v.written : null);
 }
@@ -372,5 +446,3 @@ function quantity(v: V, at: SourceSpan, unit: string): Value {
   const value = (amount.value * from) / to;
   return { kind: 'literal', value, span: at, written: from === to ? amount.written : null, origin: 'written' };
 }
-
-export { unseen };
