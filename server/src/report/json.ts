@@ -1,0 +1,25 @@
+/** The report as JSON: the stable format for other programs. Its shape is a promise: what is there stays, more may come. */
+import type { Report } from './report.ts';
+
+/** One JSON document with a line end. Ranges are zero-based, as in LSP. */
+export function renderJson(report: Report): string {
+  const document = {
+    version: report.version,
+    findings: report.findings.map(f => ({
+      rule: f.rule,
+      severity: f.severity,
+      message: f.message,
+      file: f.file,
+      range: f.range,
+      resource: f.resource,
+      evidence: f.evidence,
+      requirement: f.requirement,
+      fix: f.fix && { title: f.fix.title, safety: f.fix.safety },
+      key: f.key,
+    })),
+    summary: report.summary,
+    notAnalysed: report.notAnalysed.map(({ file, range, reason }) => ({ file, range, reason })),
+    timings: report.timings,
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}

@@ -1,0 +1,112 @@
+/** The report in Markdown: for a pull request, a ticket, or the file that an auditor keeps. */
+import { SEVERITIES } from '../core/finding.ts';
+import { familyOf } from '../core/rule.ts';
+import { docsUrl } from './docs.ts';
+import { type Report, type ReportFinding, plural } from './report.ts';
+
+const SAFETY = {
+  safe: 'safe: changes nothing else',
+  review: 'look at it: behaviour may change',
+  replacement: 'CloudFormation would replace the resource',
+} as const;
+
+/** The whole report; places are one-based. */
+export function renderMarkdown(report: Report): string {
+  const { summary } = report;
+  const blockers = report.findings.filter(f => f.severity === 'error');
+  const fixable = report.findings.filter(f => f.fix !== null);
+  const lines = [
+    '# Plumbline report',
+    '',
+    `**${text(summary.verdict)}**`,
+    '',
+    `Checked on ${report.today} with Plumbline ${report.version}: ${plural(summary.files, 'file')}, ${plural(summary.resources, 'resource')}, ${plural(report.rules.length, 'rule')}.`,
+    '',
+    '| severity | findings |',
+    '| --- | ---: |',
+    ...SEVERITIES.map(severity => `| ${severity} | ${summary.bySeverity[severity]} |`),
+    `| ignored, with a comment | ${summary.suppressed} |`,
+    `| places not analysed | ${report.notAnalysed.length} |`,
+    '',
+  ];
+
+  if (blockers.length > 0) {
+    lines.push('## What blocks a deployment', '', ...table(blockers), '');
+  }
+  const rest = report.findings.filter(f => f.severity !== 'error');
+  if (rest.length > 0) {
+    lines.push('## Everything else, by family', '');
+    for (const [family, findings] of [...Map.groupBy(rest, f => familyOf(f.rule))].sort((a, b) => (a[0] < b[0] ? -1 : 1)))
+      lines.push(`### ${family} (${findings.length})`, '', ...table(findings), '');
+  }
+  if (Object.keys(summary.byStack).length > 1) {
+    lines.push('## By stack', '', '| stack | findings |', '| --- | ---: |');
+    for (const [stack, count] of Object.entries(summary.byStack)) lines.push(`| ${text(stack)} | ${count} |`);
+    lines.push('');
+  }
+  if (fixable.length > 0) {
+    lines.push(
+      '## How to mend it',
+      '',
+      'Each of these was applied to a copy and checked again. `plumbline check --fix` makes the safe ones; the others are in the editor’s light bulb.',
+      '',
+      '| fix | safety | place |',
+      '| --- | --- | --- |',
+      ...fixable.map(f => `| ${text(f.fix?.title ?? '')} | ${f.fix ? SAFETY[f.fix.safety] : ''} | ${placeOf(f)} |`),
+      '',
+    );
+  }
+  if (report.suppressed.length > 0) {
+    lines.push('## Ignored', '', '| rule | what | place | reason |', '| --- | --- | --- | --- |');
+    for (const { finding, reason } of report.suppressed)
+      lines.push(
+        `| ${ruleLink(finding.rule)} | ${text(finding.message)} | ${placeOf(finding)} | ${text(reason) || '*none given*'} |`,
+      );
+    lines.push('');
+  }
+  if (report.notAnalysed.length > 0) {
+    lines.push('## Not analysed', '', 'Nothing is said about these places.', '', '| place | reason |', '| --- | --- |');
+    for (const { file, range, reason } of report.notAnalysed)
+      lines.push(`| ${code(range ? `${file}:${range.start.line + 1}` : file)} | ${text(reason)} |`);
+    lines.push('');
+  }
+  return lines.join('\n');
+}
+
+function table(findings: readonly ReportFinding[]): string[] {
+  return [
+    '| severity | what | resource | place | rule |',
+    '| --- | --- | --- | --- | --- |',
+    ...findings.map(
+      f =>
+        `| ${f.severity} | ${text(f.message)}${f.requirement ? `<br>required by ${code(`${f.requirement.file}:${f.requirement.line}`)}: “${text(f.requirement.quote)}”` : ''} | ${f.resource ? `${text(f.resource.path ?? f.resource.logicalId)}<br>${f.resource.type}` : ''} | ${placeOf(f)} | ${ruleLink(f.rule)} |`,
+    ),
+  ];
+}
+
+function placeOf(finding: ReportFinding): string {
+  return code(`${finding.file}:${finding.range.start.line + 1}`);
+}
+
+function ruleLink(rule: string): string {
+  return `[${rule}](${docsUrl(rule)})`;
+}
+
+/** User text in a cell: no markup, no HTML, no line breaks. */
+function text(value: string): string {
+  return value
+    .replace(/[\\`*_[\]|]/g, '\\$&')
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** A code span that holds any text, in a cell. */
+function code(value: string): string {
+  const longest = Math.max(0, ...[...value.matchAll(/`+/g)].map(run => run[0].length));
+  const fence = '`'.repeat(longest + 1);
+  const pad = value.startsWith('`') || value.endsWith('`') ? ' ' : '';
+  return `${fence}${pad}${value.replace(/\s/g, ' ').replace(/\|/g, '\\|')}${pad}${fence}`;
+}

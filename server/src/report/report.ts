@@ -1,0 +1,286 @@
+/** The report: everything that a check found, as one plain value. Renderers turn it into text, tables, a page or SARIF. */
+import { LineIndex, type Position, type SourceSpan } from '../core/document.ts';
+import { type Finding, type Safety, SEVERITIES, type Severity, type TextEdit } from '../core/finding.ts';
+import type { Evidence } from '../core/resource.ts';
+import { type Rule, familyOf } from '../core/rule.ts';
+import type { Workspace } from '../core/workspace.ts';
+
+/** Zero-based, end exclusive, columns in UTF-16 code units: as in LSP. */
+export interface Range {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+/** A place in a file. `file` is relative to the root of the report with `/` between segments, for people. */
+export interface Place {
+  readonly file: string;
+  readonly uri: string;
+  readonly range: Range;
+}
+
+export interface ReportFix {
+  readonly title: string;
+  readonly safety: Safety;
+  /** What it would write, for formats that carry it. */
+  readonly changes: readonly { readonly uri: string; readonly range: Range; readonly text: string }[];
+}
+
+export interface ReportFinding extends Place {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly resource: { readonly type: string; readonly logicalId: string; readonly path: string | null } | null;
+  /** The name of the stack or template that the resource belongs to, or null. */
+  readonly stack: string | null;
+  readonly evidence: Evidence;
+  readonly requirement: { readonly file: string; readonly line: number; readonly quote: string } | null;
+  readonly fix: ReportFix | null;
+  readonly key: string;
+  readonly related: readonly (Place & { readonly message: string })[];
+  /** The line of source on which it starts, without its line end; cut where it is very long. */
+  readonly excerpt: string;
+}
+
+export interface Summary {
+  /** One sentence that says how things stand. */
+  readonly verdict: string;
+  /** Files that hold something of ours. */
+  readonly files: number;
+  readonly resources: number;
+  readonly total: number;
+  readonly bySeverity: Readonly<Record<Severity, number>>;
+  readonly byRule: Readonly<Record<string, number>>;
+  readonly byFamily: Readonly<Record<string, number>>;
+  readonly byFile: Readonly<Record<string, number>>;
+  readonly byStack: Readonly<Record<string, number>>;
+  readonly suppressed: number;
+}
+
+export interface NotAnalysed {
+  readonly file: string;
+  readonly uri: string;
+  /** Null when it is the whole file. */
+  readonly range: Range | null;
+  readonly reason: string;
+}
+
+/** Milliseconds by phase. */
+export type Timings = Readonly<Record<string, number>>;
+
+export interface Report {
+  readonly version: string;
+  /** The ISO date on which dated rules looked at things. */
+  readonly today: string;
+  /** The folder that file names are relative to; null when they are whole URIs. */
+  readonly root: string | null;
+  readonly findings: readonly ReportFinding[];
+  readonly suppressed: readonly { readonly finding: ReportFinding; readonly reason: string; readonly at: Place }[];
+  readonly notAnalysed: readonly NotAnalysed[];
+  readonly summary: Summary;
+  readonly timings: Timings;
+  /** The rules that ran, for help texts. */
+  readonly rules: readonly Rule[];
+}
+
+export interface ReportOptions {
+  /** The URI of the folder that file names shall be relative to. */
+  readonly root?: string;
+  readonly version: string;
+  readonly today: string;
+  readonly timings?: Timings;
+  /** The first fix that would be offered for a finding, or null; asked only if the rule has fixes at all. */
+  readonly fixes?: (finding: Finding) => {
+    readonly title: string;
+    readonly safety: Safety;
+    readonly edits?: readonly TextEdit[];
+  } | null;
+  /** Files that could not be read at all, by the shell's account. */
+  readonly unread?: readonly { readonly uri: string; readonly reason: string }[];
+}
+
+const EXCERPT = 300;
+
+/** Makes the report of all that a workspace holds. Reads nothing but the workspace; the same input gives the same report. */
+export function makeReport(workspace: Workspace, options: ReportOptions): Report {
+  const root = options.root === undefined ? null : options.root.replace(/\/+$/, '');
+  const indexes = new Map<string, LineIndex>();
+  const indexOf = (uri: string): LineIndex => {
+    let index = indexes.get(uri);
+    if (!index) {
+      index = new LineIndex(workspace.document(uri)?.text ?? '');
+      indexes.set(uri, index);
+    }
+    return index;
+  };
+  const rangeOf = (span: SourceSpan): Range => {
+    const index = indexOf(span.uri);
+    return { start: index.position(span.start), end: index.position(span.end) };
+  };
+  const place = (span: SourceSpan): Place => ({
+    file: relativeFile(root, span.uri),
+    uri: span.uri,
+    range: rangeOf(span),
+  });
+  const excerpt = (span: SourceSpan): string => {
+    const index = indexOf(span.uri);
+    const { line } = index.position(span.start);
+    const start = index.lineStart(line);
+    const text = workspace.document(span.uri)?.text ?? '';
+    return text.slice(start, Math.min(index.lineStart(line + 1), start + EXCERPT)).replace(/[\r\n]+$/, '');
+  };
+  const stackOf = (finding: Finding): string | null => {
+    if (!finding.resource) return null;
+    const graph = workspace.graph(finding.span.uri);
+    const resource = graph.resource(finding.resource.id);
+    return (resource && graph.stack(resource.stack)?.name) ?? null;
+  };
+  const reported = (finding: Finding): ReportFinding => {
+    const offered = finding.fixable ? (options.fixes?.(finding) ?? null) : null;
+    return {
+      rule: finding.rule,
+      severity: finding.severity,
+      message: finding.message,
+      ...place(finding.span),
+      resource: finding.resource
+        ? { type: finding.resource.type, logicalId: finding.resource.logicalId, path: finding.resource.path }
+        : null,
+      stack: stackOf(finding),
+      evidence: finding.evidence,
+      requirement: finding.requirement
+        ? {
+            file: relativeFile(root, finding.requirement.uri),
+            line: finding.requirement.line,
+            quote: finding.requirement.quote,
+          }
+        : null,
+      fix: offered && {
+        title: offered.title,
+        safety: offered.safety,
+        changes: (offered.edits ?? []).map(edit => ({
+          uri: edit.span.uri,
+          range: rangeOf(edit.span),
+          text: edit.text,
+        })),
+      },
+      key: finding.key,
+      related: finding.related.map(related => ({ ...place(related.span), message: related.message })),
+      excerpt: excerpt(finding.span),
+    };
+  };
+
+  const findings = workspace.allFindings().map(reported).sort(compareFindings);
+  const suppressed = workspace
+    .suppressed()
+    .map(({ finding, by }) => ({
+      // What is silenced needs no fix, and looking for one costs a proof.
+      finding: reported({ ...finding, fixable: false }),
+      reason: by.reason,
+      at: place(by.span),
+    }))
+    .sort((a, b) => compareFindings(a.finding, b.finding));
+  const graphs = workspace.graphs();
+  const seen = new Set<string>();
+  const notAnalysed: NotAnalysed[] = [
+    ...(options.unread ?? []).map(({ uri, reason }) => ({
+      file: relativeFile(root, uri),
+      uri,
+      range: null,
+      reason,
+    })),
+    ...graphs.flatMap(g => g.notes).map(note => ({ ...place(note.span), reason: note.reason })),
+  ]
+    .filter(entry => {
+      const same = JSON.stringify([entry.uri, entry.range, entry.reason]);
+      return !seen.has(same) && seen.add(same);
+    })
+    .sort((a, b) => compareText(a.file, b.file) || comparePositions(a.range?.start, b.range?.start));
+
+  const files = workspace.uris().length;
+  const resources = graphs.reduce((sum, g) => sum + g.resources.length, 0);
+  const bySeverity = { error: 0, warning: 0, information: 0, hint: 0 };
+  for (const finding of findings) bySeverity[finding.severity]++;
+  return {
+    version: options.version,
+    today: options.today,
+    root,
+    findings,
+    suppressed,
+    notAnalysed,
+    summary: {
+      verdict: verdict(bySeverity, new Set(findings.map(f => f.uri)).size, files, resources),
+      files,
+      resources,
+      total: findings.length,
+      bySeverity,
+      byRule: tally(findings.map(f => f.rule)),
+      byFamily: tally(findings.map(f => familyOf(f.rule))),
+      byFile: tally(findings.map(f => f.file)),
+      byStack: tally(findings.map(f => f.stack).filter(stack => stack !== null)),
+      suppressed: suppressed.length,
+    },
+    timings: options.timings ?? {},
+    rules: workspace.engine.rules,
+  };
+}
+
+/** `3 errors, 1 warning`, the zeros left out; `nothing` when there is none. */
+export function counted(bySeverity: Readonly<Record<Severity, number>>): string {
+  const parts = SEVERITIES.filter(s => bySeverity[s] > 0).map(s => plural(bySeverity[s], s));
+  return parts.length === 0 ? 'nothing' : parts.join(', ');
+}
+
+/** `1 file`, `2 files`; `information` has no plural. */
+export function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 || word === 'information' ? '' : 's'}`;
+}
+
+function verdict(
+  bySeverity: Readonly<Record<Severity, number>>,
+  inFiles: number,
+  files: number,
+  resources: number,
+): string {
+  const found = `${counted(bySeverity)} in ${plural(inFiles, 'file')}`;
+  if (bySeverity.error > 0) return `Not ready to deploy: ${found}.`;
+  if (bySeverity.warning > 0) return `Nothing blocks a deployment, but look at this first: ${found}.`;
+  if (inFiles > 0) return `Nothing blocks a deployment; advice: ${found}.`;
+  if (files === 0) return 'Nothing was checked: there is no template and no CDK source here.';
+  return `No problems found in ${plural(files, 'file')} with ${plural(resources, 'resource')}.`;
+}
+
+/** Counts by name, the most frequent first, equal ones by name. */
+function tally(names: readonly string[]): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return Object.fromEntries([...counts].sort((a, b) => b[1] - a[1] || compareText(a[0], b[0])));
+}
+
+/** Blockers first, then by file and place. */
+function compareFindings(a: ReportFinding, b: ReportFinding): number {
+  return (
+    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+    compareText(a.file, b.file) ||
+    comparePositions(a.range.start, b.range.start) ||
+    compareText(a.rule, b.rule) ||
+    compareText(a.message, b.message)
+  );
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function comparePositions(a: Position | undefined, b: Position | undefined): number {
+  return (a?.line ?? -1) - (b?.line ?? -1) || (a?.character ?? -1) - (b?.character ?? -1);
+}
+
+/** A URI as people write files: relative to the root where it is inside, else the whole path, escapes decoded. */
+export function relativeFile(root: string | null, uri: string): string {
+  const inside = root !== null && uri.startsWith(`${root}/`);
+  const path = inside ? uri.slice(root.length + 1) : uri.replace(/^file:\/\/(?=\/)/, '').replace(/^\/(?=[a-zA-Z]:)/, '');
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
