@@ -105,7 +105,7 @@ actions and the ARN says what is needed. The policies that AWS writes for servic
   *checkResource(resource) {
     for (const { item, name } of attachedPolicies(resource)) {
       const what = Object.hasOwn(BROAD, name) ? BROAD[name] : undefined;
-      if (what === undefined && !/(^|[a-z0-9_])FullAccess(_?[vV]\d)?$/.test(name)) continue;
+      if (what === undefined && !/FullAccess(_?[vV]\d)?$/.test(name)) continue;
       if (item.value.kind === 'absent') continue;
       const data: Data = { name, list: item.list, index: item.index };
       yield {

@@ -1,0 +1,45 @@
+/** NotAction with Allow. */
+import { yaml } from '../../core/rule.ts';
+import { ruleTest } from '../../testing/ruleTest.ts';
+import { notActionAllow } from './not-action-allow.ts';
+
+ruleTest(notActionAllow, ({ check }) => {
+  check(
+    'points at the key and names what is left out',
+    yaml`
+      Resources:
+        Developer:
+          Type: AWS::IAM::Role
+          Properties:
+            AssumeRolePolicyDocument: {}
+            Policies:
+              - PolicyName: most
+                PolicyDocument:
+                  Statement:
+                    - Effect: Allow
+                      NotAction: [iam:*, organizations:*, account:*, billing:*]
+      #               ^^^^^^^^^ warning iam/not-action-allow: NotAction with Allow allows every action of every service but iam:*, organizations:* and 2 more to Developer.
+                      Resource: '*'
+    `,
+  );
+  check(
+    'silent: denials, and policies of resources',
+    yaml`
+      Resources:
+        Jobs:
+          Type: AWS::SQS::Queue
+        JobsPolicy:
+          Type: AWS::SQS::QueuePolicy
+          Properties:
+            Queues: [!Ref Jobs]
+            PolicyDocument:
+              Statement:
+                - { Effect: Allow, NotAction: sqs:DeleteQueue, Principal: { AWS: '111122223333' }, Resource: !GetAtt Jobs.Arn }
+        Access:
+          Type: AWS::IAM::ManagedPolicy
+          Properties:
+            PolicyDocument:
+              Statement: [{ Effect: Deny, NotAction: iam:*, Resource: '*' }]
+    `,
+  );
+});

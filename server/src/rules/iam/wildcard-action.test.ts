@@ -1,0 +1,188 @@
+/** Wildcard actions. */
+import { cdk, yaml } from '../../core/rule.ts';
+import { ruleTest } from '../../testing/ruleTest.ts';
+import { wildcardAction } from './wildcard-action.ts';
+
+/** A template with these statements in a managed policy. */
+const policy = (statements: string) => ({
+  ...yaml`
+    Resources:
+      Access:
+        Type: AWS::IAM::ManagedPolicy
+        Properties:
+          PolicyDocument:
+            Version: '2012-10-17'
+            Statement:
+    ${statements}
+  `,
+});
+
+ruleTest(wildcardAction, ({ check }) => {
+  check(
+    'points at the action in a list',
+    yaml`
+      Resources:
+        Handler:
+          Type: AWS::IAM::Role
+          Properties:
+            AssumeRolePolicyDocument: {}
+            Policies:
+              - PolicyName: orders
+                PolicyDocument:
+                  Statement:
+                    - Effect: Allow
+                      Action:
+                        - s3:GetObject
+                        - SQS:*
+      #                   ^^^^^ warning iam/wildcard-action: SQS:* allows every sqs action to Handler.
+                      Resource: arn:aws:sqs:eu-west-1:111122223333:jobs
+    `,
+  );
+  check(
+    'everything on one resource',
+    yaml`
+      Resources:
+        Handler:
+          Type: AWS::IAM::Role
+          Properties:
+            AssumeRolePolicyDocument: {}
+            Policies:
+              - PolicyName: orders
+                PolicyDocument:
+                  Statement:
+                    - Effect: Allow
+                      Action: '*'
+      #                       ^^^ warning iam/wildcard-action: * allows every action of every service to Handler.
+                      Resource: arn:aws:sqs:eu-west-1:111122223333:jobs
+    `,
+  );
+  check(
+    'says under which condition',
+    yaml`
+      Conditions:
+        IsDev: !Equals [!Ref AWS::Region, eu-west-1]
+      Resources:
+        Handler:
+          Type: AWS::IAM::Role
+          Properties:
+            AssumeRolePolicyDocument: {}
+            Policies:
+              - PolicyName: orders
+                PolicyDocument:
+                  Statement:
+                    - Effect: Allow
+                      Action: !If [IsDev, 's3:*', 's3:GetObject']
+      #                                   ^^^^^^ warning iam/wildcard-action: s3:* allows every s3 action to Handler when IsDev.
+                      Resource: arn:aws:s3:::orders/*
+    `,
+  );
+  check(
+    'a queue policy',
+    yaml`
+      Resources:
+        JobsPolicy:
+          Type: AWS::SQS::QueuePolicy
+          Properties:
+            Queues: [!Ref Jobs]
+            PolicyDocument:
+              Statement:
+                - Effect: Allow
+                  Principal: { AWS: '111122223333' }
+                  Action: sqs:*
+      #                   ^^^^^ warning iam/wildcard-action: sqs:* allows every sqs action to Jobs.
+                  Resource: !GetAtt Jobs.Arn
+        Jobs:
+          Type: AWS::SQS::Queue
+    `,
+  );
+  check('silent: denials', policy(`          - { Effect: Deny, Action: 's3:*', Resource: '*' }`));
+  check(
+    'silent: parts of a service',
+    policy(`          - { Effect: Allow, Action: ['s3:Get*', 'ec2:Describe*'], Resource: '*' }`),
+  );
+  check(
+    'silent: everything on everything has its own finding',
+    policy(`          - { Effect: Allow, Action: '*', Resource: '*' }`),
+  );
+  check(
+    'silent: services that do not exist',
+    policy(`          - { Effect: Allow, Action: 'nosuchservice:*', Resource: '*' }`),
+  );
+  check(
+    'silent: an action that is a parameter',
+    yaml`
+      Parameters:
+        Action: { Type: String, Default: 's3:*' }
+      Resources:
+        Access:
+          Type: AWS::IAM::ManagedPolicy
+          Properties:
+            PolicyDocument:
+              Statement:
+                - { Effect: Allow, Action: !Ref Action, Resource: '*' }
+    `,
+  );
+  check(
+    'silent: the account in a key policy',
+    yaml`
+      Resources:
+        Orders:
+          Type: AWS::KMS::Key
+          Properties:
+            KeyPolicy:
+              Statement:
+                - Effect: Allow
+                  Principal: { AWS: !Sub 'arn:aws:iam::${'${AWS::AccountId}'}:root' }
+                  Action: kms:*
+                  Resource: '*'
+    `,
+  );
+  check(
+    'silent: the effect is unknown',
+    yaml`
+      Parameters:
+        Effect: { Type: String }
+      Resources:
+        Access:
+          Type: AWS::IAM::ManagedPolicy
+          Properties:
+            PolicyDocument:
+              Statement:
+                - { Effect: !Ref Effect, Action: 's3:*', Resource: '*' }
+    `,
+  );
+  check(
+    'a statement in CDK',
+    cdk`
+      const handler = new lambda.Function(this, 'Handler', {
+        runtime: lambda.Runtime.NODEJS_22_X,
+        handler: 'index.handler',
+        code: lambda.Code.fromAsset('lambda'),
+      });
+      handler.addToRolePolicy(
+        new iam.PolicyStatement({
+          effect: iam.Effect.ALLOW,
+          actions: ['s3:GetObject', 's3:*'],
+      //                            ^^^^^^ warning iam/wildcard-action: s3:* allows every s3 action to Handler.
+          resources: ['arn:aws:s3:::orders/*'],
+        }),
+      );
+    `,
+  );
+  check(
+    'silent: what grants make',
+    cdk`
+      const role = new iam.Role(this, 'Reader', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+      new dynamodb.Table(this, 'Orders', {
+        partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING },
+      }).grantFullAccess(role);
+    `,
+  );
+  check(
+    'silent: actions that come from a function',
+    cdk`
+      const role = new iam.Role(this, 'Reader', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+      role.addToPolicy(new iam.PolicyStatement({ actions: actionsFor('orders'), resources: ['*'] }));
+    `,
+  );
+});

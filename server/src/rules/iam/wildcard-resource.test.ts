@@ -1,0 +1,184 @@
+/** Wildcard resources. */
+import { expect, it } from 'vitest';
+import { type Example, cdk, yaml } from '../../core/rule.ts';
+import { ruleTest } from '../../testing/ruleTest.ts';
+import { wildcardResource } from './wildcard-resource.ts';
+
+/** A template with one statement on `*`, and further resources. */
+const statement = (actions: string, more = '', others = ''): Example => yaml`
+  Resources:
+    Access:
+      Type: AWS::IAM::ManagedPolicy
+      Properties:
+        PolicyDocument:
+          Statement:
+            - Effect: Allow
+              Action: ${actions}
+              Resource: '*'
+${more}
+${others}
+`;
+
+const TABLE = `
+    Orders:
+      Type: AWS::DynamoDB::Table
+      Properties:
+        BillingMode: PAY_PER_REQUEST
+        AttributeDefinitions: [{ AttributeName: id, AttributeType: S }]
+        KeySchema: [{ AttributeName: id, KeyType: HASH }]`;
+
+ruleTest(wildcardResource, ({ check, fixed, offered }) => {
+  check(
+    'writing is a warning, and names the actions and the role',
+    yaml`
+      Resources:
+        Handler:
+          Type: AWS::IAM::Role
+          Properties:
+            AssumeRolePolicyDocument: {}
+            Policies:
+              - PolicyName: orders
+                PolicyDocument:
+                  Statement:
+                    - Effect: Allow
+                      Action: [dynamodb:PutItem, dynamodb:GetItem]
+                      Resource: ['*']
+      #                          ^^^ warning iam/wildcard-resource: * allows dynamodb:PutItem and dynamodb:GetItem on every resource of the account to Handler.
+    `,
+  );
+  check(
+    'reading what is no secret is information',
+    yaml`
+      Resources:
+        Access:
+          Type: AWS::IAM::ManagedPolicy
+          Properties:
+            PolicyDocument:
+              Statement:
+                - Effect: Allow
+                  Action: sqs:GetQueueAttributes
+                  Resource: '*'
+      #                     ^^^ information iam/wildcard-resource: * allows sqs:GetQueueAttributes on every resource of the account.
+    `,
+  );
+  check('secrets are a warning', statement('secretsmanager:GetSecretValue'), [
+    `warning iam/wildcard-resource "'*'": * allows secretsmanager:GetSecretValue on every resource of the account.`,
+  ]);
+  check(
+    'a mixed statement says which action needs the star',
+    statement('[cloudwatch:PutMetricData, dynamodb:PutItem]', '', TABLE),
+    [
+      `information iam/wildcard-resource "'*'": * is needed for cloudwatch:PutMetricData alone, but also allows dynamodb:PutItem on every resource of the account.`,
+    ],
+  );
+  check(
+    'writing logs, as AWS itself grants it, is information',
+    statement('[logs:CreateLogStream, logs:PutLogEvents]'),
+    [
+      `information iam/wildcard-resource "'*'": * allows logs:CreateLogStream and logs:PutLogEvents on every resource of the account.`,
+    ],
+  );
+
+  check('silent: actions that know no resource', statement('[xray:PutTraceSegments, xray:PutTelemetryRecords]'));
+  check('silent: metrics', statement('cloudwatch:PutMetricData'));
+  check('silent: describing', statement("['ec2:Describe*', 's3:List*', s3:ListAllMyBuckets]"));
+  check(
+    'silent: network interfaces of a function in a VPC',
+    statement('[ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface]'),
+  );
+  check('silent: an unknown action may need the star', statement('[dynamodb:PutItem, newservice:DoIt]'));
+  check('silent: a parameter may need the star', statement('[dynamodb:PutItem, !Ref Action]', '', ''));
+  check('silent: passing roles has a rule of its own', statement('iam:PassRole'));
+  check('silent: everything has a rule of its own', statement("'*'"));
+  check(
+    'silent: a narrowing condition',
+    statement('dynamodb:PutItem', '              Condition: { StringEquals: { aws:ResourceTag/team: orders } }'),
+  );
+  check('silent: a condition that is not seen', statement('dynamodb:PutItem', '              Condition: !Ref Unknown'));
+  check(
+    'silent: a key policy, where * is the key',
+    yaml`
+      Resources:
+        Key:
+          Type: AWS::KMS::Key
+          Properties:
+            KeyPolicy:
+              Statement: [{ Effect: Allow, Principal: { AWS: '111122223333' }, Action: kms:Decrypt, Resource: '*' }]
+    `,
+  );
+  check(
+    'silent: denials and prefixes of ARNs',
+    yaml`
+      Resources:
+        Access:
+          Type: AWS::IAM::ManagedPolicy
+          Properties:
+            PolicyDocument:
+              Statement:
+                - { Effect: Deny, Action: dynamodb:PutItem, Resource: '*' }
+                - { Effect: Allow, Action: s3:GetObject, Resource: 'arn:aws:s3:::orders/*' }
+    `,
+  );
+  check(
+    'silent: grants that need it',
+    cdk`
+      const role = new iam.Role(this, 'Metrics', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+      cloudwatch.Metric.grantPutMetricData(role);
+    `,
+  );
+
+  it('names the one table of the stack', () =>
+    expect(fixed(statement('[dynamodb:PutItem]', '', TABLE))).toContain('Resource: !GetAtt Orders.Arn'));
+  it('tells buckets from objects', () =>
+    expect(
+      fixed(statement('[s3:ListBucket, s3:GetObject]', '', '    Files:\n      Type: AWS::S3::Bucket')),
+    ).toMatchInlineSnapshot());
+  it('offers each of several, that which the function uses first', () => {
+    expect(
+      offered(yaml`
+        Resources:
+          Handler:
+            Type: AWS::IAM::Role
+            Properties:
+              AssumeRolePolicyDocument: {}
+              Policies:
+                - PolicyName: jobs
+                  PolicyDocument:
+                    Statement: [{ Effect: Allow, Action: sqs:SendMessage, Resource: '*' }]
+          Other: { Type: AWS::SQS::Queue }
+          Jobs: { Type: AWS::SQS::Queue }
+          Function:
+            Type: AWS::Lambda::Function
+            Properties:
+              Role: !GetAtt Handler.Arn
+              Environment: { Variables: { QUEUE: !Ref Jobs } }
+      `),
+    ).toEqual(['review: Allow it on Jobs alone', 'review: Allow it on Other alone']);
+  });
+  it('offers nothing that makes a circle', () =>
+    expect(
+      offered(yaml`
+        Resources:
+          Handler:
+            Type: AWS::IAM::Role
+            Properties:
+              AssumeRolePolicyDocument: {}
+              Policies:
+                - PolicyName: self
+                  PolicyDocument:
+                    Statement: [{ Effect: Allow, Action: lambda:InvokeFunction, Resource: '*' }]
+          Function:
+            Type: AWS::Lambda::Function
+            Properties:
+              Role: !GetAtt Handler.Arn
+      `)[0],
+    ).toMatch(/^refused: .*no resource of lambda in this stack/));
+  it('writes the construct in CDK', () =>
+    expect(
+      fixed(cdk`
+        const files = new s3.Bucket(this, 'Files');
+        const role = new iam.Role(this, 'Reader', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+        role.addToPolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: ['*'] }));
+      `),
+    ).toMatchInlineSnapshot());
+});

@@ -1,0 +1,109 @@
+/** Names that can exist once. */
+import { expect, it } from 'vitest';
+import { cdk, withFiles, yaml } from '../../core/rule.ts';
+import { ruleTest } from '../../testing/ruleTest.ts';
+import { notUniquePerEnvironment } from './not-unique-per-environment.ts';
+
+const bucket = (name: string) => yaml`
+  Parameters:
+    Stage: { Type: String, Default: dev }
+  Resources:
+    Invoices:
+      Type: AWS::S3::Bucket
+      Properties:
+        BucketName: ${name}
+`;
+
+ruleTest(notUniquePerEnvironment, ({ check, fixed, offered }) => {
+  check(
+    'buckets are worse than others',
+    yaml`
+      Resources:
+        Invoices:
+          Type: AWS::S3::Bucket
+          Properties:
+            BucketName: orders-invoices
+      #                 ^^^^^^^^^^^^^^^ warning naming/not-unique-per-environment (fix): The bucket name orders-invoices is the same in every deployment, and unique in the world: it can exist once.
+        Orders:
+          Type: AWS::DynamoDB::Table
+          Properties:
+            TableName: orders
+      #                ^^^^^^ information naming/not-unique-per-environment (fix): The name orders of Orders is the same in every deployment: a second one in the account fails.
+    `,
+  );
+  for (const name of [
+    '!Ref Stage',
+    "!Sub 'orders-${Stage}'",
+    "!Join ['-', [orders, !Ref AWS::AccountId]]",
+    'orders-prod',
+    'staging.orders.example.com',
+    'orders-eu-west-1',
+    "'{{resolve:ssm:/orders/bucket}}'",
+    '!ImportValue orders-bucket',
+    '!If [IsProd, orders-a, orders-b]',
+  ])
+    check(`silent: ${name}`, bucket(name));
+  check(
+    'silent: types whose names repeat or belong to the stack, roles, log groups of services',
+    yaml`
+      Resources:
+        Api: { Type: AWS::ApiGateway::RestApi, Properties: { Name: orders } }
+        Group: { Type: AWS::EC2::SecurityGroup, Properties: { GroupName: orders, GroupDescription: orders } }
+        Role: { Type: AWS::IAM::Role, Properties: { RoleName: orders, AssumeRolePolicyDocument: {} } }
+        Logs: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: /aws/lambda/orders } }
+    `,
+  );
+  check(
+    'silent in CDK: the stage is folded in, or comes from the app',
+    withFiles(
+      cdk`
+        import * as cdk from 'aws-cdk-lib';
+        import { aws_s3 as s3 } from 'aws-cdk-lib';
+        import { config } from './config';
+        const stage = 'blue';
+        export class OrdersStack extends cdk.Stack {
+          constructor(scope: cdk.App, id: string) {
+            super(scope, id);
+            new s3.Bucket(this, 'Folded', { bucketName: \`orders-\${stage}\` });
+            new s3.Bucket(this, 'Configured', { bucketName: config.bucket });
+          }
+        }
+      `,
+      { 'config.ts': "export const config = { bucket: 'orders-invoices' };" },
+    ),
+  );
+  check(
+    'in CDK',
+    cdk`
+      new dynamodb.Table(this, 'Orders', {
+        tableName: 'orders',
+      //           ^^^^^^^^ information naming/not-unique-per-environment (fix): The name orders of Orders is the same in every deployment: a second one in the account fails.
+        partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING },
+      });
+    `,
+  );
+  it('offers both ways', () =>
+    expect(offered(bucket('orders-invoices'))).toEqual([
+      'review: Add account and region to the name of Invoices',
+      'review: Let CloudFormation name Invoices',
+    ]));
+  it('adds the account and the region', () =>
+    expect(fixed(bucket('orders-invoices'))).toContain(
+      'BucketName: !Sub orders-invoices-${AWS::AccountId}-${AWS::Region}',
+    ));
+  it('keeps the end of a FIFO queue', () =>
+    expect(
+      fixed(yaml`
+        Resources:
+          Jobs:
+            Type: AWS::SQS::Queue
+            Properties:
+              QueueName: jobs.fifo
+              FifoQueue: true
+      `),
+    ).toContain('QueueName: !Sub jobs-${AWS::StackName}.fifo'));
+  it('removes the name', () =>
+    expect(fixed(cdk`new s3.Bucket(this, 'Invoices', { bucketName: 'orders-invoices' });`, { fix: 1 })).not.toContain(
+      'bucketName',
+    ));
+});
