@@ -978,9 +978,10 @@ export class Interpreter {
       case 'choice':
         return each(on, b => this.#callMember(b, name, args, at, nameAt));
       case 'node':
+        return this.#library.call(on, name, args, at, nameAt);
       case 'made':
       case 'member':
-        return this.#library.call(on, name, args, at, nameAt);
+        return this.#callback(name, args) ? unseen('list that is not known') : this.#library.call(on, name, args, at, nameAt);
       case 'lib':
         if (on.fqn === 'global.Object' || on.fqn === 'global.Array') {
           const known = objectCall(this, name, args, at);
@@ -993,11 +994,7 @@ export class Interpreter {
         return on.node ? this.#library.call(on.node, name, args, at, nameAt) : unseen('method');
       }
       case 'unknown':
-        // Callbacks of what looks like a list or a promise run at least once, or so we take it.
-        if (/^(forEach|map|flatMap|then|filter)$/.test(name)) {
-          const fn = args[0]?.v;
-          if (fn?.t === 'fn') this.speculate(fn);
-        }
+        this.#callback(name, args);
         return this.#library.call(on, name, args, at, nameAt);
       default: {
         const fn = this.member(on, name, at);
@@ -1005,6 +1002,14 @@ export class Interpreter {
         return this.call(fn, args, at);
       }
     }
+  }
+
+  /** Callbacks of what looks like a list or a promise run at least once, or so we take it. */
+  #callback(name: string, args: readonly Item[]): boolean {
+    const fn = args[0]?.v;
+    if (fn?.t !== 'fn' || !/^(forEach|map|flatMap|then|filter)$/.test(name)) return false;
+    this.speculate(fn);
+    return true;
   }
 
   /** Runs a callback that may run any number of times. */
