@@ -1,0 +1,4 @@
+import { ruleTest } from '../../testing/ruleTest.ts';
+import { hardCodedAccount } from './hard-coded-account.ts';
+
+ruleTest(hardCodedAccount, () => {});

@@ -1,0 +1,4 @@
+import { ruleTest } from '../../testing/ruleTest.ts';
+import { hardCodedArn } from './hard-coded-arn.ts';
+
+ruleTest(hardCodedArn, () => {});

@@ -1,0 +1,4 @@
+import { ruleTest } from '../../testing/ruleTest.ts';
+import { hardCodedRegion } from './hard-coded-region.ts';
+
+ruleTest(hardCodedRegion, () => {});

@@ -1,0 +1,173 @@
+/** What the rules about hard-coded accounts, regions and ARNs share: where such text stands, and what may stand there instead. */
+import { contains } from '../../core/document.ts';
+import type { Resource, SourceFact } from '../../core/resource.ts';
+import { type Value, literal, textParts } from '../../core/value.ts';
+
+export type StringFact = Extract<SourceFact, { kind: 'string' }>;
+
+/** Region codes of all partitions, as in botocore's `partitions.json` (2026). */
+const REGION_CODE =
+  '(?:us-gov|us-isob?|eusc-de|us|eu|ap|sa|ca|me|af|il|mx|cn)-(?:north|south|east|west|central|northeast|northwest|southeast|southwest)-\\d';
+export const REGION = new RegExp(`^${REGION_CODE}$`);
+export const ZONE = new RegExp(`^(${REGION_CODE})([a-z])$`);
+/** A region between the dots (or, for old S3 names, hyphens) of a host or service name. */
+export const IN_HOST = new RegExp(`(?<=[.-])(${REGION_CODE})(?=\\.)`);
+
+/**
+ * Accounts of AWS itself, by which one names what AWS publishes; no account of one's own can take their place.
+ * Deep Learning Containers, Lambda Insights, Powertools, ADOT, parameters extension, SDK for pandas, AMI owners; from the
+ * pages of these products in the AWS documentation.
+ */
+const AWS_OWNED = new Set([
+  '763104351884',
+  '580247275435',
+  '017000801446',
+  '094274105915',
+  '901920570463',
+  '177933569100',
+  '336392948345',
+  '137112412989',
+  '602401143452',
+  '099720109477',
+  '679593333241',
+  '801119661308',
+  '125523088429',
+]);
+
+/** ARNs in a text; `\0` stands for a piece that is not known. Groups: partition, service, region, account, the rest. */
+const ARN =
+  /\barn:(aws[a-z-]*|\0|\$\{AWS::Partition\}):([a-z0-9-]+):([a-z0-9-]*|\0):(\d{12}|aws|[a-z0-9-]*|\0):([^\s"']*)/;
+
+export interface ArnParts {
+  readonly region: string | null;
+  readonly account: string | null;
+}
+
+/** The literal region and account of the ARN in a text, or null where neither is one that could be the stack's own. */
+export function hardCodedIn(text: string): ArnParts | null {
+  const match = ARN.exec(text);
+  if (!match) return null;
+  const [, , service = '', region = '', account = '', rest = ''] = match;
+  // Layers and public images belong to somebody else: neither the account nor the region of it is ours to choose.
+  if (service === 'lambda' && rest.startsWith('layer:')) return null;
+  if (AWS_OWNED.has(account) || account === 'aws') return null;
+  const found = {
+    // CloudFront takes certificates and web ACLs from us-east-1 alone.
+    region:
+      REGION.test(region) && !((service === 'acm' || service === 'wafv2') && region === 'us-east-1') ? region : null,
+    account: /^\d{12}$/.test(account) ? account : null,
+  };
+  return found.region === null && found.account === null ? null : found;
+}
+
+/** The text with pseudo parameters in the place of the partition, region and account of its ARN. */
+export function portable(text: string, parts: ArnParts): string {
+  const match = ARN.exec(text);
+  if (!match) return text;
+  const [whole, partition = '', service = '', region = '', account = '', rest = ''] = match;
+  const written = [
+    'arn',
+    /^aws/.test(partition) ? '${AWS::Partition}' : partition,
+    service,
+    parts.region === null ? region : '${AWS::Region}',
+    parts.account === null ? account : '${AWS::AccountId}',
+    rest,
+  ].join(':');
+  return text.slice(0, match.index) + written + text.slice(match.index + whole.length);
+}
+
+/** Whether a source file is where configuration belongs, or a test, where fixed values are the point. */
+export function isConfiguration(uri: string): boolean {
+  const path = uri.slice(uri.lastIndexOf('/', uri.lastIndexOf('/') - 1));
+  return (
+    /[./-](test|spec)\.[cm]?[jt]sx?$|\/(__tests__|tests?|bin|config|configs|configuration)\//.test(path) ||
+    /(^|[./-])(config|configuration|constants?|settings|environments?|env|params|parameters|accounts|context|cdk\.context)\.[cm]?[jt]sx?$/i.test(
+      path,
+    )
+  );
+}
+
+/** Keys whose text is for people or names somebody else's things. */
+const NOT_A_PLACE =
+  /^(Description|Comment|.*Owners?|.*Tags?|Principal|NotPrincipal|TemplateBody|UserData|ZipFile|InlineCode|CidrIp.*)$/;
+
+export interface Found {
+  readonly value: Value;
+  /** The text, with `\0` for what is not known. */
+  readonly text: string;
+  readonly path: readonly string[];
+}
+
+/**
+ * The strings that are written in a resource's properties. Branches of conditions are left out, as a value that is
+ * chosen by a condition is configuration; so are constants and mappings, which stand elsewhere.
+ */
+export function* strings(resource: Resource): Generator<Found> {
+  const pending: { value: Value; path: readonly string[] }[] = [{ value: resource.properties, path: [] }];
+  for (let next = pending.shift(); next; next = pending.shift()) {
+    const { value, path } = next;
+    if (value.kind === 'object') {
+      for (const entry of value.entries)
+        if (!NOT_A_PLACE.test(entry.key)) pending.push({ value: entry.value, path: [...path, entry.key] });
+    } else if (value.kind === 'list') {
+      for (const [i, item] of value.items.entries()) pending.push({ value: item, path: [...path, String(i)] });
+    } else if (value.kind === 'literal' || value.kind === 'text') {
+      if (value.origin !== 'written' || !contains(resource.span, value.span)) continue;
+      if (value.kind === 'literal' && (value.written === null || !contains(resource.span, value.written))) continue;
+      const text = (textParts(value) ?? []).map(part => (part.kind === 'known' ? part.text : '\0')).join('');
+      if (!/\s/.test(text)) yield { value, text, path };
+    }
+  }
+}
+
+/** The key that a value stands under, list positions left out. */
+export function keyOf(path: readonly string[]): string {
+  return path.findLast(key => !/^\d+$/.test(key)) ?? '';
+}
+
+/**
+ * A value as the text of an intent's `$sub`, with references in the place of its holes; null where a hole has no name.
+ * `change` is applied to the text while the holes are `\0`.
+ */
+export function substituted(value: Value, change: (text: string) => string): string | null {
+  const parts = textParts(value);
+  if (!parts) return null;
+  const holes: string[] = [];
+  let text = '';
+  for (const part of parts) {
+    if (part.kind === 'known') {
+      text += part.text;
+      continue;
+    }
+    const name = nameOf(part.value);
+    if (name === null) return null;
+    holes.push(name);
+    text += '\0';
+  }
+  const changed = change(text.replace(/\$\{/g, '${!'));
+  let i = 0;
+  return changed.replace(/\0/g, () => holes[i++] ?? '');
+}
+
+function nameOf(value: Value): string | null {
+  if (value.kind !== 'reference') return null;
+  const { target, attribute } = value;
+  if (target.kind === 'import' || target.kind === 'missing') return null;
+  const name = target.kind === 'resource' ? target.id.slice(target.id.lastIndexOf('#') + 1) : target.name;
+  return `\${${attribute === null ? name : `${name}.${attribute}`}}`;
+}
+
+/** The string of a fact as a value, so that an intent can replace it; null for a piece of a template string. */
+export function literalOf(fact: StringFact): Value | null {
+  return fact.span.end - fact.span.start === fact.value.length + 2 ? literal(fact.value, fact.span) : null;
+}
+
+/** Whether an account in a principal, or an owner of images, is named: somebody else's by intent. */
+export function isSomebodyElse(context: string): boolean {
+  return /principal|owner|ArnLike|grantee/i.test(context);
+}
+
+/** Whether an account could be the stack's own: not one of AWS itself. */
+export function isOwnAccount(account: string): boolean {
+  return !AWS_OWNED.has(account);
+}

@@ -1,0 +1,81 @@
+/** Reports service modules that are taken through the root namespace of aws-cdk-lib: `cdk.aws_iam.Role`. */
+import { span } from '../../core/document.ts';
+import { cdk, defineRule } from '../../core/rule.ts';
+import type { Intent } from '../../core/intent.ts';
+import type { SourceFact } from '../../core/resource.ts';
+
+type Access = Extract<SourceFact, { kind: 'root-namespace' }>;
+
+export const rootNamespaceAccess = defineRule({
+  id: 'cdk/root-namespace-access',
+  since: '0.1.0',
+  severity: 'information',
+  profile: 'recommended',
+  docs: {
+    summary: 'Service modules are imported by name.',
+    why: `\`cdk.aws_iam.Role\` works, but hides what a file depends on: the imports no longer say which services it uses,
+editors offer every module of the library at each dot, and the same class goes by two names in one code base. An import of
+the module (\`import * as iam from 'aws-cdk-lib/aws-iam'\`) says it once, at the top, and is what the CDK's own documentation
+and examples use.`,
+    bad: [
+      cdk`
+        import * as cdk from 'aws-cdk-lib';
+
+        export class ReaderStack extends cdk.Stack {
+          readonly role = new cdk.aws_iam.Role(this, 'Reader', {
+            assumedBy: this.node.tryGetContext('principal'),
+          });
+        }
+      `,
+    ],
+    good: [
+      cdk`
+        import * as cdk from 'aws-cdk-lib';
+        import * as iam from 'aws-cdk-lib/aws-iam';
+
+        export class ReaderStack extends cdk.Stack {
+          readonly role = new iam.Role(this, 'Reader', {
+            assumedBy: this.node.tryGetContext('principal'),
+          });
+        }
+      `,
+    ],
+    links: ['https://docs.aws.amazon.com/cdk/v2/guide/work-with-cdk-typescript.html'],
+  },
+  messages: {
+    access: '{written} goes through the root namespace; import {module} by name.',
+  },
+  *checkSource(fact) {
+    if (fact.kind !== 'root-namespace') return;
+    yield {
+      message: 'access',
+      at: fact.span,
+      params: { written: `…${fact.module}`, module: packageOf(fact.module) },
+      subject: fact.module,
+      data: fact satisfies Access,
+    };
+  },
+  fix({ data }, { graph }) {
+    const { uri, module, existingAlias, freeAlias, lastImportEnd } = data as Access;
+    const alias = existingAlias ?? freeAlias;
+    const uses = graph.source.filter(
+      (f): f is Access => f.kind === 'root-namespace' && f.uri === uri && f.module === module,
+    );
+    if (existingAlias === null && lastImportEnd === 0) return 'the file has no import to put another one after';
+    const intents: Intent[] = uses.map(use => ({ kind: 'replaceText', span: use.span, text: alias }));
+    if (existingAlias === null)
+      intents.unshift({
+        kind: 'replaceText',
+        span: span(uri, lastImportEnd, lastImportEnd),
+        text: `\nimport * as ${alias} from 'aws-cdk-lib/${packageOf(module)}';`,
+      });
+    const times = uses.length === 1 ? '' : ` (${uses.length} places)`;
+    const verb = existingAlias === null ? `Import ${packageOf(module)} as ${alias} and use it` : `Use ${alias}`;
+    return [{ title: `${verb}${times}`, intents, safety: 'safe' }];
+  },
+});
+
+/** `aws_lambda_nodejs` → `aws-lambda-nodejs`, the folder of the module in the package. */
+function packageOf(module: string): string {
+  return module.replaceAll('_', '-');
+}

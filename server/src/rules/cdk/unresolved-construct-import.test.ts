@@ -1,0 +1,4 @@
+import { ruleTest } from '../../testing/ruleTest.ts';
+import { unresolvedConstructImport } from './unresolved-construct-import.ts';
+
+ruleTest(unresolvedConstructImport, () => {});

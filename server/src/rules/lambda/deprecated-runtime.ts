@@ -1,0 +1,202 @@
+/** Reports functions on Lambda runtimes that AWS has stopped, or is about to stop, supporting. */
+import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
+import type { Signal } from '../../core/rule.ts';
+import type { ResourceGraph } from '../../core/graph.ts';
+import type { Resource } from '../../core/resource.ts';
+import { type Literal, at, inScenario, scenarios, stringOf } from '../../core/value.ts';
+import { runtimeFacts } from '../../knowledge/index.ts';
+
+/** How long before the date the finding starts: AWS itself writes to account owners 180 days ahead. */
+const NOTICE_DAYS = 180;
+
+type Message = 'blocked' | 'deprecated' | 'soon' | 'layer';
+
+interface Data {
+  readonly value: Literal;
+  readonly successor: string | null;
+}
+
+/** The first runtime in the chain of successors that AWS supports on a day, or null when there is none. */
+export function supportedSuccessor(id: string, today: string): string | null {
+  const seen = new Set<string>();
+  for (let next = runtimeFacts(id)?.successor ?? null; next !== null && !seen.has(next); ) {
+    seen.add(next);
+    const facts = runtimeFacts(next);
+    if (!facts) return null;
+    if (facts.deprecated === null || facts.deprecated > today) return next;
+    next = facts.successor;
+  }
+  return null;
+}
+
+function daysUntil(date: string, today: string): number {
+  return (Date.parse(date) - Date.parse(today)) / 86_400_000;
+}
+
+export const deprecatedRuntime = defineRule({
+  id: 'lambda/deprecated-runtime',
+  since: '0.1.0',
+  severity: 'warning',
+  profile: 'recommended',
+  docs: {
+    summary: 'Functions run on a runtime that AWS supports.',
+    why: `After its deprecation date a runtime gets no more security updates and AWS gives no support for functions that
+use it. Later AWS blocks the creation and then the update of such functions, and with it every deployment of their stack.
+The finding is information for the last ${NOTICE_DAYS} days before the date, a warning after it, and an error once updates
+are blocked. The dates come from a table that is dated itself, since AWS has moved some of them.
+
+Two things to look at when you go from an old Node.js runtime to a new one: nodejs18.x and later ship AWS SDK for
+JavaScript v3 alone, and nodejs24.x no longer takes handlers with a callback.`,
+    bad: [
+      yaml`
+        Resources:
+          Orders:
+            Type: AWS::Lambda::Function
+            Properties:
+              Runtime: nodejs16.x
+              Handler: index.handler
+              Role: arn:aws:iam::111122223333:role/orders
+              Code: { S3Bucket: code, S3Key: orders.zip }
+      `,
+      json`
+        {
+          "Resources": {
+            "Orders": {
+              "Type": "AWS::Lambda::Function",
+              "Properties": {
+                "Runtime": "python3.8",
+                "Handler": "index.handler",
+                "Role": "arn:aws:iam::111122223333:role/orders",
+                "Code": { "S3Bucket": "code", "S3Key": "orders.zip" }
+              }
+            }
+          }
+        }
+      `,
+      cdk`
+        new lambda.Function(this, 'Orders', {
+          runtime: lambda.Runtime.NODEJS_18_X,
+          handler: 'index.handler',
+          code: lambda.Code.fromAsset('lambda'),
+        });
+      `,
+    ],
+    good: [
+      yaml`
+        Resources:
+          Orders:
+            Type: AWS::Lambda::Function
+            Properties:
+              Runtime: nodejs24.x
+              Handler: index.handler
+              Role: arn:aws:iam::111122223333:role/orders
+              Code: { S3Bucket: code, S3Key: orders.zip }
+      `,
+      cdk`
+        new lambda.Function(this, 'Orders', {
+          runtime: lambda.Runtime.NODEJS_24_X,
+          handler: 'index.handler',
+          code: lambda.Code.fromAsset('lambda'),
+        });
+      `,
+    ],
+    links: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html'],
+    peers: ['CKV_AWS_363', 'E2531', 'E2533', 'W2531', 'cdk-nag AwsSolutions-L1'],
+  },
+  messages: {
+    blocked: 'AWS stopped supporting {runtime} on {date}, and {function} can’t be updated since {block}{when}. {next}',
+    deprecated: 'AWS stopped supporting {runtime}, on which {function} runs{when}, on {date}. {next}',
+    soon: 'AWS stops supporting {runtime}, on which {function} runs{when}, on {date}. {next}',
+    layer:
+      'AWS supports none of the runtimes that {function} is for: it stopped supporting {runtime} on {date}. {next}',
+  },
+  types: [
+    'AWS::Lambda::Function',
+    'AWS::Serverless::Function',
+    'AWS::Lambda::LayerVersion',
+    'AWS::Serverless::LayerVersion',
+  ],
+  *checkResource(resource, { today }) {
+    if (resource.owner.kind === 'internal') return;
+    if (resource.type.endsWith('LayerVersion')) {
+      yield* checkLayer(resource, today);
+      return;
+    }
+    for (const { value, when } of scenarios(at(resource.properties, 'Runtime'))) {
+      const runtime = stringOf(value);
+      // What a construct chooses on its own depends on feature flags and the version of the CDK.
+      if (runtime === null || value.kind !== 'literal' || value.origin !== 'written') continue;
+      const facts = runtimeFacts(runtime);
+      if (!facts?.deprecated) continue;
+      const successor = supportedSuccessor(runtime, today);
+      const params = {
+        runtime,
+        function: resource.logicalId,
+        date: facts.deprecated,
+        block: facts.blockUpdate ?? '',
+        when: inScenario(when),
+        next: next(successor),
+      };
+      const common = { at: value.span, params, subject: runtime, data: { value, successor } satisfies Data };
+      if (facts.deprecated <= today) {
+        if (facts.blockUpdate !== null && facts.blockUpdate <= today)
+          yield { ...common, message: 'blocked', severity: 'error' };
+        else yield { ...common, message: 'deprecated' };
+      } else if (successor !== null && daysUntil(facts.deprecated, today) <= NOTICE_DAYS)
+        yield { ...common, message: 'soon', severity: 'information' };
+    }
+  },
+  fix({ data, resource }, { graph }) {
+    const { value, successor } = data as Data;
+    if (successor === null) return 'AWS has no runtime that succeeds this one';
+    const old = stringOf(value);
+    if (resource && usesSdkOf(graph, resource, old))
+      return `the code loads aws-sdk (v2), which ${successor} does not ship; move it to AWS SDK v3 first`;
+    return [
+      {
+        title: `Change ${old} to ${successor}`,
+        intents: [{ kind: 'replaceValue', value, with: successor }],
+        safety: 'review',
+      },
+    ];
+  },
+});
+
+/** A layer is out of date when none of its runtimes is supported; the old ones beside a new one do no harm. */
+function* checkLayer(resource: Resource, today: string): Generator<Signal<Message>> {
+  const list = at(resource.properties, 'CompatibleRuntimes');
+  if (list.kind !== 'list' || !list.complete || list.items.length === 0) return;
+  const rows = list.items.map(value => ({ value, facts: runtimeFacts(stringOf(value) ?? '') }));
+  if (!rows.every(({ facts }) => facts?.deprecated && facts.deprecated <= today)) return;
+  const newest = rows.reduce((a, b) => ((b.facts?.deprecated ?? '') > (a.facts?.deprecated ?? '') ? b : a));
+  if (!newest.facts || newest.value.kind !== 'literal') return;
+  const successor = supportedSuccessor(newest.facts.id, today);
+  yield {
+    message: 'layer',
+    at: newest.value.span,
+    severity: 'information',
+    params: {
+      runtime: newest.facts.id,
+      function: resource.logicalId,
+      date: newest.facts.deprecated ?? '',
+      next: next(successor),
+    },
+    subject: newest.facts.id,
+    data: { value: newest.value, successor } satisfies Data,
+  };
+}
+
+function next(successor: string | null): string {
+  return successor === null ? 'It has no successor.' : `${successor} succeeds it.`;
+}
+
+/** Whether inline code of the function loads the SDK that only runtimes up to nodejs16.x ship. */
+function usesSdkOf(graph: ResourceGraph, resource: Resource, runtime: string | null): boolean {
+  const version = /^nodejs(\d+)/.exec(runtime ?? '')?.[1];
+  if (version === undefined || Number(version) >= 18) return false;
+  return graph.code.some(
+    unit =>
+      unit.facts.some(fact => fact.kind === 'sdk-v2-import' && !fact.typeOnly) &&
+      graph.functionsOf(unit).some(f => f.resource.id === resource.id && f.packing === 'inline'),
+  );
+}

@@ -1,0 +1,4 @@
+import { ruleTest } from '../../testing/ruleTest.ts';
+import { reservedEnvironmentVariable } from './reserved-environment-variable.ts';
+
+ruleTest(reservedEnvironmentVariable, () => {});

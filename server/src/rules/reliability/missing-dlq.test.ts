@@ -1,0 +1,4 @@
+import { ruleTest } from '../../testing/ruleTest.ts';
+import { missingDlq } from './missing-dlq.ts';
+
+ruleTest(missingDlq, () => {});

@@ -1,0 +1,4 @@
+import { ruleTest } from '../../testing/ruleTest.ts';
+import { missingFailureDestination } from './missing-failure-destination.ts';
+
+ruleTest(missingFailureDestination, () => {});

@@ -1,0 +1,55 @@
+/** What the rules about queues and failed events share. */
+import type { ResourceGraph } from '../../core/graph.ts';
+import type { Edge, Resource } from '../../core/resource.ts';
+import { type Value, at, scenarios, walk } from '../../core/value.ts';
+
+export function isFunction(resource: Resource | undefined): resource is Resource {
+  return resource?.type === 'AWS::Lambda::Function' || resource?.type === 'AWS::Serverless::Function';
+}
+
+/** A queue and the functions that its messages start. */
+export interface Feeding {
+  readonly queue: Resource;
+  readonly consumers: readonly { readonly edge: Edge; readonly resource: Resource }[];
+}
+
+/** All queues that feed functions. */
+export function feedingQueues(graph: ResourceGraph): Feeding[] {
+  const found: Feeding[] = [];
+  for (const queue of graph.ofType('AWS::SQS::Queue')) {
+    if (queue.owner.kind === 'internal') continue;
+    const consumers = graph.edgesFrom(queue.id, 'trigger').flatMap(edge => {
+      const resource = graph.resource(edge.to);
+      return isFunction(resource) ? [{ edge, resource }] : [];
+    });
+    if (consumers.length > 0) found.push({ queue, consumers });
+  }
+  return found;
+}
+
+/** Keys under which a resource names the place for what failed. */
+const FAILURE_KEY = /^(deadLetterTargetArn|DeadLetterConfig|DeadLetterQueue|OnFailure|DeadLetterQueueArn)$/;
+
+/** The ids of all resources that take failed events of others; `partial` when some of the names can't be seen. */
+export function failureDestinations(graph: ResourceGraph): {
+  readonly ids: ReadonlySet<string>;
+  readonly partial: boolean;
+} {
+  const ids = new Set<string>();
+  let partial = false;
+  for (const resource of graph.resources) {
+    const redrive = at(resource.properties, 'RedrivePolicy');
+    if (resource.type === 'AWS::SQS::Queue' && redrive.kind === 'unknown' && resource.properties.complete)
+      partial = true;
+    walk(resource.properties, (value, path) => {
+      if (!path.some(key => FAILURE_KEY.test(key))) return;
+      if (value.kind === 'reference' && value.target.kind === 'resource') ids.add(value.target.id);
+    });
+  }
+  return { ids, partial };
+}
+
+/** Whether a property is certainly not there, whatever the conditions. */
+export function isAbsent(value: Value): boolean {
+  return scenarios(value).every(s => s.value.kind === 'absent');
+}

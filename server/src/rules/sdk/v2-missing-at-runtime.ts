@@ -1,0 +1,147 @@
+/** Reports imports of AWS SDK for JavaScript v2 that fail when the function starts. */
+import { cdk, defineRule, json, withFiles, yaml } from '../../core/rule.ts';
+import type { CodeUnit } from '../../core/resource.ts';
+import { inScenario } from '../../core/value.ts';
+import { type SdkImport, failureOf, migration, sdkImports, successors } from './v2.ts';
+
+interface Data {
+  readonly unit: CodeUnit;
+  readonly found: SdkImport;
+}
+
+const HOW = {
+  inline: 'inline code brings no modules along',
+  'bundled-without-sdk': 'the bundle leaves it out',
+} as const;
+
+export const v2MissingAtRuntime = defineRule({
+  id: 'sdk/v2-missing-at-runtime',
+  since: '0.1.0',
+  severity: 'error',
+  profile: 'recommended',
+  docs: {
+    summary: 'Code loads no module that its runtime does not have.',
+    why: `Lambda runtimes from nodejs18.x on ship AWS SDK for JavaScript v3 (\`@aws-sdk/*\`) and no longer v2 (\`aws-sdk\`).
+Inline code, and code that is bundled with \`aws-sdk\` as an external module, has nothing but what the runtime ships: the
+function deploys, and every invocation fails with \`Cannot find module 'aws-sdk'\`. Assets that may bring their own
+\`node_modules\`, and functions with layers, are not reported here.`,
+    bad: [
+      yaml`
+        Resources:
+          Sender:
+            Type: AWS::Lambda::Function
+            Properties:
+              Runtime: nodejs22.x
+              Handler: index.handler
+              Role: arn:aws:iam::111122223333:role/sender
+              Code:
+                ZipFile: |
+                  const { SQS } = require('aws-sdk');
+                  const sqs = new SQS();
+                  exports.handler = async event => {
+                    await sqs.sendMessage({ QueueUrl: process.env.QUEUE_URL, MessageBody: event.id }).promise();
+                  };
+      `,
+      cdk`
+        new lambda.Function(this, 'Sender', {
+          runtime: lambda.Runtime.NODEJS_22_X,
+          handler: 'index.handler',
+          code: lambda.Code.fromInline(${'`'}
+            const AWS = require('aws-sdk');
+            const sqs = new AWS.SQS();
+            exports.handler = async event => {
+              await sqs.sendMessage({ QueueUrl: process.env.QUEUE_URL, MessageBody: event.id }).promise();
+            };
+          ${'`'}),
+        });
+      `,
+      json`
+        {
+          "Resources": {
+            "Lister": {
+              "Type": "AWS::Lambda::Function",
+              "Properties": {
+                "Runtime": "nodejs20.x",
+                "Handler": "index.handler",
+                "Role": "arn:aws:iam::111122223333:role/lister",
+                "Code": { "ZipFile": "const AWS = require('aws-sdk');\nexports.handler = () => new AWS.SQS().listQueues().promise();" }
+              }
+            }
+          }
+        }
+      `,
+    ],
+    good: [
+      yaml`
+        Resources:
+          Sender:
+            Type: AWS::Lambda::Function
+            Properties:
+              Runtime: nodejs22.x
+              Handler: index.handler
+              Role: arn:aws:iam::111122223333:role/sender
+              Code:
+                ZipFile: |
+                  const { SQS } = require('@aws-sdk/client-sqs');
+                  const sqs = new SQS({});
+                  exports.handler = async event => {
+                    await sqs.sendMessage({ QueueUrl: process.env.QUEUE_URL, MessageBody: event.id });
+                  };
+      `,
+      withFiles(
+        cdk`
+          new nodejs.NodejsFunction(this, 'Sender', {
+            runtime: lambda.Runtime.NODEJS_22_X,
+            entry: 'lambda/sender.ts',
+          });
+        `,
+        {
+          'lambda/sender.ts': `import { SQS } from '@aws-sdk/client-sqs';\nexport const handler = () => new SQS({}).listQueues({});\n`,
+        },
+      ),
+    ],
+    links: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html',
+      'https://repost.aws/knowledge-center/lambda-import-module-error-nodejs',
+    ],
+  },
+  messages: {
+    missing:
+      "Cannot find module '{module}': {function} runs on {runtime}{when}, which ships AWS SDK v3 alone, and {how}. Use {successor}.",
+  },
+  *checkGraph({ graph }) {
+    for (const unit of graph.code) {
+      for (const found of sdkImports(unit)) {
+        const failure = failureOf(graph, unit, found);
+        if (!failure) continue;
+        const { resource, runtime, runtimeValue, when, packing } = failure;
+        yield {
+          message: 'missing',
+          at: found.span,
+          params: {
+            module: found.module,
+            function: resource.logicalId,
+            runtime,
+            when: inScenario(when),
+            how: HOW[packing],
+            successor: successors(found),
+          },
+          resource,
+          related:
+            runtimeValue.kind === 'absent'
+              ? []
+              : [{ span: runtimeValue.span, message: `${resource.logicalId} runs on ${runtime}` }],
+          subject: found.module,
+          data: { unit, found } satisfies Data,
+        };
+      }
+    }
+  },
+  fix({ data, resource }) {
+    const { unit, found } = data as Data;
+    const intents = migration(unit, found);
+    if (typeof intents === 'string') return intents;
+    const where = resource ? ` in ${resource.logicalId}` : '';
+    return [{ title: `Move to ${successors(found)}${where}`, intents, safety: 'review' }];
+  },
+});

@@ -1,0 +1,100 @@
+/** What the rules about AWS SDK for JavaScript v2 share: which imports fail at run time, and how they move to v3. */
+import type { Intent } from '../../core/intent.ts';
+import type { ResourceGraph } from '../../core/graph.ts';
+import type { CodeFact, CodeUnit, EmbeddedText, Resource } from '../../core/resource.ts';
+import { type Value, at, scenarios, stringOf } from '../../core/value.ts';
+import { sdkV3 } from '../../knowledge/index.ts';
+
+export type SdkImport = Extract<CodeFact, { kind: 'sdk-v2-import' }>;
+
+/** The day on which AWS ended its support of v2: README of the last package, aws-sdk 2.1693.0. */
+export const END_OF_SUPPORT = '2025-09-08';
+
+/** The imports of v2 in a piece of code. */
+export function sdkImports(unit: CodeUnit): readonly SdkImport[] {
+  return unit.facts.filter(fact => fact.kind === 'sdk-v2-import');
+}
+
+/** A function in which an import of v2 fails. */
+export interface Failure {
+  readonly resource: Resource;
+  readonly runtime: string;
+  readonly runtimeValue: Value;
+  readonly when: readonly string[];
+  readonly packing: 'inline' | 'bundled-without-sdk';
+}
+
+/**
+ * The first function that can't find the module, or null when none is known to. nodejs18.x and later ship v3 alone
+ * (https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html); an asset may bring its own `node_modules`, which
+ * can't be seen, so only code that brings nothing counts.
+ */
+export function failureOf(graph: ResourceGraph, unit: CodeUnit, found: SdkImport): Failure | null {
+  if (found.typeOnly) return null;
+  for (const { resource, packing } of graph.functionsOf(unit)) {
+    if (packing !== 'inline' && packing !== 'bundled-without-sdk') continue;
+    // A layer may hold the module.
+    const layers = at(resource.properties, 'Layers');
+    if (layers.kind !== 'absent' && !(layers.kind === 'list' && layers.complete && layers.items.length === 0)) continue;
+    for (const { value, when } of scenarios(at(resource.properties, 'Runtime'))) {
+      const runtime = stringOf(value);
+      const version = nodeVersion(runtime);
+      if (runtime !== null && version !== null && version >= 18)
+        return { resource, runtime, runtimeValue: value, when, packing };
+    }
+  }
+  return null;
+}
+
+/** The major version in `nodejs18.x`, or null for another runtime. */
+export function nodeVersion(runtime: string | null): number | null {
+  const match = /^nodejs(\d+)\.(?:x|\d+)$/.exec(runtime ?? '');
+  return match ? Number(match[1]) : null;
+}
+
+/** What takes the place of an import: `@aws-sdk/client-s3 and @aws-sdk/client-sqs`, or the family when no client was seen. */
+export function successors(found: SdkImport): string {
+  const packages = new Set<string>();
+  for (const client of found.clients) {
+    const v3 = sdkV3(client);
+    if (v3) packages.add(client === 'DynamoDB.DocumentClient' ? '@aws-sdk/lib-dynamodb' : v3.package);
+    else if (client === 'DynamoDB.DocumentClient') packages.add('@aws-sdk/lib-dynamodb');
+  }
+  const names = [...packages].sort();
+  if (names.length === 0) return 'the @aws-sdk/client-… packages';
+  const last = names.pop() as string;
+  return names.length === 0 ? last : `${names.join(', ')} and ${last}`;
+}
+
+/** The intents that move an import and its uses to v3, or why a small fix can't. */
+export function migration(unit: CodeUnit, found: SdkImport): readonly Intent[] | string {
+  if (!found.edits)
+    return 'the code uses the SDK in a way that a small rewrite can’t carry over to v3 exactly (see the migration guide)';
+  const intents: Intent[] = [];
+  for (const edit of found.edits) {
+    const text = unit.embedded ? escaped(unit.embedded, edit.text) : edit.text;
+    if (text === null) return 'the string that holds the code can’t take another line';
+    intents.push({ kind: 'replaceText', span: edit.span, text });
+  }
+  return intents;
+}
+
+/** A piece of code as it is written inside of the string that holds it; null where a line break has no place there. */
+function escaped({ quoting, indent }: EmbeddedText, text: string): string | null {
+  switch (quoting) {
+    case 'none':
+      if (!text.includes('\n')) return text;
+      return indent === '' ? null : text.replace(/\n/g, `\n${indent}`);
+    case 'yaml-single':
+      return text.includes('\n') ? null : text.replace(/'/g, "''");
+    case 'yaml-double':
+    case 'json':
+      return JSON.stringify(text).slice(1, -1);
+    case 'ts-single':
+      return text.replace(/[\\']/g, '\\$&').replace(/\n/g, '\\n');
+    case 'ts-double':
+      return text.replace(/[\\"]/g, '\\$&').replace(/\n/g, '\\n');
+    case 'ts-template':
+      return text.replace(/[\\`]/g, '\\$&').replace(/\$\{/g, '\\${');
+  }
+}

@@ -1,0 +1,4 @@
+import { ruleTest } from '../../testing/ruleTest.ts';
+import { eventLoop } from './event-loop.ts';
+
+ruleTest(eventLoop, () => {});

@@ -1,0 +1,193 @@
+/** Reports references to names that a template does not declare. */
+import type { SourceSpan } from '../../core/document.ts';
+import { defineRule, json, yaml } from '../../core/rule.ts';
+import type { Resource, Stack } from '../../core/resource.ts';
+import { type Reference, type Value, asList, at, scenarios, stringOf, walk } from '../../core/value.ts';
+
+interface Data {
+  readonly value: Value;
+  /** The name that is meant, if one is near; with the id of the resource, or null for a parameter or pseudo parameter. */
+  readonly nearest: Candidate | null;
+}
+
+interface Candidate {
+  readonly name: string;
+  readonly id: string | null;
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html */
+const PSEUDO = ['AccountId', 'NotificationARNs', 'NoValue', 'Partition', 'Region', 'StackId', 'StackName', 'URLSuffix'];
+
+/** Transforms of AWS that make no resources of other names than the template reader knows of. */
+const KNOWN_TRANSFORMS = /^AWS::(Serverless-2016-10-31|LanguageExtensions|CodeDeployBlueGreen)$/;
+
+export const missingReference = defineRule({
+  id: 'wiring/missing-reference',
+  since: '0.1.0',
+  severity: 'error',
+  profile: 'recommended',
+  docs: {
+    summary: 'References name resources and parameters that the template declares.',
+    why: `CloudFormation refuses a template in which a \`Ref\`, \`Fn::GetAtt\`, \`Fn::Sub\` or \`DependsOn\` names something that
+the template does not declare (*Unresolved resource dependencies*), before it makes anything. Mostly it is a typing error,
+or a resource that was renamed or removed without its references. In an \`Fn::Sub\` a \`\${NAME}\` that is meant for a shell or
+for another program is written \`\${!NAME}\`.`,
+    bad: [
+      yaml`
+        Resources:
+          Orders:
+            Type: AWS::SQS::Queue
+        Outputs:
+          QueueUrl:
+            Value: !Ref Order
+      `,
+      json`
+        {
+          "Resources": {
+            "Orders": { "Type": "AWS::SQS::Queue" },
+            "Alarm": {
+              "Type": "AWS::CloudWatch::Alarm",
+              "Properties": {
+                "ComparisonOperator": "GreaterThanThreshold",
+                "EvaluationPeriods": 1,
+                "AlarmActions": [{ "Ref": "AlarmTopic" }]
+              }
+            }
+          }
+        }
+      `,
+    ],
+    good: [
+      yaml`
+        Parameters:
+          Stage: { Type: String }
+        Resources:
+          Orders:
+            Type: AWS::SQS::Queue
+            Properties:
+              QueueName: !Sub orders-${'$'}{Stage}-${'$'}{AWS::Region}
+        Outputs:
+          QueueUrl:
+            Value: !Ref Orders
+      `,
+    ],
+    links: [
+      'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-ref.html',
+      'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/troubleshooting.html',
+    ],
+    peers: ['E1010', 'E1012', 'E1019', 'E3005'],
+  },
+  messages: {
+    near: 'The template declares no {name}. Is {nearest} meant?',
+    nothing: 'The template declares no {name}.',
+  },
+  *checkGraph({ graph }) {
+    const stacks = graph.stacks.filter(s => s.kind === 'template' && s.sections !== null && !isMacro(s));
+    const members = new Map<string, Resource[]>(stacks.map(s => [s.id, []]));
+    for (const resource of graph.resources) members.get(resource.stack)?.push(resource);
+    for (const stack of stacks) {
+      const resources = members.get(stack.id) ?? [];
+      let known: readonly Candidate[] | null = null;
+      const signal = (name: string, value: Value, place: SourceSpan, resource?: Resource) => {
+        known ??= candidates(stack, resources);
+        const nearest = nearestTo(name, known);
+        return {
+          message: nearest ? ('near' as const) : ('nothing' as const),
+          at: place,
+          params: { name, nearest: nearest?.name ?? '' },
+          resource,
+          subject: name,
+          data: { value, nearest } satisfies Data,
+        };
+      };
+      for (const resource of resources) {
+        const missing = [...missingIn(resource.properties), ...missingIn(resource.attributes)];
+        for (const { name, value } of missing) yield signal(name, value, value.span, resource);
+        for (const { value: names } of scenarios(at(resource.attributes, 'DependsOn')))
+          for (const item of asList(names)?.items ?? []) {
+            const name = stringOf(item);
+            if (name === null || item.kind !== 'literal' || graph.resource(`${stack.id}#${name}`)) continue;
+            // SAM makes resources of its own, and a loop makes names that only the reader knows of.
+            if (declaresMore(stack)) continue;
+            yield signal(name, item, item.span, resource);
+          }
+      }
+      for (const section of ['Conditions', 'Rules', 'Outputs'])
+        for (const { name, value } of missingIn(at(stack.sections as Value, section)))
+          yield signal(name, value, value.span);
+    }
+  },
+  fix({ data }) {
+    const { value, nearest } = data as Data;
+    if (!nearest) return 'nothing of a similar name is declared';
+    const title = `Change to ${nearest.name}`;
+    if (value.kind === 'literal')
+      return [{ title, intents: [{ kind: 'replaceValue', value, with: nearest.name }], safety: 'review' }];
+    if (value.kind !== 'reference') return 'the reference is not written out';
+    const { attribute } = value;
+    const to = nearest.id === null ? { $sub: `\${${nearest.name}}` } : { $ref: nearest.id, attribute };
+    return [{ title, intents: [{ kind: 'replaceValue', value, with: to }], safety: 'review' }];
+  },
+});
+
+/** The references inside of a value to names that are not declared. */
+function missingIn(value: Value): { readonly name: string; readonly value: Reference }[] {
+  const found: { name: string; value: Reference }[] = [];
+  walk(value, inner => {
+    if (inner.kind === 'reference' && inner.target.kind === 'missing')
+      found.push({ name: inner.target.name, value: inner });
+  });
+  return found;
+}
+
+/** Whether a macro may declare anything. */
+function isMacro(stack: Stack): boolean {
+  const transform = at(stack.sections as Value, 'Transform');
+  if (transform.kind === 'absent') return false;
+  const names = asList(transform);
+  if (!names?.complete) return true;
+  return names.items.some(item => !KNOWN_TRANSFORMS.test(stringOf(item) ?? ''));
+}
+
+/** Whether a transform of AWS may declare more than is written. */
+function declaresMore(stack: Stack): boolean {
+  return at(stack.sections as Value, 'Transform').kind !== 'absent';
+}
+
+function candidates(stack: Stack, resources: readonly Resource[]): readonly Candidate[] {
+  const parameters = at(stack.sections as Value, 'Parameters');
+  return [
+    ...resources.map(r => ({ name: r.logicalId, id: r.id })),
+    ...(parameters.kind === 'object' ? parameters.entries.map(e => ({ name: e.key, id: null })) : []),
+    ...PSEUDO.map(name => ({ name: `AWS::${name}`, id: null })),
+  ];
+}
+
+/** The declared name that differs least, if it differs by no more than a third. */
+function nearestTo(name: string, known: readonly Candidate[]): Candidate | null {
+  let best: Candidate | null = null;
+  let least = Math.floor(name.length / 3) + 1;
+  for (const candidate of known) {
+    if (Math.abs(candidate.name.length - name.length) >= least) continue;
+    const far = distance(name.toLowerCase(), candidate.name.toLowerCase());
+    if (far < least) {
+      least = far;
+      best = candidate;
+    }
+  }
+  return best;
+}
+
+/** Levenshtein distance. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
+      next.push(Math.min((row[j] as number) + 1, (next[j - 1] as number) + 1, (row[j - 1] as number) + cost));
+    }
+    row = next;
+  }
+  return row[b.length] as number;
+}
