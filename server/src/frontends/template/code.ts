@@ -80,19 +80,24 @@ function joinedCode(uri: string, text: string, whole: Node, join: Node): Embedde
   let code = '';
   const map: (readonly [number, number])[] = [];
   let quoting: EmbeddedText['quoting'] = 'none';
+  /** An empty delimiter or line is at the place of what follows it, which is what the entry is for then. */
+  const place = (at: number, offset: number) => {
+    if (map.at(-1)?.[0] === at) map.pop();
+    map.push([at, offset]);
+  };
   for (const [i, item] of list.items.entries()) {
     const line = resolved(item);
     if (i > 0) {
-      map.push([code.length, (list.items[i - 1] as Node).end]);
+      place(code.length, (list.items[i - 1] as Node).end);
       code += delimiter;
     }
     if (line.kind === 'scalar' && line.tag === null) {
-      for (const [at, offset] of scalarMap(text, line)) map.push([code.length + at, offset]);
+      for (const [at, offset] of scalarMap(text, line)) place(code.length + at, offset);
       code += line.text;
       quoting = embeddedText(uri, text, line).quoting;
     } else {
       // Something that is filled in: a name, which stands in code and in strings alike.
-      map.push([code.length, line.from]);
+      place(code.length, line.from);
       code += '_';
     }
   }

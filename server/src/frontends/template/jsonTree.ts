@@ -56,7 +56,7 @@ export function readJson(text: string): Tree {
     }
   }
 
-  function string(): { text: string; start: number; end: number } {
+  function string(): { text: string; start: number; end: number; closed: boolean } {
     const start = at;
     at++;
     let from = at;
@@ -66,7 +66,7 @@ export function readJson(text: string): Tree {
       if (code === 34) {
         result += text.slice(from, at);
         at++;
-        return { text: result, start, end: at };
+        return { text: result, start, end: at, closed: true };
       }
       if (code === 92) {
         result += text.slice(from, at);
@@ -96,7 +96,7 @@ export function readJson(text: string): Tree {
           result = result.slice(0, result.length - (at - end));
           at = end;
         }
-        return { text: result, start, end: at };
+        return { text: result, start, end: at, closed: false };
       } else at++;
     }
   }
@@ -112,7 +112,7 @@ export function readJson(text: string): Tree {
     if (char === '[') return depth >= MAX_DEPTH ? tooDeep() : array(depth);
     if (char === '"') {
       const found = string();
-      return scalar(found.start, found.end, found.text, found.text);
+      return found.closed ? scalar(found.start, found.end, found.text, found.text) : broken(found.start, found.end);
     }
     NUMBER.lastIndex = at;
     WORD.lastIndex = at;
@@ -293,7 +293,7 @@ export function readJson(text: string): Tree {
     skip();
     if (at < text.length) problem(at, text.length, 'Nothing may follow the end of the template.');
   }
-  return { language: 'json', root, problems };
+  return { language: 'json', root, problems: problems.sort((a, b) => a.start - b.start) };
 }
 
 function isLineBreak(code: number): boolean {

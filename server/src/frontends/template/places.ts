@@ -203,8 +203,14 @@ function aligned(text: string, node: ScalarNode, start: number, end: number): (r
   return map;
 }
 
-/** The span in the file of the characters `[from, to)` of an embedded text. */
+/**
+ * The span in the file of the characters `[from, to)` of an embedded text. It ends where the next character starts, so
+ * that an escape is covered as a whole.
+ */
 export function spanIn(embedded: EmbeddedText, from: number, to: number): { start: number; end: number } {
   const start = fileOffset(embedded, from);
-  return { start, end: to <= from ? start : fileOffset(embedded, to - 1) + 1 };
+  if (to <= from) return { start, end: start };
+  const inner = embedded.span.end - (embedded.quoting === 'none' ? 0 : 1);
+  const end = to < embedded.text.length ? fileOffset(embedded, to) : inner;
+  return { start, end: Math.max(start, Math.min(end, inner)) };
 }

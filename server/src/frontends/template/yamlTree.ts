@@ -5,6 +5,7 @@
  */
 import { CST, Parser } from 'yaml';
 import {
+  type BrokenNode,
   MAX_DEPTH,
   MAX_PROBLEMS,
   type MapNode,
@@ -71,39 +72,157 @@ function plainValue(text: string): string | number | boolean | null {
 
 /** Reads a YAML text. Never throws; `problems` says what is wrong with it. */
 export function readYaml(text: string): Tree {
-  const first = new YamlReader(text, text);
-  let tree = first.read();
+  const deep = /(?:[-?:][ \t]+){200,}/g;
+  if (deep.test(text)) {
+    // The parser recurses once for each of many dashes on one line. They are taken out, as many characters as they are.
+    const place = text.search(deep);
+    const shallow = readYaml(text.replace(deep, dashes => ' '.repeat(dashes.length)));
+    const problem = { start: place, end: place + 1, message: TOO_DEEP };
+    return { ...shallow, problems: [...shallow.problems, problem].sort((a, b) => a.start - b.start) };
+  }
+  try {
+    return readShallow(text);
+  } catch (error) {
+    // What is left that exhausts the stack is nested by thousands of levels of indentation.
+    if (!(error instanceof RangeError)) throw error;
+    return { language: 'yaml', root: null, problems: [{ start: 0, end: 0, message: TOO_DEEP }] };
+  }
+}
+
+const TOO_DEEP = 'This is nested too deeply to be read.';
+
+/** How many brackets and quotes are closed by us; with more than that the text is no template any more. */
+const MAX_REPAIRS = 4;
+
+function readShallow(text: string): Tree {
+  const first = new YamlReader(text);
+  const tree = first.read();
   if (first.tabs) {
     // Tabs as indentation put what follows on wrong levels. One space for each tab keeps all offsets, and gives
     // the right levels in a file that is indented by tabs throughout.
     const spaced = text.replace(/^[ ]*\t[ \t]*/gm, blank => ' '.repeat(blank.length));
-    const second = new YamlReader(spaced, text);
-    const repaired = second.read();
-    tree = { ...repaired, problems: [...tree.problems.filter(p => p.message === TAB), ...repaired.problems] };
+    return withProblems(
+      new YamlReader(spaced).read(),
+      tree.problems.filter(p => p.message === TAB),
+    );
   }
-  return { ...tree, problems: [...tree.problems].sort((a, b) => a.start - b.start).slice(0, MAX_PROBLEMS) };
+  return repaired(text, first, tree);
 }
 
+/**
+ * A bracket or quote that is not closed swallows what follows, and one that closes nothing ends the document for the
+ * parser. So the text is read again with the bracket put in or taken out, and all offsets are brought back.
+ */
+function repaired(original: string, reader: YamlReader, tree: Tree): Tree {
+  let text = original;
+  let best = tree;
+  let repair = reader.repair;
+  const causes: TreeProblem[] = [];
+  const inserted: number[] = [];
+  /** From the repaired text to the original one. */
+  const back = (offset: number) => {
+    let result = offset;
+    for (let i = inserted.length - 1; i >= 0; i--) if (result > (inserted[i] as number)) result--;
+    return result;
+  };
+  for (let round = 0; repair && round < MAX_REPAIRS; round++) {
+    const { cause } = repair;
+    causes.push({ ...cause, start: back(cause.start), end: Math.min(back(cause.end), original.length) });
+    if (repair.insert === '') text = `${text.slice(0, repair.at)} ${text.slice(repair.at + 1)}`;
+    else {
+      text = text.slice(0, repair.at) + repair.insert + text.slice(repair.at);
+      inserted.push(repair.at);
+    }
+    const next = new YamlReader(text);
+    best = next.read();
+    repair = next.repair;
+  }
+  if (causes.length === 0) return best;
+  return withProblems(inserted.length === 0 ? best : moved(best, back), causes);
+}
+
+function withProblems(tree: Tree, more: readonly TreeProblem[]): Tree {
+  const fresh = more.filter(p => !tree.problems.some(q => q.start === p.start && q.message === p.message));
+  return { ...tree, problems: [...fresh, ...tree.problems].sort((a, b) => a.start - b.start) };
+}
+
+/** A tree with all offsets changed. */
+function moved(tree: Tree, to: (offset: number) => number): Tree {
+  const done = new Map<Node, Node>();
+  const move = (node: Node): Node => {
+    const known = done.get(node);
+    if (known) return known;
+    const place = { from: to(node.from), start: to(node.start), end: to(node.end) };
+    let result: Node;
+    switch (node.kind) {
+      case 'map':
+        result = {
+          ...node,
+          ...place,
+          pairs: node.pairs.map(p => ({
+            key: p.key,
+            keyStart: to(p.keyStart),
+            keyEnd: to(p.keyEnd),
+            afterColon: to(p.afterColon),
+            value: move(p.value),
+          })),
+          merges: node.merges.map(move),
+        };
+        break;
+      case 'seq':
+        result = { ...node, ...place, items: node.items.map(move) };
+        break;
+      case 'alias':
+        result = { ...node, ...place, target: node.target && move(node.target) };
+        break;
+      case 'scalar':
+        // A string that only we have closed is not what it will be.
+        result =
+          place.end - place.start < node.end - node.start
+            ? { kind: 'broken', ...place, tag: null }
+            : { ...node, ...place };
+        break;
+      default:
+        result = { ...node, ...place };
+    }
+    done.set(node, result);
+    return result;
+  };
+  return {
+    ...tree,
+    root: tree.root && move(tree.root),
+    problems: tree.problems.map(p => ({ ...p, start: to(p.start), end: to(p.end) })),
+  };
+}
+
+/** One change to a text that lets the rest of it be read: a character put in, or one taken out. */
+interface Repair {
+  readonly at: number;
+  readonly insert: string;
+  readonly cause: TreeProblem;
+}
+
+const STRAY = 'This bracket closes nothing.';
 const TAB = 'YAML is indented with spaces; a tab is not allowed here.';
 
 class YamlReader {
   readonly #text: string;
-  readonly #original: string;
   readonly #problems: TreeProblem[] = [];
   readonly #anchors = new Map<string, Node>();
+  /** Whether tabs stand where indentation should. */
   tabs = false;
+  /** What would have to be put in or taken out for the rest to be read; the first such place. */
+  repair: Repair | null = null;
 
-  constructor(text: string, original: string) {
+  constructor(text: string) {
     this.#text = text;
-    this.#original = original;
   }
 
   read(): Tree {
     let root: Node | null = null;
     let documents = 0;
     for (const token of new Parser().parse(this.#text)) {
-      if (token.type === 'error')
-        this.#problem(token.offset, token.offset + token.source.length, plainWords(token.message));
+      if (token.type === 'error') this.#error(token);
       if (token.type === 'doc-end') this.#rest(token.end);
       if (token.type !== 'document') continue;
       // CloudFormation reads one document; what follows is not part of the template.
@@ -115,9 +234,20 @@ class YamlReader {
     return { language: 'yaml', root, problems: this.#problems };
   }
 
+  #error(token: CST.ErrorToken): void {
+    const end = token.offset + token.source.length;
+    const message = plainWords(token.message);
+    this.#problem(token.offset, end, message);
+    if (message === STRAY) this.#mend({ at: token.offset, insert: '', cause: { start: token.offset, end, message } });
+  }
+
+  #mend(repair: Repair): void {
+    if (!this.repair || repair.at < this.repair.at) this.repair = repair;
+  }
+
   #problem(start: number, end: number, message: string): void {
     if (this.#problems.length >= MAX_PROBLEMS * 4) return;
-    const length = this.#original.length;
+    const length = this.#text.length;
     const from = Math.min(start, length);
     this.#problems.push({ start: from, end: Math.min(Math.max(end, from), length), message });
   }
@@ -229,7 +359,7 @@ class YamlReader {
   }
 
   #tooDeep(offset: number): Node {
-    this.#problem(offset, offset + 1, 'This is nested too deeply to be read.');
+    this.#problem(offset, offset + 1, TOO_DEEP);
     return this.#broken(offset, offset);
   }
 
@@ -241,7 +371,7 @@ class YamlReader {
     return { kind: 'scalar', from, start, end: start, tag: props.tag, style: 'plain', text: '', value: null };
   }
 
-  #flowScalar(token: CST.FlowScalar, props: Props): ScalarNode {
+  #flowScalar(token: CST.FlowScalar, props: Props): ScalarNode | BrokenNode {
     const { offset, source, type } = token;
     const end = offset + source.length;
     const from = props.tagStart >= 0 ? props.tagStart : offset;
@@ -264,12 +394,17 @@ class YamlReader {
     }
     const single = type === 'single-quoted-scalar';
     const quote = single ? "'" : '"';
-    let text: string;
     if (source.length < 2 || !source.endsWith(quote)) {
-      this.#problem(offset, Math.min(end, lineEnd(this.#original, offset)), 'This string has no closing quote.');
-      text = source.slice(1).split('\n', 1)[0] as string;
-    } else if (single ? !/''|\n/.test(source.slice(1, -1)) : !/[\\\n]/.test(source)) text = source.slice(1, -1);
-    else text = resolve(token, (start, message) => this.#problem(start, start + 2, message));
+      const line = lineEnd(this.#text, offset);
+      const cause = { start: offset, end: Math.min(end, line), message: 'This string has no closing quote.' };
+      this.#problem(cause.start, cause.end, cause.message);
+      if (end > line) this.#mend({ at: line, insert: quote, cause });
+      return { kind: 'broken', from, start: offset, end, tag: null };
+    }
+    const simple = single ? !/''|\n/.test(source.slice(1, -1)) : !/[\\\n]/.test(source);
+    const text = simple
+      ? source.slice(1, -1)
+      : resolve(token, (start, message) => this.#problem(start, start + 2, message));
     return {
       kind: 'scalar',
       from,
@@ -389,7 +524,14 @@ class YamlReader {
       map.broken = true;
     }
     const keyEnd = keyStart + source.length;
-    const name = key.type === 'scalar' ? source : this.#flowScalar(key, NO_PROPS).text;
+    const quoted = key.type === 'scalar' ? null : this.#flowScalar(key, NO_PROPS);
+    const name = quoted?.kind === 'scalar' ? quoted.text : source;
+    if (colon < 0 && !block && value) {
+      this.#problem(value.offset, value.offset + 1, 'A comma or a colon is missing before this.');
+      map.broken = true;
+      this.#node(value, this.#props(sep, keyEnd, block), keyEnd, depth + 1);
+      return { key: name, keyStart, keyEnd, afterColon: keyEnd, value: this.#broken(keyEnd, keyEnd) };
+    }
     if (colon < 0) {
       this.#rest(key.end);
       this.#problem(keyStart, keyEnd, `A colon is missing after \`${name.slice(0, 40)}\`.`);
@@ -412,6 +554,13 @@ class YamlReader {
       keys.add(name);
     }
     return { key: name, keyStart, keyEnd, afterColon, value: node };
+  }
+
+  /** Where a bracket could be put after the last thing read in it: before the white space that follows. */
+  #contentEnd(offset: number): number {
+    let at = Math.min(offset, this.#text.length);
+    while (at > 0 && /\s/.test(this.#text[at - 1] as string)) at--;
+    return at;
   }
 
   #blockSeq(token: CST.BlockSequence, props: Props, depth: number): SeqNode {
@@ -502,11 +651,9 @@ class YamlReader {
     const bracket = isMap ? '}' : ']';
     if (closing?.source === bracket) end = closing.offset + 1;
     else {
-      this.#problem(
-        start,
-        start + 1,
-        `This \`${isMap ? '{' : '['}\` is not closed, or its end is indented too little.`,
-      );
+      const message = `This \`${isMap ? '{' : '['}\` is not closed, or its end is indented too little.`;
+      this.#problem(start, start + 1, message);
+      this.#mend({ at: this.#contentEnd(end), insert: bracket, cause: { start, end: start + 1, message } });
       map.broken = true;
     }
     this.#rest(rest);
@@ -538,7 +685,7 @@ function lineEnd(text: string, offset: number): number {
 /** The parser's messages name its own token types; these are the same in the words of a user. */
 function plainWords(message: string): string {
   if (message.includes('block-seq-ind on same line')) return 'A list can’t start on the line of its key.';
-  if (/^Unexpected flow-(map|seq)-end/.test(message)) return 'This bracket closes nothing.';
+  if (/^Unexpected flow-(map|seq)-end/.test(message)) return STRAY;
   if (/^Unexpected \S+ token/.test(message) || message.startsWith('Unexpected'))
     return 'This is not expected here; check the indentation and the quotes above it.';
   return message.endsWith('.') ? message : `${message}.`;
