@@ -238,7 +238,9 @@ new Safe(stack, 'B', { bucketName: 'x' });
       "
     `);
     const [bucket] = part.resources;
-    expect(documents[0]?.text.slice(bucket?.span.start, bucket?.span.end)).toBe("new Safe(stack, 'B', { bucketName: 'x' })");
+    expect(documents[0]?.text.slice(bucket?.span.start, bucket?.span.end)).toBe(
+      "new Safe(stack, 'B', { bucketName: 'x' })",
+    );
   });
 
   it('unknown stays unknown: parameters, spreads, environment, context, calls', () => {
@@ -633,7 +635,9 @@ export class S extends cdk.Stack {
 }`,
       'lambda/src/main.js': 'exports.handler = async () => {};',
     });
-    expect(part.runs.map(r => `${r.function.replace(/.*#/, '')} ${r.packing} ${r.uris.join(' ')}`)).toMatchInlineSnapshot(`
+    expect(
+      part.runs.map(r => `${r.function.replace(/.*#/, '')} ${r.packing} ${r.uris.join(' ')}`),
+    ).toMatchInlineSnapshot(`
       [
         "S/Asset asset file:///app/lambda/src/main.js",
         "S/Inline inline file:///app/lib/s.ts",
@@ -679,7 +683,9 @@ describe('facts about the source', () => {
       `),
       'lib/there.ts': 'export default class {}',
     });
-    expect(part.source.map(f => Object.fromEntries(Object.entries(f).filter(([k]) => k !== 'uri')))).toMatchInlineSnapshot(`
+    expect(
+      part.source.map(f => Object.fromEntries(Object.entries(f).filter(([k]) => k !== 'uri'))),
+    ).toMatchInlineSnapshot(`
       [
         {
           "context": "const:region",

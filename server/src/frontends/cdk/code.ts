@@ -69,12 +69,16 @@ function inline(
 ): void {
   if (item.v.t !== 'lit' || item.v.written === null) return;
   const text = embedded(item.v.written);
-  if (!text || runtime === null) return;
+  if (!text) return;
   const { uri } = text.span;
   add({ uris: [uri], span: text.span, packing: 'inline' });
   const id = `${uri}#inline@${text.span.start}`;
   if (part.code.some(c => c.id === id)) return;
-  const language = runtime.startsWith('python') ? 'python' : runtime.startsWith('nodejs') ? 'javascript' : null;
+  const language = runtime?.startsWith('python')
+    ? 'python'
+    : runtime?.startsWith('nodejs') || (runtime === null && /\brequire\(|\bexports\./.test(text.text))
+      ? 'javascript'
+      : null;
   if (language) part.code.push(readInlineCode(text, language, id, uri));
 }
 

@@ -981,7 +981,9 @@ export class Interpreter {
         return this.#library.call(on, name, args, at, nameAt);
       case 'made':
       case 'member':
-        return this.#callback(name, args) ? unseen('list that is not known') : this.#library.call(on, name, args, at, nameAt);
+        return this.#callback(name, args)
+          ? unseen('list that is not known')
+          : this.#library.call(on, name, args, at, nameAt);
       case 'lib':
         if (on.fqn === 'global.Object' || on.fqn === 'global.Array') {
           const known = objectCall(this, name, args, at);

@@ -88,15 +88,17 @@ export function sourceView(source: ts.SourceFile, uri: string, test: boolean): S
           const text = embeddedText(literal, source, uri);
           if (text) embedded.push(text);
         }
-        string(literal.text, literal, context);
+        string(literal.text, literal.getStart(source), literal.end, context);
         return;
       }
       case ts.SyntaxKind.TemplateExpression: {
         const template = node as ts.TemplateExpression;
-        string(template.head.text, template.head, 'part');
+        // The pieces without the backtick, `${` and `}` around them.
+        string(template.head.text, template.head.getStart(source) + 1, template.head.end - 2, 'part');
         for (const s of template.templateSpans) {
           walk(s.expression, 'part', inType);
-          string(s.literal.text, s.literal, 'part');
+          const close = s.literal.kind === ts.SyntaxKind.TemplateTail ? 1 : 2;
+          string(s.literal.text, s.literal.getStart(source) + 1, s.literal.end - close, 'part');
         }
         return;
       }
@@ -120,7 +122,12 @@ export function sourceView(source: ts.SourceFile, uri: string, test: boolean): S
         const use = ts.isIdentifier(made.expression) ? uses.get(made.expression.text) : undefined;
         if (use) {
           use.use = 'construct';
-          const last = made.arguments?.at(-1);
+          let last = made.arguments?.at(-1);
+          while (
+            last &&
+            (ts.isAsExpression(last) || ts.isParenthesizedExpression(last) || ts.isSatisfiesExpression(last))
+          )
+            last = last.expression;
           if (last && ts.isObjectLiteralExpression(last))
             for (const p of last.properties)
               if (p.name && (ts.isIdentifier(p.name) || ts.isStringLiteral(p.name))) use.props.add(p.name.text);
@@ -141,10 +148,10 @@ export function sourceView(source: ts.SourceFile, uri: string, test: boolean): S
     ts.forEachChild(node, child => walk(child, contextOf(node, child, context, source), typed));
   };
 
-  const string = (value: string, node: ts.Node, context: string) => {
+  const string = (value: string, start: number, end: number, context: string) => {
     if (test || value.length > 2048) return;
     if (!ARN.test(value) && !ACCOUNT.test(value) && !REGION.test(value)) return;
-    facts.push({ kind: 'string', uri, value, span: span(uri, node.getStart(source), node.end), context });
+    facts.push({ kind: 'string', uri, value, span: span(uri, start, end), context });
   };
   const rootAccess = (root: string, module: string, node: ts.Node) => {
     if (roots.has(root) && /^aws_[a-z0-9_]+$/.test(module))

@@ -17,7 +17,10 @@ export const table: LoweringTable = {
         autoDeleteObjects: [],
         lifecycleRules: {
           to: 'LifecycleConfiguration.Rules',
-          props: { expiration: { to: 'ExpirationInDays', unit: 'days' }, enabled: { to: 'Status', values: { false: 'Disabled' } } },
+          props: {
+            expiration: { to: 'ExpirationInDays', unit: 'days' },
+            enabled: { to: 'Status', values: { false: 'Disabled' } },
+          },
           defaults: { Status: 'Enabled' },
         },
       },
@@ -41,7 +44,11 @@ export const table: LoweringTable = {
     },
     'aws-cdk-lib.aws_lambda_nodejs.NodejsFunction': {
       type: 'AWS::Lambda::Function',
-      props: { runtime: { to: 'Runtime' }, entry: { to: 'Code', opaque: true }, bundling: { to: 'Code', opaque: true } },
+      props: {
+        runtime: { to: 'Runtime' },
+        entry: { to: 'Code', opaque: true },
+        bundling: { to: 'Code', opaque: true },
+      },
       defaults: { Handler: 'index.handler' },
       attributes: {},
     },
@@ -56,7 +63,12 @@ export const table: LoweringTable = {
       defaults: {},
       attributes: { roleArn: 'Arn', roleName: null },
     },
-    'aws-cdk-lib.aws_iam.Policy': { type: 'AWS::IAM::Policy', props: { statements: [], roles: [] }, defaults: {}, attributes: {} },
+    'aws-cdk-lib.aws_iam.Policy': {
+      type: 'AWS::IAM::Policy',
+      props: { statements: [], roles: [] },
+      defaults: {},
+      attributes: {},
+    },
     'aws-cdk-lib.aws_sqs.Queue': {
       type: 'AWS::SQS::Queue',
       props: { queueName: { to: 'QueueName' }, visibilityTimeout: { to: 'VisibilityTimeout', unit: 'seconds' } },

@@ -118,7 +118,7 @@ export class Policies {
       for (const s of statements) {
         s.owner ??= node;
         if (/assumeRolePolicyDocument/.test(key)) s.kind = 'trust';
-        else if (s.kind === 'identity' && PRINCIPALS.test(fqn)) s.attachedTo.add(node);
+        else if (s.kind === 'identity' && PRINCIPALS.test(fqn)) for (const t of principalsIn(node)) s.attachedTo.add(t);
         else if (s.kind === 'identity' && /\.(Policy|ManagedPolicy|CfnPolicy|CfnManagedPolicy)$/.test(fqn))
           for (const to of ['roles', 'users', 'groups'])
             for (const target of principalsIn(props.entries.get(to)?.v)) s.attachedTo.add(target);
@@ -158,8 +158,8 @@ export class Policies {
         for (const s of this.statementsIn(a.v)) {
           s.owner ??= node;
           // `addToPolicy` of a key or a queue is about the resource; a statement with a principal says so.
-          const [target] = node ? principalsIn(node) : [];
-          if (s.kind === 'identity' && target) s.attachedTo.add(target);
+          const targets = node ? principalsIn(node) : [];
+          if (s.kind === 'identity' && targets.length > 0) for (const t of targets) s.attachedTo.add(t);
           else if (s.kind === 'identity' && node && /\.(Policy|ManagedPolicy)$/.test(node.fqn)) {
             const props = node.props?.v;
             if (props?.t === 'obj')
@@ -381,8 +381,10 @@ function principalsIn(v: V | undefined): Node[] {
   const node = v.t === 'member' || v.t === 'made' ? baseOf(v) : nodesOf(v)[0];
   if (!node) return [];
   if (PRINCIPALS.test(node.fqn) || node.kind === 'construct') {
-    // Permissions of a function with a role of its own go to that role, too; the function is what people look at.
-    return /\.(Policy|ManagedPolicy|Key|Queue|Topic|Bucket|Repository)$/.test(node.fqn) ? [] : [node];
+    if (/\.(Policy|ManagedPolicy|Key|Queue|Topic|Bucket|Repository)$/.test(node.fqn)) return [];
+    // Permissions of a function with a role of its own go to that role, too.
+    const role = node.props?.v.t === 'obj' ? node.props.v.entries.get('role')?.v : undefined;
+    return role ? [node, ...nodesOf(role).filter(r => r !== node)] : [node];
   }
   return [];
 }

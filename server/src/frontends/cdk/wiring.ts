@@ -61,6 +61,8 @@ export class Wiring {
         });
     }
     for (const [key, field] of props.entries) {
+      if (/^(role|executionRole|taskRole)$/.test(key))
+        for (const role of nodesOf(field.v)) this.#edge(role, node, 'attach', field.at, { detail: key });
       if (key === 'handler' && /RestApi$/.test(fqn))
         for (const to of nodesOf(field.v)) this.#edge(node, to, 'invoke', field.at, { detail: 'handler' });
       else this.#integrations(node, field.v, key, 0);
