@@ -13,7 +13,7 @@ ruleTest(openTrust, ({ check }) => {
           Properties:
             AssumeRolePolicyDocument:
               Statement: { Effect: Allow, Principal: '*', Action: sts:AssumeRole }
-      #                                               ^^^ error iam/open-trust: Any can be assumed by anybody, from any AWS account.
+      #                                              ^^^ error iam/open-trust: Any can be assumed by anybody, from any AWS account.
         Listed:
           Type: AWS::IAM::Role
           Properties:

@@ -20,6 +20,9 @@ ruleTest(unknownAction, ({ check, fixed, offered }) => {
   check('a prefix that is the name of the service', policy('stepfunctions:StartExecution'), [
     'error iam/unknown-action "stepfunctions:StartExecution": There is no service with the prefix stepfunctions, so stepfunctions:StartExecution matches nothing; the nearest is states:StartExecution.',
   ]);
+  check('an SDK call that is no action', policy('s3:HeadObject'), [
+    'error iam/unknown-action "s3:HeadObject": There is no action s3:HeadObject: the call needs s3:GetObject.',
+  ]);
   check('a pattern that matches nothing', policy("'dynamodb:Gett*'"), [
     `warning iam/unknown-action "'dynamodb:Gett*'": No action matches dynamodb:Gett*.`,
   ]);
@@ -49,7 +52,7 @@ ruleTest(unknownAction, ({ check, fixed, offered }) => {
     `,
   );
   it('offers what is near', () =>
-    expect(offered(policy('s3:ListBuckets'))[0]).toBe('review: Change it to s3:ListBucket'));
+    expect(offered(policy('s3:ListBuckets'))[0]).toBe('review: Change it to s3:ListAllMyBuckets'));
   it('writes it in CDK', () =>
     expect(
       fixed(cdk`

@@ -10,6 +10,33 @@ interface Data {
   readonly nearest: readonly string[];
 }
 
+/**
+ * SDK calls that people take for actions, and the action that each needs.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html,
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html,
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-permissions-reference.html
+ */
+const CALLS: Readonly<Record<string, readonly string[]>> = {
+  'dynamodb:transactgetitems': ['dynamodb:GetItem'],
+  'dynamodb:transactwriteitems': ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+  'events:putevent': ['events:PutEvents'],
+  'lambda:invoke': ['lambda:InvokeFunction'],
+  's3:completemultipartupload': ['s3:PutObject'],
+  's3:copyobject': ['s3:GetObject', 's3:PutObject'],
+  's3:createmultipartupload': ['s3:PutObject'],
+  's3:deleteobjects': ['s3:DeleteObject'],
+  's3:headbucket': ['s3:ListBucket'],
+  's3:headobject': ['s3:GetObject'],
+  's3:listbuckets': ['s3:ListAllMyBuckets'],
+  's3:listobjects': ['s3:ListBucket'],
+  's3:listobjectsv2': ['s3:ListBucket'],
+  's3:uploadpart': ['s3:PutObject'],
+  'sqs:changemessagevisibilitybatch': ['sqs:ChangeMessageVisibility'],
+  'sqs:deletemessagebatch': ['sqs:DeleteMessage'],
+  'sqs:sendmessagebatch': ['sqs:SendMessage'],
+  'sns:publishbatch': ['sns:Publish'],
+};
+
 export const unknownAction = defineRule({
   id: 'iam/unknown-action',
   since: '0.1.0',
@@ -87,8 +114,13 @@ is AWS's own Service Reference.`,
         const action = stringOf(value);
         if (action === null || value.kind !== 'literal' || action === '*') continue;
         const [, prefix, name] = /^([^:\s]+):([^:\s]+)$/.exec(action) ?? [];
-        const nearest = nearestActions(action, 3);
-        const hint = nearest.length > 0 ? `; the nearest is ${listed(nearest.slice(0, 1))}` : '';
+        const call = Object.hasOwn(CALLS, action.toLowerCase()) ? CALLS[action.toLowerCase()] : undefined;
+        const nearest = call ?? nearestActions(action, 3);
+        const hint = call
+          ? `: the call needs ${listed(call)}`
+          : nearest.length > 0
+            ? `; the nearest is ${nearest[0]}`
+            : '';
         const wild = /[*?]/.test(action);
         const message =
           prefix === undefined || name === undefined

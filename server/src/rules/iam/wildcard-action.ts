@@ -12,6 +12,9 @@ import {
   wording,
 } from './statements.ts';
 
+/** Services that are one protocol: the Systems Manager agent needs all of their few actions, and they name no resources. */
+const PROTOCOLS: ReadonlySet<string> = new Set(['ec2messages', 'ssmmessages']);
+
 export const wildcardAction = defineRule({
   id: 'iam/wildcard-action',
   since: '0.1.0',
@@ -122,7 +125,7 @@ account is how a key policy begins, and a wide denial is what one wants.`,
         continue;
       }
       const service = /^([a-z0-9-]+):\*+$/i.exec(action)?.[1]?.toLowerCase();
-      if (service === undefined || !serviceExists(service)) continue;
+      if (service === undefined || !serviceExists(service) || PROTOCOLS.has(service)) continue;
       // A key policy starts with `kms:*` for the account, or nobody could ever change the key.
       if (statement.kind === 'resource' && service === 'kms') continue;
       yield {

@@ -21,6 +21,7 @@ interface Data {
   readonly list: List | null;
   readonly statement: string;
   readonly actions: readonly string[];
+  /** Actions that need `*` or may need it. */
   readonly needStar: readonly string[];
 }
 
@@ -30,6 +31,7 @@ interface Data {
  */
 const NETWORK_INTERFACES: ReadonlySet<string> = new Set([
   'ec2:createnetworkinterface',
+  'ec2:createnetworkinterfacepermission',
   'ec2:deletenetworkinterface',
   'ec2:describenetworkinterfaces',
   'ec2:assignprivateipaddresses',
@@ -57,6 +59,15 @@ const SENSITIVE: ReadonlySet<string> = new Set([
   'sts:assumerole',
 ]);
 
+/** A whole service: nearly every one has some actions that name resources and some that can't. */
+const WHOLE_SERVICE = /^[\w-]+:\*$/;
+
+/** Of a whole service, whether nearly all of it can be narrowed; what can't is seldom what the author wants. */
+function mostlyNamesResources(action: string): boolean {
+  const covered = expandAction(action);
+  return covered.length > 0 && covered.filter(a => supportsResourceArn(a) === true).length / covered.length >= 0.8;
+}
+
 /** Whether an action or pattern can do with ARNs (true), needs `*` (false), or can't be judged (null). */
 function canNameResources(action: string): boolean | null {
   if (NETWORK_INTERFACES.has(action.toLowerCase())) return false;
@@ -64,8 +75,8 @@ function canNameResources(action: string): boolean | null {
   const covered = expandAction(action);
   if (covered.length === 0) return null;
   const able = covered.filter(a => supportsResourceArn(a) === true).length;
-  // A whole service can be narrowed if nearly all of it can; of `s3:List*`, a part that needs `*` is reason enough for it.
-  return /^[\w-]+:\*$/.test(action) ? able / covered.length >= 0.8 : able === covered.length;
+  // Of `s3:List*`, a part that needs `*` is reason enough for it.
+  return able === covered.length;
 }
 
 /** Whether the action changes something or gives secrets away. */
@@ -187,8 +198,14 @@ with a condition that narrows them down, key policies (where \`*\` means the key
         .filter(name => name?.toLowerCase() !== 'iam:passrole');
       const able: string[] = [];
       const needStar: string[] = [];
+      const unclear: string[] = [];
       let judged = true;
       for (const name of new Set(names)) {
+        // What a whole service needs can't be told; that it is allowed has its own finding.
+        if (name !== null && WHOLE_SERVICE.test(name)) {
+          (mostlyNamesResources(name) ? able : unclear).push(name);
+          continue;
+        }
         const can = name === null ? null : canNameResources(name);
         if (can === null || name === null) judged = false;
         else (can ? able : needStar).push(name);
@@ -200,13 +217,13 @@ with a condition that narrows them down, key policies (where \`*\` means the key
         list: star.list,
         statement: statement.id,
         actions: able,
-        needStar,
+        needStar: [...needStar, ...unclear],
       };
       yield {
         message: mixed ? 'some' : 'all',
         at: star.value.span,
         params: { actions: listed(able), needStar: listed(needStar), ...wording(statement, star.when) },
-        severity: !mixed && able.some(isGrave) ? 'warning' : 'information',
+        severity: !mixed && unclear.length === 0 && able.some(isGrave) ? 'warning' : 'information',
         subject: subjectOf(statement, able.join()),
         data,
       };
@@ -217,7 +234,7 @@ with a condition that narrows them down, key policies (where \`*\` means the key
     const { star, list, statement: id, actions, needStar } = signal.data as Data;
     const statement = graph.statements.find(s => s.id === id);
     if (!statement) return 'the statement is no longer there';
-    if (needStar.length > 0) return `${listed(needStar)} needs *: move it to a statement of its own first`;
+    if (needStar.length > 0) return `${listed(needStar)} may need *: move it to a statement of its own first`;
     const services = [...new Set(actions.map(a => a.slice(0, a.indexOf(':')).toLowerCase()))];
     const [service, ...others] = services;
     if (service === undefined || others.length > 0)

@@ -159,8 +159,9 @@ function isFixed(value: Literal, resource: Resource): boolean {
   // A computed string had parts, and one of them may be the stage; one from another file is configuration.
   if (value.written === null || value.written.uri !== resource.span.uri) return false;
   if (ENVIRONMENT_WORD.test(value.value)) return false;
-  // A dynamic reference is looked up when it is deployed; a log group named after a function is as unique as that.
-  if (value.value.includes('{{resolve:')) return false;
+  // Dynamic references are looked up, and `${…}` is filled in, before anything is named.
+  if (value.value.includes('{{') || value.value.includes('${')) return false;
+  // A log group named after a function is as unique as that.
   return !(resource.type === 'AWS::Logs::LogGroup' && value.value.startsWith('/aws/'));
 }
 
