@@ -372,6 +372,28 @@ Resources:
   });
 });
 
+describe('what other tools put in', () => {
+  it('is not missing', () => {
+    const text = `Modules: { Net: { Source: ./net.yaml } }
+Parameters: { P: { Type: String } }
+Resources:
+  Mod: { Type: 'My::Own::Thing::MODULE' }
+  T:
+    Type: AWS::Test::T
+    Properties: { A: !Ref NetVpc, B: !GetAtt Mod.Bucket.Arn, C: !Ref ModBucket, D: !Ref Nope, E: !GetAtt P.Arn }
+`;
+    const of = (source: string) =>
+      read(source)
+        .resource('T')
+        .properties.entries.map(e => (e.value.kind === 'reference' ? e.value.target.kind : e.value.kind));
+    expect(of(text)).toEqual(['unknown', 'resource', 'unknown', 'missing', 'unknown']);
+    // A macro, and rain's directives, may declare anything.
+    expect(of(`Transform: MyMacro\n${text}`)[3]).toBe('unknown');
+    expect(of(`${text}  R: { Type: !Rain::Module x.yaml }\n`)[3]).toBe('unknown');
+    expect(of(`Transform: AWS::LanguageExtensions\n${text}`)[3]).toBe('missing');
+  });
+});
+
 describe('inline code', () => {
   const script = `const s = 'it\\'s "x"';\nconst AWS = require("aws-sdk");\n`;
   const forms: Record<string, [string, string]> = {

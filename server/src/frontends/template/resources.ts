@@ -39,6 +39,8 @@ export interface ReadTemplate {
 
 /** Transforms that add no resources under names of their own. */
 const NAMELESS = /^AWS::(LanguageExtensions|Serverless-2016-10-31|CodeDeployBlueGreen|SecretsManager-\d{4}-\d\d-\d\d)$/;
+/** Directives of the preprocessor rain, whose modules declare and remove resources: https://github.com/aws-cloudformation/rain */
+const RAIN = /!Rain::|Fn::Rain::/;
 /** Logical IDs that SAM makes whatever the template's own are. */
 const SERVERLESS_NAMES = /^Serverless(RestApi|HttpApi|DeploymentApplication|WebSocketApi)/;
 
@@ -51,11 +53,13 @@ export function readTemplate(uri: string, text: string, tree: Tree): ReadTemplat
   const transforms = transformsOf(get(root, 'Transform'));
   const serverless = transforms.includes('AWS::Serverless-2016-10-31');
   const resourcesNode = mapOf(get(root, 'Resources'));
-  const prefixes: string[] = [];
+  // Modules put their resources in under names that start with their own.
+  const prefixes: string[] = (mapOf(get(root, 'Modules'))?.pairs ?? []).map(p => p.key);
   let open =
     root.broken ||
     root.pairs.some(p => p.key === 'Fn::Transform') ||
     transforms.some(t => !NAMELESS.test(t)) ||
+    RAIN.test(text) ||
     broken(get(root, 'Parameters')) ||
     broken(get(root, 'Resources'));
   const names: Names = {
@@ -88,8 +92,8 @@ export function readTemplate(uri: string, text: string, tree: Tree): ReadTemplat
   }
   for (const { pair, key } of declared) {
     resourceNames.add(key);
-    const type = scalarText(get(pair.value, 'Type'));
-    if (type?.startsWith('AWS::Serverless::') || type?.endsWith('::MODULE')) prefixes.push(key);
+    const type = typeOf(get(pair.value, 'Type'));
+    if (type === null || type.startsWith('AWS::Serverless::') || type.endsWith('::MODULE')) prefixes.push(key);
   }
 
   // The last of two resources with one name counts; the first is still looked at by nobody.
@@ -97,7 +101,7 @@ export function readTemplate(uri: string, text: string, tree: Tree): ReadTemplat
   const resources: ReadResource[] = [];
   for (const { pair, key, bindings } of last.values()) {
     const node = mapOf(pair.value);
-    const type = scalarText(get(node, 'Type'));
+    const type = typeOf(get(node, 'Type'));
     if (!node || !type) continue;
     values.uses = [];
     const resource = values.within(bindings, () => readResource(pair, key, type, node, values, tree.language));
@@ -142,6 +146,12 @@ function decode(text: string): string {
 function mapOf(node: Node | null): MapNode | null {
   const map = node && resolved(node);
   return map?.kind === 'map' ? map : null;
+}
+
+/** The type of a resource; null where there is none, or where a preprocessor puts one (`!Rain::Module`). */
+function typeOf(node: Node | null): string | null {
+  const target = node && resolved(node);
+  return target?.kind === 'scalar' && (target.tag === null || target.tag.startsWith('!!')) ? target.text || null : null;
 }
 
 function broken(node: Node | null): boolean {

@@ -340,6 +340,7 @@ export class Values {
       this.uses.push({ name: real, attribute, span: at });
       return to({ kind: 'resource', id: `${this.uri}#${real}` });
     }
+    if (this.names.parameters.has(real)) return unknown(at, 'a parameter has no attributes');
     if (real === '' || this.names.mayBeMade(real)) return unknown(at, 'a transform may make it');
     return to({ kind: 'missing', name: real });
   }
