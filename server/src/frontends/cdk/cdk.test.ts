@@ -503,14 +503,15 @@ describe('policies', () => {
       identity {Effect: "Allow", Action: "s3:*", Resource: "*"} → S/Raw
       identity {Effect: "Allow" (default), Action: ["s3:GetObject"], Resource: ["*"]} → S/R
       trust {Effect: "Allow" (default), Principal: {Service: "lambda.amazonaws.com"}, Action: "sts:AssumeRole"} → S/R
-      identity {Effect: "Allow" (default), Action: ["sqs:*"], Resource: ["arn:aws:sqs:::q"]} → S/F
-      identity {Sid: "Late", Effect: "Deny", Condition: {Bool: {aws:SecureTransport: "false"}}, Action: ["s3:PutObject"], Resource: ["*"]} → S/F
+      identity {Effect: "Allow" (default), Action: ["sqs:*"], Resource: ["arn:aws:sqs:::q"]} → S/F, S/R
+      identity {Sid: "Late", Effect: "Deny", Condition: {Bool: {aws:SecureTransport: "false"}}, Action: ["s3:PutObject"], Resource: ["*"]} → S/F, S/R
       identity {Effect: "Allow" (default), NotAction: ["iam:*"], Resource: ["*"]} → S/R
       resource {Effect: "Allow" (default), Action: ["s3:GetObject"], Principal: {AWS: "*"}, Resource: [\`\${B.Arn}/*\`]} → S/B
       resource {Effect: "Allow" (default), Action: ["ec2:*"], Resource: ["*"], Principal: {AWS: \`arn:\${AWS::Partition}:iam::123456789012:root\`}} → 
       identity {Effect: "Allow", Action: "kms:*", Resource: "*"} → 
       S/F —reference→ S/R (role)
       S/Pol —reference→ S/R (roles)
+      S/R —attach→ S/F (role)
       "
     `);
   });
@@ -711,8 +712,8 @@ describe('facts about the source', () => {
           "context": "part",
           "kind": "string",
           "span": {
-            "end": 467,
-            "start": 449,
+            "end": 465,
+            "start": 450,
             "uri": "file:///app/lib/s.ts",
           },
           "value": "arn:aws:s3:::x-",
@@ -748,7 +749,10 @@ describe('facts about the source', () => {
             {
               "isDefault": false,
               "name": "Gone",
-              "props": [],
+              "props": [
+                "a",
+                "b",
+              ],
               "use": "construct",
             },
             {

@@ -74,7 +74,9 @@ export function sourceView(source: ts.SourceFile, uri: string, test: boolean): S
   for (const l of locals) for (const n of l.names) uses.set(n.local, { use: 'type', props: new Set() });
   const namespaceAccess: { module: string; start: number; end: number }[] = [];
 
-  const walk = (node: ts.Node, context: string, inType: boolean): void => {
+  /** The nodes from the file down to the one that is looked at; what a string is for is asked of them when there is one. */
+  const above: ts.Node[] = [];
+  const walk = (node: ts.Node, inType: boolean): void => {
     switch (node.kind) {
       case ts.SyntaxKind.ImportDeclaration:
       case ts.SyntaxKind.ExportDeclaration:
@@ -88,17 +90,18 @@ export function sourceView(source: ts.SourceFile, uri: string, test: boolean): S
           const text = embeddedText(literal, source, uri);
           if (text) embedded.push(text);
         }
-        string(literal.text, literal.getStart(source), literal.end, context);
+        string(literal.text, literal, 0, 0);
         return;
       }
       case ts.SyntaxKind.TemplateExpression: {
         const template = node as ts.TemplateExpression;
         // The pieces without the backtick, `${` and `}` around them.
-        string(template.head.text, template.head.getStart(source) + 1, template.head.end - 2, 'part');
+        piece(template.head, 2);
         for (const s of template.templateSpans) {
-          walk(s.expression, 'part', inType);
-          const close = s.literal.kind === ts.SyntaxKind.TemplateTail ? 1 : 2;
-          string(s.literal.text, s.literal.getStart(source) + 1, s.literal.end - close, 'part');
+          above.push(template);
+          walk(s.expression, inType);
+          above.pop();
+          piece(s.literal, s.literal.kind === ts.SyntaxKind.TemplateTail ? 1 : 2);
         }
         return;
       }
@@ -145,19 +148,26 @@ export function sourceView(source: ts.SourceFile, uri: string, test: boolean): S
       }
     }
     const typed = inType || ts.isTypeNode(node);
-    ts.forEachChild(node, child => walk(child, contextOf(node, child, context, source), typed));
+    above.push(node);
+    ts.forEachChild(node, child => walk(child, typed));
+    above.pop();
   };
 
-  const string = (value: string, start: number, end: number, context: string) => {
+  const string = (value: string, node: ts.Node, before: number, after: number) => {
     if (test || value.length > 2048) return;
     if (!ARN.test(value) && !ACCOUNT.test(value) && !REGION.test(value)) return;
-    facts.push({ kind: 'string', uri, value, span: span(uri, start, end), context });
+    const context = before > 0 ? 'part' : contextOf(above, node, source);
+    const place = span(uri, node.getStart(source) + before, node.end - after);
+    facts.push({ kind: 'string', uri, value, span: place, context });
   };
+  /** A piece of a template string, without the backtick, `${` and `}` around it. */
+  const piece = (node: ts.TemplateHead | ts.TemplateMiddle | ts.TemplateTail, close: number) =>
+    string(node.text, node, 1, close);
   const rootAccess = (root: string, module: string, node: ts.Node) => {
     if (roots.has(root) && /^aws_[a-z0-9_]+$/.test(module))
       namespaceAccess.push({ module, start: node.getStart(source), end: node.end });
   };
-  walk(source, '', false);
+  walk(source, false);
 
   for (const { module, start, end } of namespaceAccess)
     facts.push({
@@ -193,8 +203,20 @@ function freeAlias(module: string, declared: ReadonlySet<string>): string {
   return `${reserved}${i}`;
 }
 
-/** What a node is for, in the words of `SourceFact`. */
-function contextOf(parent: ts.Node, child: ts.Node, above: string, source: ts.SourceFile): string {
+/** What a node is for, in the words of `SourceFact`: asked of the nearest node above that says something. */
+function contextOf(above: readonly ts.Node[], node: ts.Node, source: ts.SourceFile): string {
+  let child = node;
+  for (let i = above.length - 1; i >= 0; i--) {
+    const parent = above[i] as ts.Node;
+    const said = contextIn(parent, child, source);
+    if (said !== null) return said;
+    child = parent;
+  }
+  return '';
+}
+
+/** Null when the parent passes its own context on. */
+function contextIn(parent: ts.Node, child: ts.Node, source: ts.SourceFile): string | null {
   switch (parent.kind) {
     case ts.SyntaxKind.PropertyAssignment: {
       const { name, initializer } = parent as ts.PropertyAssignment;
@@ -209,7 +231,7 @@ function contextOf(parent: ts.Node, child: ts.Node, above: string, source: ts.So
     case ts.SyntaxKind.NewExpression: {
       const call = parent as ts.CallExpression;
       const index = call.arguments?.indexOf(child as ts.Expression) ?? -1;
-      return index < 0 ? above : `argument:${call.expression.getText(source).replace(/\s+/g, '').slice(-60)}:${index}`;
+      return index < 0 ? null : `argument:${call.expression.getText(source).replace(/\s+/g, '').slice(-60)}:${index}`;
     }
     case ts.SyntaxKind.ArrayLiteralExpression:
     case ts.SyntaxKind.ParenthesizedExpression:
@@ -217,12 +239,13 @@ function contextOf(parent: ts.Node, child: ts.Node, above: string, source: ts.So
     case ts.SyntaxKind.NonNullExpression:
     case ts.SyntaxKind.ConditionalExpression:
     case ts.SyntaxKind.SpreadElement:
-      return above;
+      return null;
+    case ts.SyntaxKind.TemplateExpression:
+      return 'part';
     case ts.SyntaxKind.BinaryExpression: {
       const { operatorToken } = parent as ts.BinaryExpression;
       if (operatorToken.kind === ts.SyntaxKind.PlusToken) return 'part';
-      if (/^(===?|!==?)$/.test(ts.tokenToString(operatorToken.kind) ?? '')) return 'comparison';
-      return above;
+      return /^(===?|!==?)$/.test(ts.tokenToString(operatorToken.kind) ?? '') ? 'comparison' : null;
     }
     case ts.SyntaxKind.CaseClause:
       return 'comparison';

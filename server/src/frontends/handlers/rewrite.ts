@@ -35,6 +35,17 @@ const NOT_OPERATIONS = new Set([
   'subscribeToShard',
 ]);
 
+/** Operations whose result holds a stream or bytes in v3; whoever gets the result would find another type in it. */
+const STREAMS = new Set([
+  'getObject',
+  'invoke',
+  'synthesizeSpeech',
+  'invokeModel',
+  'getMediaForFragmentList',
+  'decrypt',
+  'encrypt',
+]);
+
 /** Operations of `DynamoDB.DocumentClient` that `DynamoDBDocument` of `@aws-sdk/lib-dynamodb` has by the same name. */
 const DOCUMENT_OPERATIONS = new Set([
   'get',
@@ -170,11 +181,11 @@ function callsOf(
   const parent = parents.get(creation);
   if (parent && ts.isPropertyAccessExpression(parent) && parent.expression === creation) return [parent];
   if (!parent || !ts.isVariableDeclaration(parent) || !ts.isIdentifier(parent.name) || parent.type) return null;
+  // A `let` is as good as a `const`: an assignment would be a use that is refused below. What is exported has other users.
   const list = parents.get(parent);
-  if (!list || !(list.flags & ts.NodeFlags.Const)) {
-    // A `let` is a constant all the same when nothing else is ever assigned; an assignment is a use that is refused below.
-    if (!list || !ts.isVariableDeclarationList(list)) return null;
-  }
+  const statement = list && parents.get(list);
+  if (!statement || !ts.isVariableStatement(statement)) return null;
+  if (statement.modifiers?.some(m => m.kind === ts.SyntaxKind.ExportKeyword)) return null;
   const { name } = parent;
   const calls: ts.PropertyAccessExpression[] = [];
   for (const use of identifiers.get(name.text) ?? []) {
@@ -203,9 +214,17 @@ function promiseEdit(
   const promise = parents.get(access);
   if (!promise || !ts.isCallExpression(promise) || promise.expression !== access || promise.arguments.length > 0)
     return null;
+  if (STREAMS.has(name) && !isDiscarded(promise, parents)) return null;
   const edits: Rewrite[] = [{ start: call.getEnd(), end: promise.getEnd(), text: '' }];
   if (call.arguments.length === 0) edits.unshift({ start: call.getEnd() - 1, end: call.getEnd() - 1, text: '{}' });
   return edits;
+}
+
+/** Whether a call's result goes nowhere: `await x.op().promise();`. */
+function isDiscarded(call: ts.Node, parents: ReadonlyMap<ts.Node, ts.Node>): boolean {
+  let parent = parents.get(call);
+  if (parent && ts.isAwaitExpression(parent)) parent = parents.get(parent);
+  return parent !== undefined && ts.isExpressionStatement(parent);
 }
 
 /** The statements that take the place of the import, in the same style; null for shapes that can't be replaced whole. */
