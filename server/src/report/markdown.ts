@@ -36,7 +36,9 @@ export function renderMarkdown(report: Report): string {
   const rest = report.findings.filter(f => f.severity !== 'error');
   if (rest.length > 0) {
     lines.push('## Everything else, by family', '');
-    for (const [family, findings] of [...Map.groupBy(rest, f => familyOf(f.rule))].sort((a, b) => (a[0] < b[0] ? -1 : 1)))
+    for (const [family, findings] of [...Map.groupBy(rest, f => familyOf(f.rule))].sort((a, b) =>
+      a[0] < b[0] ? -1 : 1,
+    ))
       lines.push(`### ${family} (${findings.length})`, '', ...table(findings), '');
   }
   if (Object.keys(summary.byStack).length > 1) {

@@ -277,7 +277,9 @@ function comparePositions(a: Position | undefined, b: Position | undefined): num
 /** A URI as people write files: relative to the root where it is inside, else the whole path, escapes decoded. */
 export function relativeFile(root: string | null, uri: string): string {
   const inside = root !== null && uri.startsWith(`${root}/`);
-  const path = inside ? uri.slice(root.length + 1) : uri.replace(/^file:\/\/(?=\/)/, '').replace(/^\/(?=[a-zA-Z]:)/, '');
+  const path = inside
+    ? uri.slice(root.length + 1)
+    : uri.replace(/^file:\/\/(?=\/)/, '').replace(/^\/(?=[a-zA-Z]:)/, '');
   try {
     return decodeURIComponent(path);
   } catch {

@@ -127,7 +127,11 @@ function regionOf({ start, end }: Range): Region {
 function logical(finding: ReportFinding): Pick<Location, 'logicalLocations'> {
   if (!finding.resource) return {};
   const { logicalId, path, type } = finding.resource;
-  return { logicalLocations: [{ name: logicalId, fullyQualifiedName: path ?? logicalId, kind: 'resource', properties: { type } }] };
+  return {
+    logicalLocations: [
+      { name: logicalId, fullyQualifiedName: path ?? logicalId, kind: 'resource', properties: { type } },
+    ],
+  };
 }
 
 /** What was looked for, and the one id that is no rule if it occurs. */

@@ -1,0 +1,217 @@
+/** One check from the disk: finds files, reads them, runs the rules, applies safe fixes if asked, makes the report. */
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createWorkspace, version } from '../all.ts';
+import type { RuleSettings } from '../core/engine.ts';
+import { type Fix, type TextEdit, applyEdits } from '../core/finding.ts';
+import type { Workspace } from '../core/workspace.ts';
+import { fixAll, proposeFixes } from '../fixes/index.ts';
+import { keyOfPath } from '../lsp/uris.ts';
+import { type Report, makeReport } from '../report/report.ts';
+import { discover, reasonOf } from './discover.ts';
+
+export interface CheckOptions {
+  /** An absolute path; relative paths start here. */
+  readonly cwd: string;
+  /** None means the folder itself. */
+  readonly paths: readonly string[];
+  readonly settings: RuleSettings;
+  /** ISO date. */
+  readonly today: string;
+  /** Whether to write the safe fixes to the files first. */
+  readonly fix: boolean;
+  /** Whether to look for the fix of each finding. */
+  readonly offers: boolean;
+}
+
+export interface Checked {
+  readonly report: Report;
+  /** Rules or fixes that threw: bugs of ours. */
+  readonly failures: readonly string[];
+  readonly fixed: { readonly findings: number; readonly files: number };
+}
+
+/** Milliseconds that looking for fixes may take; a report must not wait for minutes for what is only a column in it. */
+const OFFER_BUDGET = 20_000;
+/** How often fix-all may run over one file: a fix may uncover another. */
+const FIX_ROUNDS = 5;
+const MARKERS = ['plumbline.yaml', 'cdk.json'];
+
+/** Checks files. Gives the first path that does not exist instead, if there is one. */
+export function check(options: CheckOptions): Checked | { readonly missing: string } {
+  const started = performance.now();
+  const paths = (options.paths.length > 0 ? options.paths : ['.']).map(p => path.resolve(options.cwd, p));
+  for (const [i, full] of paths.entries()) if (!existsSync(full)) return { missing: options.paths[i] ?? full };
+  const failures: string[] = [];
+  const workspace = createWorkspace({
+    host: { fileExists: uri => (uri.startsWith('file:') ? existsSync(fileURLToPath(uri)) : null) },
+    projectOf: projectFinder(paths),
+    today: () => options.today,
+    settings: options.settings,
+  });
+  workspace.engine.onFailure = f => failures.push(`${f.rule}: ${f.error instanceof Error ? f.error.stack : f.error}`);
+
+  const { files, unread: skipped } = discover(paths);
+  const found = performance.now();
+  const unread = skipped.map(({ path: file, reason }) => ({ uri: keyOfPath(file), reason }));
+  const sources = new Map<string, Source>();
+  for (const file of files) {
+    const uri = keyOfPath(file);
+    const source = readSource(file);
+    if ('reason' in source) {
+      unread.push({ uri, reason: source.reason });
+      continue;
+    }
+    sources.set(uri, source);
+    workspace.update({ uri, version: 1, text: source.text });
+  }
+  const read = performance.now();
+  workspace.allFindings();
+  const analysed = performance.now();
+  const fixed = options.fix ? applySafeFixes(workspace, sources, failures) : { findings: 0, files: 0 };
+  const mended = performance.now();
+
+  let late = 0;
+  const report = makeReport(workspace, {
+    root: keyOfPath(rootOf(options.cwd, paths)),
+    version,
+    today: options.today,
+    unread,
+    ...(options.offers
+      ? {
+          fixes: finding => {
+            if (performance.now() - mended > OFFER_BUDGET) {
+              late++;
+              return null;
+            }
+            try {
+              return proposeFixes(workspace, finding).find((offer): offer is Fix => 'edits' in offer) ?? null;
+            } catch (error) {
+              failures.push(`fix of ${finding.rule}: ${error instanceof Error ? error.stack : error}`);
+              return null;
+            }
+          },
+        }
+      : {}),
+  });
+  const timings = {
+    discover: found - started,
+    read: read - found,
+    analyse: analysed - read,
+    ...(options.fix ? { fix: mended - analysed } : {}),
+    report: performance.now() - mended,
+    total: performance.now() - started,
+  };
+  const rounded = Object.fromEntries(Object.entries(timings).map(([phase, ms]) => [phase, Math.round(ms * 10) / 10]));
+  const note = {
+    file: '.',
+    uri: keyOfPath(rootOf(options.cwd, paths)),
+    range: null,
+    reason: `for ${late} findings no fix was looked for: that would have taken more than ${OFFER_BUDGET / 1000} s`,
+  };
+  return {
+    report: {
+      ...report,
+      timings: rounded,
+      ...(late > 0 ? { notAnalysed: [...report.notAnalysed, note] } : {}),
+    },
+    failures: [...new Set(failures)],
+    fixed,
+  };
+}
+
+interface Source {
+  readonly text: string;
+  readonly path: string;
+  /** Whether writing the text as UTF-8 gives the bytes back; if not, the file is never written. */
+  readonly exact: boolean;
+  readonly mark: string;
+}
+
+/** The text of a file as an editor would show it, without the byte order mark; or why there is none. */
+function readSource(file: string): Source | { readonly reason: string } {
+  try {
+    if (!statSync(file).isFile()) return { reason: 'it is no file' };
+    const bytes = readFileSync(file);
+    if (bytes.subarray(0, 8000).includes(0)) return { reason: 'binary' };
+    const whole = bytes.toString('utf8');
+    const mark = whole.startsWith('\ufeff') ? '\ufeff' : '';
+    return { text: whole.slice(mark.length), path: file, mark, exact: Buffer.from(whole, 'utf8').equals(bytes) };
+  } catch (error) {
+    return { reason: reasonOf(error) };
+  }
+}
+
+/** Writes what fix-all proposes, which is safe fixes only, file by file, and tells the workspace. */
+function applySafeFixes(
+  workspace: Workspace,
+  sources: ReadonlyMap<string, Source>,
+  failures: string[],
+): { findings: number; files: number } {
+  const before = workspace.allFindings().length;
+  const written = new Set<string>();
+  for (const uri of workspace.uris()) {
+    for (let round = 0; round < FIX_ROUNDS; round++) {
+      try {
+        const fix = workspace.findings(uri).some(f => f.fixable) ? fixAll(workspace, uri) : null;
+        if (fix?.safety !== 'safe' || fix.edits.length === 0) break;
+        // A fix that touches a file which can't be written back exactly is left to the editor.
+        const byFile = Map.groupBy(fix.edits, edit => edit.span.uri);
+        if (fix.creates.length > 0 || ![...byFile.keys()].every(u => sources.get(u)?.exact)) break;
+        for (const [target, edits] of byFile)
+          if (writeBack(workspace, sources.get(target), target, edits)) written.add(target);
+      } catch (error) {
+        failures.push(`fix of ${uri}: ${error instanceof Error ? error.stack : error}`);
+        break;
+      }
+    }
+  }
+  return { findings: Math.max(0, before - workspace.allFindings().length), files: written.size };
+}
+
+function writeBack(workspace: Workspace, source: Source | undefined, uri: string, edits: readonly TextEdit[]): boolean {
+  const document = workspace.document(uri);
+  if (!source || !document) return false;
+  const text = applyEdits(document.text, edits);
+  writeFileSync(source.path, source.mark + text);
+  workspace.update({ uri, version: document.version + 1, text });
+  return true;
+}
+
+/** The nearest folder upwards with a marker file, else the given folder that holds the file, else the file's own. */
+function projectFinder(given: readonly string[]): (uri: string) => string {
+  const known = new Map<string, string | null>();
+  const marked = (folder: string): string | null => {
+    const before = known.get(folder);
+    if (before !== undefined) return before;
+    const parent = path.dirname(folder);
+    const found = MARKERS.some(m => existsSync(path.join(folder, m)))
+      ? folder
+      : parent === folder
+        ? null
+        : marked(parent);
+    known.set(folder, found);
+    return found;
+  };
+  const folders = given.filter(p => statSync(p).isDirectory());
+  return uri => {
+    const file = fileURLToPath(uri);
+    const own = path.dirname(file);
+    return keyOfPath(marked(own) ?? folders.find(f => isInside(f, file)) ?? own);
+  };
+}
+
+/** The folder that file names in the report are relative to: the current one if it holds all paths, else their common one. */
+function rootOf(cwd: string, paths: readonly string[]): string {
+  if (paths.every(p => p === cwd || isInside(cwd, p))) return cwd;
+  const first = paths[0] as string;
+  let folder = statSync(first).isDirectory() ? first : path.dirname(first);
+  while (!paths.every(p => p === folder || isInside(folder, p))) folder = path.dirname(folder);
+  return folder;
+}
+
+function isInside(folder: string, file: string): boolean {
+  const relative = path.relative(folder, file);
+  return relative !== '' && !relative.startsWith(`..${path.sep}`) && relative !== '..' && !path.isAbsolute(relative);
+}

@@ -1,0 +1,75 @@
+/** Finds the files that the CLI reads: everything a front end could want below the given paths. */
+import { readdirSync, realpathSync, statSync } from 'node:fs';
+import path from 'node:path';
+
+const EXTENSIONS = /\.(ya?ml|json|template|cfn|[cm]?[jt]sx?)$/i;
+const NEVER = /(\.d\.[cm]?ts|\.min\.js|^package-lock\.json|^npm-shrinkwrap\.json)$/i;
+const SKIPPED = new Set(['node_modules', 'cdk.out', '.git', 'dist', 'build', 'coverage', '.aws-sam', '.venv']);
+/** Bytes. Larger files are never written by hand; the readers would only say that they are too large. */
+const MAX_BYTES = 25_000_000;
+
+export interface Discovered {
+  /** Absolute paths, sorted. */
+  readonly files: readonly string[];
+  /** What could not be looked at, and why. */
+  readonly unread: readonly { readonly path: string; readonly reason: string }[];
+}
+
+/**
+ * All candidate files below the paths; a path that is a file is taken whatever its name. Links are followed, each
+ * folder is entered once, so that a cycle ends. A path that does not exist throws.
+ */
+export function discover(paths: readonly string[]): Discovered {
+  const files = new Map<string, string>();
+  const unread: { path: string; reason: string }[] = [];
+  const seen = new Set<string>();
+  /** Does one thing with one path; what fails is noted, and the others go on. */
+  const guarded = (full: string, action: () => void): void => {
+    try {
+      action();
+    } catch (error) {
+      unread.push({ path: full, reason: reasonOf(error) });
+    }
+  };
+  const take = (full: string): void => {
+    if (statSync(full).size > MAX_BYTES) unread.push({ path: full, reason: 'larger than 25 MB' });
+    // By real path: a file and a link to it are one file.
+    else files.set(realpathSync(full), full);
+  };
+  const waiting: string[] = [];
+  for (const given of paths) {
+    const full = path.resolve(given);
+    if (statSync(full).isDirectory()) waiting.push(full);
+    else guarded(full, () => take(full));
+  }
+  for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
+    const current = folder;
+    guarded(current, () => {
+      const real = realpathSync(current);
+      if (seen.has(real)) return;
+      seen.add(real);
+      for (const entry of readdirSync(current, { withFileTypes: true })) {
+        const full = path.join(current, entry.name);
+        guarded(full, () => {
+          // A link that leads nowhere is nothing that we miss.
+          const kind = entry.isSymbolicLink() ? statSync(full, { throwIfNoEntry: false }) : entry;
+          if (kind?.isDirectory()) {
+            if (!SKIPPED.has(entry.name)) waiting.push(full);
+          } else if (kind?.isFile() && EXTENSIONS.test(entry.name) && !NEVER.test(entry.name) && !files.has(full)) {
+            take(full);
+          }
+        });
+      }
+    });
+  }
+  return { files: [...files.values()].sort(), unread };
+}
+
+/** An error of the file system in words. */
+export function reasonOf(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException | null)?.code;
+  if (code === 'EACCES' || code === 'EPERM') return 'no permission to read it';
+  if (code === 'ENOENT') return 'it does not exist';
+  if (code === 'ELOOP') return 'a link that leads to itself';
+  return error instanceof Error ? error.message : String(error);
+}

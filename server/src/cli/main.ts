@@ -1,0 +1,30 @@
+/** The entry point of `plumbline`: arguments and streams in, exit code out. Importing it runs it. */
+import { run } from './run.ts';
+
+/** Writes everything before the promise resolves, so that a pipe gets the whole report however large it is. */
+function writer(stream: NodeJS.WriteStream): (text: string) => Promise<void> {
+  // A reader that went away (`plumbline check | head`) is no error of ours.
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  return text => new Promise(resolve => stream.write(text, () => resolve()));
+}
+
+const out = writer(process.stdout);
+const err = writer(process.stderr);
+run(process.argv.slice(2), {
+  cwd: process.cwd(),
+  out,
+  err,
+  color: process.stdout.isTTY === true && !process.env.NO_COLOR,
+  today: new Date().toISOString().slice(0, 10),
+}).then(
+  code => {
+    // Not process.exit: that would cut off what is still being written.
+    process.exitCode = code;
+  },
+  async (error: unknown) => {
+    process.exitCode = 2;
+    await err(`plumbline: internal error: ${error instanceof Error ? error.stack : String(error)}\n`);
+  },
+);

@@ -1,0 +1,248 @@
+/** The commands of the CLI. Streams, folder and date come in, the exit code goes out; no globals. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { rules, version } from '../all.ts';
+import { type RuleSettings, defaultSettings } from '../core/engine.ts';
+import { SEVERITIES, type Severity } from '../core/finding.ts';
+import { type Rule, familyOf } from '../core/rule.ts';
+import { ruleMarkdown, syntaxMarkdown } from '../report/docs.ts';
+import { renderHtml } from '../report/html.ts';
+import { renderJson } from '../report/json.ts';
+import { renderMarkdown } from '../report/markdown.ts';
+import type { Report } from '../report/report.ts';
+import { renderSarif } from '../report/sarif.ts';
+import { renderText } from '../report/text.ts';
+import { check } from './check.ts';
+import { checkUsage, explainUsage, rulesUsage, usage } from './usage.ts';
+
+export interface Shell {
+  /** An absolute path. */
+  readonly cwd: string;
+  readonly out: (text: string) => Promise<void>;
+  readonly err: (text: string) => Promise<void>;
+  /** Whether the output can show colours. */
+  readonly color: boolean;
+  /** ISO date. */
+  readonly today: string;
+}
+
+/** Something is wrong with the arguments; the message is for the user. */
+class UsageError extends Error {}
+
+const FORMATS = ['text', 'json', 'markdown', 'html', 'sarif'] as const;
+type Format = (typeof FORMATS)[number];
+
+/** Runs one command. 0: fine; 1: findings at or above the threshold; 2: usage or internal error. */
+export async function run(argv: readonly string[], shell: Shell): Promise<number> {
+  const [command, ...rest] = argv;
+  try {
+    switch (command) {
+      case 'check':
+        return await checkCommand(rest, shell);
+      case 'rules':
+        return await rulesCommand(rest, shell);
+      case 'explain':
+        return await explainCommand(rest, shell);
+      case '--version':
+      case '-v':
+        await shell.out(`${version}\n`);
+        return 0;
+      case '--help':
+      case '-h':
+      case 'help':
+        await shell.out(usage);
+        return 0;
+      case undefined:
+        await shell.err(usage);
+        return 2;
+      default:
+        throw new UsageError(`there is no command ${JSON.stringify(command)}; see plumbline --help`);
+    }
+  } catch (error) {
+    if (!(error instanceof UsageError) && !isArgumentError(error)) throw error;
+    await shell.err(`plumbline: ${(error as Error).message}\n`);
+    return 2;
+  }
+}
+
+async function checkCommand(args: readonly string[], shell: Shell): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    allowNegative: true,
+    options: {
+      format: { type: 'string', default: 'text' },
+      output: { type: 'string' },
+      'fail-on': { type: 'string', default: 'warning' },
+      profile: { type: 'string' },
+      rule: { type: 'string', multiple: true },
+      fix: { type: 'boolean', default: false },
+      verbose: { type: 'boolean', default: false },
+      quiet: { type: 'boolean', default: false },
+      color: { type: 'boolean' },
+      today: { type: 'string', default: shell.today },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) {
+    await shell.out(checkUsage);
+    return 0;
+  }
+  const format = oneOf('--format', values.format, FORMATS);
+  const failOn = oneOf('--fail-on', values['fail-on'], [...SEVERITIES, 'never'] as const);
+  if (!/^\d{4}-\d\d-\d\d$/.test(values.today) || Number.isNaN(Date.parse(values.today)))
+    throw new UsageError(`--today takes an ISO date such as 2026-11-21, not ${JSON.stringify(values.today)}`);
+  const settings = settingsOf(values.profile, values.rule ?? []);
+
+  const checked = check({
+    cwd: shell.cwd,
+    paths: positionals,
+    settings,
+    today: values.today,
+    fix: values.fix,
+    // Proving a fix costs a second reading of the file: only where the report shows fixes.
+    offers: !(format === 'text' && values.quiet),
+  });
+  if ('missing' in checked) throw new UsageError(`${checked.missing} does not exist`);
+  const { report, failures, fixed } = checked;
+  const text = rendered(report, format, {
+    color: values.output === undefined && (values.color ?? shell.color),
+    verbose: values.verbose,
+    quiet: values.quiet,
+  });
+  if (values.output === undefined) await shell.out(text);
+  else {
+    const target = path.resolve(shell.cwd, values.output);
+    try {
+      mkdirSync(path.dirname(target), { recursive: true });
+      writeFileSync(target, text);
+    } catch (error) {
+      throw new UsageError(`can't write ${values.output}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+    if (!values.quiet) await shell.err(`${report.summary.verdict} The report is in ${values.output}.\n`);
+  }
+  if (values.fix && !values.quiet) await shell.err(`${fixed.findings} fixed in ${fixed.files} files.\n`);
+  for (const failure of failures) await shell.err(`plumbline: internal error: ${failure}\n`);
+  if (failures.length > 0) return 2;
+  if (failOn === 'never') return 0;
+  const threshold = SEVERITIES.indexOf(failOn);
+  return report.findings.some(f => SEVERITIES.indexOf(f.severity) <= threshold) ? 1 : 0;
+}
+
+function rendered(
+  report: Report,
+  format: Format,
+  options: { readonly color: boolean; readonly verbose: boolean; readonly quiet: boolean },
+): string {
+  switch (format) {
+    case 'text':
+      return renderText(report, options);
+    case 'json':
+      return renderJson(report);
+    case 'markdown':
+      return renderMarkdown(report);
+    case 'html':
+      return renderHtml(report, { mode: 'file' });
+    case 'sarif':
+      return renderSarif(report);
+  }
+}
+
+async function rulesCommand(args: readonly string[], shell: Shell): Promise<number> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      format: { type: 'string', default: 'text' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) {
+    await shell.out(rulesUsage);
+    return 0;
+  }
+  const listed = [...rules].sort((a, b) => (a.id < b.id ? -1 : 1));
+  if (oneOf('--format', values.format, ['text', 'json'] as const) === 'json') {
+    const rows = listed.map(rule => ({
+      id: rule.id,
+      severity: rule.severity,
+      profile: rule.profile,
+      since: rule.since,
+      fix: rule.fix !== undefined,
+      summary: rule.docs.summary,
+      links: rule.docs.links,
+      peers: rule.docs.peers ?? [],
+    }));
+    await shell.out(`${JSON.stringify(rows, null, 2)}\n`);
+    return 0;
+  }
+  const width = Math.max(0, ...listed.map(rule => rule.id.length));
+  for (const rule of listed)
+    await shell.out(
+      `${rule.id.padEnd(width)}  ${rule.severity.padEnd(11)}  ${rule.profile.padEnd(11)}  ${rule.docs.summary}\n`,
+    );
+  return 0;
+}
+
+async function explainCommand(args: readonly string[], shell: Shell): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { help: { type: 'boolean', short: 'h', default: false } },
+  });
+  if (values.help) {
+    await shell.out(explainUsage);
+    return 0;
+  }
+  const [id] = positionals;
+  if (id === undefined || positionals.length > 1)
+    throw new UsageError('explain takes one rule, such as kms/unrotated-key');
+  if (id === 'syntax/unreadable') {
+    await shell.out(syntaxMarkdown);
+    return 0;
+  }
+  const rule = rules.find(r => r.id === id);
+  if (!rule) throw new UsageError(unknownRule(id));
+  await shell.out(ruleMarkdown(rule));
+  return 0;
+}
+
+function settingsOf(profile: string | undefined, given: readonly string[]): RuleSettings {
+  if (profile !== undefined) oneOf('--profile', profile, ['recommended', 'strict'] as const);
+  const severities: Record<string, Severity | 'off'> = {};
+  for (const pair of given) {
+    const [, id, level] = /^([^=]+)=(.*)$/.exec(pair) ?? [];
+    if (id === undefined || level === undefined)
+      throw new UsageError(`--rule takes id=level, such as kms/unrotated-key=off, not ${JSON.stringify(pair)}`);
+    const known = rules.some(r => r.id === id || `${familyOf(r.id)}/*` === id);
+    if (!known) throw new UsageError(unknownRule(id));
+    severities[id] = oneOf(`--rule ${id}`, level, ['off', ...SEVERITIES] as const);
+  }
+  return {
+    profiles: profile === 'strict' ? [...defaultSettings.profiles, 'strict'] : defaultSettings.profiles,
+    severities,
+  };
+}
+
+/** Names rules that share words with what was asked for. */
+function unknownRule(id: string): string {
+  const words = new Set(id.split(/[/-]/).filter(word => word.length > 2));
+  const score = (rule: Rule) => rule.id.split(/[/-]/).filter(word => words.has(word)).length;
+  const near = rules
+    .filter(rule => score(rule) > 0)
+    .sort((a, b) => score(b) - score(a))
+    .slice(0, 3)
+    .map(rule => rule.id);
+  return `there is no rule ${JSON.stringify(id)}${near.length > 0 ? `; did you mean ${near.join(' or ')}?` : ''}; see plumbline rules`;
+}
+
+function oneOf<const T extends string>(option: string, value: string, allowed: readonly T[]): T {
+  const found = allowed.find(a => a === value);
+  if (found === undefined) throw new UsageError(`${option} takes ${allowed.join(', ')}; not ${JSON.stringify(value)}`);
+  return found;
+}
+
+function isArgumentError(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' && code.startsWith('ERR_PARSE_ARGS');
+}
