@@ -1,19 +1,14 @@
 /** What the `grantX` methods of CDK constructs allow. */
-import { type Table, dataFile, lines, sorted } from './table.ts';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { type Table, versionOf } from './table.ts';
 
-/** `dynamodb.Table.grantReadData` → its actions; a message where the method needs more than a grantee. */
-const data = JSON.parse(dataFile('grants.json')) as Record<string, readonly string[] | string>;
+const file = path.join(import.meta.dirname, 'granting/all.ts');
 
 export const grants: Table = {
   name: 'grants',
   title: 'IAM actions by construct and grant method: `dynamodb.Table.grantReadData`.',
-  sources: [
-    'aws-cdk-lib 2.276.0 (Apache-2.0), observed by calling each method, kept in tools/generate/data/grants.json',
-  ],
-  json: () =>
-    lines(
-      sorted(Object.entries(data), ([key]) => key).flatMap(([key, actions]) =>
-        typeof actions === 'string' ? [] : [[key, actions.join(' ')] as const],
-      ),
-    ),
+  sources: [`aws-cdk-lib ${versionOf('aws-cdk-lib')} (Apache-2.0), observed by calling each method with a role`],
+  inputs: () => [versionOf('aws-cdk-lib'), readFileSync(file, 'utf8')].join('\n'),
+  json: async () => (await import('./granting/all.ts')).grantsText(),
 };

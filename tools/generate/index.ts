@@ -26,12 +26,12 @@ function inputsOf(table: Table): string | null {
 }
 
 /** Whether the file on disk is what the generator would write now. */
-export function isFresh(table: Table): boolean {
+export async function isFresh(table: Table): Promise<boolean> {
   const file = fileOf(table);
   if (!existsSync(file)) return false;
   const text = readFileSync(file, 'utf8');
   const inputs = inputsOf(table);
-  return inputs === null ? text === fileText(table, null) : text.includes(` * Inputs: ${inputs}\n`);
+  return inputs === null ? text === (await fileText(table, null)) : text.includes(` * Inputs: ${inputs}\n`);
 }
 
 if (import.meta.main) {
@@ -41,15 +41,15 @@ if (import.meta.main) {
     if (only.length > 0 && !only.includes(table.name)) continue;
     const file = path.relative(process.cwd(), fileOf(table));
     if (check) {
-      if (isFresh(table)) continue;
+      if (await isFresh(table)) continue;
       console.error(`${file} is stale: run \`npm run generate\``);
       process.exitCode = 1;
       continue;
     }
     // A slow table whose inputs are the same is not made again, unless it is asked for by name.
-    if (table.inputs && only.length === 0 && isFresh(table)) continue;
+    if (table.inputs && only.length === 0 && (await isFresh(table))) continue;
     const started = performance.now();
-    const text = fileText(table, inputsOf(table));
+    const text = await fileText(table, inputsOf(table));
     writeFileSync(fileOf(table), text);
     const took = ((performance.now() - started) / 1000).toFixed(1);
     console.log(`${file}  ${Math.round(text.length / 1024)} kB  ${took} s`);

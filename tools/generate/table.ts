@@ -14,7 +14,7 @@ export interface Table {
   /** Where the data comes from, with version and licence; a line each. */
   readonly sources: readonly string[];
   /** The JSON text. Broken into lines wherever a person would want to see what changed. */
-  json(): string;
+  json(): string | Promise<string>;
   /**
    * What the table depends on, where making it takes long: the file carries it, and `--check` compares it in place of
    * making the table again.
@@ -23,9 +23,9 @@ export interface Table {
 }
 
 /** The text of a generated file. The JSON is kept as text, and parsed by the accessor on first use. */
-export function fileText(table: Table, inputs: string | null): string {
+export async function fileText(table: Table, inputs: string | null): Promise<string> {
   // In a template literal only these two could end the text or start a hole; both can only be inside JSON strings.
-  const text = table.json().replace(/`/g, '\\u0060').replace(/\$\{/g, '\\u0024{');
+  const text = (await table.json()).replace(/`/g, '\\u0060').replace(/\$\{/g, '\\u0024{');
   return [
     '/**',
     ` * ${table.title}`,
