@@ -121,7 +121,25 @@ ruleTest(openResourcePolicy, ({ check, fixed }) => {
                     Action: sqs:SendMessage
                     Resource: !GetAtt Jobs.Arn
       `),
-    ).toMatchInlineSnapshot());
+    ).toMatchInlineSnapshot(`
+      "Resources:
+        Jobs:
+          Type: AWS::SQS::Queue
+        JobsPolicy:
+          Type: AWS::SQS::QueuePolicy
+          Properties:
+            Queues: [!Ref Jobs]
+            PolicyDocument:
+              Statement:
+                - Effect: Allow
+                  Principal: '*'
+                  Action: sqs:SendMessage
+                  Resource: !GetAtt Jobs.Arn
+                  Condition:
+                    StringEquals:
+                      aws:PrincipalAccount: !Sub '\${AWS::AccountId}'
+      "
+    `));
   it('narrows it in CDK', () =>
     expect(
       fixed(cdk`

@@ -80,6 +80,10 @@ ruleTest(wildcardResource, ({ check, fixed, offered }) => {
   );
 
   check('silent: actions that know no resource', statement('[xray:PutTraceSegments, xray:PutTelemetryRecords]'));
+  check(
+    'silent: resources that are optional',
+    statement('[polly:SynthesizeSpeech, translate:TranslateText, comprehend:DetectSentiment]'),
+  );
   check('silent: metrics', statement('cloudwatch:PutMetricData'));
   check('silent: describing', statement("['ec2:Describe*', 's3:List*', s3:ListAllMyBuckets]"));
   check(
@@ -132,7 +136,23 @@ ruleTest(wildcardResource, ({ check, fixed, offered }) => {
   it('tells buckets from objects', () =>
     expect(
       fixed(statement('[s3:ListBucket, s3:GetObject]', '', '    Files:\n      Type: AWS::S3::Bucket')),
-    ).toMatchInlineSnapshot());
+    ).toMatchInlineSnapshot(`
+      "Resources:
+        Access:
+          Type: AWS::IAM::ManagedPolicy
+          Properties:
+            PolicyDocument:
+              Statement:
+                - Effect: Allow
+                  Action: [s3:ListBucket, s3:GetObject]
+                  Resource:
+                    - !GetAtt Files.Arn
+                    - !Sub '\${Files.Arn}/*'
+
+        Files:
+          Type: AWS::S3::Bucket
+      "
+    `));
   it('offers each of several, that which the function uses first', () => {
     expect(
       offered(yaml`

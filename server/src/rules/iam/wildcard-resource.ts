@@ -38,13 +38,24 @@ const NETWORK_INTERFACES: ReadonlySet<string> = new Set([
   'ec2:unassignprivateipaddresses',
 ]);
 
-/** What AWS itself grants on `*` in AWSLambdaBasicExecutionRole: wide, and yet no cause for alarm. */
-const WRITING_LOGS: ReadonlySet<string> = new Set([
+/**
+ * Actions that may name a resource and mostly have none to name: a lexicon, a terminology, a dataset of metrics. Their
+ * pages in the Service Authorization Reference list it without the asterisk of a required one.
+ */
+const RESOURCE_IS_OPTIONAL =
+  /^(cloudwatch:(getmetricdata|getmetricstatistics|listmetrics)|polly:(synthesizespeech|startspeechsynthesis\w+)|translate:(translatetext|translatedocument|starttexttranslationjob)|comprehend:(batch)?(detect|contains|classify)\w+|rekognition:detectmoderationlabels|ce:get\w+)$/;
+
+/**
+ * What AWS itself grants on `*`, in AWSLambdaBasicExecutionRole and AmazonS3ObjectLambdaExecutionRolePolicy: wide, and
+ * yet no cause for alarm.
+ */
+const AS_AWS_GRANTS: ReadonlySet<string> = new Set([
   'logs:createloggroup',
   'logs:createlogstream',
   'logs:putlogevents',
   'logs:describelogstreams',
   'logs:describeloggroups',
+  's3-object-lambda:writegetobjectresponse',
 ]);
 
 /** Reading these gives secrets or data away, whatever their access level is called. */
@@ -70,7 +81,7 @@ function mostlyNamesResources(action: string): boolean {
 
 /** Whether an action or pattern can do with ARNs (true), needs `*` (false), or can't be judged (null). */
 function canNameResources(action: string): boolean | null {
-  if (NETWORK_INTERFACES.has(action.toLowerCase())) return false;
+  if (NETWORK_INTERFACES.has(action.toLowerCase()) || RESOURCE_IS_OPTIONAL.test(action.toLowerCase())) return false;
   if (!/[*?]/.test(action)) return supportsResourceArn(action);
   const covered = expandAction(action);
   if (covered.length === 0) return null;
@@ -81,7 +92,7 @@ function canNameResources(action: string): boolean | null {
 
 /** Whether the action changes something or gives secrets away. */
 function isGrave(action: string): boolean {
-  if (WRITING_LOGS.has(action.toLowerCase())) return false;
+  if (AS_AWS_GRANTS.has(action.toLowerCase())) return false;
   return expandAction(action).some(a => {
     const level = accessLevel(a);
     return level === 'Write' || level === 'Permissions management' || SENSITIVE.has(a.toLowerCase());
