@@ -428,7 +428,7 @@ new Safe(stack, 'B', { bucketName: 'x' });
       S/T AWS::DynamoDB::Table …
       identity {Effect: "Allow" (default), Action: ["s3:GetObject*", "s3:GetBucket*", "s3:List*"], Resource: ?, …} → S/F by grantRead
       identity {Effect: "Allow" (default), Action: ["dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:GetItem", "dynamodb:Scan", "dynamodb:ConditionCheckItem", "dynamodb:DescribeTable", "dynamodb:GetRecords", "dynamodb:GetShardIterator"], Resource: →T.Arn, …} → S/F by grantReadData
-      identity {Effect: "Allow" (default), Action: ?, Resource: →T.Arn, …} → S/F by grants.readWriteData
+      identity {Effect: "Allow" (default), Action: ["dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:GetItem", "dynamodb:Scan", "dynamodb:ConditionCheckItem", "dynamodb:BatchWriteItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:DescribeTable", "dynamodb:GetRecords", "dynamodb:GetShardIterator"], Resource: →T.Arn, …} → S/F by grants.readWriteData
       S/F —grant→ S/T (read grantReadData)
       S/F —grant→ S/T (both grants.readWriteData)
       "

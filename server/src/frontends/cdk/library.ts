@@ -54,6 +54,14 @@ const PSEUDO: Readonly<Record<string, string>> = {
   stackName: 'AWS::StackName',
 };
 
+/**
+ * Methods of L2 constructs that leave the properties of the construct's own resource as they are: they make other
+ * resources, policies or permissions. Whatever else adds, sets or enables something makes its properties uncertain.
+ */
+const NEUTRAL =
+  /^(addTo\w*Policy|addEventSource\w*|addEventNotification|addObject\w+Notification|addSubscription|addTargets?|addPermission|addFunctionUrl|addAlias|addVersion|addDependency|addDependsOn|addManagedPolicy|addEnvironment|add(In|E)gressRule|addIngress|addResource|addMethod|addProxy|addListener|addRoutes|addDeployment|addStage|addApiKey|addUsagePlan|addClient|addDomain|addGatewayEndpoint|addInterfaceEndpoint|addFlowLog|addRotation\w*|addReplicaRegion|addReplica|addMetricFilter|addSubscriptionFilter|addStream|addDataSource|addDynamoDbDataSource|addLambdaDataSource|addNoneDataSource|addStatements|addCondition|attachInlinePolicy|allow\w*|addResolver|addQuery|addMutation|addEventBridgeDestination)$/;
+const CHANGING = /^(add|enable|set|configure|autoScale|attach|override|use|with|remove)[A-Z]?/;
+
 /** The methods of an escape hatch that write a property or an attribute. */
 const OVERRIDES = /^add(Property)?(Deletion)?Override$/;
 
@@ -135,6 +143,7 @@ export class Constructs implements Library {
     if (on.t === 'node' || hatch) {
       const node = hatch ?? (on as Node);
       if (this.#nodeMethod(node, name, args, at)) return { t: 'undef' };
+      if (node.level !== 1 && CHANGING.test(name) && !NEUTRAL.test(name)) node.touched = true;
     }
     if (on.t === 'member' && on.name === 'node' && on.of.t === 'node') {
       if (name === 'findChild' || name === 'tryFindChild') {

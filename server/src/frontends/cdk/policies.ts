@@ -202,7 +202,8 @@ export class Policies {
     }
     if (name === 'addManagedPolicy' && node && args[0]) {
       const item = args[0];
-      node.overrides.push({
+      const target = principalsIn(node).find(n => /^AWS::IAM::(Role|User|Group)$/.test(n.type ?? ''));
+      target?.overrides.push({
         path: ['ManagedPolicyArns', '+'],
         item: { v: managedPolicyValue(item.v), at: item.at, keyAt: nameAt, whole: at },
         when: [...this.#constructs.conditions()],
@@ -260,9 +261,32 @@ export class Policies {
     }
   }
 
+  /** `bucket.grantPublicAccess(prefix?, …actions)`: a statement for everybody on the bucket's policy. */
+  #publicAccess(node: Node, args: readonly Item[], at: SourceSpan, nameAt: SourceSpan): void {
+    const field = (v: V): Field => ({ v, at: nameAt, keyAt: nameAt, whole: at });
+    const actions: V =
+      args.length > 1
+        ? { t: 'arr', items: args.slice(1), complete: true, at: nameAt, slot: null }
+        : { t: 'arr', items: [{ v: lit('s3:GetObject'), at: nameAt }], complete: true, at: nameAt, slot: null };
+    const elements = new Map<string, Field>([
+      ['Principal', field(object(nameAt, { AWS: { v: lit('*'), at: nameAt } }))],
+      ['Action', field(actions)],
+      ['Resource', field(unseen('objects of the bucket'))],
+    ]);
+    const record = this.#record(elements, false, at, null, { method: 'grantPublicAccess', on: node, span: nameAt });
+    record.kind = 'resource';
+    record.owner = node;
+    record.attachedTo.add(node);
+  }
+
   #grant(on: V, node: Node | null, name: string, args: readonly Item[], at: SourceSpan, nameAt: SourceSpan): void {
     const [grantee] = args;
-    if (!grantee || !node) return;
+    if (!node) return;
+    if (name === 'grantPublicAccess') {
+      this.#publicAccess(node, args, at, nameAt);
+      return;
+    }
+    if (!grantee) return;
     const method = on.t === 'member' && on.name === 'grants' ? `grants.${name}` : name;
     const targets = principalsIn(grantee.v);
     this.#constructs.wiring.grant(node, targets, method, nameAt);

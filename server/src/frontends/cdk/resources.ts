@@ -159,29 +159,29 @@ function resourceOf(node: Node, convert: Convert, stack: string): Resource {
 /** Edges to every construct that is mentioned in a construct's props. */
 function references(node: Node, edges: Edge[]): void {
   const from = idOf(node);
-  const look = (v: V, at: SourceSpan, detail: string, depth: number): void => {
+  const look = (v: V, at: SourceSpan, detail: string, depth: number, kind: Edge['kind'] = 'reference'): void => {
     if (depth > 12) return;
     const to = v.t === 'node' || v.t === 'inst' ? nodesOf(v)[0] : v.t === 'member' ? baseOf(v) : undefined;
-    if (to && to !== node && to.type !== null) edges.push({ from, to: idOf(to), kind: 'reference', span: at, detail });
+    if (to && to !== node && to.type !== null) edges.push({ from, to: idOf(to), kind, span: at, detail });
     // A construct that is no resource itself (a task of a state machine) stands for what it mentions.
     if (to && to.type === null && !to.imported && to.instance === null && to.props && to !== node)
-      look(to.props.v, at, detail, depth + 3);
+      look(to.props.v, at, detail, depth + 3, /\.aws_stepfunctions_tasks\./.test(to.fqn) ? 'invoke' : kind);
     switch (v.t) {
       case 'obj':
-        for (const f of v.entries.values()) look(f.v, f.at, detail, depth + 1);
+        for (const f of v.entries.values()) look(f.v, f.at, detail, depth + 1, kind);
         return;
       case 'arr':
-        for (const i of v.items) look(i.v, i.at, detail, depth + 1);
+        for (const i of v.items) look(i.v, i.at, detail, depth + 1, kind);
         return;
       case 'choice':
-        for (const b of v.branches) look(b.v, at, detail, depth + 1);
+        for (const b of v.branches) look(b.v, at, detail, depth + 1, kind);
         return;
       case 'text':
-        for (const p of v.parts) if (p.text === null) look(p.item.v, p.item.at, detail, depth + 1);
+        for (const p of v.parts) if (p.text === null) look(p.item.v, p.item.at, detail, depth + 1, kind);
         return;
       case 'made':
-        if (v.on) look(v.on, at, detail, depth + 1);
-        for (const a of v.args) look(a.v, a.at, detail, depth + 1);
+        if (v.on) look(v.on, at, detail, depth + 1, kind);
+        for (const a of v.args) look(a.v, a.at, detail, depth + 1, kind);
     }
   };
   const props = node.props;
@@ -200,9 +200,9 @@ function statements(constructs: Constructs, part: AppPart, convert: Convert): vo
       );
     for (const [key, field] of s.elements) {
       const value =
-        s.grant && key === 'Action'
+        s.grant && key === 'Action' && field.v.t === 'member'
           ? grantedActions(field, s.grant.on)
-          : s.grant && key === 'Resource'
+          : s.grant && key === 'Resource' && field.v.t === 'member'
             ? grantedResource(field, s.grant.on, convert)
             : convert(field.v, field.at);
       if (value.kind === 'absent') continue;
