@@ -94,6 +94,11 @@ export class Workspace {
     for (const project of this.#projects.values()) project.findings = null;
   }
 
+  /** Today's ISO date, as rules are told it. */
+  today(): string {
+    return this.#options.today();
+  }
+
   document(uri: string): Document | undefined {
     return this.#documents.get(uri)?.document;
   }

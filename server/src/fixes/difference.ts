@@ -1,0 +1,100 @@
+/** What a change of the source does to the resources: compares two graphs by value, places aside. */
+import type { ResourceGraph } from '../core/graph.ts';
+import type { Resource } from '../core/resource.ts';
+import type { Value } from '../core/value.ts';
+
+/** A value as a string in which equal values are equal and places don't show. */
+export function fingerprint(value: Value): string {
+  switch (value.kind) {
+    case 'absent':
+      return '-';
+    case 'unknown':
+      return '?';
+    case 'literal':
+      return JSON.stringify(value.value);
+    case 'text':
+      return `t(${value.parts.map(p => (p.kind === 'known' ? JSON.stringify(p.text) : fingerprint(p.value))).join('+')})`;
+    case 'list':
+      return `[${value.items.map(fingerprint).join(',')}${value.complete ? '' : ',…'}]`;
+    case 'object':
+      return `{${[...value.entries]
+        .map(e => `${JSON.stringify(e.key)}:${fingerprint(e.value)}`)
+        .sort()
+        .join(',')}${value.complete ? '' : ',…'}}`;
+    case 'reference': {
+      const { target } = value;
+      const name =
+        target.kind === 'resource' ? settled(target.id) : target.kind === 'import' ? fingerprint(target.name) : target.name;
+      return `${target.kind}(${name}${value.attribute === null ? '' : `.${value.attribute}`})`;
+    }
+    case 'choice':
+      return `c(${value.branches.map(b => `${b.when}?${fingerprint(b.value)}`).join('|')})`;
+  }
+}
+
+/** Some ids hold an offset, which moves with the text. */
+function settled(id: string): string {
+  return id.replace(/@\d+/g, '@');
+}
+
+export interface Changed {
+  readonly before: Resource;
+  readonly after: Resource;
+  /** Dotted paths that differ, attributes with `@` before them; down to the first that is no object on both sides. */
+  readonly paths: readonly string[];
+}
+
+export interface Difference {
+  readonly added: readonly Resource[];
+  readonly removed: readonly Resource[];
+  readonly changed: readonly Changed[];
+}
+
+/** Resources by identity; several with one identity are told apart by their order. */
+function byIdentity(graph: ResourceGraph): Map<string, Resource> {
+  const found = new Map<string, Resource>();
+  for (const resource of graph.resources) {
+    const id = `${settled(resource.id)}|${resource.type}`;
+    let key = id;
+    for (let n = 2; found.has(key); n++) key = `${id}|${n}`;
+    found.set(key, resource);
+  }
+  return found;
+}
+
+/** What changed between two graphs of one project. Resources that are the same object cost nothing. */
+export function difference(before: ResourceGraph, after: ResourceGraph): Difference {
+  const old = byIdentity(before);
+  const now = byIdentity(after);
+  const changed: Changed[] = [];
+  for (const [key, resource] of old) {
+    const other = now.get(key);
+    if (!other || other === resource) continue;
+    const paths: string[] = [];
+    compare(resource.properties, other.properties, [], paths);
+    compare(resource.attributes, other.attributes, ['@'], paths);
+    if (resource.condition !== other.condition) paths.push('@Condition');
+    if (paths.length > 0) changed.push({ before: resource, after: other, paths });
+  }
+  return {
+    added: [...now].filter(([key]) => !old.has(key)).map(([, r]) => r),
+    removed: [...old].filter(([key]) => !now.has(key)).map(([, r]) => r),
+    changed,
+  };
+}
+
+function compare(a: Value, b: Value, path: readonly string[], into: string[]): void {
+  if (a === b) return;
+  if (a.kind === 'object' && b.kind === 'object') {
+    const keys = new Set([...a.entries, ...b.entries].map(e => e.key));
+    for (const key of keys)
+      compare(
+        a.entries.findLast(e => e.key === key)?.value ?? { kind: 'absent' },
+        b.entries.findLast(e => e.key === key)?.value ?? { kind: 'absent' },
+        [...path, key],
+        into,
+      );
+    return;
+  }
+  if (fingerprint(a) !== fingerprint(b)) into.push(path.join('.').replace(/^@\./, '@'));
+}

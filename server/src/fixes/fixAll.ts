@@ -1,0 +1,51 @@
+/** Fix all: the safe fixes of a document, round by round, as one set of edits against the text as it is now. */
+import { type Fix, type TextEdit, applyEdits, overlaps } from '../core/finding.ts';
+import type { Workspace } from '../core/workspace.ts';
+import { lineDifference } from './lines.ts';
+import { proposeFixes } from './index.ts';
+
+/** Fixes that uncover others settle in two or three rounds; more would be two fixes undoing each other. */
+const MAX_ROUNDS = 10;
+/** A document with more findings than this is mended in several goes. */
+const MAX_FIXES = 500;
+
+/**
+ * All safe fixes of a document in one; null if there are none. `only` limits it to a rule or a family (`iam/*`).
+ * Applying it twice is applying it once. Fixes that reach into other files are left to be taken one by one.
+ */
+export function fixAll(workspace: Workspace, uri: string, only?: string): Fix | null {
+  const original = workspace.document(uri);
+  if (!original) return null;
+  const copy = workspace.fork(uri);
+  const wanted = (rule: string) =>
+    only === undefined || rule === only || (only.endsWith('/*') && rule.startsWith(only.slice(0, -1)));
+  let count = 0;
+  for (let round = 0; round < MAX_ROUNDS && count < MAX_FIXES; round++) {
+    const document = copy.document(uri);
+    if (!document) break;
+    const taken: TextEdit[] = [];
+    for (const finding of copy.findings(uri)) {
+      if (!finding.fixable || !wanted(finding.rule) || count + taken.length >= MAX_FIXES) continue;
+      const fix = proposeFixes(copy, finding).find(
+        (f): f is Fix => 'edits' in f && f.safety === 'safe' && f.creates.length === 0 && f.edits.every(e => e.span.uri === uri),
+      );
+      if (!fix) continue;
+      // Edits that touch, or insert at one place, wait for the next round, when they are written for the text as it is then.
+      if (fix.edits.some(e => taken.some(t => overlaps(e, t) || (e.span.start <= t.span.end && t.span.start <= e.span.end)))) continue;
+      taken.push(...fix.edits);
+      count++;
+    }
+    if (taken.length === 0) break;
+    copy.update({ uri, version: document.version + 1, text: applyEdits(document.text, taken) });
+  }
+  const text = copy.document(uri)?.text ?? original.text;
+  if (count === 0 || text === original.text) return null;
+  return {
+    title: only === undefined ? 'Fix all that is safe to fix' : `Fix all ${only} that is safe to fix`,
+    safety: 'safe',
+    edits: lineDifference(uri, original.text, text),
+    creates: [],
+    replaces: [],
+    proof: 'read',
+  };
+}

@@ -1,0 +1,174 @@
+/**
+ * The prover: a fix is shown only after it was applied to a copy, the copy read again, and the outcome compared with what
+ * was meant: nothing broken, this finding gone, no other come, no other resource touched.
+ */
+import ts from 'typescript';
+import type { SourceSpan } from '../core/document.ts';
+import { type Finding, type TextEdit, applyEdits, overlaps } from '../core/finding.ts';
+import type { ResourceGraph } from '../core/graph.ts';
+import type { Intent } from '../core/intent.ts';
+import type { Resource } from '../core/resource.ts';
+import type { Workspace } from '../core/workspace.ts';
+import { type Difference, difference } from './difference.ts';
+
+export interface Change {
+  readonly edits: readonly TextEdit[];
+  readonly creates: readonly { readonly uri: string; readonly text: string }[];
+}
+
+export type Proof =
+  | { readonly ok: true; readonly difference: Difference; readonly after: Workspace }
+  | { readonly ok: false; readonly reason: string };
+
+const SCRIPT = /\.[cm]?[jt]sx?$/i;
+
+/** A copy of the workspace with a change applied, or the reason why it can't be. */
+export function applied(workspace: Workspace, uri: string, change: Change): Workspace | string {
+  const copy = workspace.fork(uri);
+  const byUri = new Map<string, TextEdit[]>();
+  for (const edit of change.edits) byUri.set(edit.span.uri, [...(byUri.get(edit.span.uri) ?? []), edit]);
+  for (const [file, edits] of byUri) {
+    const document = copy.document(file);
+    if (!document) return 'it would change a file of another project';
+    for (const [i, edit] of edits.entries()) {
+      const { start, end } = edit.span;
+      if (start < 0 || end < start || end > document.text.length) return 'it would change text that is not there';
+      if (edits.slice(i + 1).some(other => overlaps(edit, other))) return 'its changes touch the same text';
+    }
+    copy.update({ uri: file, version: document.version + 1, text: applyEdits(document.text, edits) });
+  }
+  for (const file of change.creates) {
+    if (copy.document(file.uri)) return 'the file is there already';
+    copy.update({ uri: file.uri, version: 1, text: file.text });
+  }
+  return copy;
+}
+
+/** Applies a change and compares. `intents` say which resources may change. */
+export function prove(workspace: Workspace, finding: Finding, change: Change, intents: readonly Intent[]): Proof {
+  const no = (reason: string): Proof => ({ ok: false, reason });
+  if (change.edits.length === 0 && change.creates.length === 0) return no('there is nothing to change');
+  const { uri } = finding.span;
+  const before = workspace.fork(uri);
+  const after = applied(workspace, uri, change);
+  if (typeof after === 'string') return no(after);
+  const broken = newProblem(before, after, new Set(change.edits.map(e => e.span.uri)));
+  if (broken !== null) return no(`the file would not be readable any more: ${broken}`);
+
+  const was = counted(before.allFindings());
+  const is = counted(after.allFindings());
+  const key = baseKey(finding.key);
+  if ((is.get(key) ?? 0) >= (was.get(key) ?? 0)) return no('the finding would still be there');
+  for (const other of after.allFindings()) {
+    if (other.rule === 'syntax/unreadable') continue;
+    const k = baseKey(other.key);
+    if (k !== key && (is.get(k) ?? 0) > (was.get(k) ?? 0)) return no(`it would raise another finding: ${other.message}`);
+  }
+
+  const delta = difference(before.graph(uri), after.graph(uri));
+  const outside = unwanted(before.graph(uri), delta, finding, intents);
+  return outside === null ? { ok: true, difference: delta, after } : no(outside);
+}
+
+/** A problem of syntax that was not there before, in words; null if there is none. */
+export function newProblem(before: Workspace, after: Workspace, uris: ReadonlySet<string>): string | null {
+  for (const uri of uris) {
+    const count = (workspace: Workspace) => {
+      const counts = new Map<string, number>();
+      for (const { message } of workspace.facts(uri)?.problems ?? [])
+        counts.set(message, (counts.get(message) ?? 0) + 1);
+      return counts;
+    };
+    const old = count(before);
+    for (const [message, n] of count(after)) if (n > (old.get(message) ?? 0)) return message;
+    if (before.facts(uri) && !after.facts(uri)) return 'it would not be recognised';
+    if (SCRIPT.test(uri)) {
+      const errors = (workspace: Workspace) => parseErrors(uri, workspace.document(uri)?.text ?? '');
+      const now = errors(after);
+      if (now.length > 0 && now.length > errors(before).length) return now[0] as string;
+    }
+  }
+  return null;
+}
+
+/** The messages of TypeScript's parser about a text. */
+export function parseErrors(uri: string, text: string): string[] {
+  const name = uri.slice(uri.lastIndexOf('/') + 1);
+  const source = ts.createSourceFile(name, text, ts.ScriptTarget.ESNext, false);
+  const { parseDiagnostics } = source as unknown as { parseDiagnostics?: readonly ts.Diagnostic[] };
+  return (parseDiagnostics ?? []).map(d => ts.flattenDiagnosticMessageText(d.messageText, ' '));
+}
+
+/** Keys of findings that are alike end in an ordinal, which moves up when one of them goes. */
+function baseKey(key: string): string {
+  return key.replace(/-\d+$/, '');
+}
+
+function counted(findings: readonly Finding[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { key } of findings) counts.set(baseKey(key), (counts.get(baseKey(key)) ?? 0) + 1);
+  return counts;
+}
+
+/** What changes besides what the intents name, in words; null if nothing does. */
+function unwanted(
+  graph: ResourceGraph,
+  delta: Difference,
+  finding: Finding,
+  intents: readonly Intent[],
+): string | null {
+  const named = namedBy(graph, finding, intents);
+  const adds = new Set(intents.flatMap(i => (i.kind === 'addResource' ? [i.logicalId] : [])));
+  for (const { before } of delta.changed) if (!named.has(before.id)) return `it would also change ${before.logicalId}`;
+  for (const resource of delta.removed) if (!named.has(resource.id)) return `it would also remove ${resource.logicalId}`;
+  const gone = new Set(delta.removed.map(r => `${r.logicalId}|${r.type}`));
+  for (const resource of delta.added)
+    if (!adds.has(resource.logicalId) && !delta.removed.some(r => r.id === resource.id || named.has(r.id)))
+      return gone.size > 0 ? `it would rename ${resource.logicalId}` : `it would also add ${resource.logicalId}`;
+  return null;
+}
+
+/** The ids of the resources that may change: those that the intents name or lie in, and those made at the same place. */
+function namedBy(graph: ResourceGraph, finding: Finding, intents: readonly Intent[]): Set<string> {
+  const ids = new Set<string>();
+  const places: SourceSpan[] = [finding.span];
+  if (finding.resource) ids.add(finding.resource.id);
+  for (const intent of intents) {
+    switch (intent.kind) {
+      case 'setProperty':
+      case 'setAttribute':
+      case 'removeProperty':
+        ids.add(intent.resource);
+        break;
+      case 'setKey':
+        places.push(intent.object.span);
+        break;
+      case 'removeItem':
+      case 'insertItem':
+        places.push(intent.list.span);
+        break;
+      case 'replaceValue':
+        if (intent.value.kind !== 'absent') places.push(intent.value.span);
+        break;
+      case 'replaceText':
+        places.push(intent.span);
+        break;
+      case 'addResource':
+      case 'createFile':
+        break;
+    }
+  }
+  const inside = (outer: SourceSpan) =>
+    places.some(p => outer.uri === p.uri && outer.start <= p.start && p.end <= outer.end);
+  for (const resource of graph.resources) if (inside(resource.span)) ids.add(resource.id);
+  for (const statement of graph.statements) {
+    if (!inside(statement.span)) continue;
+    if (statement.owner !== null) ids.add(statement.owner);
+    for (const id of statement.attachedTo) ids.add(id);
+  }
+  // A construct in a class that is used twice is two resources and one place in the source.
+  const spans = [...ids].map(id => graph.resource(id)).filter((r): r is Resource => r !== undefined);
+  const at = new Set(spans.map(r => `${r.span.uri}:${r.span.start}:${r.span.end}`));
+  for (const r of graph.resources) if (at.has(`${r.span.uri}:${r.span.start}:${r.span.end}`)) ids.add(r.id);
+  return ids;
+}

@@ -1,0 +1,122 @@
+/** From intents to edits: sends each to the writer of the language that its place is in. */
+import type { SourceSpan } from '../core/document.ts';
+import type { TextEdit } from '../core/finding.ts';
+import type { Intent, NewValue } from '../core/intent.ts';
+import type { Resource } from '../core/resource.ts';
+import type { Value } from '../core/value.ts';
+import type { Workspace } from '../core/workspace.ts';
+import { escapeFor } from './embedded.ts';
+import type { Change } from './prove.ts';
+import { Refusal, refuse } from './text.ts';
+import { type Documents, isList, isObject, isRef } from './types.ts';
+import { TemplateWriter } from './writeTemplate.ts';
+import { TypescriptWriter } from './writeTypescript.ts';
+
+/**
+ * The edits of some intents, or the reason why they can't be written. `local` writes a value where it is used, although
+ * a constant or an anchor elsewhere makes it.
+ */
+export function write(workspace: Workspace, uri: string, intents: readonly Intent[], local = false): Change | string {
+  try {
+    return written(workspace, uri, intents, local);
+  } catch (error) {
+    if (error instanceof Refusal) return error.message;
+    throw error;
+  }
+}
+
+const SCRIPT = /\.[cm]?[jt]sx?$/i;
+
+function written(workspace: Workspace, uri: string, intents: readonly Intent[], local: boolean): Change {
+  const graph = workspace.graph(uri);
+  const documents: Documents = file => workspace.document(file) ?? refuse('its file is not open here');
+  const template = new TemplateWriter(documents);
+  const typescript = new TypescriptWriter(documents, graph);
+  const texts: TextEdit[] = [];
+  const creates: { uri: string; text: string }[] = [];
+  const resource = (id: string): Resource => {
+    const found = graph.resource(id) ?? refuse('the resource can’t be found');
+    if (found.owner.kind === 'overridable') refuse(`set the prop ${found.owner.prop} of the construct that makes it`);
+    if (found.owner.kind === 'internal') refuse(`${found.owner.of} makes it, and its code is not yours`);
+    return found;
+  };
+  const code = (place: SourceSpan) => SCRIPT.test(place.uri);
+  const spanOf = (value: Value): SourceSpan => (value.kind === 'absent' ? refuse('there is no value') : value.span);
+  // What is referred to must be declared before it is used.
+  for (const intent of intents) {
+    if (intent.kind !== 'addResource') continue;
+    const near = resource(intent.near);
+    if (near.language === 'typescript')
+      typescript.addResource(near, intent.logicalId, intent.type, intent.properties, refersTo(intents, intent.logicalId));
+    else template.addResource(near, intent.logicalId, intent.type, intent.properties);
+  }
+  for (const intent of intents) {
+    switch (intent.kind) {
+      case 'setProperty': {
+        const of = resource(intent.resource);
+        if (of.language === 'typescript') typescript.setProperty(of, intent.path, intent.value);
+        else template.setProperty(of.properties, intent.path, intent.value);
+        break;
+      }
+      case 'setAttribute': {
+        const of = resource(intent.resource);
+        if (of.language === 'typescript') typescript.setProperty(of, [`@${intent.name}`], intent.value);
+        else template.setProperty(of.attributes, [intent.name], intent.value);
+        break;
+      }
+      case 'removeProperty': {
+        const of = resource(intent.resource);
+        if (of.language === 'typescript') typescript.removeProperty(of, intent.path);
+        else template.removeProperty(of, intent.path);
+        break;
+      }
+      case 'setKey':
+        if (code(intent.object.span)) typescript.setKey(intent.object, intent.key, intent.value);
+        else template.setProperty(intent.object, [intent.key], intent.value);
+        break;
+      case 'insertItem':
+        (code(intent.list.span) ? typescript : template).insertItem(intent.list, intent.value);
+        break;
+      case 'removeItem':
+        (code(intent.list.span) ? typescript : template).removeItem(intent.list, intent.index);
+        break;
+      case 'replaceValue':
+        (code(spanOf(intent.value)) ? typescript : template).replaceValue(intent.value, intent.with, local);
+        break;
+      case 'replaceText':
+        texts.push(replaceText(workspace, intent.span, intent.text));
+        break;
+      case 'createFile':
+        creates.push({ uri: intent.uri, text: intent.text });
+        break;
+      case 'addResource':
+        break;
+    }
+  }
+  return { edits: [...template.edits(), ...typescript.edits(), ...texts], creates };
+}
+
+/** Source text; inside of an inline string, in that string's quoting. */
+function replaceText(workspace: Workspace, place: SourceSpan, text: string): TextEdit {
+  const document = workspace.document(place.uri) ?? refuse('its file is not open here');
+  const unit = workspace
+    .graph(place.uri)
+    .code.find(
+      u => u.embedded && u.embedded.span.uri === place.uri && u.embedded.span.start <= place.start && place.end <= u.embedded.span.end,
+    );
+  return { span: place, text: unit?.embedded ? escapeFor(unit.embedded, text, document) : text };
+}
+
+/** Whether any other intent mentions a resource that is added. */
+function refersTo(intents: readonly Intent[], logicalId: string): boolean {
+  const mentions = (value: NewValue): boolean => {
+    if (typeof value !== 'object') return false;
+    if (isRef(value)) return new RegExp(`[#/]${logicalId}$`).test(value.$ref);
+    if (isList(value)) return value.some(mentions);
+    return isObject(value) && Object.values(value.$object).some(mentions);
+  };
+  return intents.some(i => {
+    if (i.kind === 'replaceValue') return mentions(i.with);
+    return 'value' in i && mentions(i.value as NewValue);
+  });
+}

@@ -1,0 +1,608 @@
+/** Turns intents about CDK code into edits: CloudFormation's words become props, members and imports of the file at hand. */
+import ts from 'typescript';
+import type { ResourceGraph } from '../core/graph.ts';
+import type { NewValue } from '../core/intent.ts';
+import type { Resource } from '../core/resource.ts';
+import type { List, ObjectValue, Slot, Value } from '../core/value.ts';
+import { lowering } from '../knowledge/index.ts';
+import { insertDelimited, removeDelimited } from './delimited.ts';
+import { Imports } from './imports.ts';
+import { type Assignment, type PropValue, assignmentsFor, constructFor, l1Prop, memberFor, propsWriting } from './props.ts';
+import { nodeAt, sourceOf, statementOf, tsStyle, visible } from './source.ts';
+import { eolOf, indentAt, lineEnd, lineStart, refuse, stepOf } from './text.ts';
+import { type Document, type Documents, type SourceSpan, type TextEdit, isList, isObject, isRef, isSub } from './types.ts';
+import { locate } from './writeTemplate.ts';
+
+/** Text that is written as it is. */
+interface Raw {
+  readonly raw: string;
+}
+type Tree = { [key: string]: Tree | Raw };
+
+const PSEUDO: Readonly<Record<string, string>> = {
+  'AWS::AccountId': 'ACCOUNT_ID',
+  'AWS::NotificationARNs': 'NOTIFICATION_ARNS',
+  'AWS::Partition': 'PARTITION',
+  'AWS::Region': 'REGION',
+  'AWS::StackId': 'STACK_ID',
+  'AWS::StackName': 'STACK_NAME',
+  'AWS::URLSuffix': 'URL_SUFFIX',
+};
+
+/** Properties whose keys are not the CDK's but the user's or another language's, and are written as they are. */
+const VERBATIM = /(?:Document|Variables|Labels|Parameters|Metadata|Policy|EventPattern|Definition|Body|Tags|Options)$/;
+
+/** The props of `iam.PolicyStatement` by IAM's names. */
+const STATEMENT: Readonly<Record<string, string>> = {
+  Sid: 'sid',
+  Effect: 'effect',
+  Action: 'actions',
+  NotAction: 'notActions',
+  Resource: 'resources',
+  NotResource: 'notResources',
+  Condition: 'conditions',
+};
+
+interface Made {
+  readonly logicalId: string;
+  readonly variable: string;
+  readonly fqn: string;
+  readonly level: 1 | 2;
+}
+
+/** Collects what is to be done in CDK code, so that several changes of one object become one. */
+export class TypescriptWriter {
+  readonly #documents: Documents;
+  readonly #graph: ResourceGraph;
+  readonly #imports = new Map<string, Imports>();
+  readonly #inserts = new Map<string, { slot: Slot; entries: Tree }>();
+  readonly #items = new Map<string, { slot: Slot; items: NewValue[] }>();
+  readonly #removals = new Map<ts.ObjectLiteralExpression, { document: Document; gone: Set<ts.Node> }>();
+  readonly #removedItems = new Map<List, Set<number>>();
+  readonly #replaced = new Map<string, TextEdit>();
+  readonly #edits: TextEdit[] = [];
+  readonly #made: Made[] = [];
+
+  constructor(documents: Documents, graph: ResourceGraph) {
+    this.#documents = documents;
+    this.#graph = graph;
+  }
+
+  setProperty(resource: Resource, path: readonly string[], value: NewValue): void {
+    const { construct } = resource;
+    if (!construct) refuse('the code makes it without a construct of its own');
+    if (construct.level === 1) {
+      if (path[0]?.startsWith('@')) refuse(`${construct.written} has no prop that sets ${path[0].slice(1)}`);
+      this.#setL1(resource, path, value);
+      return;
+    }
+    const choices = assignmentsFor(construct.fqn, path, value);
+    if (choices.length === 0) refuse(`${construct.written} has no prop that sets ${path.join('.').replace('@', '')} to this`);
+    const slot = resource.properties.slot ?? refuse('its props can’t be seen here');
+    for (const assignment of choices[0] ?? []) this.#assign(slot, assignment);
+  }
+
+  removeProperty(resource: Resource, path: readonly string[]): void {
+    const { construct } = resource;
+    if (!construct) refuse('the code makes it without a construct of its own');
+    const slot = resource.properties.slot ?? refuse('its props can’t be seen here');
+    if (slot.style !== 'ts-object') refuse('it has no props');
+    const document = this.#documents(slot.span.uri);
+    const object = this.#object(document, slot.span);
+    const paths =
+      construct.level === 1
+        ? [path.map((key, i) => (path.slice(0, i).some(p => VERBATIM.test(p)) ? key : l1Prop(resource.type, key)))]
+        : propsWriting(construct.fqn, path);
+    let found = false;
+    for (const p of paths) {
+      let at: ts.ObjectLiteralExpression | null = object;
+      for (let i = 0; i < p.length && at; i++) {
+        const property: ts.ObjectLiteralElementLike | undefined = member(at, p[i] as string);
+        if (!property) break;
+        if (i === p.length - 1) {
+          this.#remove(document, at, property);
+          found = true;
+        }
+        at = ts.isPropertyAssignment(property) && ts.isObjectLiteralExpression(property.initializer) ? property.initializer : null;
+      }
+    }
+    if (!found) refuse(`the prop that sets ${path.join('.')} is not written here`);
+  }
+
+  setKey(object: ObjectValue, key: string, value: NewValue): void {
+    const slot = object.slot ?? refuse('the object is not written out here');
+    const document = this.#documents(slot.span.uri);
+    const name = this.#keyIn(document, object, key);
+    let wanted = value;
+    if (this.#isStatement(document, slot.span)) {
+      if (key === 'Effect') {
+        const effect = this.#importsOf(document).expression(`aws-cdk-lib.aws_iam.Effect.${String(value).toUpperCase()}`);
+        this.#put(slot, [name], { raw: effect });
+        return;
+      }
+      if (/s$/.test(name) && name !== 'conditions' && !isList(value)) wanted = [value];
+    }
+    this.#put(slot, [name], { raw: this.#write(document, slot.end, wanted, indentFor(document.text, slot)) });
+  }
+
+  insertItem(list: List, value: NewValue): void {
+    const slot = list.slot ?? refuse('the list is not written out here');
+    if (slot.style !== 'ts-array') refuse('the list is not written out here');
+    const id = `${slot.span.uri}:${slot.span.start}`;
+    const known = this.#items.get(id);
+    if (known) known.items.push(value);
+    else this.#items.set(id, { slot, items: [value] });
+  }
+
+  removeItem(list: List, index: number): void {
+    if (!list.slot || list.slot.style !== 'ts-array') refuse('the list is not written out here');
+    if (!list.items[index]) refuse('the item is not there');
+    const known = this.#removedItems.get(list);
+    if (known) known.add(index);
+    else this.#removedItems.set(list, new Set([index]));
+  }
+
+  /** `local` writes where the value is used, although the token that makes it stands elsewhere. */
+  replaceValue(value: Value, to: NewValue, local = false): void {
+    if (value.kind === 'absent') refuse('there is no value to replace');
+    if (value.kind === 'unknown') refuse(`the value can’t be seen (${value.reason})`);
+    let place = value.span;
+    if (value.kind === 'literal' && !local) {
+      if (!value.written) refuse('the value is computed; no single place makes it');
+      place = value.written;
+    }
+    this.#replace(place, to);
+  }
+
+  addResource(near: Resource, logicalId: string, type: string, properties: Readonly<Record<string, NewValue>>, before: boolean): void {
+    const { uri } = near.span;
+    const document = this.#documents(uri);
+    const source = sourceOf(document);
+    const { text } = document;
+    const made = nodeAt(source, near.span.start, near.span.end, ts.isNewExpression);
+    const scope = made?.arguments?.[0];
+    const statement = made && statementOf(made);
+    if (!scope || !statement) refuse('the statement that makes its neighbour can’t be found');
+    const what = constructFor(type) ?? refuse(`no construct is known for ${type}`);
+    let { fqn, level } = what;
+    const props: Tree = {};
+    const position = statement.getStart(source);
+    const indent = indentAt(text, position);
+    const put = (construct: string, l: 1 | 2): boolean => {
+      for (const key of Object.keys(props)) delete props[key];
+      for (const [name, value] of Object.entries(properties)) {
+        if (l === 1) {
+          props[l1Prop(type, name)] = { raw: this.#write(document, position, this.#l1Keys(type, [name], value), indent + stepOf(text)) };
+          continue;
+        }
+        const [best] = assignmentsFor(construct, [name], value);
+        if (!best) return false;
+        for (const a of best) grow(props, a.path, { raw: this.#prop(document, position, a.value, indent + stepOf(text)) });
+      }
+      return true;
+    };
+    if (!put(fqn, level)) {
+      const l1 = Object.entries(lowering().l1).find(([, t]) => t === type)?.[0];
+      if (!l1) refuse(`no construct is known that sets what ${type} needs`);
+      fqn = l1;
+      level = 1;
+      put(l1, 1);
+    }
+    const style = tsStyle(source);
+    const eol = eolOf(text);
+    const name = logicalId.charAt(0).toLowerCase() + logicalId.slice(1);
+    const taken = new RegExp(`(?<![\\w$.])${name}(?![\\w$])`).test(text);
+    const variable = taken ? `${name}2` : name;
+    const cls = this.#importsOf(document).expression(fqn);
+    const body = Object.keys(props).length > 0 ? `, ${printed(props, indent, stepOf(text), eol)}` : '';
+    const declared = before ? `const ${variable} = ` : '';
+    const line = `${declared}new ${cls}(${scope.getText(source)}, ${style.quote}${logicalId}${style.quote}${body})${style.semicolons ? ';' : ''}`;
+    this.#made.push({ logicalId, variable, fqn, level });
+    const at = before ? position : lineEnd(text, statement.end);
+    this.#edits.push({ span: { uri, start: at, end: at }, text: before ? line + eol + indent : eol + indent + line });
+  }
+
+  edits(): TextEdit[] {
+    const edits = [...this.#edits, ...this.#replaced.values()];
+    for (const { slot, entries } of this.#inserts.values()) {
+      const { text } = this.#documents(slot.span.uri);
+      const eol = eolOf(text);
+      const step = stepOf(text);
+      const all = (indent: string) =>
+        Object.entries(entries).map(([k, v]) => `${keyText(k)}: ${isRaw(v) ? v.raw : printed(v, indent, step, eol)}`);
+      if (slot.style === 'ts-arguments') {
+        if (slot.argument !== slot.argumentCount) refuse('the arguments before the props are missing');
+        edits.push({
+          span: { ...slot.span, start: slot.end, end: slot.end },
+          text: `${slot.empty ? '' : ', '}${printed(entries, indentAt(text, slot.end), step, eol)}`,
+        });
+        continue;
+      }
+      if (slot.style !== 'ts-object') refuse('this is no object literal');
+      edits.push(...insertDelimited(text, gapOf(slot), 'typescript', step, all));
+    }
+    for (const { slot, items } of this.#items.values()) {
+      const document = this.#documents(slot.span.uri);
+      edits.push(
+        ...insertDelimited(document.text, gapOf(slot), 'typescript', stepOf(document.text), indent =>
+          items.map(item => this.#write(document, slot.end, item, indent)),
+        ),
+      );
+    }
+    this.#cascade();
+    for (const [object, { document, gone }] of this.#removals) edits.push(...this.#removeMembers(document, object, gone));
+    for (const [list, gone] of this.#removedItems) {
+      const slot = list.slot as Slot;
+      const document = this.#documents(slot.span.uri);
+      const array = nodeAt(sourceOf(document), slot.span.start, slot.span.end, ts.isArrayLiteralExpression);
+      if (!array) refuse('the list can’t be found');
+      const spans = array.elements.map(e => spanOf(document, e));
+      const indexes = new Set(
+        [...gone].map(i => {
+          const item = list.items[i] as Value;
+          const at = item.kind === 'absent' ? -1 : spans.findIndex(s => s.start === item.span.start && s.end === item.span.end);
+          return at < 0 ? refuse('the item is not written in the list') : at;
+        }),
+      );
+      edits.push(...removeDelimited(document.text, spans, indexes, 'typescript'));
+    }
+    for (const imports of this.#imports.values()) edits.push(...imports.edits());
+    return edits;
+  }
+
+  // Props ---------------------------------------------------------------------------------------------------------
+
+  #setL1(resource: Resource, path: readonly string[], value: NewValue): void {
+    const place = locate(resource.properties, path);
+    if (place.kind === 'item') {
+      this.#replace(valueSpan(place.list.items[place.index]), value);
+      return;
+    }
+    if (place.kind === 'entry') {
+      const old = place.entry.value;
+      const to = this.#l1Keys(resource.type, path, value);
+      const property = this.#propertyAt(place.entry.span);
+      if (property) this.#replaceInitializer(this.#documents(place.entry.span.uri), property, to);
+      else this.#replace(valueSpan(old), to);
+      return;
+    }
+    const { slot, rest } = place;
+    const document = this.#documents(slot.span.uri);
+    const above = path.slice(0, path.length - rest.length);
+    const names = rest.map((key, i) =>
+      [...above, ...rest.slice(0, i)].some(p => VERBATIM.test(p)) ? key : l1Prop(resource.type, key),
+    );
+    const to = this.#l1Keys(resource.type, path, value);
+    this.#put(slot, names, { raw: this.#write(document, slot.end, to, indentFor(document.text, slot)) });
+  }
+
+  /** The keys of a value as props of an L1 construct. */
+  #l1Keys(type: string, path: readonly string[], value: NewValue): NewValue {
+    if (path.some(p => VERBATIM.test(p)) || typeof value !== 'object') return value;
+    if (isList(value)) return value.map(v => this.#l1Keys(type, path, v));
+    if (!isObject(value)) return value;
+    return {
+      $object: Object.fromEntries(
+        Object.entries(value.$object).map(([k, v]) => [l1Prop(type, k), this.#l1Keys(type, [...path, k], v)]),
+      ),
+    };
+  }
+
+  /** Writes a prop: into the object literal that is there, replacing what it says, or as a new one. */
+  #assign(slot: Slot, { path, value }: Assignment): void {
+    const document = this.#documents(slot.span.uri);
+    const { text } = document;
+    if (slot.style === 'ts-object') {
+      let object = this.#object(document, slot.span);
+      for (let i = 0; i < path.length; i++) {
+        const property = member(object, path[i] as string);
+        if (!property) {
+          const gap = i === 0 ? slot : slotOf(document, object);
+          this.#put(gap, path.slice(i), { raw: this.#prop(document, slot.end, value, indentFor(text, gap)) });
+          return;
+        }
+        if (i === path.length - 1) {
+          this.#overwrite(document, property, this.#prop(document, property.getStart(), value, indentAt(text, property.getStart())));
+          return;
+        }
+        if (!ts.isPropertyAssignment(property) || !ts.isObjectLiteralExpression(property.initializer))
+          refuse(`the value of ${path[i]} is not written out here`);
+        object = property.initializer;
+      }
+      return;
+    }
+    this.#put(slot, path, { raw: this.#prop(document, slot.end, value, indentFor(text, slot)) });
+  }
+
+  #put(slot: Slot, path: readonly string[], value: Raw): void {
+    if (slot.style === 'ts-object') {
+      const document = this.#documents(slot.span.uri);
+      const object = this.#object(document, slot.span);
+      const there = member(object, path[0] as string);
+      if (there && path.length === 1) {
+        this.#overwrite(document, there, value.raw);
+        return;
+      }
+    }
+    const id = `${slot.span.uri}:${slot.span.start}:${slot.end}`;
+    let known = this.#inserts.get(id);
+    if (!known) {
+      known = { slot, entries: {} };
+      this.#inserts.set(id, known);
+    }
+    grow(known.entries, path, value);
+  }
+
+  #object(document: Document, place: SourceSpan): ts.ObjectLiteralExpression {
+    return (
+      nodeAt(sourceOf(document), place.start, place.end, ts.isObjectLiteralExpression) ??
+      refuse('the object literal can’t be found')
+    );
+  }
+
+  #propertyAt(place: SourceSpan): ts.ObjectLiteralElementLike | null {
+    return nodeAt(
+      sourceOf(this.#documents(place.uri)),
+      place.start,
+      place.end,
+      (n): n is ts.ObjectLiteralElementLike => ts.isPropertyAssignment(n) || ts.isShorthandPropertyAssignment(n),
+    );
+  }
+
+  #replaceInitializer(document: Document, property: ts.ObjectLiteralElementLike, value: NewValue): void {
+    const start = property.getStart();
+    if (ts.isPropertyAssignment(property) && ts.isStringLiteralLike(property.initializer) && typeof value === 'string') {
+      this.#replace(spanOf(document, property.initializer), value);
+      return;
+    }
+    this.#overwrite(document, property, this.#write(document, start, value, indentAt(document.text, start)));
+  }
+
+  #overwrite(document: Document, property: ts.ObjectLiteralElementLike, written: string): void {
+    const { uri } = document;
+    if (ts.isPropertyAssignment(property)) {
+      const { initializer } = property;
+      const id = `${uri}:${initializer.getStart()}`;
+      this.#replaced.set(id, { span: spanOf(document, initializer), text: written });
+    } else if (ts.isShorthandPropertyAssignment(property)) {
+      this.#replaced.set(`${uri}:${property.end}`, {
+        span: { uri, start: property.end, end: property.end },
+        text: `: ${written}`,
+      });
+    } else refuse('the prop is not a plain value');
+  }
+
+  /** Another value in the place of an expression: strings keep their quotes, members their class. */
+  #replace(place: SourceSpan, to: NewValue): void {
+    const document = this.#documents(place.uri);
+    const { text } = document;
+    const old = text.slice(place.start, place.end);
+    const put = (written: string, at: SourceSpan = place) => this.#replaced.set(`${at.uri}:${at.start}`, { span: at, text: written });
+    if (typeof to === 'string' && /^['"`]/.test(old)) {
+      put(stringText(to, old[0] as string));
+      return;
+    }
+    if (typeof to !== 'object' && /^[A-Za-z_$][\w$]*(?:\s*\.\s*[A-Za-z_$][\w$]*)+$/.test(old)) {
+      const names = old.split('.').map(n => n.trim());
+      const suffix = names.slice(-2).join('.');
+      const { statics } = lowering();
+      const known = Object.keys(statics).find(fqn => fqn.endsWith(`.${suffix}`));
+      const cls = known?.slice(0, known.lastIndexOf('.') + 1);
+      const now = cls && Object.keys(statics).find(fqn => fqn.startsWith(cls) && !fqn.slice(cls.length).includes('.') && statics[fqn] === to);
+      if (!now) refuse(`${old} has no sibling that stands for ${String(to)}`);
+      const at = place.start + old.lastIndexOf('.') + 1;
+      put(now.slice(now.lastIndexOf('.') + 1), { ...place, start: at + (/^\s*/.exec(text.slice(at))?.[0].length ?? 0) });
+      return;
+    }
+    put(this.#write(document, place.start, to, indentAt(text, place.start)));
+  }
+
+  #remove(document: Document, object: ts.ObjectLiteralExpression, property: ts.Node): void {
+    const known = this.#removals.get(object);
+    if (known) known.gone.add(property);
+    else this.#removals.set(object, { document, gone: new Set([property]) });
+  }
+
+  /** Objects that lose all their props go, too. */
+  #cascade(): void {
+    for (let again = true; again; ) {
+      again = false;
+      for (const [object, { document, gone }] of this.#removals) {
+        if (gone.size < object.properties.length || !ts.isPropertyAssignment(object.parent)) continue;
+        if (!ts.isObjectLiteralExpression(object.parent.parent)) continue;
+        this.#removals.delete(object);
+        this.#remove(document, object.parent.parent, object.parent);
+        again = true;
+        break;
+      }
+    }
+  }
+
+  #removeMembers(document: Document, object: ts.ObjectLiteralExpression, gone: ReadonlySet<ts.Node>): TextEdit[] {
+    const { parent, properties } = object;
+    if (gone.size === properties.length && ts.isNewExpression(parent) && parent.arguments?.at(-1) === object && parent.arguments.length > 1) {
+      const args = parent.arguments.map(a => spanOf(document, a));
+      return removeDelimited(document.text, args, new Set([args.length - 1]), 'typescript');
+    }
+    const indexes = new Set(properties.flatMap((p, i) => (gone.has(p) ? [i] : [])));
+    return removeDelimited(document.text, properties.map(p => spanOf(document, p)), indexes, 'typescript');
+  }
+
+  // Names and values ----------------------------------------------------------------------------------------------
+
+  #isStatement(document: Document, place: SourceSpan): boolean {
+    const { parent } = this.#object(document, place);
+    return ts.isNewExpression(parent) && /(?:^|\.)PolicyStatement$/.test(parent.expression.getText());
+  }
+
+  /** A key in the words of the object it goes into. */
+  #keyIn(document: Document, object: ObjectValue, key: string): string {
+    const slot = object.slot as Slot;
+    if (slot.style !== 'ts-object') return l1Prop('', key);
+    if (this.#isStatement(document, slot.span))
+      return STATEMENT[key] ?? refuse(`a PolicyStatement's ${key} takes more than a value`);
+    const written = object.entries.map(e => [e.key, document.text.slice(e.keySpan.start, e.keySpan.end).replace(/^['"]|['"]$/g, '')] as const);
+    const there = written.find(([k]) => k === key);
+    if (there) return there[1];
+    return written.some(([k, w]) => k !== w && k.toLowerCase() === w.toLowerCase()) ? l1Prop('', key) : key;
+  }
+
+  #importsOf(document: Document): Imports {
+    let imports = this.#imports.get(document.uri);
+    if (!imports) {
+      imports = new Imports(document);
+      this.#imports.set(document.uri, imports);
+    }
+    return imports;
+  }
+
+  #prop(document: Document, at: number, value: PropValue, indent: string): string {
+    switch (value.kind) {
+      case 'plain':
+        return this.#write(document, at, value.value, indent);
+      case 'member':
+        return value.name.startsWith('aws-cdk-lib.') ? this.#importsOf(document).expression(value.name) : value.name;
+      case 'duration':
+        return `${this.#importsOf(document).expression(`aws-cdk-lib.${value.of}`)}.${value.unit}(${value.amount})`;
+      case 'construct':
+        return this.#variable(document, at, value.id).variable;
+    }
+  }
+
+  /** The variable that holds a resource's construct, if it can be used at a place. */
+  #variable(document: Document, at: number, id: string): { variable: string; fqn: string; level: 1 | 2 | 3 } {
+    const made = this.#made.find(m => new RegExp(`[#/]${m.logicalId}$`).test(id));
+    if (made) return made;
+    const resource = this.#graph.resource(id);
+    const construct = resource?.construct;
+    if (!resource || !construct) refuse('what it would refer to can’t be found');
+    if (!construct.variable) refuse(`no variable holds ${resource.logicalId}`);
+    if (resource.span.uri !== document.uri) refuse(`${resource.logicalId} is made in another file`);
+    if (!visible(sourceOf(document), construct.variable, resource.span.start, at))
+      refuse(`${construct.variable} can’t be used at this place`);
+    return { variable: construct.variable, fqn: construct.fqn, level: construct.level };
+  }
+
+  /** A value as an expression. `indent` is that of the line it starts on. */
+  #write(document: Document, at: number, value: NewValue, indent: string): string {
+    const { text } = document;
+    const { quote } = tsStyle(sourceOf(document));
+    if (typeof value === 'string') return stringText(value, quote);
+    if (typeof value !== 'object') return String(value);
+    if (isRef(value)) {
+      const { variable, fqn, level } = this.#variable(document, at, value.$ref);
+      const name = memberFor(fqn, level, value.attribute) ?? refuse(`${fqn} has no member for ${value.attribute ?? 'its name'}`);
+      return value.suffix ? `\`\${${variable}.${name}}${templateText(value.suffix)}\`` : `${variable}.${name}`;
+    }
+    if (isSub(value)) {
+      const parts = value.$sub.split(/(\$\{[^}]*\})/);
+      if (parts.length === 1) return stringText(value.$sub, quote);
+      return `\`${parts
+        .map(part => {
+          if (!part.startsWith('${')) return templateText(part);
+          const name = part.slice(2, -1);
+          if (name.startsWith('!')) return templateText(`\${${name.slice(1)}}`);
+          const pseudo = PSEUDO[name] ?? refuse(`\${${name}} has no counterpart in code`);
+          return `\${${this.#importsOf(document).expression('aws-cdk-lib.Aws')}.${pseudo}}`;
+        })
+        .join('')}\``;
+    }
+    const step = stepOf(text);
+    const eol = eolOf(text);
+    if (isList(value)) {
+      const items = value.map(v => this.#write(document, at, v, indent + step));
+      const line = `[${items.join(', ')}]`;
+      return line.length < 80 && !line.includes('\n')
+        ? line
+        : `[${eol}${items.map(i => `${indent}${step}${i},${eol}`).join('')}${indent}]`;
+    }
+    const entries: Tree = {};
+    for (const [k, v] of Object.entries((value as { $object: Record<string, NewValue> }).$object))
+      entries[k] = { raw: this.#write(document, at, v, indent + step) };
+    return printed(entries, indent, step, eol);
+  }
+}
+
+function isRaw(value: Tree | Raw): value is Raw {
+  return typeof (value as Raw).raw === 'string';
+}
+
+function grow(tree: Tree, path: readonly string[], value: Raw): void {
+  const [key, ...rest] = path as [string, ...string[]];
+  if (rest.length === 0) {
+    tree[key] = value;
+    return;
+  }
+  const there = tree[key];
+  const inner: Tree = there && !isRaw(there) ? there : {};
+  grow(inner, rest, value);
+  tree[key] = inner;
+}
+
+/** An object literal: on one line if it holds one short thing, else an entry a line with trailing commas. */
+function printed(tree: Tree, indent: string, step: string, eol: string): string {
+  const entries = Object.entries(tree);
+  if (entries.length === 0) return '{}';
+  const inner = indent + step;
+  const lines = entries.map(([k, v]) => `${keyText(k)}: ${isRaw(v) ? v.raw : printed(v, inner, step, eol)}`);
+  const line = `{ ${lines.join(', ')} }`;
+  if (lines.length === 1 && line.length <= 60 && !line.includes('\n')) return line;
+  return `{${eol}${lines.map(l => `${inner}${l},${eol}`).join('')}${indent}}`;
+}
+
+function keyText(key: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(key) ? key : `'${key.replace(/[\\']/g, c => `\\${c}`)}'`;
+}
+
+function templateText(text: string): string {
+  return text.replace(/\\|`|\$\{/g, found => `\\${found}`);
+}
+
+/** A string literal in the given quotes. */
+export function stringText(text: string, quote: string): string {
+  if (quote === '`') return `\`${templateText(text)}\``;
+  const double = JSON.stringify(text);
+  return quote === '"' ? double : `'${double.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+}
+
+function member(object: ts.ObjectLiteralExpression, name: string): ts.ObjectLiteralElementLike | undefined {
+  return object.properties.findLast(p => {
+    const key = p.name;
+    return key !== undefined && (ts.isIdentifier(key) || ts.isStringLiteralLike(key)) && key.text === name;
+  });
+}
+
+function spanOf(document: Document, node: ts.Node): SourceSpan {
+  return { uri: document.uri, start: node.getStart(), end: node.end };
+}
+
+function valueSpan(value: Value | undefined): SourceSpan {
+  return value && value.kind !== 'absent' ? value.span : refuse('there is no value to replace');
+}
+
+function gapOf(slot: Slot) {
+  return { uri: slot.span.uri, end: slot.end, empty: slot.empty, multiline: slot.multiline, indent: slot.indent };
+}
+
+/** The indentation that entries get. */
+function indentFor(text: string, slot: Slot): string {
+  return slot.style === 'ts-arguments' || slot.empty ? indentAt(text, slot.end) + stepOf(text) : slot.indent;
+}
+
+/** The slot of an object literal in the tree. */
+function slotOf(document: Document, object: ts.ObjectLiteralExpression): Slot {
+  const { text } = document;
+  const start = object.getStart();
+  const first = object.properties[0];
+  const last = object.properties.at(-1);
+  const multiline = first !== undefined && lineStart(text, first.getStart()) > start;
+  return {
+    span: spanOf(document, object),
+    style: 'ts-object',
+    end: last ? last.end : start + 1,
+    empty: !last,
+    indent: indentAt(text, first && multiline ? first.getStart() : start),
+    multiline,
+  };
+}
+
