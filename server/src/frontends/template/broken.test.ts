@@ -158,6 +158,13 @@ describe('odd texts', () => {
     expect(() => structuredClone(result.facts)).not.toThrow();
   });
 
+  it('half a million brackets are not tried', () => {
+    const started = process.cpuUsage();
+    const result = read(`Resources:\n  A: ${'[ '.repeat(500_000)}`);
+    expect(problems(result)).toBe('2:6 «[» This is nested too deeply to be read.');
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(500);
+  });
+
   it('aliases nested through each other end at a limit', () => {
     const lines = ['a0: &a0 [x]', ...Array.from({ length: 5000 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}]`)];
     const result = read(`${lines.join('\n')}\nResources:\n${REST}`);

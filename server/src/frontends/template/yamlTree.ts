@@ -4,6 +4,11 @@ import { TAB, TOO_DEEP, YamlReader } from './yamlReader.ts';
 
 /** Reads a YAML text. Never throws; `problems` says what is wrong with it. */
 export function readYaml(text: string): Tree {
+  const brackets = longestRun(text);
+  if (brackets.length > MAX_BRACKETS) {
+    const { start } = brackets;
+    return { language: 'yaml', root: null, problems: [{ start, end: start + 1, message: TOO_DEEP }] };
+  }
   const deep = /(?:[-?:][ \t]+){200,}/g;
   if (deep.test(text)) {
     // The parser recurses once for each of many dashes on one line. They are taken out, as many characters as they are.
@@ -21,6 +26,26 @@ export function readYaml(text: string): Tree {
     if (!(error instanceof RangeError)) throw error;
     return { language: 'yaml', root: null, problems: [{ start: 0, end: 0, message: TOO_DEEP }] };
   }
+}
+
+/** With more opening brackets in a row than this the parser takes seconds, for what no template has. */
+const MAX_BRACKETS = 20_000;
+
+/** The longest run of opening brackets with nothing but white space between them. */
+function longestRun(text: string): { start: number; length: number } {
+  let best = { start: 0, length: 0 };
+  let start = 0;
+  let length = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 91 || code === 123) {
+      if (length++ === 0) start = i;
+    } else if (code > 32 && length > 0) {
+      if (length > best.length) best = { start, length };
+      length = 0;
+    }
+  }
+  return length > best.length ? { start, length } : best;
 }
 
 /** How many brackets and quotes are mended. Each costs a reading, so that a long text gets one. */
