@@ -6,7 +6,9 @@
 import { negated } from '../../core/value.ts';
 import { type SourceSpan, span } from '../../core/document.ts';
 import type { Class, Expr, Fn, Pattern, Stmt } from './ir.ts';
+import { Journal } from './journal.ts';
 import { arrayCall, binary, objectCall, stringCall } from './operations.ts';
+import { concat, isStringy, keysOf, nullish, settled } from './texts.ts';
 import {
   type ClassValue,
   type Field,
@@ -58,26 +60,17 @@ interface Frame extends FrameInfo {
   readonly parent: ((args: readonly Item[], at: SourceSpan) => void) | null;
 }
 
-/** Where a write goes, and what was there: kept while a branch runs that may not run. */
-interface Cell {
-  readonly map: Map<string, unknown>;
-  readonly key: string;
-  readonly old: unknown;
-}
-
 export class OutOfSteps extends Error {}
 
 export class Interpreter {
   readonly classes: ClassValue[] = [];
-  /** The conditions under which the code that runs now is run. */
-  readonly conditions: string[] = [];
+  readonly journal = new Journal();
   /** Exported functions that ran, by their definition. */
   readonly called = new Set<Fn>();
   #steps = 0;
   #depth = 0;
   #frame: Frame | null = null;
   #scope: Scope | null = null;
-  #journal: Cell[] | null = null;
   readonly #library: Library;
   readonly #load: (from: ModuleInstance, specifier: string) => V;
   readonly #nested = new Map<Class, number>();
@@ -204,84 +197,6 @@ export class Interpreter {
     if (++this.#steps > MAX_STEPS) throw new OutOfSteps();
   }
 
-  // Writing, and branches that may not run.
-
-  /** Writes to a variable, field or entry, in a way that a branch can take back. */
-  write<T>(map: Map<string, T>, key: string, value: T): void {
-    this.#journal?.push({ map: map as Map<string, unknown>, key, old: map.get(key) });
-    map.set(key, value);
-  }
-
-  /** Whether what runs now may not run, or more than once. */
-  get uncertain(): boolean {
-    return this.#journal !== null;
-  }
-
-  /** Runs something that may not run, takes its writes back, and gives them: for each cell its value then. */
-  #branch(
-    when: string,
-    f: () => Completion,
-  ): { completion: Completion; writes: Map<Map<string, unknown>, Map<string, unknown>> } {
-    const outer = this.#journal;
-    const journal: Cell[] = [];
-    this.#journal = journal;
-    this.conditions.push(when);
-    let completion: Completion = null;
-    try {
-      completion = f();
-    } finally {
-      this.conditions.pop();
-      this.#journal = outer;
-    }
-    const writes = new Map<Map<string, unknown>, Map<string, unknown>>();
-    for (let i = journal.length - 1; i >= 0; i--) {
-      const { map, key, old } = journal[i] as Cell;
-      let of = writes.get(map);
-      if (!of) {
-        of = new Map();
-        writes.set(map, of);
-      }
-      if (!of.has(key)) of.set(key, map.get(key));
-      if (old === undefined) map.delete(key);
-      else map.set(key, old);
-    }
-    return { completion, writes };
-  }
-
-  #apply(writes: Map<Map<string, unknown>, Map<string, unknown>>): void {
-    for (const [map, of] of writes) for (const [key, value] of of) this.write(map, key, value);
-  }
-
-  /** Joins what two branches wrote: a cell is one or the other. */
-  #join(
-    when: string,
-    yes: Map<Map<string, unknown>, Map<string, unknown>>,
-    no: Map<Map<string, unknown>, Map<string, unknown>>,
-  ): void {
-    const maps = new Set([...yes.keys(), ...no.keys()]);
-    for (const map of maps) {
-      const keys = new Set([...(yes.get(map)?.keys() ?? []), ...(no.get(map)?.keys() ?? [])]);
-      for (const key of keys) {
-        const before = map.get(key);
-        const a = yes.get(map)?.has(key) ? yes.get(map)?.get(key) : before;
-        const b = no.get(map)?.has(key) ? no.get(map)?.get(key) : before;
-        this.write(map, key, joined(when, a as V | Field | undefined, b as V | Field | undefined));
-      }
-    }
-  }
-
-  /** Runs code that may run any number of times: what it writes is unknown afterwards. */
-  #speculate(when: string, f: () => Completion): void {
-    const { writes } = this.#branch(when, f);
-    for (const [map, of] of writes)
-      for (const [key, value] of of)
-        this.write(
-          map,
-          key,
-          isField(value) ? { ...value, v: unseen('changed in a loop') } : unseen('changed in a loop'),
-        );
-  }
-
   // Statements.
 
   #block(body: readonly Stmt[]): Completion {
@@ -366,19 +281,19 @@ export class Interpreter {
   #either(when: string, yes: () => Completion, no: () => Completion): Completion {
     const frame = this.#frame as Frame;
     const pendingBefore = frame.pending.length;
-    const a = this.#branch(when, yes);
-    const b = this.#branch(negated(when), no);
-    const [x, y] = [a.completion, b.completion];
+    const a = this.journal.branch(when, yes);
+    const b = this.journal.branch(negated(when), no);
+    const [x, y] = [a.result, b.result];
     if (x?.kind === 'throw') {
-      this.#apply(b.writes);
+      this.journal.apply(b.writes);
       return y;
     }
     if (y?.kind === 'throw') {
-      this.#apply(a.writes);
+      this.journal.apply(a.writes);
       return x;
     }
     if (x?.kind === 'return' && y?.kind === 'return') {
-      this.#join(when, a.writes, b.writes);
+      this.journal.join(when, a.writes, b.writes);
       return {
         kind: 'return',
         v: choice([
@@ -389,15 +304,15 @@ export class Interpreter {
     }
     if (x?.kind === 'return' && frame.pending.length - pendingBefore < 8) {
       frame.pending.push({ when, v: x.v });
-      this.#apply(b.writes);
+      this.journal.apply(b.writes);
       return null;
     }
     if (y?.kind === 'return' && frame.pending.length - pendingBefore < 8) {
       frame.pending.push({ when: negated(when), v: y.v });
-      this.#apply(a.writes);
+      this.journal.apply(a.writes);
       return null;
     }
-    this.#join(when, a.writes, b.writes);
+    this.journal.join(when, a.writes, b.writes);
     return null;
   }
 
@@ -406,8 +321,8 @@ export class Interpreter {
     const items = s.keys ? keysOf(over) : over.t === 'arr' && over.complete ? [...over.items] : null;
     if (!items || items.length > MAX_ITERATIONS) {
       const known = items ?? (over.t === 'arr' ? over.items : []);
-      for (const item of known.slice(0, MAX_ITERATIONS)) this.#speculate('', () => this.#round(s, item.v));
-      if (known.length === 0) this.#speculate('', () => this.#round(s, unseen('item of a list that is not known')));
+      for (const item of known.slice(0, MAX_ITERATIONS)) this.journal.speculate(() => this.#round(s, item.v));
+      if (known.length === 0) this.journal.speculate(() => this.#round(s, unseen('item of a list that is not known')));
       return null;
     }
     for (const item of items) {
@@ -431,7 +346,7 @@ export class Interpreter {
       const test = s.test ? truth(this.#eval(s.test)) : null;
       if (test === false) return null;
       if (test === null) {
-        this.#speculate('', () => this.#inScope(() => this.#block(s.body)));
+        this.journal.speculate(() => this.#inScope(() => this.#block(s.body)));
         return null;
       }
       const completion = this.#inScope(() => this.#block(s.body));
@@ -600,20 +515,12 @@ export class Interpreter {
 
   /** Evaluates two expressions of which only one would be. */
   #oneOf(when: string, yes: () => V, otherwise: string, no: () => V): V {
-    let x: V = undef;
-    let y: V = undef;
-    const a = this.#branch(when, () => {
-      x = yes();
-      return null;
-    });
-    const b = this.#branch(otherwise, () => {
-      y = no();
-      return null;
-    });
-    this.#join(when, a.writes, b.writes);
+    const a = this.journal.branch(when, yes);
+    const b = this.journal.branch(otherwise, no);
+    this.journal.join(when, a.writes, b.writes);
     return choice([
-      { when, v: x },
-      { when: otherwise, v: y },
+      { when, v: a.result },
+      { when: otherwise, v: b.result },
     ]);
   }
 
@@ -888,13 +795,13 @@ export class Interpreter {
 
   #assignName(name: string, v: V): void {
     const scope = (this.#scope as Scope).find(name);
-    if (scope) this.write(scope.vars, name, v);
+    if (scope) this.journal.write(scope.vars, name, v);
   }
 
   #assignMember(object: V, name: string | null, field: Field): void {
     switch (object.t) {
       case 'obj':
-        if (name !== null) this.write(object.entries, name, field);
+        if (name !== null) this.journal.write(object.entries, name, field);
         else object.complete = false;
         return;
       case 'arr': {
@@ -903,15 +810,15 @@ export class Interpreter {
       }
       case 'inst':
         if (name === null) return;
-        this.write(object.fields, name, field.v);
+        this.journal.write(object.fields, name, field.v);
         return;
       case 'cls':
-        if (name !== null) this.write(object.statics, name, field.v);
+        if (name !== null) this.journal.write(object.statics, name, field.v);
         return;
       case 'node':
       case 'made':
       case 'member':
-        if (name !== null) this.#library.assign(object, name, field, this.conditions);
+        if (name !== null) this.#library.assign(object, name, field, this.journal.conditions);
         return;
       case 'choice':
         for (const b of object.branches)
@@ -1016,10 +923,7 @@ export class Interpreter {
 
   /** Runs a callback that may run any number of times. */
   speculate(fn: V & { t: 'fn' }): void {
-    this.#speculate('', () => {
-      this.callFunction(fn, null);
-      return null;
-    });
+    this.journal.speculate(() => this.callFunction(fn, null));
   }
 
   /** Calls any value. `args` null: nothing is known of the arguments. */
@@ -1045,7 +949,7 @@ export class Interpreter {
       ...fn.frame,
       self: fn.self,
       pending: [],
-      parent: fn.fn.arrow ? parentOfFrame(fn.frame) : null,
+      parent: null,
     };
     try {
       return this.#inFrame(frame, new Scope(fn.scope), () => {
@@ -1071,7 +975,7 @@ export class Interpreter {
       } else if (args === null) v = unseen('parameter');
       else v = this.#orElse(args[i]?.v ?? undef, param.otherwise);
       this.bind(param.to, v, true);
-      if (param.field && self && param.to.k === 'name') this.write(self.fields, param.to.name, v);
+      if (param.field && self && param.to.k === 'name') this.journal.write(self.fields, param.to.name, v);
     });
   }
 
@@ -1148,7 +1052,7 @@ export class Interpreter {
     const frame: Frame = { module: cls.module, cls, self: instance, pending: [], parent: null };
     this.#inFrame(frame, new Scope(cls.scope), () => {
       for (const field of cls.cls.fields)
-        if (!field.isStatic) this.write(instance.fields, field.name, this.#eval(field.value));
+        if (!field.isStatic) this.journal.write(instance.fields, field.name, this.#eval(field.value));
     });
   }
 
@@ -1188,72 +1092,4 @@ export class Interpreter {
       for (const field of cls.fields) if (field.isStatic) value.statics.set(field.name, this.#eval(field.value));
     });
   }
-}
-
-/** Arrow functions in constructors may call `super`, which nobody does; they see nothing of it. */
-function parentOfFrame(_frame: FrameInfo): null {
-  return null;
-}
-
-function isField(value: unknown): value is Field {
-  return typeof value === 'object' && value !== null && 'keyAt' in value;
-}
-
-function joined(when: string, a: V | Field | undefined, b: V | Field | undefined): V | Field {
-  const value = (x: V | Field | undefined): V => (x === undefined ? undef : isField(x) ? x.v : (x as V));
-  const merged = choice([
-    { when, v: value(a) },
-    { when: negated(when), v: value(b) },
-  ]);
-  const sample = isField(a) ? a : isField(b) ? b : null;
-  return sample ? { ...sample, v: merged } : merged;
-}
-
-/** Whether a value is null or undefined; null when that is not known. */
-function nullish(v: V): boolean | null {
-  if (v.t === 'undef') return true;
-  if (v.t === 'lit') return v.value === null;
-  if (v.t === 'unknown' || v.t === 'import') return null;
-  if (v.t === 'choice') {
-    const all = v.branches.map(b => nullish(b.v));
-    return all.every(n => n === all[0]) ? (all[0] ?? null) : null;
-  }
-  return false;
-}
-
-function isStringy(v: V): boolean {
-  return (
-    (v.t === 'lit' && typeof v.value === 'string') ||
-    v.t === 'text' ||
-    (v.t === 'choice' && v.branches.some(b => isStringy(b.v)))
-  );
-}
-
-/** Text with one more piece. Choices are multiplied out, as far as the bound on branches lets them. */
-export function concat(text: V, more: V, at: SourceSpan): V {
-  if (text.t === 'choice') return each(text, t => concat(t, more, at));
-  if (more.t === 'choice') return each(more, m => concat(text, m, at));
-  if (text.t !== 'text') return text;
-  const parts = [...text.parts];
-  if (more.t === 'lit') parts.push({ text: String(more.value), written: more.written });
-  else if (more.t === 'text') parts.push(...more.parts);
-  else parts.push({ text: null, item: { v: more, at } });
-  return { t: 'text', parts };
-}
-
-/** Text of which every piece is known is a literal. One piece alone keeps its token. */
-export function settled(v: V): V {
-  if (v.t === 'choice') return each(v, settled);
-  if (v.t !== 'text') return v;
-  let all = '';
-  for (const p of v.parts) {
-    if (p.text === null) return v;
-    all += p.text;
-  }
-  return lit(all, v.parts.length === 1 ? ((v.parts[0] as { written: SourceSpan | null }).written ?? null) : null);
-}
-
-function keysOf(v: V): Item[] | null {
-  if (v.t !== 'obj' || !v.complete) return null;
-  return [...v.entries].map(([key, f]) => ({ v: lit(key), at: f.keyAt }));
 }

@@ -4,8 +4,9 @@
  */
 import type { SourceSpan } from '../../core/document.ts';
 import { lowering } from '../../knowledge/index.ts';
-import { type Library, concat, settled } from './evaluate.ts';
+import type { Library } from './evaluate.ts';
 import { joinUri } from './modules.ts';
+import { concat, settled } from './texts.ts';
 import { type StatementRecord, Policies } from './policies.ts';
 import {
   type Field,

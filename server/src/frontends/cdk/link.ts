@@ -176,7 +176,7 @@ function run(app: readonly DocumentFacts[], byUri: ReadonlyMap<string, DocumentF
     return { t: 'lib', fqn: libraryOf(specifier), written: null };
   };
   const interpreter = new Interpreter(constructs, load);
-  constructs.conditions = () => interpreter.conditions;
+  constructs.conditions = () => interpreter.journal.conditions;
   try {
     for (const facts of app) {
       constructs.root = { uri: facts.uri, name: '' };

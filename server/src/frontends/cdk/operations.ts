@@ -1,6 +1,7 @@
 /** What the language's own strings, arrays and objects do, as far as constants are concerned. */
 import type { SourceSpan } from '../../core/document.ts';
-import { type Interpreter, MAX_ITERATIONS, concat, settled } from './evaluate.ts';
+import { type Interpreter, MAX_ITERATIONS } from './evaluate.ts';
+import { concat, settled } from './texts.ts';
 import { type Arr, type Field, type Item, type V, choice, lit, truth, undef, unseen } from './values.ts';
 
 /** Comparisons and arithmetic of known values. */
@@ -51,7 +52,7 @@ export function arrayCall(run: Interpreter, on: Arr, name: string, args: readonl
   switch (name) {
     case 'push':
     case 'unshift':
-      if (run.uncertain) on.complete = false;
+      if (run.journal.uncertain) on.complete = false;
       if (name === 'push') on.items.push(...args);
       else on.items.unshift(...args);
       return lit(on.items.length);
@@ -274,7 +275,7 @@ export function objectCall(run: Interpreter, name: string, args: readonly Item[]
           complete = complete && a.v.complete;
         } else if (a.v.t !== 'undef') complete = false;
       }
-      if (v.t === 'obj') for (const [key, f] of entries) run.write(v.entries, key, f);
+      if (v.t === 'obj') for (const [key, f] of entries) run.journal.write(v.entries, key, f);
       return { t: 'obj', entries, complete, at, slot: null };
     }
     case 'from':
