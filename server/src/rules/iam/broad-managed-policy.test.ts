@@ -21,7 +21,7 @@ ruleTest(broadManagedPolicy, ({ check, fixed }) => {
               - !If [IsDev, 'arn:aws:iam::aws:policy/AdministratorAccess', !Ref AWS::NoValue]
       #                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error iam/broad-managed-policy (fix): AdministratorAccess allows Deploy everything in the account when IsDev.
               - !Sub arn:${'${AWS::Partition}'}:iam::aws:policy/AmazonS3FullAccess
-      #         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning iam/broad-managed-policy (fix): AmazonS3FullAccess allows Deploy every action of its services, on every resource of the account.
+      #         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning iam/broad-managed-policy (fix): AmazonS3FullAccess allows Deploy every action of its services, on every resource of the account.
     `,
   );
   check(

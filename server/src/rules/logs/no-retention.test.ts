@@ -67,5 +67,13 @@ ruleTest(noRetention, ({ check, fixed, offered }) => {
             Properties:
               LogGroupName: /orders
       `),
-    ).toMatchInlineSnapshot());
+    ).toMatchInlineSnapshot(`
+      "Resources:
+        HandlerLogs:
+          Type: AWS::Logs::LogGroup
+          Properties:
+            LogGroupName: /orders
+            RetentionInDays: 30
+      "
+    `));
 });

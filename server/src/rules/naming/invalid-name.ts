@@ -154,7 +154,11 @@ function problemOf(value: Value, rule: NameRule, type: string): NameProblem | nu
   const bad = CHARACTERS[type];
   const known = parts.flatMap(p => (p.kind === 'known' ? [p.text] : []));
   // Dynamic references and what another tool will fill in are no names yet; an ARN in a name's place is another matter.
-  if (known.some(text => text.includes('{{') || text.includes('${') || text.startsWith('arn:')) || known.join('') === '') return null;
+  if (
+    known.some(text => text.includes('{{') || text.includes('${') || text.startsWith('arn:')) ||
+    known.join('') === ''
+  )
+    return null;
   const characters = bad ? [...new Set(known.flatMap(text => [...text].filter(c => bad.test(c))))] : [];
   if (characters.length > 0) return { message: 'characters', params: { characters: inWords(characters) } };
   const length = parts.reduce((sum, part) => sum + leastLength(part), 0);

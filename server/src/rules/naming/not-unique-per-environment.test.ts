@@ -84,8 +84,8 @@ ruleTest(notUniquePerEnvironment, ({ check, fixed, offered }) => {
   );
   it('offers both ways', () =>
     expect(offered(bucket('orders-invoices'))).toEqual([
-      'review: Add account and region to the name of Invoices',
-      'review: Let CloudFormation name Invoices',
+      'replacement: Add account and region to the name of Invoices',
+      'replacement: Let CloudFormation name Invoices',
     ]));
   it('adds the account and the region', () =>
     expect(fixed(bucket('orders-invoices'))).toContain(

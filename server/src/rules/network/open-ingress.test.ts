@@ -148,5 +148,14 @@ ruleTest(openIngress, ({ check, fixed }) => {
         - { IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0 }
         - { IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/0 }`),
       ),
-    ).toMatchInlineSnapshot());
+    ).toMatchInlineSnapshot(`
+      "Resources:
+        Admin:
+          Type: AWS::EC2::SecurityGroup
+          Properties:
+            GroupDescription: Administration
+            SecurityGroupIngress: 
+            - { IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0 }
+      "
+    `));
 });

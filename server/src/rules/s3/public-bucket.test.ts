@@ -106,7 +106,18 @@ ruleTest(publicBucket, ({ check, fixed }) => {
                 BlockPublicAcls: true
                 BlockPublicPolicy: false # for the site
       `),
-    ).toMatchInlineSnapshot());
+    ).toMatchInlineSnapshot(`
+      "Resources:
+        Site:
+          Type: AWS::S3::Bucket
+          Properties:
+            PublicAccessBlockConfiguration:
+              BlockPublicAcls: true
+              BlockPublicPolicy: true # for the site
+              IgnorePublicAcls: true
+              RestrictPublicBuckets: true
+      "
+    `));
   it('takes the ACL away', () =>
     expect(fixed(cdk`new s3.CfnBucket(this, 'Site', { accessControl: 'PublicRead', bucketName: 'site' });`)).toContain(
       "new s3.CfnBucket(this, 'Site', { bucketName: 'site' });",

@@ -193,10 +193,19 @@ ruleTest(plainText, ({ check, fixed, offered }) => {
             Type: AWS::RDS::DBInstance
             Properties:
               DBInstanceClass: db.t4g.medium
+              MasterUserPassword: correct-horse-battery # for now
               MasterUsername: orders
-              MasterUserPassword: correct-horse-battery
       `),
-    ).toMatchInlineSnapshot());
+    ).toMatchInlineSnapshot(`
+      "Resources:
+        Database:
+          Type: AWS::RDS::DBInstance
+          Properties:
+            DBInstanceClass: db.t4g.medium
+            MasterUsername: orders
+            ManageMasterUserPassword: true
+      "
+    `));
   it('says why it offers nothing', () =>
     expect(
       offered(yaml`

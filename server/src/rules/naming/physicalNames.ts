@@ -1,0 +1,38 @@
+/** Which properties are physical names that can be taken only once. */
+
+/**
+ * Types whose names are unique in an account and region, with the property that holds the name. Buckets are unique in
+ * the world. IAM resources have `iam/named-iam-resource`; types whose names may repeat (REST APIs, user pools, layers)
+ * or belong to a container of the stack itself (ECS services, security groups) are not here.
+ */
+export const NAMES: Readonly<Record<string, string>> = {
+  'AWS::S3::Bucket': 'BucketName',
+  'AWS::AutoScaling::AutoScalingGroup': 'AutoScalingGroupName',
+  'AWS::CloudWatch::Alarm': 'AlarmName',
+  'AWS::CloudWatch::Dashboard': 'DashboardName',
+  'AWS::CodeBuild::Project': 'Name',
+  'AWS::CodePipeline::Pipeline': 'Name',
+  'AWS::DynamoDB::GlobalTable': 'TableName',
+  'AWS::DynamoDB::Table': 'TableName',
+  'AWS::ECS::Cluster': 'ClusterName',
+  'AWS::ElastiCache::CacheCluster': 'ClusterName',
+  'AWS::ElastiCache::ReplicationGroup': 'ReplicationGroupId',
+  'AWS::ElasticLoadBalancingV2::LoadBalancer': 'Name',
+  'AWS::ElasticLoadBalancingV2::TargetGroup': 'Name',
+  'AWS::Events::EventBus': 'Name',
+  'AWS::Events::Rule': 'Name',
+  'AWS::KMS::Alias': 'AliasName',
+  'AWS::Kinesis::Stream': 'Name',
+  'AWS::KinesisFirehose::DeliveryStream': 'DeliveryStreamName',
+  'AWS::Lambda::Function': 'FunctionName',
+  'AWS::Logs::LogGroup': 'LogGroupName',
+  'AWS::OpenSearchService::Domain': 'DomainName',
+  'AWS::RDS::DBCluster': 'DBClusterIdentifier',
+  'AWS::RDS::DBInstance': 'DBInstanceIdentifier',
+  'AWS::RDS::DBSubnetGroup': 'DBSubnetGroupName',
+  'AWS::SNS::Topic': 'TopicName',
+  'AWS::SQS::Queue': 'QueueName',
+  'AWS::SecretsManager::Secret': 'Name',
+  'AWS::Serverless::Function': 'FunctionName',
+  'AWS::StepFunctions::StateMachine': 'StateMachineName',
+};
