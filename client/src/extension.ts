@@ -1,6 +1,11 @@
 /** The extension's entry: starts the language server and connects it with the editor. Everything else is a file of its own. */
 import * as vscode from 'vscode';
-import { LanguageClient, type LanguageClientOptions, RevealOutputChannelOn, TransportKind } from 'vscode-languageclient/node';
+import {
+  LanguageClient,
+  type LanguageClientOptions,
+  RevealOutputChannelOn,
+  TransportKind,
+} from 'vscode-languageclient/node';
 import { registerCommands } from './commands.ts';
 import { ReportPanel } from './reportPanel.ts';
 import { StatusItem } from './status.ts';

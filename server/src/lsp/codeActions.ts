@@ -1,7 +1,4 @@
-/**
- * The light bulb. Fixes are proven, and proving is most of the work, so actions come complete: there is nothing left to
- * resolve. What was proven for a finding is kept for as long as the finding is.
- */
+/** The light bulb. Fixes are proven, and proving is most of the work, so actions come complete: there is nothing to resolve. */
 import {
   type CancellationToken,
   type ClientCapabilities,
@@ -9,9 +6,9 @@ import {
   CodeActionKind,
   type CodeActionParams,
 } from 'vscode-languageserver';
-import type { Finding, Fix, RefusedFix } from '../core/finding.ts';
 import type { Workspace } from '../core/workspace.ts';
-import { fixAll, ignoreFix, proposeFixes } from '../fixes/index.ts';
+import { fixAll, ignoreFix } from '../fixes/index.ts';
+import { offers } from './offers.ts';
 import { serverCancelled, slices } from './scheduler.ts';
 import type { Session } from './session.ts';
 import { type EditAbilities, toDiagnostic, toOffset, toWorkspaceEdit } from './toProtocol.ts';
@@ -32,17 +29,6 @@ export function actionAbilities(capabilities: ClientCapabilities): ActionAbiliti
   };
 }
 
-const proven = new WeakMap<Finding, readonly (Fix | RefusedFix)[]>();
-
-function offers(workspace: Workspace, finding: Finding): readonly (Fix | RefusedFix)[] {
-  let found = proven.get(finding);
-  if (!found) {
-    found = finding.fixable ? proposeFixes(workspace, finding) : [];
-    proven.set(finding, found);
-  }
-  return found;
-}
-
 export async function codeActions(
   session: Session,
   params: CodeActionParams,
@@ -55,7 +41,8 @@ export async function codeActions(
   const document = workspace.document(key);
   if (!document) return [];
   const wants = (kind: string) =>
-    params.context.only === undefined || params.context.only.some(only => only === '' || `${kind}.`.startsWith(`${only}.`));
+    params.context.only === undefined ||
+    params.context.only.some(only => only === '' || `${kind}.`.startsWith(`${only}.`));
   // A source action is for the file, not for the place: it is only made when it is asked for by name.
   if (params.context.only !== undefined && wants(FIX_ALL) && !wants(CodeActionKind.QuickFix))
     return fixAllAction(session, workspace, key, abilities);
@@ -94,12 +81,7 @@ export async function codeActions(
   return [...fixes, ...refused, ...ignores];
 }
 
-function fixAllAction(
-  session: Session,
-  workspace: Workspace,
-  key: string,
-  abilities: ActionAbilities,
-): CodeAction[] {
+function fixAllAction(session: Session, workspace: Workspace, key: string, abilities: ActionAbilities): CodeAction[] {
   const fix = fixAll(workspace, key);
   const edit = fix && toWorkspaceEdit(fix, workspace, session, abilities);
   return fix && edit ? [{ title: fix.title, kind: FIX_ALL, edit }] : [];

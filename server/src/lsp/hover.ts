@@ -4,8 +4,9 @@ import { type SourceSpan, contains, span } from '../core/document.ts';
 import type { Finding } from '../core/finding.ts';
 import type { ResourceGraph } from '../core/graph.ts';
 import type { Edge, Resource } from '../core/resource.ts';
+import { docsUrl } from '../report/docs.ts';
 import type { Session } from './session.ts';
-import { docsLink, toOffset, toRange } from './toProtocol.ts';
+import { toOffset, toRange } from './toProtocol.ts';
 
 /** How many edges and findings a hover lists. */
 const MAX_LINES = 6;
@@ -43,19 +44,14 @@ export function describe(resource: Resource, graph: ResourceGraph, findings: rea
     ...owner(resource),
   ];
   if (facts.length > 0) lines.push(facts.join(' · '));
-  const edges = [...graph.edgesFrom(resource.id).map(e => outgoing(e, graph)), ...graph.edgesTo(resource.id).map(e => incoming(e, graph))];
+  const edges = [
+    ...graph.edgesFrom(resource.id).map(e => outgoing(e, graph)),
+    ...graph.edgesTo(resource.id).map(e => incoming(e, graph)),
+  ];
   const said = [...new Set(edges.filter(e => e !== null))];
   if (said.length > 0) lines.push(list(said));
   const own = findings.filter(f => f.resource?.id === resource.id);
-  if (own.length > 0)
-    lines.push(
-      list(
-        own.map(f => {
-          const link = docsLink(f.rule);
-          return `${text(f.message)} ${link ? `[${f.rule}](${link})` : code(f.rule)}`;
-        }),
-      ),
-    );
+  if (own.length > 0) lines.push(list(own.map(f => `${text(f.message)} [${f.rule}](${docsUrl(f.rule)})`)));
   return lines.join('\n\n');
 }
 

@@ -43,8 +43,9 @@ export function startServer(connection: Connection, options: Partial<SessionOpti
   let diagnostics: Diagnostics | undefined;
   let shutDown = false;
   const documents = new TextDocuments(TextDocument);
+  const today = options.today ?? (() => new Date().toISOString().slice(0, 10));
   const session = new Session(
-    { today: () => new Date().toISOString().slice(0, 10), ...options },
+    { ...options, today },
     {
       changed: () => {
         if (shutDown) return;
@@ -228,7 +229,7 @@ export function startServer(connection: Connection, options: Partial<SessionOpti
     reportRequest,
     guarded('The report', { content: '' } as ReportResult, async (params: ReportParams) => {
       await ready;
-      return report(session, params);
+      return report(session, params, today());
     }),
   );
   connection.onRequest(

@@ -110,7 +110,8 @@ export class Session {
   folderOf(key: string): Folder {
     let best = this.#loose;
     for (const folder of this.#folders)
-      if (folder.key !== null && isUnder(key, folder.key) && folder.key.length > (best.key?.length ?? -1)) best = folder;
+      if (folder.key !== null && isUnder(key, folder.key) && folder.key.length > (best.key?.length ?? -1))
+        best = folder;
     return best;
   }
 
@@ -258,7 +259,11 @@ export class Session {
     if (folder.key === null || !folder.settings.enable || folder.scan !== scan) return;
     this.#events.progress(0, 0);
     const breathe = slices();
-    const keys = await listCandidates(folder.key, key => folder.excluded(key) || this.folderOf(key) !== folder, breathe);
+    const keys = await listCandidates(
+      folder.key,
+      key => folder.excluded(key) || this.folderOf(key) !== folder,
+      breathe,
+    );
     const near = new Set([...this.#open.values()].map(d => folder.projects.projectOf(d.key)));
     const isNear = (key: string) => near.has(folder.projects.projectOf(key));
     const ordered = [...keys.filter(isNear), ...keys.filter(k => !isNear(k))];

@@ -148,7 +148,10 @@ export function generateManifest(): {
 /** The page `docs/settings.md`. */
 export function generateSettingsPage(): string {
   const sections = settingDescriptors.map(d => {
-    const description = d.markdownDescription.replace(/`#([\w.]+)#`/g, (_, key: string) => `[\`${key}\`](#${anchor(key)})`);
+    const description = d.markdownDescription.replace(
+      /`#([\w.]+)#`/g,
+      (_, key: string) => `[\`${key}\`](#${anchor(key)})`,
+    );
     const allowed = (d.schema?.enum ?? (d.schema?.items as { readonly enum?: Json } | undefined)?.enum) as
       | readonly string[]
       | undefined;

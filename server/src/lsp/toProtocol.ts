@@ -16,11 +16,10 @@ import { type Document, LineIndex, type SourceSpan } from '../core/document.ts';
 import { hash } from '../core/engine.ts';
 import type { Finding, Fix, Severity } from '../core/finding.ts';
 import type { Workspace } from '../core/workspace.ts';
+import { docsUrl } from '../report/docs.ts';
 
 /** What diagnostics say they come from. */
 export const SOURCE = 'plumbline';
-
-const DOCS = 'https://github.com/plumbline-dev/plumbline/blob/main/docs/rules';
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -52,11 +51,6 @@ export function toOffset(document: Document, position: Position): number {
   return linesOf(document).offset(position);
 }
 
-/** The page of a rule in the manual; null for problems of the document itself, which have none. */
-export function docsLink(rule: string): string | null {
-  return rule.startsWith('syntax/') ? null : `${DOCS}/${rule}.md`;
-}
-
 /** What a diagnostic carries so that its finding can be found again. */
 export interface DiagnosticData {
   readonly key: string;
@@ -68,8 +62,12 @@ export interface Spelling {
   clientUri(key: string): string;
 }
 
-export function toDiagnostic(finding: Finding, document: Document, workspace: Workspace, spelling: Spelling): Diagnostic {
-  const link = docsLink(finding.rule);
+export function toDiagnostic(
+  finding: Finding,
+  document: Document,
+  workspace: Workspace,
+  spelling: Spelling,
+): Diagnostic {
   const related = finding.related.flatMap(({ span, message }) => {
     const other = workspace.document(span.uri);
     return other ? [{ location: { uri: spelling.clientUri(span.uri), range: toRange(other, span) }, message }] : [];
@@ -79,7 +77,7 @@ export function toDiagnostic(finding: Finding, document: Document, workspace: Wo
     severity: severities[finding.severity],
     source: SOURCE,
     code: finding.rule,
-    ...(link ? { codeDescription: { href: link } } : {}),
+    codeDescription: { href: docsUrl(finding.rule) },
     message: finding.message,
     ...(finding.tags.length > 0 ? { tags: finding.tags.map(t => tags[t]) } : {}),
     ...(related.length > 0 ? { relatedInformation: related } : {}),
@@ -145,7 +143,5 @@ const START: Range = { start: { line: 0, character: 0 }, end: { line: 0, charact
 function textEdits(fix: Fix, key: string, workspace: Workspace): TextEdit[] {
   const document = workspace.document(key);
   if (!document) return [];
-  return fix.edits
-    .filter(e => e.span.uri === key)
-    .map(e => ({ range: toRange(document, e.span), newText: e.text }));
+  return fix.edits.filter(e => e.span.uri === key).map(e => ({ range: toRange(document, e.span), newText: e.text }));
 }
