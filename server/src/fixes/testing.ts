@@ -7,6 +7,7 @@ import { type Rule, defineRule } from '../core/rule.ts';
 import type { Value } from '../core/value.ts';
 import { at } from '../core/value.ts';
 import { Workspace } from '../core/workspace.ts';
+import type { LoweringTable } from '../knowledge/types.ts';
 import { sourceFrontend } from '../frontends/cdk/index.ts';
 import { templateFrontend } from '../frontends/template/index.ts';
 import { proposeFixes } from './index.ts';
@@ -82,4 +83,74 @@ export function offered(name: string, text: string, rules: readonly Rule[]): (Fi
 
 export function valueAt(resource: Resource, path: string): Value {
   return at(resource.properties, ...path.split('.'));
+}
+
+/** A small lowering table with one prop of each kind, so that these tests don't move with aws-cdk-lib. */
+export function testLowering(): LoweringTable {
+  const lib = 'aws-cdk-lib';
+  return {
+    version: '2.0.0',
+    constructs: {
+      [`${lib}.aws_s3.Bucket`]: {
+        type: 'AWS::S3::Bucket',
+        props: {
+          versioned: { to: 'VersioningConfiguration.Status', values: { true: 'Enabled', false: null } },
+          bucketName: { to: 'BucketName' },
+          encryptionKey: { to: 'BucketEncryption.KmsMasterKeyID', opaque: true, attribute: 'Arn' },
+          blockPublicAccess: {
+            to: 'PublicAccessBlockConfiguration',
+            values: {
+              [`${lib}.aws_s3.BlockPublicAccess.BLOCK_ALL`]: { BlockPublicAcls: true, BlockPublicPolicy: true },
+              [`${lib}.aws_s3.BlockPublicAccess.BLOCK_ACLS`]: { BlockPublicAcls: true },
+            },
+          },
+          removalPolicy: {
+            to: '@DeletionPolicy',
+            values: { [`${lib}.RemovalPolicy.RETAIN`]: 'Retain', [`${lib}.RemovalPolicy.DESTROY`]: 'Delete' },
+          },
+        },
+        defaults: {},
+        attributes: { bucketArn: 'Arn', bucketName: null },
+      },
+      [`${lib}.aws_sqs.Queue`]: {
+        type: 'AWS::SQS::Queue',
+        props: {
+          queueName: { to: 'QueueName' },
+          visibilityTimeout: { to: 'VisibilityTimeout', unit: 'seconds' },
+          deadLetterQueue: {
+            to: 'RedrivePolicy',
+            props: {
+              queue: { to: 'deadLetterTargetArn', opaque: true, attribute: 'Arn' },
+              maxReceiveCount: { to: 'maxReceiveCount' },
+            },
+          },
+        },
+        defaults: {},
+        attributes: { queueArn: 'Arn', queueUrl: null, queueName: 'QueueName' },
+      },
+      [`${lib}.aws_lambda.Function`]: {
+        type: 'AWS::Lambda::Function',
+        props: {
+          runtime: {
+            to: 'Runtime',
+            values: {
+              [`${lib}.aws_lambda.Runtime.NODEJS_16_X`]: 'nodejs16.x',
+              [`${lib}.aws_lambda.Runtime.NODEJS_22_X`]: 'nodejs22.x',
+            },
+          },
+          environment: { to: 'Environment.Variables' },
+          description: { to: 'Description' },
+          logRetention: { to: 'LogRetention', values: { [`${lib}.aws_logs.RetentionDays.ONE_MONTH`]: 30 } },
+        },
+        defaults: {},
+        attributes: { functionArn: 'Arn', functionName: null },
+      },
+    },
+    statics: {
+      [`${lib}.aws_lambda.Runtime.NODEJS_16_X`]: 'nodejs16.x',
+      [`${lib}.aws_lambda.Runtime.NODEJS_22_X`]: 'nodejs22.x',
+    },
+    l1: { [`${lib}.aws_sqs.CfnQueue`]: 'AWS::SQS::Queue', [`${lib}.aws_dynamodb.CfnTable`]: 'AWS::DynamoDB::Table' },
+    l1Names: { sseSpecification: 'SSESpecification', sseEnabled: 'SSEEnabled' },
+  };
 }
