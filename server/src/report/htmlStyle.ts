@@ -93,7 +93,7 @@ ul.rows.open > li:hover { background: var(--hover); }
 .severity svg { width: 14px; height: 14px; vertical-align: -2px; margin-right: 7px; }
 .toggle svg { width: 14px; height: 14px; }
 .message { overflow-wrap: anywhere; }
-.meta { color: var(--dim); font-size: 13px; display: flex; flex-wrap: wrap; gap: 0 14px; overflow-wrap: anywhere; }
+.meta { color: var(--dim); font-size: 13px; display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 14px; overflow-wrap: anywhere; }
 .meta > * { min-width: 0; }
 .place, code { font-family: var(--mono); font-size: 12.5px; }
 button.place { color: var(--link); background: none; border: 0; padding: 0; cursor: pointer; text-align: left; overflow-wrap: anywhere; }

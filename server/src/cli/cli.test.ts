@@ -1,0 +1,241 @@
+/** The CLI as people run it: a process, its arguments, its exit code, its output, the files it writes. */
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Ajv } from 'ajv';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import manifest from '../../../package.json' with { type: 'json' };
+
+const MAIN = path.join(import.meta.dirname, 'main.ts');
+const BAD = `AWSTemplateFormatVersion: '2010-09-09'
+Resources:
+  Orders: # keep this comment
+    Type: AWS::KMS::Key
+    Properties:
+      EnableKeyRotation: false
+`;
+const GOOD = BAD.replace('false', 'true');
+
+let root = '';
+beforeAll(() => {
+  root = mkdtempSync(path.join(tmpdir(), 'plumbline-'));
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+/** A new folder with these files. */
+function folder(files: Readonly<Record<string, string | Buffer>>): string {
+  const made = mkdtempSync(path.join(root, 'case-'));
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(made, name)), { recursive: true });
+    writeFileSync(path.join(made, name), content);
+  }
+  return made;
+}
+
+function plumbline(cwd: string, ...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], {
+    cwd,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    env: { ...process.env, NO_COLOR: '1' },
+  });
+  return { code: status, out: stdout, err: stderr };
+}
+
+describe('exit codes', () => {
+  it('is 0 for a clean folder and 1 for findings', () => {
+    expect(plumbline(folder({ 't.yaml': GOOD }), 'check')).toMatchObject({ code: 0, err: '' });
+    const found = plumbline(folder({ 't.yaml': BAD }), 'check');
+    expect(found.code).toBe(1);
+    expect(found.out).toMatch(/^t\.yaml\n {2}6:26 {2}warning .*kms\/unrotated-key/);
+  });
+
+  it('goes by --fail-on', () => {
+    const made = folder({ 't.yaml': BAD });
+    expect(plumbline(made, 'check', '--fail-on', 'error').code).toBe(0);
+    expect(plumbline(made, 'check', '--fail-on', 'hint').code).toBe(1);
+    expect(plumbline(made, 'check', '--fail-on=never', '--rule', 'kms/*=error').code).toBe(0);
+    expect(plumbline(made, 'check', '--fail-on=error', '--rule', 'kms/unrotated-key=error').code).toBe(1);
+    expect(plumbline(made, 'check', '--rule', 'kms/unrotated-key=off').code).toBe(0);
+  });
+
+  it('is 2 for wrong arguments, and says what is wrong', () => {
+    const made = folder({ 't.yaml': GOOD });
+    for (const [args, message] of [
+      [['check', 'nowhere'], 'nowhere does not exist'],
+      [['check', '--format', 'xml'], '--format takes text'],
+      [['check', '--fail-on', 'sometimes'], '--fail-on takes'],
+      [['check', '--rule', 'kms/unrotated-key'], '--rule takes id=level'],
+      [['check', '--rule', 'kms/unrotated-keys=off'], 'did you mean kms/unrotated-key'],
+      [['check', '--today', 'soon'], '--today takes an ISO date'],
+      [['check', '--nonsense'], '--nonsense'],
+      [['explain', 'no/rule'], 'there is no rule'],
+      [['dance'], 'there is no command'],
+      [[], 'Usage'],
+    ] as const) {
+      const result = plumbline(made, ...args);
+      expect(result.err).toContain(message);
+      expect(result.code, args.join(' ')).toBe(2);
+      expect(result.out).toBe('');
+    }
+  });
+});
+
+describe('formats', () => {
+  it('writes JSON of the promised shape', () => {
+    const result = plumbline(folder({ 'sub/t.yaml': BAD }), 'check', '--format', 'json', '--today', '2026-11-21');
+    const place = {
+      type: 'object',
+      required: ['line', 'character'],
+      properties: { line: { type: 'integer', minimum: 0 }, character: { type: 'integer', minimum: 0 } },
+      additionalProperties: false,
+    };
+    const range = {
+      type: 'object',
+      required: ['start', 'end'],
+      properties: { start: place, end: place },
+      additionalProperties: false,
+    };
+    const text = { type: 'string', minLength: 1 };
+    const closed = (properties: Record<string, unknown>, rest: object = {}) => ({
+      type: 'object',
+      required: Object.keys(properties),
+      properties,
+      additionalProperties: false,
+      ...rest,
+    });
+    const severity = { enum: ['error', 'warning', 'information', 'hint'] };
+    const valid = new Ajv({ strict: false }).compile(
+      closed({
+        version: { const: manifest.version },
+        findings: {
+          type: 'array',
+          minItems: 1,
+          items: closed({
+            rule: text,
+            severity,
+            message: text,
+            file: { const: 'sub/t.yaml' },
+            range,
+            resource: { anyOf: [{ type: 'null' }, closed({ type: text, logicalId: text, path: {} })] },
+            evidence: { enum: ['source', 'synth'] },
+            requirement: { type: 'null' },
+            fix: {
+              anyOf: [{ type: 'null' }, closed({ title: text, safety: { enum: ['safe', 'review', 'replacement'] } })],
+            },
+            key: text,
+          }),
+        },
+        summary: { type: 'object', required: ['verdict', 'total', 'bySeverity', 'byRule', 'byFile'] },
+        notAnalysed: { type: 'array', items: closed({ file: text, range: {}, reason: text }) },
+        timings: { type: 'object', required: ['total'], additionalProperties: { type: 'number' } },
+      }),
+    );
+    expect(valid(JSON.parse(result.out)), JSON.stringify(valid.errors)).toBe(true);
+    const [finding] = JSON.parse(result.out).findings;
+    expect(finding.range).toEqual({ start: { line: 5, character: 25 }, end: { line: 5, character: 30 } });
+    expect(finding.resource).toEqual({ type: 'AWS::KMS::Key', logicalId: 'Orders', path: null });
+  });
+
+  it('writes SARIF, Markdown and HTML to a file', () => {
+    const made = folder({ 't.yaml': BAD });
+    for (const [format, start] of [
+      ['sarif', '{\n  "$schema"'],
+      ['markdown', '# Plumbline report'],
+      ['html', '<!DOCTYPE html>'],
+    ] as const) {
+      const result = plumbline(made, 'check', '--format', format, '--output', `out/report.${format}`);
+      expect(result).toMatchObject({ code: 1, out: '' });
+      expect(readFileSync(path.join(made, `out/report.${format}`), 'utf8').startsWith(start)).toBe(true);
+    }
+  });
+
+  it('writes all of a large report into a pipe', () => {
+    const many = Array.from(
+      { length: 3000 },
+      (_, i) => `  K${i}: { Type: AWS::KMS::Key, Properties: { Description: "${'x'.repeat(200)}" } }`,
+    );
+    const made = folder({ 't.yaml': `AWSTemplateFormatVersion: x\nResources:\n${many.join('\n')}\n` });
+    const result = plumbline(made, 'check', '--quiet');
+    expect(result.out.split('\n').filter(line => line.includes('kms/unrotated-key'))).toHaveLength(3000);
+    expect(result.out).toMatch(/3000 warnings in 1 file\.\n$/);
+  });
+});
+
+describe('files', () => {
+  it('names files from outside of the current folder by the given one', () => {
+    const made = folder({ 'infra/t.yaml': BAD, 'elsewhere/x.txt': '' });
+    const { out } = plumbline(path.join(made, 'elsewhere'), 'check', path.join(made, 'infra'), '--format', 'json');
+    expect(JSON.parse(out).findings[0].file).toBe('t.yaml');
+  });
+
+  it('skips what others wrote or a build made, but not what is asked for', () => {
+    const made = folder({ 'cdk.out/t.yaml': BAD, 'node_modules/x/t.yaml': BAD, 't.yaml': GOOD });
+    expect(plumbline(made, 'check').code).toBe(0);
+    expect(plumbline(made, 'check', 'cdk.out').code).toBe(1);
+  });
+
+  it('survives links in circles, links to nowhere, binary and broken files', () => {
+    const made = folder({
+      'a/t.yaml': BAD,
+      'binary.yaml': Buffer.from([0, 1, 2, 255, 254, 0]),
+      'broken.yaml': 'AWSTemplateFormatVersion: x\nResources:\n  A: [\n',
+      'empty.json': '',
+    });
+    symlinkSync(made, path.join(made, 'a/circle'));
+    symlinkSync(path.join(made, 'missing'), path.join(made, 'a/nowhere.yaml'));
+    symlinkSync('self.yaml', path.join(made, 'a/self.yaml'));
+    const result = plumbline(made, 'check', '--format', 'json');
+    expect(result.code).toBe(1);
+    const report = JSON.parse(result.out);
+    expect(report.findings.filter((f: { rule: string }) => f.rule === 'kms/unrotated-key')).toHaveLength(1);
+    expect(report.findings.some((f: { rule: string }) => f.rule === 'syntax/unreadable')).toBe(true);
+    expect(report.notAnalysed).toContainEqual({ file: 'binary.yaml', range: null, reason: 'binary' });
+  });
+
+  it.skipIf(process.getuid?.() === 0)('says which files it may not read', () => {
+    const made = folder({ 't.yaml': BAD });
+    chmodSync(path.join(made, 't.yaml'), 0);
+    const report = JSON.parse(plumbline(made, 'check', '--format', 'json').out);
+    expect(report.notAnalysed).toEqual([{ file: 't.yaml', range: null, reason: 'no permission to read it' }]);
+  });
+});
+
+describe('--fix', () => {
+  it('writes safe fixes only, and leaves everything else as it is', () => {
+    const mark = '\ufeff';
+    const role = `  Role:\n    Type: AWS::IAM::Role\n    Properties:\n      RoleName: fixed-name\n      AssumeRolePolicyDocument: {}\n`;
+    const text = mark + (BAD + role).replaceAll('\n', '\r\n');
+    const made = folder({ 't.yaml': text, 'other.yaml': GOOD });
+    const result = plumbline(made, 'check', '--fix', '--format', 'json');
+    expect(readFileSync(path.join(made, 't.yaml'), 'utf8')).toBe(
+      text.replace('EnableKeyRotation: false', 'EnableKeyRotation: true'),
+    );
+    expect(readFileSync(path.join(made, 'other.yaml'), 'utf8')).toBe(GOOD);
+    const rules = JSON.parse(result.out).findings.map((f: { rule: string }) => f.rule);
+    expect(rules).not.toContain('kms/unrotated-key');
+    expect(rules).toContain('iam/named-iam-resource');
+    expect(result.err).toContain('1 fixed in 1 files');
+  });
+
+  it('never writes a file whose bytes it cannot give back', () => {
+    const bytes = Buffer.concat([Buffer.from(BAD), Buffer.from([0x23, 0xff, 0x0a])]);
+    const made = folder({ 't.yaml': bytes });
+    plumbline(made, 'check', '--fix');
+    expect(readFileSync(path.join(made, 't.yaml')).equals(bytes)).toBe(true);
+  });
+});
+
+describe('the other commands', () => {
+  it('lists and explains rules, and tells its version', () => {
+    expect(plumbline(root, '--version').out).toBe(`${manifest.version}\n`);
+    expect(plumbline(root, 'rules').out).toMatch(/^kms\/unrotated-key +warning +recommended /m);
+    expect(JSON.parse(plumbline(root, 'rules', '--format', 'json').out)).toContainEqual(
+      expect.objectContaining({ id: 'kms/unrotated-key', severity: 'warning', fix: true }),
+    );
+    expect(plumbline(root, 'explain', 'kms/unrotated-key').out).toMatch(/^# kms\/unrotated-key\n/);
+    for (const command of ['check', 'rules', 'explain'])
+      expect(plumbline(root, command, '--help')).toMatchObject({ code: 0, out: expect.stringContaining('Usage:') });
+  });
+});
