@@ -32,7 +32,7 @@ ruleTest(namedIamResource, ({ check, fixed }) => {
     `,
   );
   check(
-    'silent: inline policies have to have a name, and no value is no name',
+    'silent: inline policies have to have a name, no value is no name, and AWS looks for some',
     yaml`
       Resources:
         Handler:
@@ -41,6 +41,9 @@ ruleTest(namedIamResource, ({ check, fixed }) => {
             AssumeRolePolicyDocument: {}
             RoleName: !Ref AWS::NoValue
             Policies: [{ PolicyName: orders, PolicyDocument: { Statement: [] } }]
+        StackSets:
+          Type: AWS::IAM::Role
+          Properties: { RoleName: AWSCloudFormationStackSetExecutionRole, AssumeRolePolicyDocument: {} }
         Inline:
           Type: AWS::IAM::Policy
           Properties: { PolicyName: orders, Roles: [!Ref Handler], PolicyDocument: { Statement: [] } }

@@ -11,6 +11,21 @@ const NAMES: Readonly<Record<string, string>> = {
   'AWS::IAM::User': 'UserName',
 };
 
+/**
+ * Names that AWS looks for: StackSets, DMS and VM Import find their roles by them.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-prereqs-self-managed.html,
+ * https://docs.aws.amazon.com/dms/latest/userguide/security-iam.html, https://docs.aws.amazon.com/vm-import/latest/userguide/required-permissions.html
+ */
+const EXPECTED_BY_AWS: ReadonlySet<string> = new Set([
+  'AWSCloudFormationStackSetAdministrationRole',
+  'AWSCloudFormationStackSetExecutionRole',
+  'AWSControlTowerExecution',
+  'dms-access-for-endpoint',
+  'dms-cloudwatch-logs-role',
+  'dms-vpc-role',
+  'vmimport',
+]);
+
 export const namedIamResource = defineRule({
   id: 'iam/named-iam-resource',
   since: '0.1.0',
@@ -89,6 +104,7 @@ reason. References (\`!GetAtt Role.Arn\`, \`role.roleArn\`) work without a name.
       if (value.origin !== 'written' || (value.kind === 'literal' && typeof value.value !== 'string')) continue;
       // `!Ref AWS::NoValue` is the way to write nothing.
       if (value.kind === 'reference' && value.target.kind !== 'parameter') continue;
+      if (EXPECTED_BY_AWS.has(rendered(value))) continue;
       yield {
         message: value.kind === 'literal' ? 'named' : 'composed',
         at: value.span,
