@@ -139,6 +139,7 @@ export function sourceView(source: ts.SourceFile, uri: string, test: boolean): S
       }
       case ts.SyntaxKind.VariableDeclaration:
       case ts.SyntaxKind.Parameter:
+      case ts.SyntaxKind.BindingElement:
       case ts.SyntaxKind.FunctionDeclaration:
       case ts.SyntaxKind.ClassDeclaration:
       case ts.SyntaxKind.EnumDeclaration: {

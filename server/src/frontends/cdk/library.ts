@@ -272,7 +272,8 @@ export class Constructs implements Library {
     const key = `${root}#${path}`;
     const seen = this.#paths.get(key) ?? 0;
     this.#paths.set(key, seen + 1);
-    if (seen > 0) path += `#${seen + 1}`;
+    // Two apps in one file share the empty path; what is in them does not.
+    if (seen > 0 && kind !== 'app') path += `#${seen + 1}`;
     const table = lowering();
     const l1 = table.l1[fqn];
     const node: Node = {
