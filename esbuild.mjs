@@ -1,5 +1,6 @@
 // Bundles the extension: the client, and one bundle for server and CLI, so that TypeScript's parser is shipped once.
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import * as esbuild from 'esbuild';
 
 const common = {
@@ -18,8 +19,20 @@ const common = {
 
 rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist', { recursive: true });
-await esbuild.build({ ...common, entryPoints: { client: 'client/src/extension.ts' }, outdir: 'dist', external: ['vscode'] });
-await esbuild.build({ ...common, entryPoints: { plumbline: 'server/src/bundle.ts' }, outdir: 'dist', define: { 'import.meta.dirname': '__dirname', 'import.meta.main': 'false' } });
+await esbuild.build({
+  ...common,
+  entryPoints: { client: 'client/src/extension.ts' },
+  outdir: 'dist',
+  external: ['vscode'],
+});
+await esbuild.build({
+  ...common,
+  entryPoints: { plumbline: 'server/src/bundle.ts' },
+  outdir: 'dist',
+  // The Node build of `yaml` reads process.env for every token, which costs a fifth of the time.
+  alias: { yaml: path.resolve('node_modules/yaml/browser/index.js') },
+  define: { 'import.meta.dirname': '__dirname', 'import.meta.main': 'false' },
+});
 writeFileSync('dist/server.cjs', "require('./plumbline.cjs').server();\n");
 writeFileSync('dist/cli.cjs', "#!/usr/bin/env node\nrequire('./plumbline.cjs').cli();\n");
 chmodSync('dist/cli.cjs', 0o755);
