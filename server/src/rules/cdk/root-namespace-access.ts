@@ -43,14 +43,14 @@ and examples use.`,
     links: ['https://docs.aws.amazon.com/cdk/v2/guide/work-with-cdk-typescript.html'],
   },
   messages: {
-    access: '{written} goes through the root namespace; import {module} by name.',
+    access: '{namespace} is taken through the root namespace; import {module} by name.',
   },
   *checkSource(fact) {
     if (fact.kind !== 'root-namespace') return;
     yield {
       message: 'access',
       at: fact.span,
-      params: { written: `…${fact.module}`, module: packageOf(fact.module) },
+      params: { namespace: fact.module, module: packageOf(fact.module) },
       subject: fact.module,
       data: fact satisfies Access,
     };

@@ -137,7 +137,7 @@ function classText(made: ImportedName, names: readonly ImportedName[]): string {
   const body =
     own.length === 0
       ? ' {}'
-      : ` {\n${own.map(p => `  readonly ${/^[A-Za-z_$][\w$]*$/.test(p) ? p : JSON.stringify(p)}: unknown;\n`).join('')}}`;
+      : ` {\n${own.map(p => `  readonly ${/^[A-Za-z_$][\w$]*$/.test(p) ? p : `'${p}'`}: unknown;\n`).join('')}}`;
   const optional = own.length === 0 ? '?' : '';
   const parameter = hasProps ? `, props${optional}: ${propsName}` : '';
   const passed = base === 'Construct' ? '' : ', props';

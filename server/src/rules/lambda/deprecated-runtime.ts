@@ -124,8 +124,9 @@ JavaScript v3 alone, and nodejs24.x no longer takes handlers with a callback.`,
     }
     for (const { value, when } of scenarios(at(resource.properties, 'Runtime'))) {
       const runtime = stringOf(value);
-      // What a construct chooses on its own depends on feature flags and the version of the CDK.
-      if (runtime === null || value.kind !== 'literal' || value.origin !== 'written') continue;
+      if (runtime === null || value.kind !== 'literal') continue;
+      // What a construct chooses on its own depends on feature flags and the version of the CDK. SAM's globals are written.
+      if (value.origin !== 'written' && resource.language === 'typescript') continue;
       const facts = runtimeFacts(runtime);
       if (!facts?.deprecated) continue;
       const successor = supportedSuccessor(runtime, today);

@@ -1,12 +1,6 @@
 /** Reports code files that import AWS SDK for JavaScript v2. */
 import { cdk, defineRule, withFiles } from '../../core/rule.ts';
-import type { CodeUnit } from '../../core/resource.ts';
 import { END_OF_SUPPORT, type SdkImport, failureOf, migration, sdkImports, successors } from './v2.ts';
-
-interface Data {
-  readonly unit: CodeUnit;
-  readonly found: SdkImport;
-}
 
 const stack = cdk`
   new lambda.Function(this, 'Reader', {
@@ -75,15 +69,15 @@ custom credentials), it says so and leaves the file alone.`,
           ...(found.typeOnly ? { severity: 'information' as const } : {}),
           tags: ['deprecated'],
           subject: found.module,
-          data: { unit, found } satisfies Data,
+          data: found,
         };
       }
     }
   },
   fix({ data }) {
-    const { unit, found } = data as Data;
+    const found = data as SdkImport;
     if (found.typeOnly) return 'types of v2 have no exact counterpart of the same name in v3';
-    const intents = migration(unit, found);
+    const intents = migration(found);
     if (typeof intents === 'string') return intents;
     return [{ title: `Move to ${successors(found)}`, intents, safety: 'review' }];
   },

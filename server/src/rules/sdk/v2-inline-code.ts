@@ -1,12 +1,6 @@
 /** Reports AWS SDK for JavaScript v2 in code that stands in a string of a template or a CDK app. */
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
-import type { CodeUnit } from '../../core/resource.ts';
 import { END_OF_SUPPORT, type SdkImport, failureOf, migration, sdkImports, successors } from './v2.ts';
-
-interface Data {
-  readonly unit: CodeUnit;
-  readonly found: SdkImport;
-}
 
 export const v2InlineCode = defineRule({
   id: 'sdk/v2-inline-code',
@@ -105,14 +99,14 @@ import as an error instead.`,
           resource: graph.functionsOf(unit)[0]?.resource,
           tags: ['deprecated'],
           subject: found.module,
-          data: { unit, found } satisfies Data,
+          data: found,
         };
       }
     }
   },
   fix({ data, resource }) {
-    const { unit, found } = data as Data;
-    const intents = migration(unit, found);
+    const found = data as SdkImport;
+    const intents = migration(found);
     if (typeof intents === 'string') return intents;
     const where = resource ? ` in ${resource.logicalId}` : '';
     // On nodejs16.x and earlier v3 is what is missing; only the two changes together are a whole one.

@@ -1,13 +1,7 @@
 /** Reports imports of AWS SDK for JavaScript v2 that fail when the function starts. */
 import { cdk, defineRule, json, withFiles, yaml } from '../../core/rule.ts';
-import type { CodeUnit } from '../../core/resource.ts';
 import { inScenario } from '../../core/value.ts';
 import { type SdkImport, failureOf, migration, sdkImports, successors } from './v2.ts';
-
-interface Data {
-  readonly unit: CodeUnit;
-  readonly found: SdkImport;
-}
 
 const HOW = {
   inline: 'inline code brings no modules along',
@@ -132,14 +126,14 @@ function deploys, and every invocation fails with \`Cannot find module 'aws-sdk'
               ? []
               : [{ span: runtimeValue.span, message: `${resource.logicalId} runs on ${runtime}` }],
           subject: found.module,
-          data: { unit, found } satisfies Data,
+          data: found,
         };
       }
     }
   },
   fix({ data, resource }) {
-    const { unit, found } = data as Data;
-    const intents = migration(unit, found);
+    const found = data as SdkImport;
+    const intents = migration(found);
     if (typeof intents === 'string') return intents;
     const where = resource ? ` in ${resource.logicalId}` : '';
     return [{ title: `Move to ${successors(found)}${where}`, intents, safety: 'review' }];

@@ -1,7 +1,7 @@
 /** What the rules about AWS SDK for JavaScript v2 share: which imports fail at run time, and how they move to v3. */
 import type { Intent } from '../../core/intent.ts';
 import type { ResourceGraph } from '../../core/graph.ts';
-import type { CodeFact, CodeUnit, EmbeddedText, Resource } from '../../core/resource.ts';
+import type { CodeFact, CodeUnit, Resource } from '../../core/resource.ts';
 import { type Value, at, scenarios, stringOf } from '../../core/value.ts';
 import { sdkV3 } from '../../knowledge/index.ts';
 
@@ -67,34 +67,8 @@ export function successors(found: SdkImport): string {
 }
 
 /** The intents that move an import and its uses to v3, or why a small fix can't. */
-export function migration(unit: CodeUnit, found: SdkImport): readonly Intent[] | string {
+export function migration(found: SdkImport): readonly Intent[] | string {
   if (!found.edits)
-    return 'the code uses the SDK in a way that a small rewrite can’t carry over to v3 exactly (see the migration guide)';
-  const intents: Intent[] = [];
-  for (const edit of found.edits) {
-    const text = unit.embedded ? escaped(unit.embedded, edit.text) : edit.text;
-    if (text === null) return 'the string that holds the code can’t take another line';
-    intents.push({ kind: 'replaceText', span: edit.span, text });
-  }
-  return intents;
-}
-
-/** A piece of code as it is written inside of the string that holds it; null where a line break has no place there. */
-function escaped({ quoting, indent }: EmbeddedText, text: string): string | null {
-  switch (quoting) {
-    case 'none':
-      if (!text.includes('\n')) return text;
-      return indent === '' ? null : text.replace(/\n/g, `\n${indent}`);
-    case 'yaml-single':
-      return text.includes('\n') ? null : text.replace(/'/g, "''");
-    case 'yaml-double':
-    case 'json':
-      return JSON.stringify(text).slice(1, -1);
-    case 'ts-single':
-      return text.replace(/[\\']/g, '\\$&').replace(/\n/g, '\\n');
-    case 'ts-double':
-      return text.replace(/[\\"]/g, '\\$&').replace(/\n/g, '\\n');
-    case 'ts-template':
-      return text.replace(/[\\`]/g, '\\$&').replace(/\$\{/g, '\\${');
-  }
+    return 'the code uses the SDK in a way that a small rewrite can’t carry over to v3 exactly; see the migration guide';
+  return found.edits.map(edit => ({ kind: 'replaceText', span: edit.span, text: edit.text }));
 }

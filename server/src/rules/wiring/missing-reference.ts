@@ -1,18 +1,20 @@
 /** Reports references to names that a template does not declare. */
 import type { SourceSpan } from '../../core/document.ts';
+import type { Intent } from '../../core/intent.ts';
 import { defineRule, json, yaml } from '../../core/rule.ts';
 import type { Resource, Stack } from '../../core/resource.ts';
 import { type Reference, type Value, asList, at, scenarios, stringOf, walk } from '../../core/value.ts';
 
 interface Data {
   readonly value: Value;
-  /** The name that is meant, if one is near; with the id of the resource, or null for a parameter or pseudo parameter. */
+  /** The name that is meant, if one is near. */
   readonly nearest: Candidate | null;
 }
 
+/** A declared name, with what an intent calls it: `<uri>#<name>`, for parameters as for resources. */
 interface Candidate {
   readonly name: string;
-  readonly id: string | null;
+  readonly id: string;
 }
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html */
@@ -124,9 +126,15 @@ for another program is written \`\${!NAME}\`.`,
     if (value.kind === 'literal')
       return [{ title, intents: [{ kind: 'replaceValue', value, with: nearest.name }], safety: 'review' }];
     if (value.kind !== 'reference') return 'the reference is not written out';
-    const { attribute } = value;
-    const to = nearest.id === null ? { $sub: `\${${nearest.name}}` } : { $ref: nearest.id, attribute };
-    return [{ title, intents: [{ kind: 'replaceValue', value, with: to }], safety: 'review' }];
+    const { attribute, span } = value;
+    const suffix = attribute === null ? '' : `.${attribute}`;
+    const name = value.target.kind === 'missing' ? value.target.name : '';
+    // `${Name}` in a substitution; `!Ref Name` and the like are longer.
+    const intent: Intent =
+      span.end - span.start === `\${${name}${suffix}}`.length
+        ? { kind: 'replaceText', span, text: `\${${nearest.name}${suffix}}` }
+        : { kind: 'replaceValue', value, with: { $ref: nearest.id, attribute } };
+    return [{ title, intents: [intent], safety: 'review' }];
   },
 });
 
@@ -158,8 +166,8 @@ function candidates(stack: Stack, resources: readonly Resource[]): readonly Cand
   const parameters = at(stack.sections as Value, 'Parameters');
   return [
     ...resources.map(r => ({ name: r.logicalId, id: r.id })),
-    ...(parameters.kind === 'object' ? parameters.entries.map(e => ({ name: e.key, id: null })) : []),
-    ...PSEUDO.map(name => ({ name: `AWS::${name}`, id: null })),
+    ...(parameters.kind === 'object' ? parameters.entries.map(e => ({ name: e.key, id: `${stack.id}#${e.key}` })) : []),
+    ...PSEUDO.map(name => ({ name: `AWS::${name}`, id: `${stack.id}#AWS::${name}` })),
   ];
 }
 
@@ -178,15 +186,20 @@ function nearestTo(name: string, known: readonly Candidate[]): Candidate | null 
   return best;
 }
 
-/** Levenshtein distance. */
+/** Edit distance in which two letters that changed places count once (optimal string alignment). */
 function distance(a: string, b: string): number {
+  let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++) {
       const cost = a[i - 1] === b[j - 1] ? 0 : 1;
-      next.push(Math.min((row[j] as number) + 1, (next[j - 1] as number) + 1, (row[j - 1] as number) + cost));
+      let least = Math.min((row[j] as number) + 1, (next[j - 1] as number) + 1, (row[j - 1] as number) + cost);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        least = Math.min(least, (before[j - 2] as number) + 1);
+      next.push(least);
     }
+    before = row;
     row = next;
   }
   return row[b.length] as number;
