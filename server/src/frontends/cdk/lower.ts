@@ -48,8 +48,21 @@ class Lowering {
     };
   }
 
+  /** Where a node starts. Asking the tree skips white space each time; names and what begins with one need not. */
   #start(node: ts.Node): number {
-    return node.getStart(this.#source);
+    let first = node;
+    while (
+      ts.isPropertyAccessExpression(first) ||
+      ts.isCallExpression(first) ||
+      ts.isElementAccessExpression(first) ||
+      ts.isPropertyAssignment(first)
+    )
+      first = ts.isPropertyAssignment(first) ? first.name : first.expression;
+    if (ts.isIdentifier(first)) {
+      const start = first.end - first.text.length;
+      if (start >= first.pos && this.#text.startsWith(first.text, start)) return start;
+    }
+    return first.getStart(this.#source);
   }
 
   #at(node: ts.Node): { start: number; end: number } {
