@@ -33,7 +33,7 @@ export interface Checked {
 }
 
 /** Milliseconds that looking for fixes may take; a report must not wait for minutes for what is only a column in it. */
-const OFFER_BUDGET = 20_000;
+const OFFER_BUDGET = 5_000;
 /** How often fix-all may run over one file: a fix may uncover another. */
 const FIX_ROUNDS = 5;
 const MARKERS = ['plumbline.yaml', 'cdk.json'];
