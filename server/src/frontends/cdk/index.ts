@@ -26,7 +26,7 @@ const TEST_FILE = /(\.(test|spec)\.[mc]?[jt]sx?|\/__tests__\/.*|\/__mocks__\/.*|
 
 function accepts({ uri, text }: Document): boolean {
   if (!ENDINGS.test(uri) || /\.d\.[mc]?ts$/.test(uri)) return false;
-  if (/\/(node_modules|cdk\.out|\.git|\.next|coverage)\//.test(uri)) return false;
+  if (/\/(node_modules|cdk\.out|\.git|\.next|dist|coverage)\//.test(uri)) return false;
   if (text.length > MAX_LENGTH) return OURS.test(text.slice(0, 50_000));
   if (OURS.test(text)) return true;
   return text.length <= MAX_OTHER && /\bexport\b|module\.exports|exports\./.test(text);

@@ -118,6 +118,13 @@ describe('the reader', () => {
     for (const [i, r] of mine(first).entries()) expect(mine(changed)[i]).toBe(r);
   });
 
+  it('leaves JavaScript alone that was compiled from TypeScript beside it', () => {
+    const once = linked({ 's.ts': GOOD }).part;
+    const both = linked({ 's.ts': GOOD, 's.js': GOOD }).part;
+    expect(both.resources).toEqual(once.resources);
+    expect(both.source).toEqual(once.source);
+  });
+
   it('takes source files, and no others', () => {
     const takes = (uri: string, text = GOOD) => sourceFrontend.accepts({ uri, version: 1, text } satisfies Document);
     expect(['s.ts', 's.tsx', 's.js', 's.mjs', 's.cjs', 's.mts', 's.cts'].every(n => takes(`file:///a/${n}`))).toBe(

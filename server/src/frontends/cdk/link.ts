@@ -25,7 +25,17 @@ const MAX_KEPT = 3;
 
 const moduleOf = (facts: DocumentFacts): Module => facts.body as Module;
 
-export function linkModules(facts: readonly DocumentFacts[], host: LinkHost): GraphPart {
+/** JavaScript beside the TypeScript that it was compiled from says everything a second time. */
+function isCompiled(uri: string, all: ReadonlySet<string>): boolean {
+  const script = /\.([mc]?)js(x?)$/.exec(uri);
+  if (!script) return false;
+  const stem = uri.slice(0, script.index);
+  return all.has(`${stem}.${script[1]}ts${script[2]}`) || all.has(`${stem}.tsx`);
+}
+
+export function linkModules(given: readonly DocumentFacts[], host: LinkHost): GraphPart {
+  const uris = new Set(given.map(f => f.uri));
+  const facts = given.filter(f => !isCompiled(f.uri, uris));
   const byUri = new Map(facts.map(f => [f.uri, f]));
   const source: SourceFact[] = [];
   const notes: Note[] = [];
