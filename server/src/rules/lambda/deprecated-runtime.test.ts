@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { cdk, yaml } from '../../core/rule.ts';
 import { ruleTest } from '../../testing/ruleTest.ts';
-import { deprecatedRuntime, supportedSuccessor } from './deprecated-runtime.ts';
+import { deprecatedRuntime } from './deprecated-runtime.ts';
+import { supportedSuccessor } from './runtimes.ts';
 
 const orders = (runtime: string) => yaml`
   Parameters:

@@ -5,6 +5,7 @@ import type { ResourceGraph } from '../../core/graph.ts';
 import type { Resource } from '../../core/resource.ts';
 import { type Literal, at, inScenario, scenarios, stringOf } from '../../core/value.ts';
 import { runtimeFacts } from '../../knowledge/index.ts';
+import { nodeVersion, supportedSuccessor } from './runtimes.ts';
 
 /** How long before the date the finding starts: AWS itself writes to account owners 180 days ahead. */
 const NOTICE_DAYS = 180;
@@ -14,19 +15,6 @@ type Message = 'blocked' | 'deprecated' | 'soon' | 'layer';
 interface Data {
   readonly value: Literal;
   readonly successor: string | null;
-}
-
-/** The first runtime in the chain of successors that AWS supports on a day, or null when there is none. */
-export function supportedSuccessor(id: string, today: string): string | null {
-  const seen = new Set<string>();
-  for (let next = runtimeFacts(id)?.successor ?? null; next !== null && !seen.has(next); ) {
-    seen.add(next);
-    const facts = runtimeFacts(next);
-    if (!facts) return null;
-    if (facts.deprecated === null || facts.deprecated > today) return next;
-    next = facts.successor;
-  }
-  return null;
 }
 
 function daysUntil(date: string, today: string): number {
@@ -193,8 +181,8 @@ function next(successor: string | null): string {
 
 /** Whether inline code of the function loads the SDK that only runtimes up to nodejs16.x ship. */
 function usesSdkOf(graph: ResourceGraph, resource: Resource, runtime: string | null): boolean {
-  const version = /^nodejs(\d+)/.exec(runtime ?? '')?.[1];
-  if (version === undefined || Number(version) >= 18) return false;
+  const version = nodeVersion(runtime);
+  if (version === null || version >= 18) return false;
   return graph.code.some(
     unit =>
       unit.facts.some(fact => fact.kind === 'sdk-v2-import' && !fact.typeOnly) &&

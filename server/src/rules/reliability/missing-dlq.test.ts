@@ -97,8 +97,63 @@ ruleTest(missingDlq, ({ check, fixed }) => {
               Handler: index.handler
               CodeUri: worker/
               Events:
-                Job: { Type: SQS, Properties: { Queue: !GetAtt Jobs.Arn } }
+                Job:
+                  Type: SQS
+                  Properties:
+                    Queue: !GetAtt Jobs.Arn
       `),
-    ).toMatchInlineSnapshot();
+    ).toMatchInlineSnapshot(`
+      "Resources:
+        Jobs:
+          Type: AWS::SQS::Queue
+          Properties:
+            FifoQueue: true
+            RedrivePolicy:
+              deadLetterTargetArn: !GetAtt JobsDeadLetters.Arn
+              maxReceiveCount: 5
+        Worker:
+          Type: AWS::Serverless::Function
+          Properties:
+            Runtime: nodejs24.x
+            Handler: index.handler
+            CodeUri: worker/
+            Events:
+              Job:
+                Type: SQS
+                Properties:
+                  Queue: !GetAtt Jobs.Arn
+        JobsDeadLetters:
+          Type: AWS::SQS::Queue
+          Properties:
+            MessageRetentionPeriod: 1209600
+            FifoQueue: true
+      "
+    `);
+  });
+  it('adds it in CDK code, before its use', () => {
+    expect(
+      fixed(cdk`
+        const jobs = new sqs.Queue(this, 'Jobs', { visibilityTimeout: cdk.Duration.minutes(6) });
+        ${consumer}.addEventSource(new sources.SqsEventSource(jobs));
+      `),
+    ).toMatchInlineSnapshot(`
+      "import * as cdk from 'aws-cdk-lib';
+      import { Construct } from 'constructs';
+      import { aws_lambda as lambda, aws_lambda_event_sources as sources, aws_sqs as sqs } from 'aws-cdk-lib';
+      export class TestStack extends cdk.Stack {
+      constructor(scope: Construct, id: string, props?: cdk.StackProps) {
+      super(scope, id, props);
+            const jobsDeadLetters = new sqs.Queue(this, 'JobsDeadLetters', { retentionPeriod: cdk.Duration.seconds(1209600) });
+            const jobs = new sqs.Queue(this, 'Jobs', { visibilityTimeout: cdk.Duration.minutes(6), deadLetterQueue: {
+                  queue: jobsDeadLetters.queueArn,
+                  maxReceiveCount: 5,
+            } });
+            new lambda.Function(this, 'Worker', {
+        runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', code: lambda.Code.fromAsset('lambda'),
+      }).addEventSource(new sources.SqsEventSource(jobs));
+      }
+      }
+      "
+    `);
   });
 });

@@ -145,8 +145,11 @@ can be sent again once the fault is mended. AWS recommends a \`maxReceiveCount\`
       return 'whether the queue is a FIFO queue can’t be seen';
     const properties: Record<string, NewValue> = { MessageRetentionPeriod: LONGEST_RETENTION };
     if (booleanOf(isFifo) === true) properties.FifoQueue = true;
+    // In a template the new queue stands after the function that the old one feeds; in code it must come before its use.
+    const consumer = feedingQueues(graph).find(f => f.queue.id === queue.id)?.consumers[0]?.resource;
+    const near = queue.language === 'typescript' ? queue : (consumer ?? queue);
     const intents: Intent[] = [
-      { kind: 'addResource', near: queue.id, logicalId, type: 'AWS::SQS::Queue', properties },
+      { kind: 'addResource', near: near.id, logicalId, type: 'AWS::SQS::Queue', properties },
       {
         kind: 'setProperty',
         resource: queue.id,

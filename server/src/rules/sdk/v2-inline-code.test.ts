@@ -35,7 +35,7 @@ ruleTest(v2InlineCode, ({ check, fixed }) => {
         Lister:
           Type: AWS::Lambda::Function
           Properties:
-            Runtime: nodejs16.x
+            Runtime: nodejs24.x
             Handler: index.handler
             Role: arn:aws:iam::111122223333:role/lister
             Code:
@@ -68,7 +68,7 @@ ruleTest(v2InlineCode, ({ check, fixed }) => {
         Copier:
           Type: AWS::Lambda::Function
           Properties:
-            Runtime: nodejs16.x
+            Runtime: nodejs24.x
             Handler: index.handler
             Role: arn:aws:iam::111122223333:role/copier
             Code:

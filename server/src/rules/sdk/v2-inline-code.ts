@@ -1,5 +1,7 @@
 /** Reports AWS SDK for JavaScript v2 in code that stands in a string of a template or a CDK app. */
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
+import { absent, at, stringOf } from '../../core/value.ts';
+import { nodeVersion, supportedSuccessor } from '../lambda/runtimes.ts';
 import { END_OF_SUPPORT, type SdkImport, failureOf, migration, sdkImports, successors } from './v2.ts';
 
 export const v2InlineCode = defineRule({
@@ -31,11 +33,18 @@ import as an error instead.`,
                   };
       `,
       cdk`
-        new lambda.Function(this, 'Sender', {
-          runtime: lambda.Runtime.NODEJS_16_X,
-          handler: 'index.handler',
-          code: lambda.Code.fromInline("const { SQS } = require('aws-sdk'); const sqs = new SQS(); exports.handler = e => sqs.listQueues().promise();"),
-        });
+        import * as cdk from 'aws-cdk-lib';
+        import * as lambda from 'aws-cdk-lib/aws-lambda';
+
+        export class SenderStack extends cdk.Stack {
+          readonly lister = new lambda.Function(this, 'Lister', {
+            runtime: lambda.Runtime.NODEJS_16_X,
+            handler: 'index.handler',
+            code: lambda.Code.fromInline(
+              "const { SQS } = require('aws-sdk'); exports.handler = () => new SQS().listQueues().promise();",
+            ),
+          });
+        }
       `,
       json`
         {
@@ -71,11 +80,18 @@ import as an error instead.`,
                   };
       `,
       cdk`
-        new lambda.Function(this, 'Sender', {
-          runtime: lambda.Runtime.NODEJS_22_X,
-          handler: 'index.handler',
-          code: lambda.Code.fromInline("const { SQS } = require('@aws-sdk/client-sqs'); exports.handler = () => new SQS({}).listQueues({});"),
-        });
+        import * as cdk from 'aws-cdk-lib';
+        import * as lambda from 'aws-cdk-lib/aws-lambda';
+
+        export class SenderStack extends cdk.Stack {
+          readonly lister = new lambda.Function(this, 'Lister', {
+            runtime: lambda.Runtime.NODEJS_22_X,
+            handler: 'index.handler',
+            code: lambda.Code.fromInline(
+              "const { SQS } = require('@aws-sdk/client-sqs'); exports.handler = () => new SQS({}).listQueues({});",
+            ),
+          });
+        }
       `,
     ],
     links: [
@@ -104,12 +120,25 @@ import as an error instead.`,
       }
     }
   },
-  fix({ data, resource }) {
+  fix({ data, resource }, { today }) {
     const found = data as SdkImport;
     const intents = migration(found);
     if (typeof intents === 'string') return intents;
     const where = resource ? ` in ${resource.logicalId}` : '';
-    // On nodejs16.x and earlier v3 is what is missing; only the two changes together are a whole one.
-    return [{ title: `Move to ${successors(found)}${where} (needs nodejs18.x or later)`, intents, safety: 'review' }];
+    const runtime = resource ? at(resource.properties, 'Runtime') : absent;
+    const id = stringOf(runtime);
+    const version = nodeVersion(id);
+    if (id === null || version === null || version >= 18)
+      return [{ title: `Move to ${successors(found)}${where}, for nodejs18.x or later`, intents, safety: 'review' }];
+    // A runtime that has v2 does not have v3: only both changes together leave code that works.
+    const newer = supportedSuccessor(id, today);
+    if (newer === null) return `no runtime succeeds ${id}`;
+    return [
+      {
+        title: `Move to ${successors(found)} and ${newer}${where}`,
+        intents: [...intents, { kind: 'replaceValue', value: runtime, with: newer }],
+        safety: 'review',
+      },
+    ];
   },
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { cdk, withFiles, yaml } from '../../core/rule.ts';
+import { type Example, cdk, withFiles, yaml } from '../../core/rule.ts';
 import { ruleTest } from '../../testing/ruleTest.ts';
 import { v2MissingAtRuntime } from './v2-missing-at-runtime.ts';
 
@@ -73,6 +73,27 @@ ruleTest(v2MissingAtRuntime, ({ check, fixed }) => {
     ],
   );
 
+  it('moves inline code in a template string to v3', () => {
+    expect(fixed(v2MissingAtRuntime.docs.bad[1] as Example)).toMatchInlineSnapshot(`
+      "import * as cdk from 'aws-cdk-lib';
+      import * as lambda from 'aws-cdk-lib/aws-lambda';
+
+      export class SenderStack extends cdk.Stack {
+        readonly sender = new lambda.Function(this, 'Sender', {
+          runtime: lambda.Runtime.NODEJS_22_X,
+          handler: 'index.handler',
+          code: lambda.Code.fromInline(\`
+            const { SQS } = require('@aws-sdk/client-sqs');
+            const sqs = new SQS({});
+            exports.handler = async event => {
+              await sqs.sendMessage({ QueueUrl: process.env.QUEUE_URL, MessageBody: event.id });
+            };
+          \`),
+        });
+      }
+      "
+    `);
+  });
   it('moves inline code to v3', () => {
     expect(fixed(lister('nodejs20.x'))).toMatchInlineSnapshot(`
       "Conditions:

@@ -37,17 +37,22 @@ function deploys, and every invocation fails with \`Cannot find module 'aws-sdk'
                   };
       `,
       cdk`
-        new lambda.Function(this, 'Sender', {
-          runtime: lambda.Runtime.NODEJS_22_X,
-          handler: 'index.handler',
-          code: lambda.Code.fromInline(${'`'}
-            const AWS = require('aws-sdk');
-            const sqs = new AWS.SQS();
-            exports.handler = async event => {
-              await sqs.sendMessage({ QueueUrl: process.env.QUEUE_URL, MessageBody: event.id }).promise();
-            };
-          ${'`'}),
-        });
+        import * as cdk from 'aws-cdk-lib';
+        import * as lambda from 'aws-cdk-lib/aws-lambda';
+
+        export class SenderStack extends cdk.Stack {
+          readonly sender = new lambda.Function(this, 'Sender', {
+            runtime: lambda.Runtime.NODEJS_22_X,
+            handler: 'index.handler',
+            code: lambda.Code.fromInline(${'`'}
+              const AWS = require('aws-sdk');
+              const sqs = new AWS.SQS();
+              exports.handler = async event => {
+                await sqs.sendMessage({ QueueUrl: process.env.QUEUE_URL, MessageBody: event.id }).promise();
+              };
+            ${'`'}),
+          });
+        }
       `,
       json`
         {

@@ -4,6 +4,7 @@ import type { ResourceGraph } from '../../core/graph.ts';
 import type { CodeFact, CodeUnit, Resource } from '../../core/resource.ts';
 import { type Value, at, scenarios, stringOf } from '../../core/value.ts';
 import { sdkV3 } from '../../knowledge/index.ts';
+import { nodeVersion } from '../lambda/runtimes.ts';
 
 export type SdkImport = Extract<CodeFact, { kind: 'sdk-v2-import' }>;
 
@@ -44,12 +45,6 @@ export function failureOf(graph: ResourceGraph, unit: CodeUnit, found: SdkImport
     }
   }
   return null;
-}
-
-/** The major version in `nodejs18.x`, or null for another runtime. */
-export function nodeVersion(runtime: string | null): number | null {
-  const match = /^nodejs(\d+)\.(?:x|\d+)$/.exec(runtime ?? '');
-  return match ? Number(match[1]) : null;
 }
 
 /** What takes the place of an import: `@aws-sdk/client-s3 and @aws-sdk/client-sqs`, or the family when no client was seen. */
