@@ -3,7 +3,17 @@
  * Puts new ones in and takes old ones out, commas, comments and lines as the file has them.
  */
 import type { SourceSpan, TextEdit } from './types.ts';
-import { type Comments, eolOf, indentAt, lineEnd, lineStart, nextLine, onlyCommentFollows, skipTrivia, startsLine } from './text.ts';
+import {
+  type Comments,
+  eolOf,
+  indentAt,
+  lineEnd,
+  lineStart,
+  nextLine,
+  onlyCommentFollows,
+  skipTrivia,
+  startsLine,
+} from './text.ts';
 
 /** Where one more entry goes; the part of `Slot` that matters here. */
 export interface Gap {
@@ -36,16 +46,19 @@ export function insertDelimited(
     const close = skipTrivia(text, gap.end, comments);
     const commented = text.slice(gap.end, close).trim() !== '';
     const oneLine = render(gap.indent);
+    // A closing bracket that starts a line may be indented too little for YAML, so there it stays on the line.
+    const flat = comments === 'yaml' ? !commented : comments === 'json' && !text.trim().includes('\n');
     const short =
-      !gap.multiline &&
-      (comments !== 'json' || !text.trim().includes('\n')) &&
-      !commented &&
-      oneLine.every(e => !e.includes('\n')) &&
-      gap.end - lineStart(text, gap.end) + oneLine.join(', ').length + 2 <= WIDTH &&
-      oneLine.length <= 2;
+      flat ||
+      (!gap.multiline &&
+        comments !== 'json' &&
+        !commented &&
+        oneLine.every(e => !e.includes('\n')) &&
+        gap.end - lineStart(text, gap.end) + oneLine.join(', ').length + 2 <= WIDTH &&
+        oneLine.length <= 2);
     const bracket = text[gap.end - 1];
     if (short) {
-      const pad = bracket === '[' ? '' : ' ';
+      const pad = bracket === '[' || (flat && comments === 'json') ? '' : ' ';
       return [edit(gap.end, close, `${pad}${oneLine.join(', ')}${pad}`)];
     }
     const indent = indentAt(text, gap.end) + step;
@@ -70,9 +83,7 @@ export function insertDelimited(
   const body = trailing ? entries.map(e => `${e},`).join('') : entries.join(',');
   const kept = at === from ? at : text.slice(0, at).trimEnd().length;
   if (trailing) return [edit(kept, kept, body)];
-  return kept === gap.end
-    ? [edit(kept, kept, `,${body}`)]
-    : [edit(gap.end, gap.end, ','), edit(kept, kept, body)];
+  return kept === gap.end ? [edit(kept, kept, `,${body}`)] : [edit(gap.end, gap.end, ','), edit(kept, kept, body)];
 }
 
 /**
@@ -115,7 +126,9 @@ function removeRun(text: string, run: SourceSpan, previousEnd: number | null, co
     // The only one: the brackets close on each other, if nothing else is between them.
     const open = text.slice(0, run.start).trimEnd().length;
     const close = skipTrivia(text, run.end, comments);
-    return /[{[(]/.test(text[open - 1] ?? '') && text.slice(run.end, close).trim() === '' ? [edit(open, close)] : [lines];
+    return /[{[(]/.test(text[open - 1] ?? '') && text.slice(run.end, close).trim() === ''
+      ? [edit(open, close)]
+      : [lines];
   }
   if (followed) {
     if (closes && previousEnd !== null) {

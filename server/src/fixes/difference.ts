@@ -24,7 +24,11 @@ export function fingerprint(value: Value): string {
     case 'reference': {
       const { target } = value;
       const name =
-        target.kind === 'resource' ? settled(target.id) : target.kind === 'import' ? fingerprint(target.name) : target.name;
+        target.kind === 'resource'
+          ? settled(target.id)
+          : target.kind === 'import'
+            ? fingerprint(target.name)
+            : target.name;
       return `${target.kind}(${name}${value.attribute === null ? '' : `.${value.attribute}`})`;
     }
     case 'choice':

@@ -5,6 +5,7 @@ import type { Document } from './types.ts';
 
 /** A piece of text as it must be written inside of an embedded string so that it is read back as it is. */
 export function escapeFor(embedded: EmbeddedText, text: string, document: Document): string {
+  const eol = eolOf(document.text);
   switch (embedded.quoting) {
     case 'yaml-double':
     case 'json':
@@ -12,16 +13,19 @@ export function escapeFor(embedded: EmbeddedText, text: string, document: Docume
     case 'ts-double':
       return JSON.stringify(text).slice(1, -1);
     case 'yaml-single':
-      // A line break in a single-quoted scalar folds to a space; a blank line is the break.
-      return text.replaceAll("'", "''").replaceAll('\n', `${eolOf(document.text)}${eolOf(document.text)}`);
+      // A line break in a single-quoted scalar folds to a space; a blank line is the break. White space around it is
+      // dropped, so lines are indented to stay inside of the scalar, and lose the indentation of the code.
+      return text
+        .replaceAll("'", "''")
+        .replaceAll('\n', eol + eol + indentAt(document.text, embedded.span.start) + stepOf(document.text));
     case 'ts-single':
       return JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
     case 'ts-template':
       return text.replace(/\\|`|\$\{/g, found => `\\${found}`);
     case 'none': {
-      const eol = eolOf(document.text);
       const block = /^[|>]/.test(document.text.slice(embedded.span.start));
-      const indent = embedded.indent || (block ? indentAt(document.text, embedded.span.start) + stepOf(document.text) : '');
+      const indent =
+        embedded.indent || (block ? indentAt(document.text, embedded.span.start) + stepOf(document.text) : '');
       return text.replace(/\r?\n(?!$|\r?\n)/g, `${eol}${indent}`).replace(/(?<!\r)\n/g, eol);
     }
   }

@@ -27,11 +27,17 @@ export function fixAll(workspace: Workspace, uri: string, only?: string): Fix | 
     for (const finding of copy.findings(uri)) {
       if (!finding.fixable || !wanted(finding.rule) || count + taken.length >= MAX_FIXES) continue;
       const fix = proposeFixes(copy, finding).find(
-        (f): f is Fix => 'edits' in f && f.safety === 'safe' && f.creates.length === 0 && f.edits.every(e => e.span.uri === uri),
+        (f): f is Fix =>
+          'edits' in f && f.safety === 'safe' && f.creates.length === 0 && f.edits.every(e => e.span.uri === uri),
       );
       if (!fix) continue;
       // Edits that touch, or insert at one place, wait for the next round, when they are written for the text as it is then.
-      if (fix.edits.some(e => taken.some(t => overlaps(e, t) || (e.span.start <= t.span.end && t.span.start <= e.span.end)))) continue;
+      if (
+        fix.edits.some(e =>
+          taken.some(t => overlaps(e, t) || (e.span.start <= t.span.end && t.span.start <= e.span.end)),
+        )
+      )
+        continue;
       taken.push(...fix.edits);
       count++;
     }

@@ -78,7 +78,9 @@ function aboveBlock(document: Document, start: number): number {
 function inQuotes(text: string, start: number): number | null {
   const before = text.slice(0, start);
   const open = /(?:[:\-[,{]|![\w:]+)[ \t]+(["'])(?:(?!\1)[^\n])*\n(?:(?!\1)[\s\S])*$/.exec(before.slice(-4000));
-  return open && lineStart(text, start) > start - (open[0].length - open[0].indexOf('\n')) ? start - open[0].length : null;
+  return open && lineStart(text, start) > start - (open[0].length - open[0].indexOf('\n'))
+    ? start - open[0].length
+    : null;
 }
 
 function owner(workspace: Workspace, finding: Finding): Resource | undefined {

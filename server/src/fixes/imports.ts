@@ -126,7 +126,8 @@ export class Imports {
     const { statements } = this.#source;
     const named = (from: string): ts.NamedImports | null => {
       for (const s of statements) {
-        if (!ts.isImportDeclaration(s) || !ts.isStringLiteral(s.moduleSpecifier) || s.moduleSpecifier.text !== from) continue;
+        if (!ts.isImportDeclaration(s) || !ts.isStringLiteral(s.moduleSpecifier) || s.moduleSpecifier.text !== from)
+          continue;
         const clause = s.importClause;
         if (clause?.phaseModifier === ts.SyntaxKind.TypeKeyword) continue;
         if (clause?.namedBindings && ts.isNamedImports(clause.namedBindings)) return clause.namedBindings;
@@ -151,7 +152,9 @@ export class Imports {
     } else {
       const from = `${style.quote}${own}${style.quote}`;
       const end = style.semicolons ? ';' : '';
-      const esm = statements.some(s => ts.isImportDeclaration(s) || ts.isExportDeclaration(s)) || !statements.some(s => ts.isVariableStatement(s) && requires(s));
+      const esm =
+        statements.some(s => ts.isImportDeclaration(s) || ts.isExportDeclaration(s)) ||
+        !statements.some(s => ts.isVariableStatement(s) && requires(s));
       this.#lines.push(esm ? `import * as ${alias} from ${from}${end}` : `const ${alias} = require(${from})${end}`);
     }
     this.#added.set(module, alias);
@@ -174,7 +177,8 @@ function specifier(module: string): string {
 }
 
 function required(node: ts.Expression | undefined): string | null {
-  if (!node || !ts.isCallExpression(node) || !ts.isIdentifier(node.expression) || node.expression.text !== 'require') return null;
+  if (!node || !ts.isCallExpression(node) || !ts.isIdentifier(node.expression) || node.expression.text !== 'require')
+    return null;
   const [first] = node.arguments;
   return first && ts.isStringLiteral(first) ? first.text : null;
 }

@@ -20,9 +20,13 @@ export function lineDifference(uri: string, before: string, after: string): Text
     let from = 0;
     while (from < old.length && from < now.length && old[from] === now[from]) from++;
     let to = 0;
-    while (to < old.length - from && to < now.length - from && old[old.length - 1 - to] === now[now.length - 1 - to]) to++;
+    while (to < old.length - from && to < now.length - from && old[old.length - 1 - to] === now[now.length - 1 - to])
+      to++;
     if (old.length + now.length > 0)
-      edits.push({ span: { uri, start: at + from, end: at + old.length - to }, text: now.slice(from, now.length - to) });
+      edits.push({
+        span: { uri, start: at + from, end: at + old.length - to },
+        text: now.slice(from, now.length - to),
+      });
   };
   if (left.length * right.length > MAX_CELLS) {
     add(start, left.join(''), right.join(''));
@@ -53,7 +57,10 @@ export function lineDifference(uri: string, before: string, after: string): Text
       at += (left[i] as string).length;
       i++;
       j++;
-    } else if (j >= right.length || (i < left.length && (table[(i + 1) * width + j] as number) >= (table[i * width + j + 1] as number))) {
+    } else if (
+      j >= right.length ||
+      (i < left.length && (table[(i + 1) * width + j] as number) >= (table[i * width + j + 1] as number))
+    ) {
       old += left[i];
       at += (left[i] as string).length;
       i++;

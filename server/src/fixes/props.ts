@@ -36,7 +36,8 @@ export function plainJson(value: NewValue): Json | undefined {
 
 function same(a: Json | undefined, b: Json | undefined): boolean {
   if (a === undefined || b === undefined) return false;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return String(a) === String(b) && a !== null && b !== null;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null)
+    return String(a) === String(b) && a !== null && b !== null;
   return stable(a) === stable(b);
 }
 
@@ -80,7 +81,11 @@ interface Candidate {
  * The assignments that make a CloudFormation path have a value, best first; the path's first key starts with `@` for a
  * resource attribute. Empty when the construct has no prop for it.
  */
-export function assignmentsFor(fqn: string, path: readonly string[], value: NewValue): readonly (readonly Assignment[])[] {
+export function assignmentsFor(
+  fqn: string,
+  path: readonly string[],
+  value: NewValue,
+): readonly (readonly Assignment[])[] {
   const table = lowering().constructs;
   const how = Object.hasOwn(table, fqn) ? table[fqn] : undefined;
   if (!how) return [];
@@ -157,7 +162,9 @@ function find(props: Props, path: readonly string[], value: NewValue, depth: num
   }
   if (found.length === 0 && typeof value === 'object' && isObject(value)) {
     // An object that no single prop stands for may be several props, one for each key.
-    const each = Object.entries(value.$object).map(([k, v]) => find(props, [...path, k], v, depth).sort((a, b) => a.cost - b.cost)[0]);
+    const each = Object.entries(value.$object).map(
+      ([k, v]) => find(props, [...path, k], v, depth).sort((a, b) => a.cost - b.cost)[0],
+    );
     if (each.length > 0 && each.every(c => c !== undefined))
       found.push({ assignments: each.flatMap(c => c?.assignments ?? []), cost: 1 });
   }

@@ -26,8 +26,14 @@ const described = (resource: Parameters<Parameters<typeof ruleThat>[1]>[0]) =>
 
 describe('the prover', () => {
   it('refuses what leaves the finding there', () => {
-    const rule = ruleThat('AWS::IAM::Role', r => described(r), r => set('MaxSessionDuration', 3600)(r, null as never));
-    expect(offered('t.yaml', template, [rule])).toEqual([{ title: 'Mend it', reason: 'the finding would still be there' }]);
+    const rule = ruleThat(
+      'AWS::IAM::Role',
+      r => described(r),
+      r => set('MaxSessionDuration', 3600)(r, null as never),
+    );
+    expect(offered('t.yaml', template, [rule])).toEqual([
+      { title: 'Mend it', reason: 'the finding would still be there' },
+    ]);
   });
   it('refuses what changes another resource, and falls back to the place of use', () => {
     const rule = ruleThat('AWS::IAM::Role', described, r => [
@@ -44,22 +50,33 @@ describe('the prover', () => {
   });
   it('refuses what breaks the file', () => {
     const rule = ruleThat('AWS::IAM::Role', described, r => [
-      { kind: 'replaceText', span: entryAt(r.properties, 'Description')?.value.kind === 'literal' ? r.nameSpan : r.span, text: '"Role' },
+      {
+        kind: 'replaceText',
+        span: entryAt(r.properties, 'Description')?.value.kind === 'literal' ? r.nameSpan : r.span,
+        text: '"Role',
+      },
     ]);
     const [refused] = offered('t.yaml', template, [rule]);
     expect(refused).toMatchObject({ reason: expect.stringContaining('would not be readable') });
   });
   it('refuses what raises another finding', () => {
     const first = ruleThat('AWS::IAM::Role', described, set('Description', 'bad'));
-    const second = ruleThat('AWS::IAM::Role', r => stringOf(at(r.properties, 'Description')) === 'bad', set('Description', 'x'), 'test/second');
+    const second = ruleThat(
+      'AWS::IAM::Role',
+      r => stringOf(at(r.properties, 'Description')) === 'bad',
+      set('Description', 'x'),
+      'test/second',
+    );
     expect(offered('t.yaml', template.replace('&text ', '').replace('*text', 'none'), [first, second])).toEqual([
       { title: 'Mend it', reason: 'it would raise another finding: It is bad.' },
     ]);
   });
   it('calls the change of a create-only property a replacement', () => {
-    const named = ruleThat('AWS::IAM::Role', r => at(r.properties, 'RoleName').kind === 'literal', r => [
-      { kind: 'removeProperty', resource: r.id, path: ['RoleName'] },
-    ]);
+    const named = ruleThat(
+      'AWS::IAM::Role',
+      r => at(r.properties, 'RoleName').kind === 'literal',
+      r => [{ kind: 'removeProperty', resource: r.id, path: ['RoleName'] }],
+    );
     const [fix] = offered('t.yaml', template, [named]) as [Fix];
     expect(fix).toMatchObject({ safety: 'replacement', replaces: ['Role'] });
     const workspace = workspaceOf({ 't.yaml': template }, [named]);
@@ -85,8 +102,10 @@ describe('fix all', () => {
         Properties:
           DelaySeconds: 1 # kept
   `.text;
-  const encrypt = ruleThat('AWS::SQS::Queue', r => at(r.properties, 'SqsManagedSseEnabled').kind === 'absent', r =>
-    set('SqsManagedSseEnabled', true)(r, null as never),
+  const encrypt = ruleThat(
+    'AWS::SQS::Queue',
+    r => at(r.properties, 'SqsManagedSseEnabled').kind === 'absent',
+    r => set('SqsManagedSseEnabled', true)(r, null as never),
   );
   const retain = ruleThat(
     'AWS::SQS::Queue',
@@ -129,7 +148,11 @@ describe('fix all', () => {
 });
 
 describe('ignoring', () => {
-  const rule = ruleThat('*', () => true, () => []);
+  const rule = ruleThat(
+    '*',
+    () => true,
+    () => [],
+  );
   const silenced = (name: string, text: string) => {
     const workspace = workspaceOf({ [name]: text }, [rule]);
     const [finding] = workspace.allFindings();
@@ -187,7 +210,11 @@ describe('ignoring', () => {
                 const b = require('aws-sdk');
     `.text;
     const code = {
-      ...ruleThat('none', () => false, () => []),
+      ...ruleThat(
+        'none',
+        () => false,
+        () => [],
+      ),
       *checkCode(unit: { facts: readonly { span: { uri: string; start: number; end: number } }[] }) {
         for (const fact of unit.facts) yield { message: 'bad', at: fact.span };
       },

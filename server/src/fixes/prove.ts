@@ -62,7 +62,8 @@ export function prove(workspace: Workspace, finding: Finding, change: Change, in
   for (const other of after.allFindings()) {
     if (other.rule === 'syntax/unreadable') continue;
     const k = baseKey(other.key);
-    if (k !== key && (is.get(k) ?? 0) > (was.get(k) ?? 0)) return no(`it would raise another finding: ${other.message}`);
+    if (k !== key && (is.get(k) ?? 0) > (was.get(k) ?? 0))
+      return no(`it would raise another finding: ${other.message}`);
   }
 
   const delta = difference(before.graph(uri), after.graph(uri));
@@ -120,7 +121,8 @@ function unwanted(
   const named = namedBy(graph, finding, intents);
   const adds = new Set(intents.flatMap(i => (i.kind === 'addResource' ? [i.logicalId] : [])));
   for (const { before } of delta.changed) if (!named.has(before.id)) return `it would also change ${before.logicalId}`;
-  for (const resource of delta.removed) if (!named.has(resource.id)) return `it would also remove ${resource.logicalId}`;
+  for (const resource of delta.removed)
+    if (!named.has(resource.id)) return `it would also remove ${resource.logicalId}`;
   const gone = new Set(delta.removed.map(r => `${r.logicalId}|${r.type}`));
   for (const resource of delta.added)
     if (!adds.has(resource.logicalId) && !delta.removed.some(r => r.id === resource.id || named.has(r.id)))

@@ -71,7 +71,10 @@ export function tsStyle(source: ts.SourceFile): TsStyle {
 export function statementOf(node: ts.Node): ts.Statement | null {
   for (let n: ts.Node | undefined = node; n; n = n.parent) {
     const { parent } = n;
-    if (parent && (ts.isBlock(parent) || ts.isSourceFile(parent) || ts.isModuleBlock(parent) || ts.isCaseOrDefaultClause(parent)))
+    if (
+      parent &&
+      (ts.isBlock(parent) || ts.isSourceFile(parent) || ts.isModuleBlock(parent) || ts.isCaseOrDefaultClause(parent))
+    )
       if (ts.isStatement(n)) return n;
   }
   return null;
@@ -82,7 +85,8 @@ export function visible(source: ts.SourceFile, variable: string, madeAt: number,
   const made = around(source, madeAt, madeAt);
   const used = around(source, usedAt, usedAt);
   const classOf = (node: ts.Node) => ts.findAncestor(node, ts.isClassLike);
-  if (variable.startsWith('this.')) return classOf(made) !== undefined && classOf(made) === classOf(used) && madeAt < usedAt;
+  if (variable.startsWith('this.'))
+    return classOf(made) !== undefined && classOf(made) === classOf(used) && madeAt < usedAt;
   const block = ts.findAncestor(made, n => ts.isBlock(n) || ts.isSourceFile(n));
   return block !== undefined && madeAt < usedAt && ts.findAncestor(used, n => n === block) !== undefined;
 }

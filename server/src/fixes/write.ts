@@ -47,7 +47,13 @@ function written(workspace: Workspace, uri: string, intents: readonly Intent[], 
     if (intent.kind !== 'addResource') continue;
     const near = resource(intent.near);
     if (near.language === 'typescript')
-      typescript.addResource(near, intent.logicalId, intent.type, intent.properties, refersTo(intents, intent.logicalId));
+      typescript.addResource(
+        near,
+        intent.logicalId,
+        intent.type,
+        intent.properties,
+        refersTo(intents, intent.logicalId),
+      );
     else template.addResource(near, intent.logicalId, intent.type, intent.properties);
   }
   for (const intent of intents) {
@@ -102,7 +108,11 @@ function replaceText(workspace: Workspace, place: SourceSpan, text: string): Tex
   const unit = workspace
     .graph(place.uri)
     .code.find(
-      u => u.embedded && u.embedded.span.uri === place.uri && u.embedded.span.start <= place.start && place.end <= u.embedded.span.end,
+      u =>
+        u.embedded &&
+        u.embedded.span.uri === place.uri &&
+        u.embedded.span.start <= place.start &&
+        place.end <= u.embedded.span.end,
     );
   return { span: place, text: unit?.embedded ? escapeFor(unit.embedded, text, document) : text };
 }

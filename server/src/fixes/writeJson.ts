@@ -3,7 +3,16 @@ import type { NewValue } from '../core/intent.ts';
 import type { Slot } from '../core/value.ts';
 import { insertDelimited } from './delimited.ts';
 import { eolOf, indentAt, stepOf } from './text.ts';
-import { type Document, type NewEntry, type SourceSpan, type TextEdit, isList, isRef, isSub, logicalIdOf } from './types.ts';
+import {
+  type Document,
+  type NewEntry,
+  type SourceSpan,
+  type TextEdit,
+  isList,
+  isRef,
+  isSub,
+  logicalIdOf,
+} from './types.ts';
 
 /** A value in CloudFormation's JSON; nested containers on lines of their own, indented from `indent`. */
 export function jsonValue(value: NewValue, indent: string, step: string, eol: string): string {
@@ -63,9 +72,6 @@ export function insertJson(document: Document, slot: Slot, entries: readonly New
 export function replaceJson(document: Document, place: SourceSpan, value: NewValue): TextEdit {
   const { text } = document;
   const indent = indentAt(text, place.start);
-  const written = text.trim().includes('\n')
-    ? jsonValue(value, indent, stepOf(text), eolOf(text))
-    : oneLine(value);
+  const written = text.trim().includes('\n') ? jsonValue(value, indent, stepOf(text), eolOf(text)) : oneLine(value);
   return { span: place, text: written };
 }
-

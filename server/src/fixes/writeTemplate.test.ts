@@ -24,7 +24,9 @@ const table = yaml`
 
 describe('YAML blocks', () => {
   it('a property with missing parents', () => {
-    expect(inYaml(table, set('PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled', true))).toMatchInlineSnapshot(`
+    expect(
+      inYaml(table, set('PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled', true)),
+    ).toMatchInlineSnapshot(`
       "# The orders.
       Resources:
         Orders:   # of all shops
@@ -174,7 +176,9 @@ describe('YAML blocks', () => {
     `);
   });
   it('an empty Properties key', () => {
-    expect(inYaml('Resources:\n  Q:\n    Type: AWS::SQS::Queue\n    Properties:\n', set('A.B', 'x'))).toMatchInlineSnapshot(`
+    expect(
+      inYaml('Resources:\n  Q:\n    Type: AWS::SQS::Queue\n    Properties:\n', set('A.B', 'x')),
+    ).toMatchInlineSnapshot(`
       "Resources:
         Q:
           Type: AWS::SQS::Queue
@@ -275,7 +279,9 @@ describe('YAML flow', () => {
     `);
   });
   it('items', () => {
-    expect(inYaml(flow, r => [{ kind: 'insertItem', list: valueAt(r, 'B') as List, value: '*' }])).toMatchInlineSnapshot(`
+    expect(
+      inYaml(flow, r => [{ kind: 'insertItem', list: valueAt(r, 'B') as List, value: '*' }]),
+    ).toMatchInlineSnapshot(`
       "Resources:
         Q: {Type: AWS::SQS::Queue, Properties: {A: 1, B: [x, y, '*']}} # one line
       "
@@ -302,7 +308,9 @@ describe('YAML lists', () => {
             Value: b
   `.text;
   it('items in blocks', () => {
-    expect(inYaml(text, r => [{ kind: 'insertItem', list: valueAt(r, 'Actions') as List, value: 's3:*' }])).toMatchInlineSnapshot(`
+    expect(
+      inYaml(text, r => [{ kind: 'insertItem', list: valueAt(r, 'Actions') as List, value: 's3:*' }]),
+    ).toMatchInlineSnapshot(`
       "Resources:
         Q:
           Type: AWS::IAM::Policy
@@ -316,7 +324,9 @@ describe('YAML lists', () => {
               Value: b
       "
     `);
-    expect(inYaml(text, r => [{ kind: 'removeItem', list: valueAt(r, 'Actions') as List, index: 0 }])).toMatchInlineSnapshot(`
+    expect(
+      inYaml(text, r => [{ kind: 'removeItem', list: valueAt(r, 'Actions') as List, index: 0 }]),
+    ).toMatchInlineSnapshot(`
       "Resources:
         Q:
           Type: AWS::IAM::Policy
@@ -345,7 +355,9 @@ describe('YAML lists', () => {
       "
     `);
     expect(
-      inYaml(text, r => [{ kind: 'insertItem', list: valueAt(r, 'Tags') as List, value: { $object: { Key: 'c', Value: 'd' } } }]),
+      inYaml(text, r => [
+        { kind: 'insertItem', list: valueAt(r, 'Tags') as List, value: { $object: { Key: 'c', Value: 'd' } } },
+      ]),
     ).toMatchInlineSnapshot(`
       "Resources:
         Q:
@@ -423,7 +435,13 @@ describe('new resources', () => {
   it('follow their neighbour', () => {
     expect(
       inYaml(table, r => [
-        { kind: 'addResource', near: r.id, logicalId: 'Dead', type: 'AWS::SQS::Queue', properties: { MessageRetentionPeriod: 1209600 } },
+        {
+          kind: 'addResource',
+          near: r.id,
+          logicalId: 'Dead',
+          type: 'AWS::SQS::Queue',
+          properties: { MessageRetentionPeriod: 1209600 },
+        },
       ]),
     ).toMatchInlineSnapshot(`
       "# The orders.
@@ -568,14 +586,25 @@ describe('JSON', () => {
     `);
   });
   it('items', () => {
-    expect(inJson(queue, r => [{ kind: 'insertItem', list: valueAt(r, 'B') as List, value: 'z' }])).toContain('["x", "y", "z"]');
+    expect(inJson(queue, r => [{ kind: 'insertItem', list: valueAt(r, 'B') as List, value: 'z' }])).toContain(
+      '["x", "y", "z"]',
+    );
     expect(inJson(queue, r => [{ kind: 'removeItem', list: valueAt(r, 'B') as List, index: 1 }])).toContain('["x"]');
   });
   it('new resources', () => {
     const result = inJson(queue, r => [
-      { kind: 'addResource', near: r.id, logicalId: 'Dead', type: 'AWS::SQS::Queue', properties: { A: { $sub: '${AWS::Region}' } } },
+      {
+        kind: 'addResource',
+        near: r.id,
+        logicalId: 'Dead',
+        type: 'AWS::SQS::Queue',
+        properties: { A: { $sub: '${AWS::Region}' } },
+      },
     ]);
-    expect(JSON.parse(result).Resources.Dead).toEqual({ Type: 'AWS::SQS::Queue', Properties: { A: { 'Fn::Sub': '${AWS::Region}' } } });
+    expect(JSON.parse(result).Resources.Dead).toEqual({
+      Type: 'AWS::SQS::Queue',
+      Properties: { A: { 'Fn::Sub': '${AWS::Region}' } },
+    });
     expect(result).toMatchInlineSnapshot(`
       "{
         "Resources": {

@@ -1,5 +1,5 @@
 /** Turns intents about templates into edits, YAML and JSON alike: finds the place by the values' spans, leaves the writing to the language. */
-import { CST, Parser } from 'yaml';
+import { type CST, Parser } from 'yaml';
 import type { NewValue } from '../core/intent.ts';
 import type { Resource } from '../core/resource.ts';
 import type { Entry, List, ObjectValue, Slot, Value } from '../core/value.ts';
@@ -7,11 +7,25 @@ import { removeDelimited } from './delimited.ts';
 import { eolOf, lineEnd, lineStart, refuse, stepOf } from './text.ts';
 import { type Document, type Documents, type NewEntry, type SourceSpan, type TextEdit, nest } from './types.ts';
 import { insertJson, jsonValue, replaceJson } from './writeJson.ts';
-import { insertLines, insertYaml, ownerIndent, removeAfterDash, removeLines, replaceYaml, yamlAfterKey, yamlStyle } from './writeYaml.ts';
+import {
+  insertLines,
+  insertYaml,
+  ownerIndent,
+  removeAfterDash,
+  removeLines,
+  replaceYaml,
+  yamlAfterKey,
+  yamlStyle,
+} from './writeYaml.ts';
 
 /** Where a property path ends: an entry that is there, or a container and the keys that it lacks. */
 type Place =
-  | { readonly kind: 'entry'; readonly parents: readonly Step[]; readonly container: ObjectValue; readonly entry: Entry }
+  | {
+      readonly kind: 'entry';
+      readonly parents: readonly Step[];
+      readonly container: ObjectValue;
+      readonly entry: Entry;
+    }
   | { readonly kind: 'item'; readonly list: List; readonly index: number }
   | { readonly kind: 'gap'; readonly slot: Slot; readonly rest: readonly string[] };
 
@@ -24,7 +38,10 @@ interface Step {
 export class TemplateWriter {
   readonly #documents: Documents;
   readonly #inserts = new Map<string, { slot: Slot; entries: Record<string, NewValue>; items: NewValue[] }>();
-  readonly #removals = new Map<ObjectValue, { entries: Set<Entry>; parents: readonly Step[]; resource: Resource | null }>();
+  readonly #removals = new Map<
+    ObjectValue,
+    { entries: Set<Entry>; parents: readonly Step[]; resource: Resource | null }
+  >();
   readonly #items = new Map<List, Set<number>>();
   readonly #edits: TextEdit[] = [];
 
@@ -75,11 +92,13 @@ export class TemplateWriter {
   replaceValue(value: Value, to: NewValue, local = false): void {
     if (value.kind === 'absent') refuse('there is no value to replace');
     if (value.kind === 'unknown') refuse(`the value can’t be seen (${value.reason})`);
+    if (value.origin !== 'written') refuse('it is a default; there is nothing to rewrite');
     const document = this.#documents(value.span.uri);
     let place: SourceSpan = value.span;
     if (value.kind === 'literal' && !local) {
       const { written } = value;
-      if (written && (!within(written, value.span) || !/^!\w/.test(document.text.slice(value.span.start)))) place = written;
+      if (written && (!within(written, value.span) || !/^!\w/.test(document.text.slice(value.span.start))))
+        place = written;
       else if (!written) refuse('the value is computed; no single place makes it');
     }
     const json = isJson(document);
@@ -240,7 +259,12 @@ export class TemplateWriter {
     }
     if (!block) {
       const indexes = new Set(own.flatMap((e, i) => (gone.has(e) ? [i] : [])));
-      return removeDelimited(text, own.map(e => e.span), indexes, isJson(document) ? 'json' : 'yaml');
+      return removeDelimited(
+        text,
+        own.map(e => e.span),
+        indexes,
+        isJson(document) ? 'json' : 'yaml',
+      );
     }
     return own.flatMap((entry, i) => {
       if (!gone.has(entry)) return [];
@@ -264,8 +288,7 @@ export class TemplateWriter {
       if (gone.has(i)) indexes.add(spans.length);
       spans.push(item.span);
     });
-    if (slot.style !== 'yaml-block')
-      return removeDelimited(text, spans, indexes, isJson(document) ? 'json' : 'yaml');
+    if (slot.style !== 'yaml-block') return removeDelimited(text, spans, indexes, isJson(document) ? 'json' : 'yaml');
     if (indexes.size === spans.length) {
       const kept = text.slice(0, slot.span.start).replace(/(?:\s|#[^\n]*\n)+$/, '').length;
       if (text[kept - 1] !== ':') refuse('nothing would be left of the list');
@@ -363,4 +386,3 @@ export function inFlow(document: Document, offset: number): boolean {
   }
   return known.some(([start, end]) => start < offset && offset <= end);
 }
-

@@ -7,10 +7,27 @@ import type { List, ObjectValue, Slot, Value } from '../core/value.ts';
 import { lowering } from '../knowledge/index.ts';
 import { insertDelimited, removeDelimited } from './delimited.ts';
 import { Imports } from './imports.ts';
-import { type Assignment, type PropValue, assignmentsFor, constructFor, l1Prop, memberFor, propsWriting } from './props.ts';
+import {
+  type Assignment,
+  type PropValue,
+  assignmentsFor,
+  constructFor,
+  l1Prop,
+  memberFor,
+  propsWriting,
+} from './props.ts';
 import { nodeAt, sourceOf, statementOf, tsStyle, visible } from './source.ts';
 import { eolOf, indentAt, lineEnd, lineStart, refuse, stepOf } from './text.ts';
-import { type Document, type Documents, type SourceSpan, type TextEdit, isList, isObject, isRef, isSub } from './types.ts';
+import {
+  type Document,
+  type Documents,
+  type SourceSpan,
+  type TextEdit,
+  isList,
+  isObject,
+  isRef,
+  isSub,
+} from './types.ts';
 import { locate } from './writeTemplate.ts';
 
 /** Text that is written as it is. */
@@ -77,7 +94,8 @@ export class TypescriptWriter {
       return;
     }
     const choices = assignmentsFor(construct.fqn, path, value);
-    if (choices.length === 0) refuse(`${construct.written} has no prop that sets ${path.join('.').replace('@', '')} to this`);
+    if (choices.length === 0)
+      refuse(`${construct.written} has no prop that sets ${path.join('.').replace('@', '')} to this`);
     const slot = resource.properties.slot ?? refuse('its props can’t be seen here');
     for (const assignment of choices[0] ?? []) this.#assign(slot, assignment);
   }
@@ -103,20 +121,25 @@ export class TypescriptWriter {
           this.#remove(document, at, property);
           found = true;
         }
-        at = ts.isPropertyAssignment(property) && ts.isObjectLiteralExpression(property.initializer) ? property.initializer : null;
+        at =
+          ts.isPropertyAssignment(property) && ts.isObjectLiteralExpression(property.initializer)
+            ? property.initializer
+            : null;
       }
     }
     if (!found) refuse(`the prop that sets ${path.join('.')} is not written here`);
   }
 
   setKey(object: ObjectValue, key: string, value: NewValue): void {
-    const slot = object.slot ?? refuse('the object is not written out here');
+    const slot = (object.origin === 'written' && object.slot) || refuse('the object is not written out here');
     const document = this.#documents(slot.span.uri);
     const name = this.#keyIn(document, object, key);
     let wanted = value;
     if (this.#isStatement(document, slot.span)) {
       if (key === 'Effect') {
-        const effect = this.#importsOf(document).expression(`aws-cdk-lib.aws_iam.Effect.${String(value).toUpperCase()}`);
+        const effect = this.#importsOf(document).expression(
+          `aws-cdk-lib.aws_iam.Effect.${String(value).toUpperCase()}`,
+        );
         this.#put(slot, [name], { raw: effect });
         return;
       }
@@ -126,6 +149,7 @@ export class TypescriptWriter {
   }
 
   insertItem(list: List, value: NewValue): void {
+    if (list.origin !== 'written') refuse('the construct makes the list by itself');
     const slot = list.slot ?? refuse('the list is not written out here');
     if (slot.style !== 'ts-array') refuse('the list is not written out here');
     const id = `${slot.span.uri}:${slot.span.start}`;
@@ -135,7 +159,7 @@ export class TypescriptWriter {
   }
 
   removeItem(list: List, index: number): void {
-    if (!list.slot || list.slot.style !== 'ts-array') refuse('the list is not written out here');
+    if (list.slot?.style !== 'ts-array') refuse('the list is not written out here');
     if (!list.items[index]) refuse('the item is not there');
     const known = this.#removedItems.get(list);
     if (known) known.add(index);
@@ -146,15 +170,27 @@ export class TypescriptWriter {
   replaceValue(value: Value, to: NewValue, local = false): void {
     if (value.kind === 'absent') refuse('there is no value to replace');
     if (value.kind === 'unknown') refuse(`the value can’t be seen (${value.reason})`);
+    if (value.origin !== 'written') refuse('the construct sets it by itself; there is nothing to rewrite');
+    if ((value.kind === 'list' || value.kind === 'object') && !value.slot) refuse('the value is not written out here');
     let place = value.span;
     if (value.kind === 'literal' && !local) {
       if (!value.written) refuse('the value is computed; no single place makes it');
       place = value.written;
+    } else if (value.kind === 'literal') {
+      // What is lowered from a call or a member is of another type in the code; only what is itself the value may go.
+      const node = nodeAt(sourceOf(this.#documents(place.uri)), place.start, place.end, isPlainExpression);
+      if (!node) refuse('the value is computed; no single place makes it');
     }
     this.#replace(place, to);
   }
 
-  addResource(near: Resource, logicalId: string, type: string, properties: Readonly<Record<string, NewValue>>, before: boolean): void {
+  addResource(
+    near: Resource,
+    logicalId: string,
+    type: string,
+    properties: Readonly<Record<string, NewValue>>,
+    before: boolean,
+  ): void {
     const { uri } = near.span;
     const document = this.#documents(uri);
     const source = sourceOf(document);
@@ -172,12 +208,15 @@ export class TypescriptWriter {
       for (const key of Object.keys(props)) delete props[key];
       for (const [name, value] of Object.entries(properties)) {
         if (l === 1) {
-          props[l1Prop(type, name)] = { raw: this.#write(document, position, this.#l1Keys(type, [name], value), indent + stepOf(text)) };
+          props[l1Prop(type, name)] = {
+            raw: this.#write(document, position, this.#l1Keys(type, [name], value), indent + stepOf(text)),
+          };
           continue;
         }
         const [best] = assignmentsFor(construct, [name], value);
         if (!best) return false;
-        for (const a of best) grow(props, a.path, { raw: this.#prop(document, position, a.value, indent + stepOf(text)) });
+        for (const a of best)
+          grow(props, a.path, { raw: this.#prop(document, position, a.value, indent + stepOf(text)) });
       }
       return true;
     };
@@ -198,7 +237,7 @@ export class TypescriptWriter {
     const declared = before ? `const ${variable} = ` : '';
     const line = `${declared}new ${cls}(${scope.getText(source)}, ${style.quote}${logicalId}${style.quote}${body})${style.semicolons ? ';' : ''}`;
     this.#made.push({ logicalId, variable, fqn, level });
-    const at = before ? position : lineEnd(text, statement.end);
+    const at = before ? withComments(text, position) : lineEnd(text, statement.end);
     this.#edits.push({ span: { uri, start: at, end: at }, text: before ? line + eol + indent : eol + indent + line });
   }
 
@@ -230,7 +269,8 @@ export class TypescriptWriter {
       );
     }
     this.#cascade();
-    for (const [object, { document, gone }] of this.#removals) edits.push(...this.#removeMembers(document, object, gone));
+    for (const [object, { document, gone }] of this.#removals)
+      edits.push(...this.#removeMembers(document, object, gone));
     for (const [list, gone] of this.#removedItems) {
       const slot = list.slot as Slot;
       const document = this.#documents(slot.span.uri);
@@ -240,7 +280,8 @@ export class TypescriptWriter {
       const indexes = new Set(
         [...gone].map(i => {
           const item = list.items[i] as Value;
-          const at = item.kind === 'absent' ? -1 : spans.findIndex(s => s.start === item.span.start && s.end === item.span.end);
+          const at =
+            item.kind === 'absent' ? -1 : spans.findIndex(s => s.start === item.span.start && s.end === item.span.end);
           return at < 0 ? refuse('the item is not written in the list') : at;
         }),
       );
@@ -302,7 +343,11 @@ export class TypescriptWriter {
           return;
         }
         if (i === path.length - 1) {
-          this.#overwrite(document, property, this.#prop(document, property.getStart(), value, indentAt(text, property.getStart())));
+          this.#overwrite(
+            document,
+            property,
+            this.#prop(document, property.getStart(), value, indentAt(text, property.getStart())),
+          );
           return;
         }
         if (!ts.isPropertyAssignment(property) || !ts.isObjectLiteralExpression(property.initializer))
@@ -351,7 +396,11 @@ export class TypescriptWriter {
 
   #replaceInitializer(document: Document, property: ts.ObjectLiteralElementLike, value: NewValue): void {
     const start = property.getStart();
-    if (ts.isPropertyAssignment(property) && ts.isStringLiteralLike(property.initializer) && typeof value === 'string') {
+    if (
+      ts.isPropertyAssignment(property) &&
+      ts.isStringLiteralLike(property.initializer) &&
+      typeof value === 'string'
+    ) {
       this.#replace(spanOf(document, property.initializer), value);
       return;
     }
@@ -377,7 +426,11 @@ export class TypescriptWriter {
     const document = this.#documents(place.uri);
     const { text } = document;
     const old = text.slice(place.start, place.end);
-    const put = (written: string, at: SourceSpan = place) => this.#replaced.set(`${at.uri}:${at.start}`, { span: at, text: written });
+    const put = (written: string, at: SourceSpan = place) =>
+      this.#replaced.set(`${at.uri}:${at.start}`, { span: at, text: written });
+    if (/^(?:true|false)$/.test(old) && typeof to !== 'boolean')
+      refuse(`${old} stands for it, which says something else`);
+    if (/^-?[\d.]+$/.test(old) && typeof to !== 'number') refuse(`${old} stands for it, which says something else`);
     if (typeof to === 'string' && /^['"`]/.test(old)) {
       put(stringText(to, old[0] as string));
       return;
@@ -388,10 +441,17 @@ export class TypescriptWriter {
       const { statics } = lowering();
       const known = Object.keys(statics).find(fqn => fqn.endsWith(`.${suffix}`));
       const cls = known?.slice(0, known.lastIndexOf('.') + 1);
-      const now = cls && Object.keys(statics).find(fqn => fqn.startsWith(cls) && !fqn.slice(cls.length).includes('.') && statics[fqn] === to);
+      const now =
+        cls &&
+        Object.keys(statics).find(
+          fqn => fqn.startsWith(cls) && !fqn.slice(cls.length).includes('.') && statics[fqn] === to,
+        );
       if (!now) refuse(`${old} has no sibling that stands for ${String(to)}`);
       const at = place.start + old.lastIndexOf('.') + 1;
-      put(now.slice(now.lastIndexOf('.') + 1), { ...place, start: at + (/^\s*/.exec(text.slice(at))?.[0].length ?? 0) });
+      put(now.slice(now.lastIndexOf('.') + 1), {
+        ...place,
+        start: at + (/^\s*/.exec(text.slice(at))?.[0].length ?? 0),
+      });
       return;
     }
     put(this.#write(document, place.start, to, indentAt(text, place.start)));
@@ -420,12 +480,22 @@ export class TypescriptWriter {
 
   #removeMembers(document: Document, object: ts.ObjectLiteralExpression, gone: ReadonlySet<ts.Node>): TextEdit[] {
     const { parent, properties } = object;
-    if (gone.size === properties.length && ts.isNewExpression(parent) && parent.arguments?.at(-1) === object && parent.arguments.length > 1) {
+    if (
+      gone.size === properties.length &&
+      ts.isNewExpression(parent) &&
+      parent.arguments?.at(-1) === object &&
+      parent.arguments.length > 1
+    ) {
       const args = parent.arguments.map(a => spanOf(document, a));
       return removeDelimited(document.text, args, new Set([args.length - 1]), 'typescript');
     }
     const indexes = new Set(properties.flatMap((p, i) => (gone.has(p) ? [i] : [])));
-    return removeDelimited(document.text, properties.map(p => spanOf(document, p)), indexes, 'typescript');
+    return removeDelimited(
+      document.text,
+      properties.map(p => spanOf(document, p)),
+      indexes,
+      'typescript',
+    );
   }
 
   // Names and values ----------------------------------------------------------------------------------------------
@@ -441,7 +511,9 @@ export class TypescriptWriter {
     if (slot.style !== 'ts-object') return l1Prop('', key);
     if (this.#isStatement(document, slot.span))
       return STATEMENT[key] ?? refuse(`a PolicyStatement's ${key} takes more than a value`);
-    const written = object.entries.map(e => [e.key, document.text.slice(e.keySpan.start, e.keySpan.end).replace(/^['"]|['"]$/g, '')] as const);
+    const written = object.entries.map(
+      e => [e.key, document.text.slice(e.keySpan.start, e.keySpan.end).replace(/^['"]|['"]$/g, '')] as const,
+    );
     const there = written.find(([k]) => k === key);
     if (there) return there[1];
     return written.some(([k, w]) => k !== w && k.toLowerCase() === w.toLowerCase()) ? l1Prop('', key) : key;
@@ -491,7 +563,8 @@ export class TypescriptWriter {
     if (typeof value !== 'object') return String(value);
     if (isRef(value)) {
       const { variable, fqn, level } = this.#variable(document, at, value.$ref);
-      const name = memberFor(fqn, level, value.attribute) ?? refuse(`${fqn} has no member for ${value.attribute ?? 'its name'}`);
+      const name =
+        memberFor(fqn, level, value.attribute) ?? refuse(`${fqn} has no member for ${value.attribute ?? 'its name'}`);
       return value.suffix ? `\`\${${variable}.${name}}${templateText(value.suffix)}\`` : `${variable}.${name}`;
     }
     if (isSub(value)) {
@@ -520,6 +593,28 @@ export class TypescriptWriter {
     for (const [k, v] of Object.entries((value as { $object: Record<string, NewValue> }).$object))
       entries[k] = { raw: this.#write(document, at, v, indent + step) };
     return printed(entries, indent, step, eol);
+  }
+}
+
+/** A name, a string, or strings put together. */
+function isPlainExpression(node: ts.Node): node is ts.Expression {
+  return (
+    ts.isIdentifier(node) ||
+    ts.isStringLiteralLike(node) ||
+    ts.isTemplateExpression(node) ||
+    (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken)
+  );
+}
+
+/** Where a statement begins for a reader: at the comments that stand directly above it. */
+function withComments(text: string, statement: number): number {
+  let at = statement;
+  for (;;) {
+    const start = lineStart(text, at);
+    if (start === 0) return at;
+    const above = lineStart(text, start - 1);
+    if (!/^[ \t]*(?:\/\/|\/\*|\*)/.test(text.slice(above, start))) return at;
+    at = above + (/^[ \t]*/.exec(text.slice(above, start))?.[0].length ?? 0);
   }
 }
 
@@ -605,4 +700,3 @@ function slotOf(document: Document, object: ts.ObjectLiteralExpression): Slot {
     multiline,
   };
 }
-

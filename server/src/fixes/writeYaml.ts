@@ -6,7 +6,16 @@ import type { NewValue } from '../core/intent.ts';
 import type { Slot } from '../core/value.ts';
 import { insertDelimited } from './delimited.ts';
 import { eolOf, indentAt, lineEnd, lineStart, nextLine, onlyCommentFollows, refuse, stepOf } from './text.ts';
-import { type Document, type NewEntry, type SourceSpan, type TextEdit, isList, isRef, isSub, logicalIdOf } from './types.ts';
+import {
+  type Document,
+  type NewEntry,
+  type SourceSpan,
+  type TextEdit,
+  isList,
+  isRef,
+  isSub,
+  logicalIdOf,
+} from './types.ts';
 
 export type Quote = "'" | '"';
 
@@ -25,7 +34,8 @@ export function isPlain(text: string, flow: boolean): boolean {
 
 /** A string in quotes, escaped. Control characters only go into double ones. */
 export function quoted(text: string, quote: Quote): string {
-  if (quote === "'" && !/[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]/.test(text)) return `'${text.replaceAll("'", "''")}'`;
+  if (quote === "'" && !/[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]/.test(text))
+    return `'${text.replaceAll("'", "''")}'`;
   return JSON.stringify(text)
     .replaceAll('\u007f', '\\x7f')
     .replace(/[\u0080-\u009f\u2028\u2029\ufeff]/g, c => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
@@ -135,11 +145,16 @@ export function insertYaml(document: Document, slot: Slot, entries: readonly New
   const style = yamlStyle(text);
   const { uri } = slot.span;
   if (slot.style === 'yaml-flow' || slot.style === 'json-missing' || slot.style === 'json') {
-    return insertDelimited(text, { uri, end: slot.end, empty: slot.empty, multiline: slot.multiline, indent: slot.indent }, 'yaml', style.step, () =>
-      entries.map(({ key, value }) => {
-        const written = yamlFlow(value, style);
-        return key === null ? written : `${flowKey(text, slot, key, style)}: ${written}`;
-      }),
+    return insertDelimited(
+      text,
+      { uri, end: slot.end, empty: slot.empty, multiline: slot.multiline, indent: slot.indent },
+      'yaml',
+      style.step,
+      () =>
+        entries.map(({ key, value }) => {
+          const written = yamlFlow(value, style);
+          return key === null ? written : `${flowKey(text, slot, key, style)}: ${written}`;
+        }),
     );
   }
   if (slot.style !== 'yaml-block' && slot.style !== 'yaml-missing') refuse('this place is not YAML');
@@ -177,13 +192,19 @@ function flowKey(text: string, slot: Slot, key: string, style: YamlStyle): strin
  * Another value in the place of one. A string keeps the quotes of the string that stands there; `flow` says that the
  * place is inside of `[]` or `{}`. `indent` is the column of the key or the dash that the value belongs to.
  */
-export function replaceYaml(document: Document, place: SourceSpan, value: NewValue, flow: boolean, indent: string): TextEdit {
+export function replaceYaml(
+  document: Document,
+  place: SourceSpan,
+  value: NewValue,
+  flow: boolean,
+  indent: string,
+): TextEdit {
   const { text } = document;
   const style = yamlStyle(text);
   const old = text.slice(place.start, place.end);
   if (typeof value === 'string' && /^['"]/.test(old)) return { span: place, text: quoted(value, old[0] as Quote) };
-  if (typeof value === 'string' && /^[|>]/.test(old) && !flow) {
-    const block = blockScalar(value.endsWith('\n') ? value : `${value}\n`, indent + style.step, style);
+  if (typeof value === 'string' && value.includes('\n') && /^[|>]/.test(old) && !flow) {
+    const block = blockScalar(value, indent + style.step, style);
     if (block) return { span: place, text: /\n$/.test(old) ? block + style.eol : block };
   }
   if (flow) return { span: place, text: pad(text, place) + yamlFlow(value, style) };
@@ -191,7 +212,10 @@ export function replaceYaml(document: Document, place: SourceSpan, value: NewVal
   const kept = text.slice(0, place.start).replace(/(?:[ \t]|\r?\n)+$/, '').length;
   const afterColon = text[kept - 1] === ':';
   const written = afterColon ? yamlAfterKey(value, indent, style) : null;
-  if (written !== null && (written.includes('\n') || text.slice(kept, place.start).includes('\n') || place.start === kept)) {
+  if (
+    written !== null &&
+    (written.includes('\n') || text.slice(kept, place.start).includes('\n') || place.start === kept)
+  ) {
     const end = /\n$/.test(old) ? written + style.eol : written;
     return { span: { ...place, start: kept }, text: end };
   }
@@ -201,7 +225,7 @@ export function replaceYaml(document: Document, place: SourceSpan, value: NewVal
 
 /** A value that is written where there was none needs a space after the colon. */
 function pad(text: string, place: SourceSpan): string {
-  return place.start === place.end && /[:\-]/.test(text[place.start - 1] ?? '') ? ' ' : '';
+  return place.start === place.end && /[:-]/.test(text[place.start - 1] ?? '') ? ' ' : '';
 }
 
 /** Takes the lines of a block entry or item out; `place` is from its key (or the item itself) to the end of its value. */
@@ -241,4 +265,3 @@ export function ownerIndent(text: string, valueStart: number): string {
   const dashOnly = /^\s*-$/.test(line);
   return ' '.repeat((dashOnly ? indentAt(text, start) : lead).replace('\uFEFF', '').length);
 }
-
