@@ -1,0 +1,156 @@
+// The packaged extension in a real VS Code, used as a person would: the workbench is driven through its DOM.
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { chromium } from 'playwright-core';
+import { chromiumArgs, chromiumPath, installVsix, startVSCode } from '../host/serve.mjs';
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+/** Runs all checks on a copy of a workspace; screenshots go to shots/. Resolves to the counts. */
+export async function runDom(vsix) {
+  const work = mkdtempSync(path.join(tmpdir(), 'pl-'));
+  const folder = path.join(work, 'shop');
+  const extensions = path.join(work, 'ext');
+  const shots = path.join(root, 'shots');
+  cpSync(path.join(import.meta.dirname, 'fixtures/shop'), folder, { recursive: true });
+  mkdirSync(shots, { recursive: true });
+  mkdirSync(path.join(root, 'test-results'), { recursive: true });
+  installVsix(vsix, extensions);
+  const vscode = await startVSCode({
+    extensionsDir: extensions,
+    logFile: path.join(root, 'test-results/dom-server.log'),
+    // The built-in TypeScript extension looks for types that a fixture has no use for.
+    settings: { 'typescript.validate.enable': false, 'typescript.disableAutomaticTypeAcquisition': true },
+  });
+  const browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumArgs });
+  const context = await browser.newContext({ viewport: { width: 1360, height: 850 } });
+  const page = await context.newPage();
+  page.setDefaultTimeout(45_000);
+  const shot = name => page.screenshot({ path: path.join(shots, `${name}.png`) });
+
+  let passed = 0;
+  let failed = 0;
+  async function test(name, body) {
+    try {
+      await body();
+      passed++;
+      console.log(`  ok ${name}`);
+    } catch (error) {
+      failed++;
+      console.log(`  FAILED ${name}\n${error.message}`);
+      await shot(`failed-${failed}`).catch(() => {});
+    }
+    await page.keyboard.press('Escape').catch(() => {});
+  }
+
+  /** The editor of the active tab. */
+  const editor = page.locator('.editor-group-container.active .editor-instance .monaco-editor[role="code"]').first();
+  const widget = page.locator('.quick-input-widget');
+
+  async function open(name, text) {
+    await page.keyboard.press('Control+P');
+    await widget.locator('input').first().waitFor();
+    await widget.locator('input').first().fill(name);
+    await widget.locator('.monaco-list-row', { hasText: name }).first().waitFor();
+    await page.keyboard.press('Enter');
+    await editor.locator('.view-line', { hasText: text }).first().waitFor();
+  }
+  async function command(title) {
+    await page.keyboard.press('F1');
+    await widget.locator('input').first().waitFor();
+    await widget.locator('input').first().fill(`>${title}`);
+    await widget.locator('.monaco-list-row', { hasText: title }).first().waitFor();
+    await page.keyboard.press('Enter');
+  }
+  /** Clicks into the word of a line that is squiggled, where the light bulb is then offered. */
+  async function clickAt(line, word) {
+    await editor.locator('.view-line', { hasText: line }).locator('span span', { hasText: word }).last().click();
+  }
+  async function saved(name, expected) {
+    await page.keyboard.press('Control+S');
+    const file = path.join(folder, name);
+    for (let i = 0; i < 100 && readFileSync(file, 'utf8') !== expected; i++) await page.waitForTimeout(100);
+    assert.equal(readFileSync(file, 'utf8'), expected);
+  }
+  /** Mends the finding of a file with the light bulb, by mouse, and saves. */
+  async function mend(name, line, word, replaced, shotName) {
+    const before = readFileSync(path.join(folder, name), 'utf8');
+    await clickAt(line, word);
+    // A second light bulb that is never shown is always in the page.
+    const bulb = page
+      .locator('.monaco-editor [class*="codicon-gutter-lightbulb"]:visible, .monaco-editor .lightBulbWidget:visible')
+      .first();
+    await bulb.waitFor();
+    await bulb.click();
+    const item = page.locator('.action-widget .monaco-list-row', { hasText: 'Turn on key rotation' }).first();
+    await item.waitFor();
+    const ignore = page.locator('.action-widget .monaco-list-row', { hasText: 'Ignore kms/unrotated-key' });
+    assert.equal(await ignore.count(), 1);
+    await shot(shotName);
+    await item.click();
+    await editor.locator('.view-line', { hasText: replaced }).first().waitFor();
+    await editor.locator('.squiggly-warning').waitFor({ state: 'detached' });
+    await saved(name, before.replace(line, replaced));
+  }
+
+  try {
+    await page.goto(`${vscode.origin}/?folder=${encodeURIComponent(folder)}`);
+    await page.locator('.explorer-viewlet .monaco-list-row', { hasText: 'template.yaml' }).waitFor();
+
+    await test('a squiggle appears in a YAML template', async () => {
+      await open('template.yaml', 'EnableKeyRotation');
+      await editor.locator('.squiggly-warning').first().waitFor({ state: 'attached' });
+      await shot('1-template');
+    });
+    await test('a hover shows the message and links to the rule', async () => {
+      await editor
+        .locator('.view-line', { hasText: 'EnableKeyRotation' })
+        .locator('span span', { hasText: 'false' })
+        .last()
+        .hover();
+      const hover = page.locator('.monaco-hover:visible', { hasText: 'never rotates' }).first();
+      await hover.waitFor();
+      const link = hover.locator('a', { hasText: 'kms/unrotated-key' }).first();
+      await link.waitFor();
+      await shot('2-hover');
+      await page.mouse.move(5, 5);
+    });
+    await test('the report opens with a row for each file', async () => {
+      await command('Plumbline: Show full report');
+      const inner = page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+      await inner.locator('body', { hasText: 'never rotates' }).waitFor();
+      await inner.getByText('template.yaml').first().waitFor();
+      await inner.getByText('shop-stack.ts').first().waitFor();
+      await shot('3-report');
+    });
+    await test('a row of the report leads to the code', async () => {
+      const inner = page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+      await inner.locator('[data-uri$="shop-stack.ts"]').first().click();
+      await editor.locator('.view-line', { hasText: 'enableKeyRotation' }).first().waitFor();
+      assert.match(await page.locator('.editor-group-container.active .tab.active').innerText(), /shop-stack/);
+      await command('View: Close Other Editor Groups').catch(() => {});
+    });
+    await test('a squiggle appears in CDK TypeScript; the light bulb mends it, and it is saved', async () => {
+      await open('shop-stack.ts', 'enableKeyRotation');
+      await editor.locator('.squiggly-warning').first().waitFor({ state: 'attached' });
+      await shot('4-cdk');
+      await mend('lib/shop-stack.ts', 'enableKeyRotation: false', 'false', 'enableKeyRotation: true', '5-light-bulb-cdk');
+    });
+    await test('the light bulb mends the template, and it is saved', async () => {
+      await open('template.yaml', 'EnableKeyRotation');
+      await mend('template.yaml', 'EnableKeyRotation: false', 'false', 'EnableKeyRotation: true', '6-light-bulb-yaml');
+      await shot('7-fixed');
+    });
+  } catch (error) {
+    failed++;
+    console.log(`  FAILED opening the workbench\n${error.message}`);
+    await shot('failed').catch(() => {});
+  } finally {
+    await browser.close();
+    await vscode.stop();
+    rmSync(work, { recursive: true, force: true });
+  }
+  return { passed, failed };
+}
