@@ -30,7 +30,7 @@ import {
 /** How many steps one app may take. A step is one expression or statement; 10 million a second are usual. */
 const MAX_STEPS = 400_000;
 const MAX_CALLS = 40;
-/** A class inside of itself more often than this is a recursion that we don't follow. */
+/** A class or function inside of itself more often than this is a recursion that we don't follow. */
 const MAX_NESTED = 4;
 export const MAX_ITERATIONS = 24;
 
@@ -73,7 +73,7 @@ export class Interpreter {
   #scope: Scope | null = null;
   readonly #library: Library;
   readonly #load: (from: ModuleInstance, specifier: string) => V;
-  readonly #nested = new Map<Class, number>();
+  readonly #nested = new Map<Class | Fn, number>();
 
   /** `load` gives what a specifier stands for: a module of the app, or a library. */
   constructor(library: Library, load: (from: ModuleInstance, specifier: string) => V) {
@@ -942,8 +942,12 @@ export class Interpreter {
 
   /** Calls a function of the app. `args` null: nothing is known of the arguments. */
   callFunction(fn: V & { t: 'fn' }, args: readonly Item[] | null, at?: SourceSpan): V {
-    if (this.#depth >= MAX_CALLS) return unseen('calls too deep');
+    const nested = this.#nested.get(fn.fn) ?? 0;
+    // A recursion on what is not known says nothing new, and would branch without end.
+    const most = args?.some(a => a.v.t !== 'unknown') ? MAX_NESTED : 1;
+    if (nested >= most || this.#depth >= MAX_CALLS) return unseen('calls too deep');
     this.called.add(fn.fn);
+    this.#nested.set(fn.fn, nested + 1);
     this.#depth++;
     const frame: Frame = {
       ...fn.frame,
@@ -963,6 +967,7 @@ export class Interpreter {
       });
     } finally {
       this.#depth--;
+      this.#nested.set(fn.fn, nested);
     }
   }
 

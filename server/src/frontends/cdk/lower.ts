@@ -51,11 +51,14 @@ class Lowering {
   /** Where a node starts. Asking the tree skips white space each time; names and what begins with one need not. */
   #start(node: ts.Node): number {
     let first = node;
-    while (
-      ts.isPropertyAccessExpression(first) ||
-      ts.isCallExpression(first) ||
-      ts.isElementAccessExpression(first) ||
-      ts.isPropertyAssignment(first)
+    for (
+      let i = 0;
+      i < 20 &&
+      (ts.isPropertyAccessExpression(first) ||
+        ts.isCallExpression(first) ||
+        ts.isElementAccessExpression(first) ||
+        ts.isPropertyAssignment(first));
+      i++
     )
       first = ts.isPropertyAssignment(first) ? first.name : first.expression;
     if (ts.isIdentifier(first)) {
