@@ -145,7 +145,7 @@ ruleTest(missingDlq, ({ check, fixed }) => {
       super(scope, id, props);
             const jobsDeadLetters = new sqs.Queue(this, 'JobsDeadLetters', { retentionPeriod: cdk.Duration.seconds(1209600) });
             const jobs = new sqs.Queue(this, 'Jobs', { visibilityTimeout: cdk.Duration.minutes(6), deadLetterQueue: {
-                  queue: jobsDeadLetters.queueArn,
+                  queue: jobsDeadLetters,
                   maxReceiveCount: 5,
             } });
             new lambda.Function(this, 'Worker', {
