@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { applyEdits } from '../core/finding.ts';
 import type { NewValue } from '../core/intent.ts';
-import { at } from '../core/value.ts';
+import { type Value, at } from '../core/value.ts';
 import { fingerprint } from './difference.ts';
 import { fixAll } from './index.ts';
 import { ROOT, remove, ruleThat, set, type Wanted, workspaceOf } from './testing.ts';
@@ -81,6 +81,7 @@ const read = (name: string, text: string) => {
   const [q, z] = workspace.graph(ROOT + name).resources;
   return { q, z, problems: workspace.facts(ROOT + name)?.problems ?? [] };
 };
+const propertiesOf = ({ q }: ReturnType<typeof read>): Value => q?.properties ?? { kind: 'absent' };
 const comments = (text: string) => (text.match(/# note/g) ?? []).length;
 /** The value as the reader sees it when a template says it by itself. */
 const seen = (value: Plain) => {
@@ -101,10 +102,10 @@ describe('laws of writing', () => {
         expect(refused).toBeNull();
         const after = read(file, result);
         expect(after.problems, result).toEqual([]);
-        expect(fingerprint(at(after.q?.properties, name)), result).toBe(seen(value));
+        expect(fingerprint(at(propertiesOf(after), name)), result).toBe(seen(value));
         for (const other of Object.keys(props))
           if (other !== name)
-            expect(fingerprint(at(after.q?.properties, other))).toBe(fingerprint(at(before.q?.properties, other)));
+            expect(fingerprint(at(propertiesOf(after), other))).toBe(fingerprint(at(propertiesOf(before), other)));
         expect(after.z?.type).toBe('AWS::X::Z');
         expect(comments(result)).toBe(comments(text));
         if (style.windows && !/\n/.test(JSON.stringify(value)))
@@ -128,11 +129,11 @@ describe('laws of writing', () => {
         expect(refused).toBeNull();
         const after = read(file, result);
         expect(after.problems, result).toEqual([]);
-        expect(at(after.q?.properties, name).kind, result).toBe('absent');
+        expect(at(propertiesOf(after), name).kind, result).toBe('absent');
         for (const other of names)
           if (other !== name)
-            expect(fingerprint(at(after.q?.properties, other)), result).toBe(
-              fingerprint(at(before.q?.properties, other)),
+            expect(fingerprint(at(propertiesOf(after), other)), result).toBe(
+              fingerprint(at(propertiesOf(before), other)),
             );
         expect(after.z?.type).toBe('AWS::X::Z');
         // With the last property its block goes, and the comments inside of it.
