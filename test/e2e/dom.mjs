@@ -127,16 +127,22 @@ export async function runDom(vsix) {
     });
     await test('a row of the report leads to the code', async () => {
       const inner = page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
-      await inner.locator('[data-uri$="shop-stack.ts"]').first().click();
+      await inner.locator('.place', { hasText: 'shop-stack.ts' }).first().click();
       await editor.locator('.view-line', { hasText: 'enableKeyRotation' }).first().waitFor();
-      assert.match(await page.locator('.editor-group-container.active .tab.active').innerText(), /shop-stack/);
+      assert.match(await page.locator('.editor-group-container.active .tab.active').textContent(), /shop-stack/);
       await command('View: Close Other Editor Groups').catch(() => {});
     });
     await test('a squiggle appears in CDK TypeScript; the light bulb mends it, and it is saved', async () => {
       await open('shop-stack.ts', 'enableKeyRotation');
       await editor.locator('.squiggly-warning').first().waitFor({ state: 'attached' });
       await shot('4-cdk');
-      await mend('lib/shop-stack.ts', 'enableKeyRotation: false', 'false', 'enableKeyRotation: true', '5-light-bulb-cdk');
+      await mend(
+        'lib/shop-stack.ts',
+        'enableKeyRotation: false',
+        'false',
+        'enableKeyRotation: true',
+        '5-light-bulb-cdk',
+      );
     });
     await test('the light bulb mends the template, and it is saved', async () => {
       await open('template.yaml', 'EnableKeyRotation');

@@ -261,6 +261,9 @@ describe('hover', () => {
     const text = (hover?.contents as { value: string } | undefined)?.value;
     expect(text).toContain('**Bucket1** · `AWS::S3::Bucket`');
     expect(text).toMatch(/Bucket1 is open \[test\/open\]\(https:.*test\/open\.md\)/);
+    // Over the finding itself the editor shows its message already.
+    const over = await client.hover(OPEN, 'PublicRead');
+    expect((over?.contents as { value: string } | undefined)?.value).not.toContain('Bucket1 is open');
     expect(await client.hover(OPEN, 'AWSTemplate')).toBeNull();
   });
 });

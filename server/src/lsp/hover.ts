@@ -28,7 +28,15 @@ export function hover(session: Session, params: HoverParams): Hover | null {
   const under: SourceSpan =
     [resource.nameSpan, resource.typeSpan].find(s => contains(s, place)) ?? finding?.span ?? resource.nameSpan;
   return {
-    contents: { kind: MarkupKind.Markdown, value: describe(resource, graph, workspace.allFindings()) },
+    contents: {
+      kind: MarkupKind.Markdown,
+      // The editor itself shows the messages of the place; what else is wrong with the resource is for us to say.
+      value: describe(
+        resource,
+        graph,
+        workspace.allFindings().filter(f => !contains(f.span, place)),
+      ),
+    },
     range: toRange(document, under),
   };
 }
