@@ -384,7 +384,7 @@ function lowered(v: V, at: SourceSpan, how: PropLowering, convert: Convert, usua
   if (how.attribute !== undefined) return attributeOf(v, at, how.attribute, convert);
   if (how.opaque)
     return how.to === 'ManagedPolicyArns' ? managedPolicies(v, at, convert) : unknown(at, 'value of a construct');
-  if (how.values) return enumerated(v, at, how.values);
+  if (how.values) return v.t === 'made' ? written(v, at, how.to, convert) : enumerated(v, at, how.values);
   if (how.unit) return quantity(v, at, how.unit);
   if (how.to === '@DeletionPolicy' || how.to === '@UpdateReplacePolicy') return convert(removal(v), at);
   if (how.to === 'ManagedPolicyArns') return managedPolicies(v, at, convert);
@@ -411,8 +411,19 @@ function attributeOf(v: V, at: SourceSpan, attribute: string | null, convert: Co
   return value.kind === 'reference' ? { ...value, attribute } : unknown(at, 'value of a construct');
 }
 
+/** `new s3.BlockPublicAccess({ … })`: its props are the properties; what it does with those left out changed over time. */
+function written(v: V & { t: 'made' }, at: SourceSpan, to: string, convert: Convert): Value {
+  const given = v.args[0]?.v;
+  if (!/\.aws_s3\.BlockPublicAccess$/.test(v.fqn) || given?.t !== 'obj') return unknown(at, 'value of a library');
+  const name = to.slice(to.lastIndexOf('.') + 1);
+  const field = given.entries.get(name.charAt(0).toLowerCase() + name.slice(1));
+  return field ? convert(field.v, field.at) : unknown(at, 'value of a library');
+}
+
 function enumerated(v: V, at: SourceSpan, values: Readonly<Record<string, Json>>): Value {
   const key = v.t === 'lib' ? v.fqn : v.t === 'lit' ? String(v.value) : null;
+  // What the table says of whatever is written was seen of the values that have a name.
+  if (key === null && v.t !== 'obj' && v.t !== 'arr') return unknown(at, 'value of a library');
   const name = key !== null && Object.hasOwn(values, key) ? key : Object.hasOwn(values, '*') ? '*' : null;
   if (name === null) return unknown(at, 'value of a library');
   const found = values[name] as Json;
