@@ -100,16 +100,25 @@ deployment fails with *Policy … does not exist or is not attachable* after eve
   fix(signal) {
     const data = signal.data as Data | undefined;
     if (!data) return 'no policy of this name is known';
-    const arn = `arn:\${AWS::Partition}:iam::aws:policy/${data.path}${data.name}`;
-    const plain = data.value.kind === 'literal' && data.value.written !== null;
+    const { value } = data;
+    const name = `${data.path}${data.name}`;
+    const written = value.kind === 'literal' ? value.written : null;
+    // `fromAwsManagedPolicyName` takes path and name alone: the token is then shorter than the ARN that it stands for.
+    const token = written === null ? 0 : written.end - written.start;
+    const wholeArn = value.kind === 'literal' && token >= String(value.value).length;
     return [
       {
-        title: `Change it to ${data.path}${data.name}`,
+        title: `Change it to ${name}`,
         intents: [
           {
             kind: 'replaceValue',
-            value: data.value,
-            with: plain ? `arn:aws:iam::aws:policy/${data.path}${data.name}` : { $sub: arn },
+            value,
+            with:
+              written === null
+                ? { $sub: `arn:\${AWS::Partition}:iam::aws:policy/${name}` }
+                : wholeArn
+                  ? String(value.kind === 'literal' ? value.value : '').replace(/policy\/.*$/, `policy/${name}`)
+                  : name,
           },
         ],
         safety: 'safe',

@@ -200,5 +200,18 @@ ruleTest(wildcardResource, ({ check, fixed, offered }) => {
         const role = new iam.Role(this, 'Reader', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
         role.addToPolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: ['*'] }));
       `),
-    ).toMatchInlineSnapshot());
+    ).toMatchInlineSnapshot(`
+      "import * as cdk from 'aws-cdk-lib';
+      import { Construct } from 'constructs';
+      import { aws_iam as iam, aws_s3 as s3 } from 'aws-cdk-lib';
+      export class TestStack extends cdk.Stack {
+      constructor(scope: Construct, id: string, props?: cdk.StackProps) {
+      super(scope, id, props);
+      const files = new s3.Bucket(this, 'Files');
+      const role = new iam.Role(this, 'Reader', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+      role.addToPolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [\`\${files.bucketArn}/*\`] }));
+      }
+      }
+      "
+    `));
 });

@@ -43,9 +43,7 @@ A bucket without the block in the template is not reported: AWS has blocked it b
         { "Resources": { "Site": { "Type": "AWS::S3::Bucket", "Properties": { "AccessControl": "PublicRead" } } } }
       `,
       cdk`
-        new s3.Bucket(this, 'Site', {
-          blockPublicAccess: new s3.BlockPublicAccess({ blockPublicPolicy: false }),
-        });
+        new s3.Bucket(this, 'Site', { accessControl: s3.BucketAccessControl.PUBLIC_READ });
       `,
     ],
     good: [
@@ -126,11 +124,24 @@ A bucket without the block in the template is not reported: AWS has blocked it b
   fix(signal) {
     const { resource } = signal;
     if (!resource) return 'the bucket is no longer there';
+    const close = FLAGS.map(flag => ({
+      kind: 'setProperty' as const,
+      resource: resource.id,
+      path: ['PublicAccessBlockConfiguration', flag],
+      value: true,
+    }));
     if ((signal.data as Data).kind === 'acl') {
+      // The block that the ACL needed to be off has no more reason to be.
+      const isOff = FLAGS.some(
+        flag => booleanOf(at(resource.properties, 'PublicAccessBlockConfiguration', flag)) === false,
+      );
       return [
         {
           title: `Remove the public ACL of ${resource.logicalId}`,
-          intents: [{ kind: 'removeProperty', resource: resource.id, path: ['AccessControl'] }],
+          intents: [
+            { kind: 'removeProperty', resource: resource.id, path: ['AccessControl'] },
+            ...(isOff ? close : []),
+          ],
           safety: 'review',
         },
       ];
@@ -138,12 +149,7 @@ A bucket without the block in the template is not reported: AWS has blocked it b
     return [
       {
         title: `Block public access to ${resource.logicalId}`,
-        intents: FLAGS.map(flag => ({
-          kind: 'setProperty',
-          resource: resource.id,
-          path: ['PublicAccessBlockConfiguration', flag],
-          value: true,
-        })),
+        intents: close,
         safety: 'review',
       },
     ];

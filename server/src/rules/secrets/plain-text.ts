@@ -37,8 +37,8 @@ and text that is clearly to be filled in are not reported.`,
               Engine: postgres
               DBInstanceClass: db.t4g.medium
               AllocatedStorage: '20'
-              MasterUsername: orders
               MasterUserPassword: correct-horse-battery
+              MasterUsername: orders
       `,
       json`
         {
