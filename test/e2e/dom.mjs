@@ -55,6 +55,7 @@ export async function runDom(vsix) {
     await widget.locator('input').first().fill(name);
     await widget.locator('.monaco-list-row', { hasText: name }).first().waitFor();
     await page.keyboard.press('Enter');
+    await page.locator('.editor-group-container.active .tab.active', { hasText: name }).waitFor();
     await editor.locator('.view-line', { hasText: text }).first().waitFor();
   }
   async function command(title) {
