@@ -12,12 +12,9 @@ import {
   type Field,
   type Instance,
   type Item,
-  type Made,
-  type Member,
   type Node,
   type Site,
   type V,
-  choice,
   each,
   lit,
   nodesOf,
@@ -372,7 +369,7 @@ function siteOf(at: SourceSpan): Site {
 }
 
 /** `RemovalPolicy.DESTROY` and `CfnDeletionPolicy.DELETE` as CloudFormation says them. */
-function removal(v: V): V {
+export function removal(v: V): V {
   return each(v, b => {
     if (b.t !== 'lib') return b;
     const name = /\.(?:RemovalPolicy|CfnDeletionPolicy)\.(\w+)$/.exec(b.fqn)?.[1];
@@ -387,8 +384,6 @@ function removal(v: V): V {
     return name && values[name] ? lit(values[name], b.written) : unseen('removal policy');
   });
 }
-
-export { removal };
 
 /** AWS managed policies are named by ARN in templates; both languages give the same value. */
 export function managedPolicyArn(name: V, at: SourceSpan): V {
@@ -442,5 +437,3 @@ function intrinsic(name: string, args: readonly Item[], at: SourceSpan): V {
       return { t: 'made', fqn: `aws-cdk-lib.Fn.${name}`, args, at, on: null };
   }
 }
-
-export { choice, type Made, type Member };

@@ -2,7 +2,7 @@
 import type { SourceSpan } from '../../core/document.ts';
 import { type Interpreter, MAX_ITERATIONS } from './evaluate.ts';
 import { concat, settled } from './texts.ts';
-import { type Arr, type Field, type Item, type V, choice, lit, truth, undef, unseen } from './values.ts';
+import { type Arr, type Field, type Item, type V, lit, truth, undef, unseen } from './values.ts';
 
 /** Comparisons and arithmetic of known values. */
 export function binary(op: string, left: V, right: V): V {
@@ -286,5 +286,3 @@ export function objectCall(run: Interpreter, name: string, args: readonly Item[]
       return null;
   }
 }
-
-export { choice };

@@ -1,6 +1,6 @@
 /** IAM in CDK code: statements, what they are attached to, and the grants that make statements of their own. */
 import type { SourceSpan } from '../../core/document.ts';
-import { baseOf, type Constructs, managedPolicyArn } from './library.ts';
+import { baseOf, type Constructs } from './library.ts';
 import { type Arr, type Field, type Item, type Node, type Obj, type V, lit, nodesOf, undef, unseen } from './values.ts';
 
 /** A statement while the app runs; its fields are IAM's element names. */
@@ -423,5 +423,3 @@ export function managedPolicyValue(v: V): V {
   if (v.t === 'made' && /\.ManagedPolicy\.fromManagedPolicyArn$/.test(v.fqn)) return v.args[2]?.v ?? unseen('policy');
   return unseen('managed policy');
 }
-
-export { managedPolicyArn };

@@ -5,7 +5,7 @@ import { type Entry, type ObjectValue, type Reference, type Value, unknown } fro
 import { grantActions, lowering } from '../../knowledge/index.ts';
 import type { ConstructLowering } from '../../knowledge/types.ts';
 import { codeOf } from './code.ts';
-import { type Constructs, baseOf, managedPolicyArn } from './library.ts';
+import { type Constructs, baseOf } from './library.ts';
 import { Tree, lowerProps } from './props.ts';
 import { policiesOf } from './documents.ts';
 import { type Field, type Item, type Node, type V, nodesOf, unseen } from './values.ts';
@@ -23,9 +23,6 @@ export interface AppPart {
 export function idOf(node: Node): string {
   return `${node.root}#${node.path}`;
 }
-
-/** A function that gives the text of a span, for reading inline code with its escapes. */
-export type TextOf = (span: SourceSpan) => string | null;
 
 /** The graph part of one app. */
 export function partOf(constructs: Constructs): AppPart {
@@ -291,5 +288,3 @@ function distinct(edges: readonly Edge[]): Edge[] {
     return true;
   });
 }
-
-export { managedPolicyArn };

@@ -1,7 +1,7 @@
 /** What expressions evaluate to: the abstract values of the interpreter, richer than the graph's and turned into those at the end. */
 import type { SourceSpan } from '../../core/document.ts';
 import type { Slot } from '../../core/value.ts';
-import type { Class, Expr, Fn, Module } from './ir.ts';
+import type { Class, Fn, Module } from './ir.ts';
 
 export interface Item {
   readonly v: V;
@@ -238,5 +238,3 @@ export function truth(v: V): boolean | null {
       return true;
   }
 }
-
-export type { Expr };
