@@ -1,7 +1,39 @@
 /** The lowering table of aws-cdk-lib. */
 import { lazy } from './lazy.ts';
 import { json } from './lowering.generated.ts';
-import type { LoweringTable } from './types.ts';
+import type { ConstructLowering, Json, LoweringTable } from './types.ts';
 
-/** How constructs, statics and L1 classes of aws-cdk-lib become CloudFormation; see `LoweringTable`. */
-export const lowering: () => LoweringTable = lazy(() => JSON.parse(json) as LoweringTable);
+/** What the text holds: names grouped, and `~` for `aws-cdk-lib.` */
+interface Abbreviated {
+  readonly version: string;
+  readonly constructs: Readonly<Record<string, ConstructLowering>>;
+  /** Members by type. */
+  readonly statics: Readonly<Record<string, Readonly<Record<string, Json>>>>;
+  /** `aws_s3 AWS::S3` → `Bucket BucketPolicy`. */
+  readonly l1: Readonly<Record<string, string>>;
+  readonly l1Names: Readonly<Record<string, string>>;
+}
+
+function read(): LoweringTable {
+  const { version, constructs, statics, l1, l1Names } = JSON.parse(
+    json.replaceAll('"~', '"aws-cdk-lib.'),
+  ) as Abbreviated;
+  const members: Record<string, Json> = {};
+  for (const [type, values] of Object.entries(statics))
+    for (const [name, value] of Object.entries(values)) members[`${type}.${name}`] = value;
+  const types: Record<string, string> = {};
+  for (const [key, names] of Object.entries(l1)) {
+    const [namespace, service] = key.split(' ');
+    for (const name of names.split(' ')) {
+      const [prop, type = prop] = name.split('=');
+      types[`aws-cdk-lib.${namespace}.Cfn${prop}`] = `${service}::${type}`;
+    }
+  }
+  return { version, constructs, statics: members, l1: types, l1Names };
+}
+
+/**
+ * How constructs, statics and L1 classes of aws-cdk-lib become CloudFormation; see `LoweringTable`. Names are those of
+ * the package's root: `aws-cdk-lib.aws_s3.Bucket`, whichever way they were imported.
+ */
+export const lowering: () => LoweringTable = lazy(read);

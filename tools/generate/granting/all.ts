@@ -30,7 +30,7 @@ function grantMethods(fqn: string): readonly Method[] {
 /** The actions that a role has in the end, in the order in which they were given; null when the call fails. */
 function actionsOf(fqn: string, call: (subject: Any, role: Any) => void): readonly string[] | null {
   try {
-    const world = newWorld(false);
+    const world = newWorld();
     const role = new (running('aws-cdk-lib.aws_iam.Role'))(world.stack, 'PlumbRole', {
       assumedBy: new (running('aws-cdk-lib.aws_iam.ServicePrincipal'))('lambda.amazonaws.com'),
     });

@@ -17,7 +17,7 @@ import {
 } from './learn.ts';
 import { afterwards, neededBy, objectOf } from './objects.ts';
 import { type Spec, keyOf, plain, realise, structOf } from './spec.ts';
-import { type Leaves, type Shot, type World, mainOf, shoot } from './world.ts';
+import { type Leaves, type Shot, type World, type WorldOptions, mainOf, shoot } from './world.ts';
 
 type Given = Readonly<Record<string, Spec>>;
 
@@ -28,30 +28,43 @@ export interface Observed extends ConstructLowering {
 
 class Subject {
   readonly fqn: string;
-  readonly required: Given;
+  /** The required props, in two variants. */
+  readonly required: readonly [Given, Given];
   readonly properties: readonly Property[];
 
   constructor(fqn: string) {
     this.fqn = fqn;
     const props = propsOf(fqn);
-    this.required = (props && structOf(props.fqn, 0, 2)?.fields) ?? {};
+    const fields = (variant: number): Given => (props && structOf(props.fqn, variant, 2)?.fields) ?? {};
+    this.required = [fields(0), fields(1)];
     this.properties = props ? propertiesOf(props.fqn) : [];
   }
 
-  /** A shot with these props over the required ones; `without` leaves one out. */
-  shoot(given: Given, options: { flags?: boolean; without?: string; variant?: number } = {}): Shot | null {
-    const { flags = false, without, variant = 0 } = options;
+  isRequired(name: string): boolean {
+    return name in this.required[0];
+  }
+
+  /** A shot with these props over the required ones and what is needed besides; `without` leaves one out. */
+  shoot(given: Given, options: Options = {}): Shot | null {
+    const { variant = 0, without } = options;
     return shoot(world => {
-      const needed = neededBy(this.fqn, variant, world);
-      const specs = { ...this.required, ...given };
-      // What is needed over and above gives way to what is tried.
-      const props = { ...needed, ...Object.fromEntries(Object.entries(specs).map(([k, s]) => [k, realise(s, world)])) };
-      if (without !== undefined && !(without in given)) delete props[without];
+      const made = (specs: Given) => Object.fromEntries(Object.entries(specs).map(([k, s]) => [k, realise(s, world)]));
+      const { [without ?? '']: _, ...needed } = neededBy(this.fqn, variant, world);
+      const { [without ?? '']: __, ...required } = this.required[variant === 0 ? 0 : 1];
+      const replaced = Object.keys(needed).concat(Object.keys(given));
+      const rest = Object.fromEntries(Object.entries(required).filter(([name]) => !replaced.includes(name)));
+      const props = { ...made(rest), ...needed, ...made(given) };
       const subject = new (running(this.fqn))(world.stack, 'PlumbSubject', props);
       afterwards(this.fqn, subject, world);
       return subject;
-    }, flags);
+    }, options);
   }
+}
+
+interface Options extends WorldOptions {
+  /** Which values the required props have. */
+  readonly variant?: number;
+  readonly without?: string;
 }
 
 function observation(shot: Shot): Observation {
@@ -212,29 +225,28 @@ export function observe(fqn: string): Observed | null {
     }
   }
   // What was learned must hold in a project of today as well, and with other values of what is required.
-  const others = [{ flags: true }, { variant: 1 }];
-  for (const options of others) {
-    const required = 'variant' in options ? requiredAgain(fqn) : {};
+  for (const options of [{ flags: true }, { variant: 1 }]) {
     for (const entry of entries) {
-      if (entry.name in subject.required) continue;
-      const before = subject.shoot({ ...required, ...entry.context }, options);
+      if (subject.isRequired(entry.name)) continue;
+      const before = subject.shoot(entry.context, options);
       for (const sample of entry.samples) {
-        const shot = before && subject.shoot({ ...required, ...entry.context, [entry.name]: sample }, options);
+        const shot = before && subject.shoot({ ...entry.context, [entry.name]: sample }, options);
         if (shot && before) verify(shot, before.leaves, [[entry, sample]]);
       }
     }
   }
   const modern = subject.shoot({}, { flags: true });
-  const optional = entries.filter(e => !(e.name in subject.required) && Object.keys(e.context).length === 0);
+  const optional = entries.filter(e => !subject.isRequired(e.name) && Object.keys(e.context).length === 0);
+  const quickly = subject.shoot({}, { quick: true });
   const pairs = (optional.length * (optional.length - 1)) / 2;
-  const count = pairs < 150 ? 3 : pairs < 700 ? 2 : 1;
+  const count = pairs < 150 ? 3 : pairs < 300 ? 2 : 1;
   for (const [i, one] of optional.entries()) {
     for (const other of optional.slice(i + 1)) {
       for (const a of few(one.samples, count)) {
         for (const b of few(other.samples, count)) {
-          const shot = subject.shoot({ [one.name]: a, [other.name]: b });
+          const shot = quickly && subject.shoot({ [one.name]: a, [other.name]: b }, { quick: true });
           if (shot && shot.type === base.type)
-            verify(shot, base.leaves, [
+            verify(shot, quickly.leaves, [
               [one, a],
               [other, b],
             ]);
@@ -242,8 +254,8 @@ export function observe(fqn: string): Observed | null {
       }
     }
   }
-  const alternative = subject.shoot(requiredAgain(fqn), { variant: 1 });
-  const always = entries.filter(e => e.name in subject.required || e.name in (safeNeeded(fqn) ?? {}));
+  const alternative = subject.shoot({}, { variant: 1 });
+  const always = entries.filter(e => subject.isRequired(e.name) || e.name in (safeNeeded(fqn) ?? {}));
   const shots = [base, modern, alternative].filter((s): s is Shot => s !== null);
   return {
     type: base.type,
@@ -258,11 +270,6 @@ export function observe(fqn: string): Observed | null {
 function few<T>(items: readonly T[], count: number): readonly T[] {
   const chosen = items.length <= count ? items : [items.at(-1) as T, items[0] as T, items[items.length >> 1] as T];
   return chosen.slice(0, count);
-}
-
-function requiredAgain(fqn: string): Given {
-  const props = propsOf(fqn);
-  return (props && structOf(props.fqn, 1, 2)?.fields) ?? {};
 }
 
 function safeNeeded(fqn: string): Record<string, Any> | null {

@@ -394,7 +394,7 @@ export function single(rules: readonly PropLowering[]): PropLowering | readonly 
 function learnStruct(found: Probes, none: Observation | null, observe: Observe, depth: number): Learned | null {
   const seen = workingStruct(found, observe);
   const [first] = seen;
-  if (!first || first.spec.kind !== 'struct') return null;
+  if (first?.spec.kind !== 'struct') return null;
   const touched = places(seen, none);
   if (depth >= DEPTH)
     return learned(
@@ -428,7 +428,7 @@ function learnStructs(found: Probes, none: Observation | null, observe: Observe,
   const list = (...items: Spec[]): Spec => ({ kind: 'list', items });
   const seen = workingStruct(found, struct => observe(list(struct)));
   const [first] = seen;
-  if (!first || first.spec.kind !== 'struct') return null;
+  if (first?.spec.kind !== 'struct') return null;
   const struct = first.spec;
   const touched = places(seen, none);
   const samples = seen.map(s => list(s.spec));

@@ -15,8 +15,17 @@ const SMALL_VPC = {
   natGateways: 0,
   subnetConfiguration: [
     { name: 'a', subnetType: 'Public' },
-    { name: 'b', subnetType: 'Isolated' },
+    { name: 'b', subnetType: 'Private' },
   ],
+};
+
+/** The same VPC as if somebody else had made it. */
+const IMPORTED_VPC = {
+  vpcId: 'vpc-plumb',
+  vpcCidrBlock: '10.0.0.0/16',
+  availabilityZones: ['us-east-1a', 'us-east-1b'],
+  publicSubnetIds: ['subnet-plumb1', 'subnet-plumb2'],
+  privateSubnetIds: ['subnet-plumb3', 'subnet-plumb4'],
 };
 
 /** Objects which no rule of the type system leads to, by type. `n` is 0 or 1, for two that differ. */
@@ -29,7 +38,12 @@ const RECIPES: Readonly<Record<string, (n: number, world: World) => Any>> = {
   'aws_lambda.Alias': (n, w) => made(w, `alias${n}`, () => probeFunction(w, n).addAlias('plumb')),
   'aws_lambda.DockerImageCode': (n, w) =>
     lib('aws_lambda.DockerImageCode').fromEcr(objectOf('aws-cdk-lib.aws_ecr.Repository', n, w)),
-  'aws_ec2.IVpc': (n, w) => made(w, `vpc${n}`, () => new (lib('aws_ec2.Vpc'))(w.stack, `PlumbVpc${n}`, SMALL_VPC)),
+  'aws_ec2.IVpc': (n, w) =>
+    made(w, `vpc${n}`, () =>
+      w.quick
+        ? lib('aws_ec2.Vpc').fromVpcAttributes(w.stack, `PlumbVpc${n}`, IMPORTED_VPC)
+        : new (lib('aws_ec2.Vpc'))(w.stack, `PlumbVpc${n}`, SMALL_VPC),
+    ),
   'aws_ec2.InstanceType': n => new (lib('aws_ec2.InstanceType'))(['t3.micro', 'm5.large'][n]),
   'aws_ec2.IMachineImage': n => lib('aws_ec2.MachineImage').genericLinux({ 'us-east-1': `ami-plumb${n}` }),
   'aws_ec2.IIpAddresses': n => lib('aws_ec2.IpAddresses').cidr(['10.7.0.0/16', '10.9.0.0/16'][n]),

@@ -7,6 +7,8 @@ import { type Any, running } from './jsii.ts';
 process.env.CDK_VALIDATION = 'false';
 process.env.JSII_DEPRECATED = 'quiet';
 process.env.CDK_DISABLE_STACK_TRACE = '1';
+// Most of the time would go into stack traces that nobody reads.
+Error.stackTraceLimit = 0;
 
 const QUIET = {
   'aws:cdk:disable-asset-staging': true,
@@ -26,16 +28,23 @@ export interface World {
   readonly stack: Any;
   /** Things that were made on the way, by what they are, so that they are made once. */
   readonly made: Map<string, Any>;
-  readonly flags: boolean;
+  /** Whether things around the construct are imported where that is quicker than making them. */
+  readonly quick: boolean;
 }
 
-export function newWorld(flags: boolean): World {
+export interface WorldOptions {
+  /** With the feature flags of a new project. */
+  readonly flags?: boolean;
+  readonly quick?: boolean;
+}
+
+export function newWorld({ flags = false, quick = false }: WorldOptions = {}): World {
   const app = new (running('aws-cdk-lib.App'))({
     context: { ...QUIET, ...(flags ? RECOMMENDED_FLAGS : {}) },
     analyticsReporting: false,
     autoSynth: false,
   });
-  return { stack: new (running('aws-cdk-lib.Stack'))(app, 'PlumbStack'), made: new Map(), flags };
+  return { stack: new (running('aws-cdk-lib.Stack'))(app, 'PlumbStack'), made: new Map(), quick };
 }
 
 /** The CloudFormation of a main resource: leaves by dotted path, attributes of the resource with `@` before them. */
@@ -76,9 +85,9 @@ export function mainOf(subject: Any): Any {
 const ATTRIBUTES = ['DeletionPolicy', 'UpdateReplacePolicy', 'CreationPolicy', 'UpdatePolicy'];
 
 /** Makes a construct and looks at its main resource. Null when it can't be made so, or has none. */
-export function shoot(make: (world: World) => Any, flags = false): Shot | null {
+export function shoot(make: (world: World) => Any, options: WorldOptions = {}): Shot | null {
   try {
-    const world = newWorld(flags);
+    const world = newWorld(options);
     const subject = make(world);
     const main = mainOf(subject);
     if (!main) return null;
