@@ -1,7 +1,75 @@
 /** The list of all rules. Generated from the folder by `npm run generate`; do not edit. */
 import type { Rule } from '../core/rule.ts';
-
+import { hardCodedAccount } from './cdk/hard-coded-account.ts';
+import { hardCodedArn } from './cdk/hard-coded-arn.ts';
+import { hardCodedRegion } from './cdk/hard-coded-region.ts';
+import { rootNamespaceAccess } from './cdk/root-namespace-access.ts';
+import { unresolvedConstructImport } from './cdk/unresolved-construct-import.ts';
+import { adminStatement } from './iam/admin-statement.ts';
+import { broadManagedPolicy } from './iam/broad-managed-policy.ts';
+import { namedIamResource } from './iam/named-iam-resource.ts';
+import { notActionAllow } from './iam/not-action-allow.ts';
+import { openResourcePolicy } from './iam/open-resource-policy.ts';
+import { openTrust } from './iam/open-trust.ts';
+import { passroleWildcard } from './iam/passrole-wildcard.ts';
+import { unknownAction } from './iam/unknown-action.ts';
+import { unknownManagedPolicy } from './iam/unknown-managed-policy.ts';
+import { wildcardAction } from './iam/wildcard-action.ts';
+import { wildcardResource } from './iam/wildcard-resource.ts';
+import { unrotatedKey } from './kms/unrotated-key.ts';
+import { deprecatedRuntime } from './lambda/deprecated-runtime.ts';
+import { reservedEnvironmentVariable } from './lambda/reserved-environment-variable.ts';
+import { noRetention } from './logs/no-retention.ts';
+import { blocksReplacement } from './naming/blocks-replacement.ts';
+import { collision } from './naming/collision.ts';
+import { invalidName } from './naming/invalid-name.ts';
+import { notUniquePerEnvironment } from './naming/not-unique-per-environment.ts';
+import { openIngress } from './network/open-ingress.ts';
+import { missingDlq } from './reliability/missing-dlq.ts';
+import { missingFailureDestination } from './reliability/missing-failure-destination.ts';
+import { shortVisibilityTimeout } from './reliability/short-visibility-timeout.ts';
+import { publicBucket } from './s3/public-bucket.ts';
+import { v2Import } from './sdk/v2-import.ts';
+import { v2InlineCode } from './sdk/v2-inline-code.ts';
+import { v2MissingAtRuntime } from './sdk/v2-missing-at-runtime.ts';
+import { plainText } from './secrets/plain-text.ts';
+import { eventLoop } from './wiring/event-loop.ts';
+import { missingReference } from './wiring/missing-reference.ts';
 
 export const rules: readonly Rule[] = [
-
+  hardCodedAccount,
+  hardCodedArn,
+  hardCodedRegion,
+  rootNamespaceAccess,
+  unresolvedConstructImport,
+  adminStatement,
+  broadManagedPolicy,
+  namedIamResource,
+  notActionAllow,
+  openResourcePolicy,
+  openTrust,
+  passroleWildcard,
+  unknownAction,
+  unknownManagedPolicy,
+  wildcardAction,
+  wildcardResource,
+  unrotatedKey,
+  deprecatedRuntime,
+  reservedEnvironmentVariable,
+  noRetention,
+  blocksReplacement,
+  collision,
+  invalidName,
+  notUniquePerEnvironment,
+  openIngress,
+  missingDlq,
+  missingFailureDestination,
+  shortVisibilityTimeout,
+  publicBucket,
+  v2Import,
+  v2InlineCode,
+  v2MissingAtRuntime,
+  plainText,
+  eventLoop,
+  missingReference,
 ] as readonly unknown[] as readonly Rule[];
