@@ -129,6 +129,12 @@ export class Tree {
 const VERBATIM =
   /(^|\.)(Variables|Labels|DockerLabels|Metadata|Parameters|RequestParameters|ResponseParameters|RequestTemplates|ResponseTemplates|ResponseModels|RequestModels|StageVariables|DefaultAuthorizationScopes|[A-Za-z]*PolicyDocument|AccessPolicies|Policy|PolicyText|EventPattern|KeyPolicy|ResourcePolicy|RedrivePolicy|RedriveAllowPolicy|FilterPolicy|Body|DefinitionSubstitutions|DefinitionString|Definition|Options|LogDriverOptions|Tags|ServiceToken|Schema|Template|Input|InputTemplate|InputPathsMap|EnvironmentVariablesMap|OptionSettingsMap|RepositoryPolicyText|ContainerProperties|JobDefinitionParameters)$/;
 
+/**
+ * Where a function's code comes from. The table can't have these, since setting one needs a file that is there; they
+ * change nothing but `Code`, which is unknown anyway.
+ */
+const CODE_PROPS: ReadonlySet<string> = new Set(['entry', 'depsLockFilePath', 'projectRoot']);
+
 /** The names of an L1 construct's props, nested ones too. */
 function l1Names(type: string): KeyNames {
   const { l1Names: odd } = lowering();
@@ -157,7 +163,8 @@ export function lowerProps(
         attributes.complete = false;
       }
       for (const [key, field] of props.v.entries)
-        if (how) lowerProp(key, field, how.props, [], { tree, attributes, convert, touched, defaults });
+        if (how?.type === 'AWS::Lambda::Function' && CODE_PROPS.has(key)) continue;
+        else if (how) lowerProp(key, field, how.props, [], { tree, attributes, convert, touched, defaults });
         else lowerL1(key, field, node.type as string, tree, convert);
     } else {
       tree.complete = false;
