@@ -43,17 +43,23 @@ and examples use.`,
     links: ['https://docs.aws.amazon.com/cdk/v2/guide/work-with-cdk-typescript.html'],
   },
   messages: {
-    access: '{namespace} is taken through the root namespace; import {module} by name.',
+    once: '{namespace} is taken through the root namespace; import {module} by name.',
+    often: '{namespace} is taken through the root namespace in {count} places; import {module} by name.',
   },
-  *checkSource(fact) {
-    if (fact.kind !== 'root-namespace') return;
-    yield {
-      message: 'access',
-      at: fact.span,
-      params: { namespace: fact.module, module: packageOf(fact.module) },
-      subject: fact.module,
-      data: fact satisfies Access,
-    };
+  *checkGraph({ graph }) {
+    // One import mends every use of a module in a file, so that is one finding: at the first use, with the others behind it.
+    const accesses = graph.source.filter(fact => fact.kind === 'root-namespace');
+    for (const uses of Map.groupBy(accesses, fact => `${fact.uri}#${fact.module}`).values()) {
+      const [first, ...others] = uses.toSorted((a, b) => a.span.start - b.span.start) as [Access, ...Access[]];
+      yield {
+        message: others.length === 0 ? 'once' : 'often',
+        at: first.span,
+        params: { namespace: first.module, module: packageOf(first.module), count: uses.length },
+        related: others.map(use => ({ span: use.span, message: `${use.module} again` })),
+        subject: first.module,
+        data: first satisfies Access,
+      };
+    }
   },
   fix({ data }, { graph }) {
     const { uri, module, existingAlias, freeAlias, lastImportEnd } = data as Access;

@@ -212,14 +212,19 @@ function writes(graph: ResourceGraph, edge: Edge): boolean {
   const from = graph.resource(edge.from);
   const to = graph.resource(edge.to);
   if (!from || !to || !isFunction(from.type)) return false;
-  const detail = edge.detail ?? '';
+  // `sqs:*` says that somebody was in a hurry, not that the function sends; the wildcard has a finding of its own.
+  const detail = (edge.detail ?? '')
+    .split(', ')
+    .filter(action => !/^(\*|[a-z0-9-]+:\*)$/.test(action))
+    .join(', ');
+  if (detail === '' && edge.detail !== undefined && edge.detail !== '') return false;
   switch (to.type) {
     case 'AWS::SQS::Queue':
-      return /send|crud|full|connector|\*|^sqs:S/i.test(detail) || detail === '';
+      return /send|crud|full|connector|^sqs:S/i.test(detail) || detail === '';
     case 'AWS::SNS::Topic':
-      return /publish|crud|full|connector|\*/i.test(detail) || detail === '';
+      return /publish|crud|full|connector/i.test(detail) || detail === '';
     case 'AWS::S3::Bucket':
-      return /put|write|crud|full|connector|\*|^grant$/i.test(detail) || detail === '';
+      return /put|write|crud|full|connector|^grant$/i.test(detail) || detail === '';
     default:
       return true;
   }
