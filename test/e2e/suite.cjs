@@ -73,7 +73,7 @@ const tests = {
     const finding = await until('a finding', () => found(document, 'kms/unrotated-key'));
     const actions = await actionsAt(document, finding.range, 'quickfix');
     const fix = actions.find(a => a.isPreferred);
-    assert.ok(fix, `no preferred fix among ${actions.map(a => a.title).join(', ')}`);
+    assert.ok(fix, `no preferred fix among ${JSON.stringify(actions)}`);
     assert.match(actions.at(-1).title, /^Ignore /);
     assert.ok(await vscode.workspace.applyEdit(fix.edit));
     assert.equal(document.getText(), source.replace('EnableKeyRotation: false', 'EnableKeyRotation: true'));
