@@ -89,7 +89,7 @@ ruleTest(wildcardAction, ({ check }) => {
                 - Effect: Allow
                   Principal: { AWS: '111122223333' }
                   Action: sqs:*
-      #                   ^^^^^ warning iam/wildcard-action: sqs:* allows every sqs action to Jobs.
+      #                   ^^^^^ warning iam/wildcard-action: sqs:* allows every sqs action on Jobs.
                   Resource: !GetAtt Jobs.Arn
         Jobs:
           Type: AWS::SQS::Queue
