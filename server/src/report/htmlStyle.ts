@@ -15,7 +15,7 @@ export const style = `
   --warning: var(--vscode-editorWarning-foreground, #946200);
   --information: var(--vscode-editorInfo-foreground, #0b63b5);
   --hint: var(--vscode-descriptionForeground, #59636e);
-  --good: var(--vscode-testing-iconPassed, #1a7f37);
+  --good: var(--vscode-charts-green, #1a7f37);
   --mono: var(--vscode-editor-font-family, ui-monospace, SFMono-Regular, Menlo, Consolas, monospace);
 }
 @media (prefers-color-scheme: dark) {
@@ -34,7 +34,7 @@ export const style = `
     --warning: var(--vscode-editorWarning-foreground, #e2b340);
     --information: var(--vscode-editorInfo-foreground, #6cb2ff);
     --hint: var(--vscode-descriptionForeground, #98a2ae);
-    --good: var(--vscode-testing-iconPassed, #57c26e);
+    --good: var(--vscode-charts-green, #57c26e);
   }
 }
 * { box-sizing: border-box; }

@@ -1,20 +1,20 @@
 /**
- * Measures the reader on real apps: `node measure.ts <folder> [--missing]` reads every source file below a folder and
+ * Measures the reader on real apps: `node tools/measureCdk.ts <folder> [--missing]` reads every source file below a folder and
  * says how many `new` expressions of aws-cdk-lib constructs came to their CloudFormation type, and how long it took.
  * With `--missing` it lists the classes that did not.
  */
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { DocumentFacts } from '../../core/facts.ts';
-import { lowering } from '../../knowledge/index.ts';
-import type { Module } from './ir.ts';
-import { sourceFrontend } from './index.ts';
-import { libraryOf } from './modules.ts';
+import type { DocumentFacts } from '../server/src/core/facts.ts';
+import { lowering } from '../server/src/knowledge/index.ts';
+import type { Module } from '../server/src/frontends/cdk/ir.ts';
+import { sourceFrontend } from '../server/src/frontends/cdk/index.ts';
+import { libraryOf } from '../server/src/frontends/cdk/modules.ts';
 
 const [folder, option] = process.argv.slice(2);
 if (!folder) {
-  console.error('usage: node measure.ts <folder> [--missing]');
+  console.error('usage: node tools/measureCdk.ts <folder> [--missing]');
   process.exit(2);
 }
 

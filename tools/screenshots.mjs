@@ -1,0 +1,92 @@
+// Takes the pictures of the README from the packaged extension in a real VS Code: `node tools/screenshots.mjs`.
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { chromium } from 'playwright-core';
+import { chromiumArgs, chromiumPath, installVsix, startVSCode } from '../test/host/serve.mjs';
+import { setup } from '../test/host/setup.mjs';
+
+const root = path.resolve(import.meta.dirname, '..');
+const images = path.join(root, 'docs/images');
+mkdirSync(images, { recursive: true });
+mkdirSync(path.join(root, 'shots'), { recursive: true });
+setup();
+const work = mkdtempSync(path.join(tmpdir(), 'pl-'));
+const vsix = path.join(work, 'plumbline.vsix');
+execFileSync(process.execPath, ['esbuild.mjs'], { cwd: root, stdio: 'inherit' });
+const vsce = path.join(root, 'node_modules/@vscode/vsce/vsce');
+execFileSync(process.execPath, [vsce, 'package', '--no-dependencies', '--out', vsix], { cwd: root, stdio: 'pipe' });
+const extensionsDir = path.join(work, 'ext');
+installVsix(vsix, extensionsDir);
+const folder = path.join(work, 'examples');
+cpSync(path.join(root, 'examples'), folder, { recursive: true });
+const vscode = await startVSCode({
+  extensionsDir,
+  settings: {
+    // The examples are not installed, so that TypeScript's own view of them says nothing.
+    'typescript.validate.enable': false,
+    'typescript.disableAutomaticTypeAcquisition': true,
+    'editor.minimap.enabled': false,
+    'workbench.colorTheme': 'Default Light Modern',
+    'editor.fontSize': 13,
+  },
+});
+const browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumArgs });
+const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1.5 })).newPage();
+page.setDefaultTimeout(60_000);
+const editor = page.locator('.editor-group-container.active .editor-instance .monaco-editor[role="code"]').first();
+const widget = page.locator('.quick-input-widget');
+const shot = name => page.screenshot({ path: path.join(images, `${name}.png`) });
+
+async function open(file, line) {
+  await page.keyboard.press('Control+P');
+  await widget.locator('input').first().fill(`${file}:${line}`);
+  await widget.locator('.monaco-list-row', { hasText: file }).first().waitFor();
+  await page.waitForTimeout(500);
+  await page.keyboard.press('Enter');
+  await page.locator('.tab.active', { hasText: file }).waitFor();
+  await editor.locator('.view-lines').waitFor();
+}
+async function command(title) {
+  await page.keyboard.press('F1');
+  await widget.locator('input').first().fill(`>${title}`);
+  await widget.locator('.monaco-list-row', { hasText: title }).first().waitFor();
+  await page.keyboard.press('Enter');
+}
+
+try {
+  await page.goto(`${vscode.origin}/?folder=${encodeURIComponent(folder)}`);
+  await page.locator('.explorer-viewlet .monaco-list-row', { hasText: 'orders-cdk' }).first().waitFor();
+
+  await open('orders-stack.ts', 40);
+  await editor.locator('.squiggly-warning').first().waitFor({ state: 'attached' });
+  await command('Problems: Focus on Problems View');
+  await page.waitForTimeout(2500);
+  await shot('cdk');
+  await page.keyboard.press('Control+J');
+
+  await open('orders.yaml', 72);
+  await editor.locator('.squiggly-warning').first().waitFor({ state: 'attached' });
+  await editor.locator('.view-line', { hasText: "Resource: '*'" }).last().locator('span span', { hasText: "'*'" }).last().click();
+  await page.waitForTimeout(1500);
+  await page.keyboard.press('Control+.');
+  await page.locator('.action-widget').waitFor();
+  await page.waitForTimeout(800);
+  await shot('fix');
+  await page.keyboard.press('Escape');
+
+  await command('Plumbline: Show full report');
+  await page.frameLocator('iframe.webview.ready').frameLocator('#active-frame').locator('body').waitFor();
+  await page.waitForTimeout(2500);
+  await command('View: Close Other Editors in Group').catch(() => {});
+  await page.waitForTimeout(1500);
+  await shot('report');
+} catch (error) {
+  await page.screenshot({ path: path.join(root, 'shots/failed-screenshots.png') });
+  throw error;
+} finally {
+  await browser.close();
+  await vscode.stop();
+  rmSync(work, { recursive: true, force: true });
+}
