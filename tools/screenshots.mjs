@@ -71,7 +71,7 @@ try {
   await editor.locator('.view-line', { hasText: "Resource: '*'" }).last().locator('span span', { hasText: "'*'" }).last().click();
   await page.waitForTimeout(1500);
   await page.keyboard.press('Control+.');
-  await page.locator('.action-widget').waitFor();
+  await page.locator('.action-widget .monaco-list-row').first().waitFor();
   await page.waitForTimeout(800);
   await shot('fix');
   await page.keyboard.press('Escape');
