@@ -99,7 +99,8 @@ export class Wiring {
       const [first] = args;
       const filtered = node.props?.v.t === 'obj' && node.props.v.entries.has('eventPattern');
       for (const to of first ? nodesOf(first.v) : []) this.#edge(node, to, 'trigger', at, { detail, filtered });
-    } else if (/\.aws_lambda_event_sources\./.test(fqn)) {
+    } else if (/\.aws_lambda_event_sources\.\w+EventSource\w*$/.test(fqn)) {
+      // The module's other classes (`SqsDlq`, `S3OnFailureDestination` …) say where failures go, and start nothing.
       const [source] = args;
       for (const from of source ? nodesOf(source.v) : [])
         this.#edge(from, node, 'trigger', at, {

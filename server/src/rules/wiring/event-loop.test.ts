@@ -30,6 +30,28 @@ const created = "{ Bucket: !Ref Images, Events: 's3:ObjectCreated:*' }";
 ruleTest(eventLoop, ({ check }) => {
   const said =
     'warning wiring/event-loop "!Ref Images": Event loop: Images → Make → Images. Each event can cause the next one, without end.';
+  check(
+    'a queue for failures starts nothing',
+    cdk`
+      const orders = new dynamodb.Table(this, 'Orders', {
+        partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING },
+        stream: dynamodb.StreamViewType.NEW_IMAGE,
+      });
+      const failures = new sqs.Queue(this, 'Failures');
+      const handler = new lambda.Function(this, 'Handler', {
+        runtime: lambda.Runtime.NODEJS_24_X,
+        handler: 'index.handler',
+        code: lambda.Code.fromAsset('lambda'),
+      });
+      handler.addEventSource(
+        new sources.DynamoEventSource(orders, {
+          startingPosition: lambda.StartingPosition.LATEST,
+          onFailure: new sources.SqsDlq(failures),
+        }),
+      );
+      failures.grantSendMessages(handler);
+    `,
+  );
   check('a bucket and a policy template', sam('S3CrudPolicy: { BucketName: !Ref Images }', created), [said]);
   check('another bucket is silent', sam('S3CrudPolicy: { BucketName: !Ref Thumbnails }', created), []);
   check('reading is silent', sam('S3ReadPolicy: { BucketName: !Ref Images }', created), []);
