@@ -14,7 +14,11 @@ import { LineIndex } from '../server/src/core/document.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { sample: { type: 'string', default: '50' }, seed: { type: 'string', default: '1' }, rule: { type: 'string' } },
+  options: {
+    sample: { type: 'string', default: '50' },
+    seed: { type: 'string', default: '1' },
+    rule: { type: 'string' },
+  },
 });
 const root = path.resolve(positionals[0] ?? '.');
 const failures: string[] = [];
@@ -62,9 +66,17 @@ console.log(
 );
 console.log(`${failures.length} failures`);
 for (const failure of failures.slice(0, 10)) console.log(failure);
-console.log('slowest:', slow.sort((a, b) => b.ms - a.ms).slice(0, 5).map(s => `${Math.round(s.ms)} ms ${path.relative(root, s.file)}`).join(' · '));
+console.log(
+  'slowest:',
+  slow
+    .sort((a, b) => b.ms - a.ms)
+    .slice(0, 5)
+    .map(s => `${Math.round(s.ms)} ms ${path.relative(root, s.file)}`)
+    .join(' · '),
+);
 const counts = Map.groupBy(findings, f => f.rule);
-for (const [rule, found] of [...counts].sort((a, b) => b[1].length - a[1].length)) console.log(`${String(found.length).padStart(6)} ${rule}`);
+for (const [rule, found] of [...counts].sort((a, b) => b[1].length - a[1].length))
+  console.log(`${String(found.length).padStart(6)} ${rule}`);
 
 if (values.rule) findings = findings.filter(f => f.rule === values.rule);
 // A small linear congruential generator, so that a sample can be drawn again.
@@ -81,9 +93,16 @@ for (const [i, { f }] of sample.entries()) {
   const text = workspace.document(f.span.uri)?.text ?? '';
   const lines = new LineIndex(text);
   const { line, character } = lines.position(f.span.start);
-  console.log(`\n[${i + 1}] ${f.severity} ${f.rule} ${path.relative(root, fileURLToPath(f.span.uri))}:${line + 1}:${character + 1}\n    ${f.message}`);
+  console.log(
+    `\n[${i + 1}] ${f.severity} ${f.rule} ${path.relative(root, fileURLToPath(f.span.uri))}:${line + 1}:${character + 1}\n    ${f.message}`,
+  );
   for (let n = Math.max(0, line - 3); n <= Math.min(lines.lineCount - 1, line + 3); n++) {
-    console.log(`    ${n === line ? '>' : ' '} ${text.slice(lines.lineStart(n), lines.lineStart(n + 1)).trimEnd().slice(0, 160)}`);
+    console.log(
+      `    ${n === line ? '>' : ' '} ${text
+        .slice(lines.lineStart(n), lines.lineStart(n + 1))
+        .trimEnd()
+        .slice(0, 160)}`,
+    );
   }
 }
 process.exitCode = failures.length > 0 ? 1 : 0;

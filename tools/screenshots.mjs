@@ -33,7 +33,9 @@ const vscode = await startVSCode({
   },
 });
 const browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumArgs });
-const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1.5 })).newPage();
+const page = await (
+  await browser.newContext({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1.5 })
+).newPage();
 page.setDefaultTimeout(60_000);
 const editor = page.locator('.editor-group-container.active .editor-instance .monaco-editor[role="code"]').first();
 const widget = page.locator('.quick-input-widget');
@@ -68,7 +70,12 @@ try {
 
   await open('orders.yaml', 72);
   await editor.locator('.squiggly-warning').first().waitFor({ state: 'attached' });
-  await editor.locator('.view-line', { hasText: "Resource: '*'" }).last().locator('span span', { hasText: "'*'" }).last().click();
+  await editor
+    .locator('.view-line', { hasText: "Resource: '*'" })
+    .last()
+    .locator('span span', { hasText: "'*'" })
+    .last()
+    .click();
   await page.waitForTimeout(1500);
   await page.keyboard.press('Control+.');
   await page.locator('.action-widget .monaco-list-row').first().waitFor();

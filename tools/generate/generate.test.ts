@@ -1,3 +1,4 @@
+/** The committed tables are those that `npm run generate` would write. */
 import { describe, expect, it } from 'vitest';
 import { isFresh, tables } from './index.ts';
 

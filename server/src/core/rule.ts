@@ -118,5 +118,5 @@ export function dedent(text: string): string {
     .split('\n');
   const indents = lines.filter(l => l.trim() !== '').map(l => (/^[ \t]*/.exec(l) as RegExpExecArray)[0].length);
   const common = indents.length === 0 ? 0 : Math.min(...indents);
-  return lines.map(l => l.slice(common)).join('\n') + '\n';
+  return `${lines.map(l => l.slice(common)).join('\n')}\n`;
 }

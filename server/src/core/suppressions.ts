@@ -21,7 +21,7 @@ export function readSuppressions(document: Document, comment: '#' | '//'): Suppr
     const opening = before.lastIndexOf(comment);
     const block = comment === '//' ? before.lastIndexOf('/*') : -1;
     const start = Math.max(opening, block);
-    if (start < 0 || !/^(#|\/\/|\/\*\*?)\s*$/.test(before.slice(start).trimEnd() + ' ')) continue;
+    if (start < 0 || !/^(#|\/\/|\/\*\*?)\s*$/.test(`${before.slice(start).trimEnd()} `)) continue;
     const parts = RULE_LIST.exec((match[2] as string).replace(/\*\/\s*\}?\s*$/, '').trimEnd());
     if (!parts) continue;
     const rules = (parts[1] ?? '')

@@ -316,7 +316,7 @@ export function rendered(value: Value): string {
           : target.kind === 'import'
             ? rendered(target.name)
             : target.name;
-      return '${' + (attribute === null ? name : `${name}.${attribute}`) + '}';
+      return `\${${attribute === null ? name : `${name}.${attribute}`}}`;
     })
     .join('');
 }

@@ -1,3 +1,4 @@
+/** The accessors of the generated tables, on facts that are known from AWS's documentation. */
 import { describe, expect, it } from 'vitest';
 import {
   accessLevel,

@@ -123,8 +123,7 @@ export function nameOf(id: string): string {
 /** ` to Handler` or, of a policy that protects a resource, ` on Bucket`; nothing where it is for many or none. */
 export function toWhom(statement: PolicyStatement): string {
   const [only, ...more] = statement.attachedTo;
-  if (only !== undefined && more.length === 0)
-    return ` ${statement.kind === 'resource' ? 'on' : 'to'} ${nameOf(only)}`;
+  if (only !== undefined && more.length === 0) return ` ${statement.kind === 'resource' ? 'on' : 'to'} ${nameOf(only)}`;
   return '';
 }
 
