@@ -3,7 +3,7 @@
  *
  * Generated: do not edit. Refresh with `npm run generate`.
  * Source: aws-cdk-lib 2.276.0 (Apache-2.0), observed by calling each method with a role
- * Inputs: 749d5b668eb20724
+ * Inputs: 9d2e4f2809908749
  */
 export const json: string = String.raw`{
 "apigateway.ApiKey.grantRead":"apigateway:GET",
@@ -198,6 +198,9 @@ export const json: string = String.raw`{
 "opensearchservice.Domain.grants.read":"es:ESHttpGet es:ESHttpHead",
 "opensearchservice.Domain.grants.readWrite":"es:ESHttpGet es:ESHttpHead es:ESHttpDelete es:ESHttpPost es:ESHttpPut es:ESHttpPatch",
 "opensearchservice.Domain.grants.write":"es:ESHttpDelete es:ESHttpPost es:ESHttpPut es:ESHttpPatch",
+"rds.DatabaseCluster.grantDataApiAccess":"rds-data:BatchExecuteStatement rds-data:BeginTransaction rds-data:CommitTransaction rds-data:ExecuteStatement rds-data:RollbackTransaction secretsmanager:GetSecretValue secretsmanager:DescribeSecret",
+"rds.DatabaseClusterFromSnapshot.grantDataApiAccess":"rds-data:BatchExecuteStatement rds-data:BeginTransaction rds-data:CommitTransaction rds-data:ExecuteStatement rds-data:RollbackTransaction secretsmanager:GetSecretValue secretsmanager:DescribeSecret",
+"rds.DatabaseInstance.grantConnect":"rds-db:connect",
 "rds.DatabaseSecret.grantRead":"secretsmanager:GetSecretValue secretsmanager:DescribeSecret",
 "rds.DatabaseSecret.grantWrite":"secretsmanager:PutSecretValue secretsmanager:UpdateSecret secretsmanager:UpdateSecretVersionStage",
 "rds.ServerlessCluster.grantDataApiAccess":"rds-data:BatchExecuteStatement rds-data:BeginTransaction rds-data:CommitTransaction rds-data:ExecuteStatement rds-data:RollbackTransaction secretsmanager:GetSecretValue secretsmanager:DescribeSecret",

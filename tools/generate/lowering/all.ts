@@ -54,7 +54,12 @@ const [BATCH, CHILDREN] = [12, 2];
 interface Part {
   readonly constructs: readonly (readonly [string, Observed])[];
   readonly accessors: readonly (readonly [string, string])[];
+  /** What it left for others, when its memory was full enough. */
+  readonly rest: readonly string[];
 }
+
+/** How much of the heap, in bytes, a child may have in use before it stops. */
+const FULL = 1_000_000_000;
 
 function constructNames(): string[] {
   const all = Object.values(types).filter(
@@ -79,7 +84,9 @@ async function observeAll(all: readonly string[]): Promise<Map<string, Observed>
       const options = { maxBuffer: 256 * 1024 * 1024 };
       const { stdout } = await promisify(execFile)(process.execPath, [import.meta.filename, ...batch], options);
       // What the library prints goes before it.
-      parts.push(JSON.parse(stdout.slice(stdout.lastIndexOf('\n{') + 1)) as Part);
+      const part = JSON.parse(stdout.slice(stdout.lastIndexOf('\n{') + 1)) as Part;
+      parts.push(part);
+      if (part.rest.length > 0) batches.push([...part.rest]);
     }
   };
   await Promise.all(Array.from({ length: CHILDREN }, work));
@@ -134,9 +141,14 @@ function classes(l1: ReadonlyMap<string, string>): (readonly [string, Json])[] {
 }
 
 if (import.meta.main) {
-  const constructs = process.argv.slice(2).flatMap(fqn => {
-    const observed = observe(fqn);
-    return observed ? [[fqn, observed] as const] : [];
-  });
-  process.stdout.write(`\n${JSON.stringify({ constructs, accessors: [...accessors] } satisfies Part)}`);
+  const rest = process.argv.slice(2);
+  const constructs: [string, Observed][] = [];
+  const met = new Map<string, string>();
+  do {
+    const fqn = rest.shift();
+    const observed = fqn === undefined ? null : observe(fqn);
+    if (fqn !== undefined && observed) constructs.push([fqn, observed]);
+    for (const [type, accessor] of accessors) met.set(type, accessor);
+  } while (rest.length > 0 && process.memoryUsage().heapUsed < FULL);
+  process.stdout.write(`\n${JSON.stringify({ constructs, accessors: [...met], rest } satisfies Part)}`);
 }

@@ -2,6 +2,7 @@
 import type { ConstructLowering, Json, PropLowering } from '../../../server/src/knowledge/types.ts';
 import { type Any, type Property, propertiesOf, propsOf, running } from './jsii.ts';
 import {
+  accessors,
   type Learned,
   type Observation,
   attributeOf,
@@ -15,7 +16,7 @@ import {
   single,
   staticValue,
 } from './learn.ts';
-import { afterwards, neededBy, objectOf } from './objects.ts';
+import { afterwards, forgetChoices, neededBy, objectOf } from './objects.ts';
 import { type Spec, keyOf, plain, realise, structOf } from './spec.ts';
 import { type Leaves, type Shot, type World, type WorldOptions, mainOf, shoot } from './world.ts';
 
@@ -187,6 +188,9 @@ function verify(shot: Shot, base: Leaves, given: readonly (readonly [Entry, Spec
 
 /** Everything that can be learned of a construct; null when it can't be made or has no main resource. */
 export function observe(fqn: string): Observed | null {
+  // What was found out on the way to other constructs must not matter, or the result would depend on their order.
+  forgetChoices();
+  accessors.clear();
   const subject = new Subject(fqn);
   const base = subject.shoot({});
   if (!base) return null;

@@ -81,7 +81,10 @@ function learned(seen: readonly Seen[], rules: readonly PropLowering[]): Learned
   return { rules: merged(rules), samples: seen.map(s => s.spec) };
 }
 
-/** Several unknown places below one become that one: what is inside can't be said anyway. */
+/** So many unknown places of one prop are named one by one. */
+const FEW = 8;
+
+/** Many unknown places below one become that one. */
 function merged(rules: readonly PropLowering[]): PropLowering[] {
   const opaque = [...new Set(rules.filter(r => r.opaque && !('attribute' in r)).map(r => r.to))];
   const roots = new Map<string, string[]>();
@@ -91,8 +94,8 @@ function merged(rules: readonly PropLowering[]): PropLowering[] {
   }
   const kept = rules.filter(r => !opaque.includes(r.to) || !r.opaque);
   for (const [, paths] of roots) {
-    const to = paths.length === 1 ? (paths[0] as string) : commonPrefix(paths.map(p => `${p}.`));
-    kept.push({ to, opaque: true });
+    const all = paths.length <= FEW ? paths : [commonPrefix(paths.map(p => `${p}.`))];
+    for (const to of all) kept.push({ to, opaque: true });
   }
   // What is said about a place below one that is unknown would contradict it.
   const unknown = kept.filter(r => r.opaque && !('attribute' in r));
@@ -281,7 +284,8 @@ export function attributeOf(value: Json | undefined, logicalId: string): string 
 function learnObject(found: Probes, none: Observation | null, observe: Observe): Learned | null {
   const seen = tryAll(found.specs, observe, 3);
   if (seen.length === 0) return null;
-  const rules = places(seen, none).map((to): PropLowering => {
+  const touched = places(seen, none);
+  const rules = touched.map((to): PropLowering => {
     const attributes = seen.map(({ spec, observation }) => {
       const leaf = observation.leaves.get(to);
       const [item] = spec.kind === 'list' ? spec.items : [spec];
@@ -293,10 +297,24 @@ function learnObject(found: Probes, none: Observation | null, observe: Observe):
     const [first] = attributes;
     if (first !== undefined && attributes.every(a => a === first)) return { to, opaque: true, attribute: first };
     // Any key, any bucket: what comes with it is the same. Of other classes only few instances were tried.
-    // Another instance may also write beside this place, so what is around it is unknown as well.
-    return seen.every(isConstructGiven) ? constant(to, seen) : { to: to.split('.')[0] as string, opaque: true };
+    return seen.every(isConstructGiven) ? constant(to, seen) : { to: ownRoot(to, touched, seen, none), opaque: true };
   });
   return learned(seen, rules);
+}
+
+/**
+ * The widest place around a path in which nothing stands but what a prop touches: another instance of its class may
+ * write beside the path (`Code.ZipFile`, `Code.S3Key`).
+ */
+function ownRoot(path: string, touched: readonly string[], seen: readonly Seen[], none: Observation | null): string {
+  const all = [...seen.map(s => s.observation), ...(none ? [none] : [])].flatMap(o => [...o.leaves.keys()]);
+  let root = path;
+  for (let at = root.lastIndexOf('.'); at > 0; at = root.lastIndexOf('.')) {
+    const parent = root.slice(0, at);
+    if (!all.every(leaf => !covers(parent, leaf) || touched.includes(leaf))) break;
+    root = parent;
+  }
+  return root;
 }
 
 function isConstructGiven({ spec, observation }: Seen): boolean {

@@ -271,6 +271,10 @@ const candidateCache = new Map<string, readonly string[]>();
 /** The way of making a type that worked the first time, to go straight to it afterwards. */
 const chosen = new Map<string, number>();
 
+export function forgetChoices(): void {
+  chosen.clear();
+}
+
 /** An object of a class or interface. Throws when no way of making one is found. */
 export function objectOf(fqn: string, n: number, world: World): Any {
   const recipe = RECIPES[short(fqn)];

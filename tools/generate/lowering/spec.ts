@@ -87,8 +87,8 @@ export interface Probes {
   readonly specs: readonly Spec[];
 }
 
-/** Occurs in texts that are given, and so marks where they come out again. */
-export const MARK = /plumb/i;
+/** Occurs in texts that are given, or that the library puts for what it can't find, and marks where they come out. */
+export const MARK = /plumb|notfound/i;
 
 /** Texts that validations of names, addresses, dates and the like let through, for props whose name says so. */
 const TEXTS: readonly (readonly [RegExp, readonly string[]])[] = [
@@ -190,7 +190,10 @@ export function probes(type: TypeRef, name: string, depth = 0): Probes | null {
     const [first, second = first] = inner.specs as readonly [Spec, Spec?];
     if (kind === 'map') {
       const plainly = inner.how === 'text' || inner.how === 'number' || inner.how === 'one-of';
-      if (!plainly) return null;
+      if (!plainly) {
+        if (inner.how === 'list' || inner.how === 'map') return null;
+        return { how: 'object', specs: [first, second].map(spec => ({ kind: 'map', entries: { PlumbA: spec } })) };
+      }
       return {
         how: 'map',
         specs: [

@@ -84,11 +84,19 @@ export function mainOf(subject: Any): Any {
 /** The attributes of a resource that a prop can set; `DependsOn` and `Metadata` follow from other things. */
 const ATTRIBUTES = ['DeletionPolicy', 'UpdateReplacePolicy', 'CreationPolicy', 'UpdatePolicy'];
 
+/** Some props only show in an aspect that the construct adds to itself; a synth would apply it. */
+function applyAspects(subject: Any): void {
+  const aspects = running('aws-cdk-lib.Aspects');
+  for (const owner of subject?.node?.findAll() ?? [])
+    for (const aspect of aspects.of(owner).all) for (const construct of owner.node.findAll()) aspect.visit(construct);
+}
+
 /** Makes a construct and looks at its main resource. Null when it can't be made so, or has none. */
 export function shoot(make: (world: World) => Any, options: WorldOptions = {}): Shot | null {
   try {
     const world = newWorld(options);
     const subject = make(world);
+    applyAspects(subject);
     const main = mainOf(subject);
     if (!main) return null;
     // Through JSON, because what is undefined is not written into a template either.
