@@ -44,7 +44,7 @@ export class StatusItem implements vscode.Disposable {
     if (status.state === 'analysing') {
       this.#set(
         'Plumbline',
-        `Reading ${status.done} of ${status.total} files · ${status.version}`,
+        `${status.total === 0 ? 'Looking for files' : `Reading ${status.done} of ${status.total} files`} · ${status.version}`,
         true,
         vscode.LanguageStatusSeverity.Information,
       );

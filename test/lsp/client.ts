@@ -57,6 +57,8 @@ export interface Options {
   readonly capabilities?: ClientCapabilities;
   readonly folders?: readonly { readonly uri: string; readonly name: string }[];
   readonly settings?: unknown;
+  /** The client fails at every question of the server. */
+  readonly refuses?: boolean;
 }
 
 export class Client {
@@ -98,6 +100,11 @@ export class Client {
     this.connection.onNotification('plumbline/status', (s: Status) => {
       this.statuses.push(s);
     });
+    if (options.refuses)
+      for (const method of [RegistrationRequest.method, ConfigurationRequest.method])
+        this.connection.onRequest(method, () => {
+          throw new Error(`no ${method} here`);
+        });
     this.connection.listen();
   }
 

@@ -1,5 +1,5 @@
 /** The language server as a client sees it. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -398,6 +398,52 @@ describe('folders and files', () => {
     expect(await client.found(a)).toEqual([]);
   });
 
+  it('a folder that is deleted, moved or created is reported as the folder only', async () => {
+    const a = write('a.yaml', template(tagged('same')));
+    write('lib/deep/b.yaml', template(tagged('same')));
+    const c = write('lib/deep/c.yaml', template(tagged('more')));
+    write('library/d.yaml', template(tagged('else')));
+    const client = await start(inFolder());
+    await isReady(client, 4);
+    await client.open(a, template(tagged('same')));
+    await client.open(c, template(tagged('more')));
+    expect(await client.found(a)).toEqual(['test/twins "same"']);
+    const changed = (...changes: [string, FileChangeType][]) =>
+      client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+        changes: changes.map(([name, type]) => ({ uri: `${folderUri}/${name}`, type })),
+      });
+
+    renameSync(path.join(folder, 'lib'), path.join(folder, 'moved'));
+    await changed(['lib', FileChangeType.Deleted]);
+    // The open document stays, and so does the folder whose name begins alike.
+    await isReady(client, 3);
+    expect(await client.found(a)).toEqual([]);
+    expect(await client.found(c)).toEqual([]);
+    await changed(['moved', FileChangeType.Created]);
+    await isReady(client, 5);
+    expect((await client.pull(a))[0]?.relatedInformation?.[0]?.location.uri).toBe(`${folderUri}/moved/deep/b.yaml`);
+
+    renameSync(path.join(folder, 'moved'), path.join(folder, 'last'));
+    await changed(['last', FileChangeType.Created], ['moved', FileChangeType.Deleted]);
+    const twin = async () => (await client.pull(a))[0]?.relatedInformation?.[0]?.location.uri;
+    await until('the last folder', async () => (await twin()) === `${folderUri}/last/deep/b.yaml`);
+    rmSync(path.join(folder, 'last'), { recursive: true });
+    await changed(['last', FileChangeType.Deleted]);
+    await until('no twin', async () => (await twin()) === undefined);
+    expect(client.logged).toEqual([]);
+  });
+
+  it('shutdown is answered while a folder is read', async () => {
+    for (let i = 0; i < 400; i++) write(`t/${i}/t.yaml`, template(tagged(String(i))));
+    const client = await start(inFolder());
+    // Reading begins before the first answer.
+    await client.pull(OPEN);
+    const began = performance.now();
+    await client.connection.sendRequest('shutdown');
+    expect(performance.now() - began).toBeLessThan(2000);
+    expect(client.statuses.every(s => s.files < 400)).toBe(true);
+  });
+
   it('a document that is closed without saving is what the disk says', async () => {
     const a = write('a.yaml', template(tagged('same')));
     const b = write('b.yaml', template(tagged('other')));
@@ -418,6 +464,15 @@ describe('failures', () => {
     await client.open(OPEN, `${open}  Topic:\n    Type: AWS::SNS::Topic\n`);
     expect(await client.found(OPEN)).toEqual(['test/open "PublicRead"']);
     await until('the log', () => client.logged.some(l => l.includes('test/throwing') && l.includes('a bug in a rule')));
+  });
+
+  it('of the client to answer are logged, and files are read all the same', async () => {
+    const a = write('a.yaml', open);
+    const client = await start({ ...inFolder(), refuses: true });
+    await isReady(client, 1);
+    await client.open(a, open);
+    expect(await client.found(a)).toEqual(['test/open "PublicRead"']);
+    await until('the log', () => client.logged.some(l => l.startsWith('Reading the settings failed')));
   });
 
   it('of a request are contained: the next one is served', async () => {

@@ -11,7 +11,7 @@ const SKIPPED = new Set(['node_modules', 'cdk.out', '.git', 'dist', 'build', 'co
 const CANDIDATE = /\.(ya?ml|json|template|[cm]?[jt]s|[jt]sx)$/i;
 const NEVER = /(\.d\.[cm]?ts|\.min\.js|^package-lock\.json|^npm-shrinkwrap\.json)$/i;
 
-/** The glob of the files to be watched. */
+/** The glob of the files whose changes are watched. Coming and going is watched for everything: folders have no ending. */
 export const WATCHED = '**/*.{yaml,yml,json,template,ts,tsx,mts,cts,js,jsx,mjs,cjs}';
 
 /** A file whose coming or going moves the root of a project. */

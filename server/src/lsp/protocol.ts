@@ -36,7 +36,7 @@ export interface RuleListing {
 /** Sent by the server when anything of it changes, a few times a second at most. */
 export interface Status {
   readonly state: 'analysing' | 'ready';
-  /** Files read of files found, while analysing. */
+  /** Files read of files found, while analysing; none of none while files are still looked for. */
   readonly done: number;
   readonly total: number;
   /** Files that hold something of ours. */

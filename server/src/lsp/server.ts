@@ -6,9 +6,11 @@ import {
   DidChangeWatchedFilesNotification,
   FileChangeType,
   type InitializeParams,
+  LSPErrorCodes,
   ResponseError,
   TextDocumentSyncKind,
   TextDocuments,
+  WatchKind,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { rules as allRules, version } from '../all.ts';
@@ -28,7 +30,7 @@ import {
   statusNotification,
 } from './protocol.ts';
 import { explain, report } from './report.ts';
-import { Session, type SessionOptions, stackOf } from './session.ts';
+import { type FileChange, Session, type SessionOptions, stackOf } from './session.ts';
 import { type Settings, readSettings } from './settings.ts';
 import { StatusReporter } from './status.ts';
 
@@ -74,7 +76,8 @@ export function startServer(connection: Connection, options: Partial<SessionOpti
       try {
         return await handler(...args);
       } catch (error) {
-        if (error instanceof ResponseError) throw error;
+        // What a client answers when it fails is a ResponseError too, but of its own code.
+        if (error instanceof ResponseError && error.code === LSPErrorCodes.ServerCancelled) throw error;
         log(`${name} failed: ${stackOf(error)}`);
         return fallback;
       }
@@ -142,30 +145,35 @@ export function startServer(connection: Connection, options: Partial<SessionOpti
   connection.onInitialized(
     guarded('Starting', undefined, async () => {
       const workspace = parameters?.capabilities.workspace;
-      try {
+      // What a client refuses to watch is no reason not to read.
+      void guarded('Registering', undefined, async () => {
         if (workspace?.didChangeConfiguration?.dynamicRegistration)
           await connection.client.register(DidChangeConfigurationNotification.type, { section: 'plumbline' });
+      })();
+      void guarded('Registering', undefined, async () => {
         if (workspace?.didChangeWatchedFiles?.dynamicRegistration)
           await connection.client.register(DidChangeWatchedFilesNotification.type, {
-            watchers: [{ globPattern: WATCHED }, { globPattern: '**/plumbline.yaml' }],
+            watchers: [
+              { globPattern: WATCHED, kind: WatchKind.Change },
+              { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete },
+            ],
           });
-        if (workspace?.workspaceFolders)
-          connection.workspace.onDidChangeWorkspaceFolders(
-            guarded('Changing folders', undefined, async event => {
-              const fresh = session.setFolders(event.added, event.removed);
-              const settings = await fetchSettings(fresh.map(f => f.key));
-              fresh.forEach((folder, i) => {
-                session.configure(folder, settings[i] as Settings);
-                void session.scan(folder);
-              });
-              diagnostics?.announce();
-              status.update();
-            }),
-          );
-        await configure();
-      } finally {
-        settle();
-      }
+      })();
+      if (workspace?.workspaceFolders)
+        connection.workspace.onDidChangeWorkspaceFolders(
+          guarded('Changing folders', undefined, async event => {
+            const fresh = session.setFolders(event.added, event.removed);
+            const settings = await fetchSettings(fresh.map(f => f.key));
+            fresh.forEach((folder, i) => {
+              session.configure(folder, settings[i] as Settings);
+              void session.scan(folder);
+            });
+            diagnostics?.announce();
+            status.update();
+          }),
+        );
+      await guarded('Reading the settings', undefined, configure)();
+      settle();
       for (const folder of session.folders()) void session.scan(folder);
       diagnostics?.announce();
       status.update();
@@ -179,7 +187,7 @@ export function startServer(connection: Connection, options: Partial<SessionOpti
     }),
   );
 
-  let swarm: { uri: string; kind: 'created' | 'changed' | 'deleted' }[] = [];
+  let swarm: FileChange[] = [];
   let timer: NodeJS.Timeout | undefined;
   connection.onDidChangeWatchedFiles(params => {
     const kinds = { [FileChangeType.Created]: 'created', [FileChangeType.Changed]: 'changed' } as const;
@@ -241,6 +249,7 @@ export function startServer(connection: Connection, options: Partial<SessionOpti
   );
   connection.onShutdown(() => {
     shutDown = true;
+    session.stop();
     clearTimeout(timer);
     status.stop();
   });

@@ -23,7 +23,7 @@ import {
 import { globMatcher } from './glob.ts';
 import { slices } from './scheduler.ts';
 import { type Settings, defaults } from './settings.ts';
-import { canonical, isUnder, keyOfDocument, relativeTo } from './uris.ts';
+import { canonical, isUnder, keyOfDocument, parentOf, relativeTo } from './uris.ts';
 
 export interface SessionOptions {
   /** Today's ISO date. */
@@ -35,9 +35,21 @@ export interface SessionOptions {
 export interface SessionEvents {
   /** Findings may have changed for another reason than a keystroke. */
   changed(): void;
-  /** Reading goes on: files read of files found. */
-  progress(done: number, total: number): void;
+  /** Reading goes on: files read of files found; `total` is null while files are still looked for. */
+  progress(done: number, total: number | null): void;
   log(message: string): void;
+}
+
+/** A change on disk, of a file or a folder. */
+export interface FileChange {
+  /** As the client spells it. */
+  readonly uri: string;
+  readonly kind: 'created' | 'changed' | 'deleted';
+}
+
+interface KeyedChange {
+  readonly key: string;
+  readonly kind: FileChange['kind'];
 }
 
 export interface OpenDocument {
@@ -220,6 +232,11 @@ export class Session {
     return this.#scanning;
   }
 
+  /** Gives up reading: nobody wants to hear of it any more. */
+  stop(): void {
+    for (const folder of this.#folders) folder.scan++;
+  }
+
   /** Resolves when everything that is to be read has been read. */
   async idle(): Promise<void> {
     for (let last: Promise<void> | null = null; last !== this.#scanning; ) {
@@ -229,20 +246,21 @@ export class Session {
   }
 
   /** Takes changes on disk in. */
-  async filesChanged(changes: readonly { uri: string; kind: 'created' | 'changed' | 'deleted' }[]): Promise<void> {
+  async filesChanged(changes: readonly FileChange[]): Promise<void> {
     const breathe = slices();
     const resets = new Set<Folder>();
     const relinks = new Set<Folder>();
-    for (const { uri, kind } of changes) {
-      const key = canonical(uri);
+    let some = false;
+    for (const { key, kind } of await this.#inFolders(changes, breathe)) {
       const folder = this.folderOf(key);
-      if (folder.key === null || isSkipped(relativeTo(folder.key, key))) continue;
+      if (folder.key === null || !isCandidate(key) || isSkipped(relativeTo(folder.key, key))) continue;
+      some = true;
       if (kind !== 'changed') {
         folder.exists.forget();
         relinks.add(folder);
         if (PROJECT_MARKERS.some(marker => key.endsWith(`/${marker}`))) resets.add(folder);
       }
-      if (this.#open.has(key) || !folder.settings.enable || folder.excluded(key) || !isCandidate(key)) continue;
+      if (this.#open.has(key) || !folder.settings.enable || folder.excluded(key)) continue;
       const text = kind === 'deleted' ? null : await readText(key);
       // It may have been opened while it was read.
       if (this.#open.has(key)) continue;
@@ -252,18 +270,58 @@ export class Session {
     }
     for (const folder of relinks) if (!resets.has(folder)) folder.workspace.relink();
     for (const folder of resets) this.reset(folder);
-    if (changes.length > 0) this.#events.changed();
+    if (some) this.#events.changed();
+  }
+
+  /**
+   * The changes by file. Of a folder that is deleted, moved or created, clients report nothing but the folder. What went
+   * with a folder comes first, since it may be there again by another change.
+   */
+  async #inFolders(changes: readonly FileChange[], breathe: () => Promise<void>): Promise<KeyedChange[]> {
+    const given = changes.map((c): KeyedChange => ({ key: canonical(c.uri).replace(/\/+$/, ''), kind: c.kind }));
+    const gone = new Set(given.filter(c => c.kind === 'deleted').map(c => c.key));
+    const all: KeyedChange[] = [];
+    if (gone.size > 0)
+      for (const folder of this.#folders) {
+        const lost = folder.workspace.uris().filter(uri => {
+          for (let at = parentOf(uri); isUnder(at, folder.key as string); at = parentOf(at))
+            if (gone.has(at)) return true;
+          return false;
+        });
+        if (lost.length > 0) folder.projects.forget();
+        all.push(...lost.map((key): KeyedChange => ({ key, kind: 'deleted' })));
+      }
+    for (const change of given) {
+      all.push(change);
+      const folder = this.folderOf(change.key);
+      if (change.kind !== 'created' || folder.key === null || !folder.settings.enable) continue;
+      if (isSkipped(relativeTo(folder.key, change.key))) continue;
+      // Of a file this is an empty list.
+      const inside = await listCandidates(
+        change.key,
+        key => folder.excluded(key) || this.folderOf(key) !== folder,
+        breathe,
+      );
+      all.push(...inside.map((key): KeyedChange => ({ key, kind: 'created' })));
+    }
+    return all;
   }
 
   async #scan(folder: Folder, scan: number): Promise<void> {
     if (folder.key === null || !folder.settings.enable || folder.scan !== scan) return;
-    this.#events.progress(0, 0);
+    try {
+      await this.#read(folder, folder.key, scan);
+    } finally {
+      // However it ended: the next reading, if there is one, speaks for itself.
+      this.#events.progress(0, 0);
+    }
+    if (folder.scan === scan) this.#events.changed();
+  }
+
+  async #read(folder: Folder, root: string, scan: number): Promise<void> {
+    this.#events.progress(0, null);
     const breathe = slices();
-    const keys = await listCandidates(
-      folder.key,
-      key => folder.excluded(key) || this.folderOf(key) !== folder,
-      breathe,
-    );
+    const keys = await listCandidates(root, key => folder.excluded(key) || this.folderOf(key) !== folder, breathe);
     const near = new Set([...this.#open.values()].map(d => folder.projects.projectOf(d.key)));
     const isNear = (key: string) => near.has(folder.projects.projectOf(key));
     const ordered = [...keys.filter(isNear), ...keys.filter(k => !isNear(k))];
@@ -279,8 +337,6 @@ export class Session {
       this.#events.progress(i + 1, ordered.length);
       await breathe();
     }
-    this.#events.progress(ordered.length, ordered.length);
-    this.#events.changed();
   }
 
   /** Takes a file of the disk in, unless no reader wants it: then its text is not kept either. */

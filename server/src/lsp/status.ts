@@ -11,7 +11,7 @@ export class StatusReporter {
   readonly #send: (status: Status) => void;
   #timer: NodeJS.Timeout | undefined;
   #done = 0;
-  #total = 0;
+  #total: number | null = 0;
   #last = '';
 
   constructor(session: Session, version: string, send: (status: Status) => void) {
@@ -20,7 +20,7 @@ export class StatusReporter {
     this.#send = send;
   }
 
-  progress(done: number, total: number): void {
+  progress(done: number, total: number | null): void {
     this.#done = done;
     this.#total = total;
     this.update();
@@ -43,7 +43,7 @@ export class StatusReporter {
   }
 
   #status(): Status {
-    const analysing = this.#done < this.#total;
+    const analysing = this.#total === null || this.#done < this.#total;
     const findings = { error: 0, warning: 0, information: 0, hint: 0 };
     let files = 0;
     for (const { workspace } of this.#session.folders()) {
@@ -54,7 +54,7 @@ export class StatusReporter {
     return {
       state: analysing ? 'analysing' : 'ready',
       done: this.#done,
-      total: this.#total,
+      total: this.#total ?? 0,
       files,
       findings,
       version: this.#version,
