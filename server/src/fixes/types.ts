@@ -51,3 +51,8 @@ export function nest(entries: Record<string, NewValue>, path: readonly string[],
   nest(inner, rest, value);
   entries[key] = { $object: inner };
 }
+
+/** The one pseudo parameter that a `Fn::Sub` text consists of, which `Ref` says more simply; null for any other text. */
+export function soleReference(text: string): string | null {
+  return /^\$\{(AWS::\w+)\}$/.exec(text)?.[1] ?? null;
+}

@@ -12,6 +12,7 @@ import {
   isRef,
   isSub,
   logicalIdOf,
+  soleReference,
 } from './types.ts';
 
 /** A value in CloudFormation's JSON; nested containers on lines of their own, indented from `indent`. */
@@ -24,7 +25,10 @@ export function jsonValue(value: NewValue, indent: string, step: string, eol: st
       ? `{ "Ref": ${JSON.stringify(name)} }`
       : `{ "Fn::GetAtt": [${JSON.stringify(name)}, ${JSON.stringify(value.attribute)}] }`;
   }
-  if (typeof value === 'object' && isSub(value)) return `{ "Fn::Sub": ${JSON.stringify(value.$sub)} }`;
+  if (typeof value === 'object' && isSub(value)) {
+    const alone = soleReference(value.$sub);
+    return alone === null ? `{ "Fn::Sub": ${JSON.stringify(value.$sub)} }` : `{ "Ref": ${JSON.stringify(alone)} }`;
+  }
   const inner = indent + step;
   if (isList(value)) {
     if (value.length === 0) return '[]';

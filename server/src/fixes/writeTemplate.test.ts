@@ -432,6 +432,19 @@ describe('anchors and merge keys', () => {
 });
 
 describe('new resources', () => {
+  it('follow a neighbour whose last value is in braces', () => {
+    const text = 'Resources:\n  Q:\n    Type: AWS::SQS::Queue\n    Properties: { A: 1 }\n';
+    expect(
+      inYaml(text, r => [
+        { kind: 'addResource', near: r.id, logicalId: 'Dead', type: 'AWS::SQS::Queue', properties: {} },
+      ]),
+    ).toBe(`${text}  Dead:\n    Type: AWS::SQS::Queue\n`);
+  });
+  it('a pseudo parameter alone is a reference', () => {
+    const text = 'Resources:\n  Q:\n    Type: AWS::SQS::Queue\n    Properties:\n      A: 1\n';
+    expect(inYaml(text, set('A', { $sub: '${AWS::AccountId}' }))).toContain('      A: !Ref AWS::AccountId\n');
+    expect(inYaml(text, set('A', { $sub: '${AWS::AccountId}-x' }))).toContain("      A: !Sub '${AWS::AccountId}-x'\n");
+  });
   it('follow their neighbour', () => {
     expect(
       inYaml(table, r => [
@@ -603,7 +616,7 @@ describe('JSON', () => {
     ]);
     expect(JSON.parse(result).Resources.Dead).toEqual({
       Type: 'AWS::SQS::Queue',
-      Properties: { A: { 'Fn::Sub': '${AWS::Region}' } },
+      Properties: { A: { Ref: 'AWS::Region' } },
     });
     expect(result).toMatchInlineSnapshot(`
       "{
@@ -619,7 +632,7 @@ describe('JSON', () => {
           "Dead": {
             "Type": "AWS::SQS::Queue",
             "Properties": {
-              "A": { "Fn::Sub": "\${AWS::Region}" }
+              "A": { "Ref": "AWS::Region" }
             }
           },
           "R": {

@@ -123,7 +123,7 @@ export class TemplateWriter {
     };
     const { uri } = near.span;
     const before = text.slice(lineStart(text, near.span.start), near.span.start);
-    if (isJson(document) || text[near.span.end - 1] === '}') {
+    if (isJson(document) || inFlow(document, near.span.start)) {
       if (before.trim() !== '') refuse('the resources stand on one line');
       const step = stepOf(text);
       const eol = eolOf(text);

@@ -217,6 +217,12 @@ describe('values', () => {
     expect(inStack(body, set('QueueName', { $sub: 'arn:${AWS::Partition}:x' }), 'Q')).toContain(
       'queueName: `arn:${cdk.Aws.PARTITION}:x`',
     );
+    expect(inStack(body, set('QueueName', { $sub: '${AWS::Region}' }), 'Q')).toContain('queueName: cdk.Aws.REGION');
+  });
+  it('whole days as days', () => {
+    const body = "    new sqs.Queue(this, 'Q', { fifo: true });";
+    expect(inStack(body, set('VisibilityTimeout', 1_209_600))).toContain('cdk.Duration.days(14)');
+    expect(inStack(body, set('VisibilityTimeout', 90_000))).toContain('cdk.Duration.seconds(90000)');
   });
   it('items of lists and keys of statements', () => {
     const body =

@@ -27,6 +27,7 @@ import {
   isObject,
   isRef,
   isSub,
+  soleReference,
 } from './types.ts';
 import { locate } from './writeTemplate.ts';
 
@@ -534,8 +535,12 @@ export class TypescriptWriter {
         return this.#write(document, at, value.value, indent);
       case 'member':
         return value.name.startsWith('aws-cdk-lib.') ? this.#importsOf(document).expression(value.name) : value.name;
-      case 'duration':
-        return `${this.#importsOf(document).expression(`aws-cdk-lib.${value.of}`)}.${value.unit}(${value.amount})`;
+      case 'duration': {
+        // Fourteen days are not read out of 1209600 seconds.
+        const days = value.unit === 'seconds' && value.amount > 0 && value.amount % 86_400 === 0;
+        const amount = days ? `days(${value.amount / 86_400})` : `${value.unit}(${value.amount})`;
+        return `${this.#importsOf(document).expression(`aws-cdk-lib.${value.of}`)}.${amount}`;
+      }
       case 'construct':
         return this.#variable(document, at, value.id).variable;
     }
@@ -568,6 +573,9 @@ export class TypescriptWriter {
       return value.suffix ? `\`\${${variable}.${name}}${templateText(value.suffix)}\`` : `${variable}.${name}`;
     }
     if (isSub(value)) {
+      const alone = soleReference(value.$sub);
+      const member = alone === null ? undefined : PSEUDO[alone];
+      if (member !== undefined) return `${this.#importsOf(document).expression('aws-cdk-lib.Aws')}.${member}`;
       const parts = value.$sub.split(/(\$\{[^}]*\})/);
       if (parts.length === 1) return stringText(value.$sub, quote);
       return `\`${parts

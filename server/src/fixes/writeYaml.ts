@@ -15,6 +15,7 @@ import {
   isRef,
   isSub,
   logicalIdOf,
+  soleReference,
 } from './types.ts';
 
 export type Quote = "'" | '"';
@@ -74,6 +75,8 @@ export function yamlStyle(text: string): YamlStyle {
 }
 
 function subText(text: string, style: YamlStyle, flow: boolean): string {
+  const alone = soleReference(text);
+  if (alone !== null) return `!Ref ${flow ? quoted(alone, style.quote) : alone}`;
   // A plain `${` at the start reads like a flow map at a glance, so it is quoted although it need not be.
   return `!Sub ${text.startsWith('$') || !isPlain(text, flow) ? quoted(text, style.quote) : text}`;
 }

@@ -136,6 +136,8 @@ describe('CloudFormation properties', () => {
     expect(createOnlyProperties('AWS::RDS::DBInstance')).toContain('StorageEncrypted');
     expect(createOnlyProperties('AWS::DynamoDB::Table')).toContain('KeySchema');
     expect(createOnlyProperties('AWS::No::Type')).toEqual([]);
+    expect(createOnlyProperties('AWS::Serverless::Function')).toEqual(['FunctionName', 'PackageType']);
+    expect(createOnlyProperties('AWS::Serverless::HttpApi')).toEqual([]);
   });
 
   it.each([

@@ -11,10 +11,30 @@ function row(type: string): readonly [string | null, string] | undefined {
 }
 
 /**
+ * What replaces the resources that SAM makes of its own types. The registry's schemas of these call nearly every property
+ * create-only, since SAM has them expanded before CloudFormation compares anything; what counts is the type expanded to.
+ * https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources.html
+ */
+const SAM_CREATE_ONLY: Readonly<Record<string, readonly string[]>> = {
+  'AWS::Serverless::Function': ['FunctionName', 'PackageType'],
+  'AWS::Serverless::LayerVersion': [
+    'CompatibleArchitectures',
+    'CompatibleRuntimes',
+    'ContentUri',
+    'Description',
+    'LayerName',
+    'LicenseInfo',
+  ],
+  'AWS::Serverless::SimpleTable': ['PrimaryKey', 'TableName'],
+  'AWS::Serverless::StateMachine': ['Name', 'Type'],
+};
+
+/**
  * The properties of a type whose change makes CloudFormation replace the resource, as dotted paths
  * (`KeySchema`, `NetworkConfiguration.SubnetIds`); empty for a type that isn't known or has none.
  */
 export function createOnlyProperties(type: string): readonly string[] {
+  if (type.startsWith('AWS::Serverless::')) return SAM_CREATE_ONLY[type] ?? [];
   const paths = row(type)?.[1];
   return paths ? paths.split(' ') : [];
 }

@@ -137,7 +137,7 @@ ruleTest(openResourcePolicy, ({ check, fixed }) => {
                   Resource: !GetAtt Jobs.Arn
                   Condition:
                     StringEquals:
-                      aws:PrincipalAccount: !Sub '\${AWS::AccountId}'
+                      aws:PrincipalAccount: !Ref AWS::AccountId
       "
     `));
   it('narrows it in CDK', () =>

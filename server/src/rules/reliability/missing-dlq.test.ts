@@ -143,7 +143,7 @@ ruleTest(missingDlq, ({ check, fixed }) => {
       export class TestStack extends cdk.Stack {
       constructor(scope: Construct, id: string, props?: cdk.StackProps) {
       super(scope, id, props);
-            const jobsDeadLetters = new sqs.Queue(this, 'JobsDeadLetters', { retentionPeriod: cdk.Duration.seconds(1209600) });
+            const jobsDeadLetters = new sqs.Queue(this, 'JobsDeadLetters', { retentionPeriod: cdk.Duration.days(14) });
             const jobs = new sqs.Queue(this, 'Jobs', { visibilityTimeout: cdk.Duration.minutes(6), deadLetterQueue: {
                   queue: jobsDeadLetters,
                   maxReceiveCount: 5,
