@@ -17,7 +17,7 @@ ruleTest(broadManagedPolicy, ({ check, fixed }) => {
             AssumeRolePolicyDocument: {}
             ManagedPolicyArns:
               - arn:aws:iam::aws:policy/ReadOnlyAccess
-      #         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ information iam/broad-managed-policy (fix): ReadOnlyAccess allows Deploy reading everything in the account, data included.
+      #         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ information iam/broad-managed-policy (fix): ReadOnlyAccess allows Deploy reading everything in the account with its data.
               - !If [IsDev, 'arn:aws:iam::aws:policy/AdministratorAccess', !Ref AWS::NoValue]
       #                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error iam/broad-managed-policy (fix): AdministratorAccess allows Deploy everything in the account when IsDev.
               - !Sub arn:${'${AWS::Partition}'}:iam::aws:policy/AmazonS3FullAccess

@@ -15,7 +15,7 @@ const BROAD: Readonly<Record<string, string>> = {
   AdministratorAccess: 'everything in the account',
   PowerUserAccess: 'everything in the account but the management of users and roles',
   IAMFullAccess: 'every IAM action, and with it to become an administrator',
-  ReadOnlyAccess: 'reading everything in the account, data included',
+  ReadOnlyAccess: 'reading everything in the account with its data',
   DatabaseAdministrator: 'administering every database of the account',
   NetworkAdministrator: 'administering every network of the account',
   SystemAdministrator: 'administering most services of the account',
