@@ -138,6 +138,13 @@ describe('YAML blocks', () => {
     expect(inYaml(text, set('C', 3))).toBe(`${text}\n      C: 3`);
     expect(inYaml(text, remove('B'))).toBe(text.replace('\n      B: 2', ''));
   });
+  it('after a block scalar that keeps its blank lines', () => {
+    const text = (value: string) =>
+      `Resources:\n  F:\n    Type: AWS::SNS::Topic\n    Properties:\n      DisplayName: ${value}  G:\n    Type: AWS::SQS::Queue\n`;
+    expect(inYaml(text('|+\n\n\n'), set('TopicName', 'x'))).toContain('DisplayName: |+\n\n\n      TopicName: x\n  G:');
+    expect(inYaml(text('|+\n        a\n\n'), set('TopicName', 'x'))).toContain('        a\n\n      TopicName: x\n  G:');
+    expect(inYaml(text('|\n        a\n\n'), set('TopicName', 'x'))).toContain('        a\n      TopicName: x\n\n  G:');
+  });
   it('after a block scalar', () => {
     const text = yaml`
       Resources:

@@ -177,12 +177,22 @@ export function insertLines(text: string, uri: string, end: number, lines: strin
   if (end > 0 && text[end - 1] === '\n') {
     // Blank lines after a block scalar belong to it in the syntax, but to the gap below it for a reader.
     const kept = text.slice(0, end).replace(/(?:[ \t]*\r?\n)+$/, '');
-    const at = nextLine(text, kept.length);
+    const at = keepsBlankLines(kept) ? end : nextLine(text, kept.length);
     return { span: { uri, start: at, end: at }, text: lines + eol };
   }
   if (!onlyCommentFollows(text, end, 'yaml')) refuse('something else stands on the same line');
+  if (/[|>](?:\d?\+|\+\d?)$/.test(text.slice(0, end))) {
+    // The scalar is nothing but the blank lines that follow.
+    const blank = /^[^\n]*\n(?:[ \t]*\r?\n)*/.exec(text.slice(end));
+    if (blank) return { span: { uri, start: end + blank[0].length, end: end + blank[0].length }, text: lines + eol };
+  }
   const at = lineEnd(text, end);
   return { span: { uri, start: at, end: at }, text: eol + lines };
+}
+
+/** Whether the last block scalar of a text keeps the blank lines after it as a part of its value: `|+`, `>2+`. */
+function keepsBlankLines(text: string): boolean {
+  return /\+/.test([...text.matchAll(/[|>][-+\d]*(?=[ \t]*(?:#[^\n]*)?\r?$)/gm)].at(-1)?.[0] ?? '');
 }
 
 /** JSON inside of YAML keeps its quoted keys. */
