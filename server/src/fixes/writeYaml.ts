@@ -177,7 +177,9 @@ export function insertLines(text: string, uri: string, end: number, lines: strin
   if (end > 0 && text[end - 1] === '\n') {
     // Blank lines after a block scalar belong to it in the syntax, but to the gap below it for a reader.
     const kept = text.slice(0, end).replace(/(?:[ \t]*\r?\n)+$/, '');
-    const at = keepsBlankLines(kept) ? end : nextLine(text, kept.length);
+    const below = nextLine(text, kept.length);
+    const blank = /^(?:[ \t]*\r?\n)*/.exec(text.slice(below)) as RegExpExecArray;
+    const at = keepsBlankLines(kept) ? below + blank[0].length : below;
     return { span: { uri, start: at, end: at }, text: lines + eol };
   }
   if (!onlyCommentFollows(text, end, 'yaml')) refuse('something else stands on the same line');
