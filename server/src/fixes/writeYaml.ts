@@ -174,20 +174,17 @@ export function insertYaml(document: Document, slot: Slot, entries: readonly New
 
 /** Lines after the one on which something ends. A block scalar's end is the start of the next line already. */
 export function insertLines(text: string, uri: string, end: number, lines: string, eol: string): TextEdit {
-  if (end > 0 && text[end - 1] === '\n') {
-    // Blank lines after a block scalar belong to it in the syntax, but to the gap below it for a reader.
-    const kept = text.slice(0, end).replace(/(?:[ \t]*\r?\n)+$/, '');
-    const below = nextLine(text, kept.length);
-    const blank = /^(?:[ \t]*\r?\n)*/.exec(text.slice(below)) as RegExpExecArray;
-    const at = keepsBlankLines(kept) ? below + blank[0].length : below;
+  const atLineStart = end > 0 && text[end - 1] === '\n';
+  if (!atLineStart && !onlyCommentFollows(text, end, 'yaml')) refuse('something else stands on the same line');
+  // Blank lines after a block scalar belong to the gap below it for a reader; to its value only where it keeps them.
+  const kept = atLineStart ? text.slice(0, end).replace(/(?:[ \t]*\r?\n)+$/, '') : text.slice(0, end);
+  const below = nextLine(text, kept.length);
+  const blank = (/^(?:[ \t]*\r?\n)*/.exec(text.slice(below)) as RegExpExecArray)[0];
+  if (keepsBlankLines(kept) && blank !== '') {
+    const at = below + blank.length;
     return { span: { uri, start: at, end: at }, text: lines + eol };
   }
-  if (!onlyCommentFollows(text, end, 'yaml')) refuse('something else stands on the same line');
-  if (/[|>](?:\d?\+|\+\d?)$/.test(text.slice(0, end))) {
-    // The scalar is nothing but the blank lines that follow.
-    const blank = /^[^\n]*\n(?:[ \t]*\r?\n)*/.exec(text.slice(end));
-    if (blank) return { span: { uri, start: end + blank[0].length, end: end + blank[0].length }, text: lines + eol };
-  }
+  if (atLineStart) return { span: { uri, start: below, end: below }, text: lines + eol };
   const at = lineEnd(text, end);
   return { span: { uri, start: at, end: at }, text: eol + lines };
 }
