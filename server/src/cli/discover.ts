@@ -1,10 +1,8 @@
 /** Finds the files that the CLI reads: everything a front end could want below the given paths. */
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { isCandidate, SKIPPED } from '../lsp/files.ts';
 
-const EXTENSIONS = /\.(ya?ml|json|template|cfn|[cm]?[jt]sx?)$/i;
-const NEVER = /(\.d\.[cm]?ts|\.min\.js|^package-lock\.json|^npm-shrinkwrap\.json)$/i;
-const SKIPPED = new Set(['node_modules', 'cdk.out', '.git', 'dist', 'build', 'coverage', '.aws-sam', '.venv']);
 /** Bytes. Larger files are never written by hand; the readers would only say that they are too large. */
 const MAX_BYTES = 25_000_000;
 
@@ -55,7 +53,7 @@ export function discover(paths: readonly string[]): Discovered {
           const kind = entry.isSymbolicLink() ? statSync(full, { throwIfNoEntry: false }) : entry;
           if (kind?.isDirectory()) {
             if (!SKIPPED.has(entry.name)) waiting.push(full);
-          } else if (kind?.isFile() && EXTENSIONS.test(entry.name) && !NEVER.test(entry.name) && !files.has(full)) {
+          } else if (kind?.isFile() && isCandidate(entry.name) && !files.has(full)) {
             take(full);
           }
         });

@@ -5,14 +5,23 @@ import path from 'node:path';
 import { isUnder, keyOfPath, parentOf, pathOfKey } from './uris.ts';
 
 /** Folders that hold what others wrote or what a build made. */
-const SKIPPED = new Set(['node_modules', 'cdk.out', '.git', 'dist', 'build', 'coverage', '.aws-sam', '.venv']);
+export const SKIPPED: ReadonlySet<string> = new Set([
+  'node_modules',
+  'cdk.out',
+  '.git',
+  'dist',
+  'build',
+  'coverage',
+  '.aws-sam',
+  '.venv',
+]);
 
 /** What front ends may want; whether they do is theirs to say, from a look at the text. */
-const CANDIDATE = /\.(ya?ml|json|template|[cm]?[jt]s|[jt]sx)$/i;
+const CANDIDATE = /\.(ya?ml|json|template|cfn|[cm]?[jt]sx?)$/i;
 const NEVER = /(\.d\.[cm]?ts|\.min\.js|^package-lock\.json|^npm-shrinkwrap\.json)$/i;
 
 /** The glob of the files whose changes are watched. Coming and going is watched for everything: folders have no ending. */
-export const WATCHED = '**/*.{yaml,yml,json,template,ts,tsx,mts,cts,js,jsx,mjs,cjs}';
+export const WATCHED = '**/*.{yaml,yml,json,template,cfn,ts,tsx,mts,cts,js,jsx,mjs,cjs}';
 
 /** A file whose coming or going moves the root of a project. */
 export const PROJECT_MARKERS: readonly string[] = ['plumbline.yaml', 'cdk.json'];
