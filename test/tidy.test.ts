@@ -53,6 +53,23 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   'server/src/fixes': ['server/src/core', 'server/src/knowledge', 'server/src/fixes', 'typescript', 'yaml'],
   'server/src/report': ['server/src/core', 'server/src/report', 'sarif'],
+  // The child runs in the user's Node, by itself; the map is pure.
+  'server/src/synth/child': ['server/src/synth/child', 'server/src/synth/protocol.ts', 'node'],
+  'server/src/synth/map': [
+    'server/src/core',
+    'server/src/knowledge',
+    'server/src/frontends/template',
+    'server/src/synth/map',
+    'server/src/synth/model.ts',
+  ],
+  'server/src/synth': [
+    'server/src/core',
+    'server/src/knowledge',
+    'server/src/frontends',
+    'server/src/synth',
+    'typescript',
+    'node',
+  ],
   'client/src': ['client/src', 'server/src/lsp/protocol.ts', 'vscode', 'vscode-languageclient', 'node'],
 };
 

@@ -77,6 +77,8 @@ export class Engine {
     const guard = this.#guard.bind(this);
     const { rules } = this;
     for (const resource of graph.resources) {
+      // What nobody but the CDK can change is for nobody to hear of.
+      if (resource.owner.kind === 'internal') continue;
       const interested = [...(this.#byType.get(resource.type) ?? []), ...this.#anyType];
       keep(resource, function* () {
         for (const rule of interested)
@@ -110,7 +112,8 @@ export class Engine {
     }
     for (const rule of rules) {
       if (!rule.checkGraph || severityOf(rule, settings) === 'off') continue;
-      for (const signal of guard(rule, () => rule.checkGraph?.({ today, graph }))) signals.push([rule, signal]);
+      for (const signal of guard(rule, () => rule.checkGraph?.({ today, graph })))
+        if (signal.resource?.owner.kind !== 'internal') signals.push([rule, signal]);
     }
     const findings: Finding[] = [];
     const seen = new Set<string>();

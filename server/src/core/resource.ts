@@ -228,7 +228,37 @@ export type SourceFact =
       readonly span: SourceSpan;
       /** What the literal is for: `property:<name>`, `argument:<callee>:<index>`, `const:<name>`, `part` of a longer template string … */
       readonly context: string;
+    }
+  /** What running the app brought up: an exception, an annotation, a deprecation, what another validator says. */
+  | {
+      readonly kind: 'synth';
+      readonly uri: string;
+      readonly span: SourceSpan;
+      readonly problem: SynthProblemKind;
+      readonly severity: 'error' | 'warning' | 'information';
+      readonly message: string;
+      /** The module, variable, key, path, API or rule id that it is about. */
+      readonly detail: string | null;
+      /** For `reported`: the tool that says it. */
+      readonly tool: string | null;
+      readonly related: readonly { readonly span: SourceSpan; readonly message: string }[];
     };
+
+export type SynthProblemKind =
+  | 'exception'
+  | 'validation'
+  | 'syntax'
+  | 'missing-module'
+  | 'missing-context'
+  | 'missing-environment'
+  | 'missing-file'
+  | 'denied'
+  | 'exit'
+  | 'timeout'
+  | 'memory'
+  | 'annotation'
+  | 'deprecated'
+  | 'reported';
 
 export interface ImportedName {
   readonly name: string;

@@ -9,6 +9,7 @@ import type { Finding } from './finding.ts';
 import { ResourceGraph, type GraphPart } from './graph.ts';
 import type { Rule } from './rule.ts';
 import { silences } from './suppressions.ts';
+import type { Witness } from './witness.ts';
 
 export interface WorkspaceOptions {
   readonly frontends: readonly Frontend[];
@@ -25,6 +26,8 @@ interface Project {
   readonly facts: Map<string, DocumentFacts>;
   graph: ResourceGraph | null;
   parts: Map<string, { readonly facts: readonly DocumentFacts[]; readonly part: GraphPart }>;
+  /** Who knows more than the front ends, if anybody does. */
+  witness: Witness | null;
   findings: Finding[] | null;
   suppressed: Suppressed[];
 }
@@ -89,6 +92,18 @@ export class Workspace {
     }
   }
 
+  /** Hears a witness of the project that a document belongs to, or no longer hears one. */
+  testify(uri: string, witness: Witness | null): void {
+    const project = this.#project(this.projectOf(uri));
+    project.witness = witness;
+    this.#invalidate(project);
+  }
+
+  /** The root of the project that a document belongs to. */
+  projectOf(uri: string): string {
+    return this.#documents.get(uri)?.project ?? this.#options.projectOf(uri);
+  }
+
   configure(settings: RuleSettings): void {
     this.#settings = settings;
     for (const project of this.#projects.values()) project.findings = null;
@@ -114,8 +129,7 @@ export class Workspace {
 
   /** The graph of the project that a document belongs to. */
   graph(uri: string): ResourceGraph {
-    const project = this.#documents.get(uri)?.project ?? this.#options.projectOf(uri);
-    return this.#graph(this.#project(project));
+    return this.#graph(this.#project(this.projectOf(uri)));
   }
 
   graphs(): ResourceGraph[] {
@@ -143,12 +157,13 @@ export class Workspace {
   /** A copy that shares all facts and parsed documents; changing it leaves this one as it is. For proving fixes. */
   fork(uri: string): Workspace {
     const copy = new Workspace({ ...this.#options, settings: this.#settings });
-    const project = this.#documents.get(uri)?.project ?? this.#options.projectOf(uri);
+    const project = this.projectOf(uri);
     const original = this.#project(project);
     copy.#projects.set(project, {
       facts: new Map(original.facts),
       graph: original.graph,
       parts: new Map(original.parts),
+      witness: original.witness,
       findings: original.findings,
       suppressed: original.suppressed,
     });
@@ -159,7 +174,7 @@ export class Workspace {
   #project(root: string): Project {
     let project = this.#projects.get(root);
     if (!project) {
-      project = { facts: new Map(), graph: null, parts: new Map(), findings: null, suppressed: [] };
+      project = { facts: new Map(), graph: null, parts: new Map(), witness: null, findings: null, suppressed: [] };
       this.#projects.set(root, project);
     }
     return project;
@@ -172,21 +187,22 @@ export class Workspace {
 
   #graph(project: Project): ResourceGraph {
     if (project.graph) return project.graph;
-    const parts: GraphPart[] = [];
+    const parts = new Map<string, GraphPart>();
     for (const frontend of this.#options.frontends) {
       const facts = [...project.facts.values()]
         .filter(f => f.frontend === frontend.name)
         .sort((a, b) => (a.uri < b.uri ? -1 : 1));
       const last = project.parts.get(frontend.name);
       if (last && last.facts.length === facts.length && last.facts.every((f, i) => f === facts[i])) {
-        parts.push(last.part);
+        parts.set(frontend.name, last.part);
         continue;
       }
       const part = frontend.link(facts, this.#options.host);
       project.parts.set(frontend.name, { facts, part });
-      parts.push(part);
+      parts.set(frontend.name, part);
     }
-    project.graph = new ResourceGraph(parts);
+    const refined = project.witness?.refine(parts, uri => this.#documents.get(uri)?.document.text) ?? parts;
+    project.graph = new ResourceGraph([...refined.values()]);
     return project.graph;
   }
 
