@@ -57,8 +57,8 @@ export interface Fix {
   readonly creates: readonly { readonly uri: string; readonly text: string }[];
   /** Logical IDs of the resources that would be replaced on the next deployment. */
   readonly replaces: readonly string[];
-  /** How it was proven: re-read from the source, or re-synthesized. */
-  readonly proof: 'read' | 'synth';
+  /** How it was proven: re-read from the source, or re-synthesized; `none` when synthesizing took too long to wait for. */
+  readonly proof: 'read' | 'synth' | 'none';
 }
 
 /** A fix that can't be offered here, and why: shown greyed out in the light bulb's menu. */

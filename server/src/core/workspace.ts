@@ -99,6 +99,11 @@ export class Workspace {
     this.#invalidate(project);
   }
 
+  /** The witness of the project that a document belongs to. */
+  witness(uri: string): Witness | null {
+    return this.#project(this.projectOf(uri)).witness;
+  }
+
   /** The root of the project that a document belongs to. */
   projectOf(uri: string): string {
     return this.#documents.get(uri)?.project ?? this.#options.projectOf(uri);

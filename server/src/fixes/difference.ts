@@ -54,10 +54,14 @@ export interface Difference {
   readonly changed: readonly Changed[];
 }
 
-/** Resources by identity; several with one identity are told apart by their order. */
+/**
+ * Resources by identity; several with one identity are told apart by their order. What constructs make by themselves is
+ * left out: it follows from the rest, under logical IDs that may hold a hash of it (API deployments, function versions).
+ */
 function byIdentity(graph: ResourceGraph): Map<string, Resource> {
   const found = new Map<string, Resource>();
   for (const resource of graph.resources) {
+    if (resource.owner.kind !== 'yours') continue;
     const id = `${settled(resource.id)}|${resource.type}`;
     let key = id;
     for (let n = 2; found.has(key); n++) key = `${id}|${n}`;

@@ -1,8 +1,9 @@
 /** Fix all: the safe fixes of a document, round by round, as one set of edits against the text as it is now. */
-import { type Fix, type TextEdit, applyEdits, overlaps } from '../core/finding.ts';
+import { type Finding, type Fix, type TextEdit, applyEdits, overlaps } from '../core/finding.ts';
 import type { Workspace } from '../core/workspace.ts';
 import { lineDifference } from './lines.ts';
-import { proposeFixes } from './index.ts';
+import { proposeFixes, proposeFixesBySynth } from './index.ts';
+import { type Synthesize, applied, raised } from './prove.ts';
 
 /** Fixes that uncover others settle in two or three rounds; more would be two fixes undoing each other. */
 const MAX_ROUNDS = 10;
@@ -54,4 +55,62 @@ export function fixAll(workspace: Workspace, uri: string, only?: string): Fix | 
     replaces: [],
     proof: 'read',
   };
+}
+
+/**
+ * The same, proven by synthesizing the outcome once. Where the app fails with it or something new appears, the fixes are
+ * taken one by one instead, each proven by itself, and those that don't stand are left out.
+ */
+export async function fixAllBySynth(workspace: Workspace, uri: string, synthesize: Synthesize): Promise<Fix | null> {
+  const whole = fixAll(workspace, uri);
+  if (!whole) return null;
+  const after = applied(workspace, uri, whole);
+  if (typeof after === 'string') return null;
+  const witness = await synthesize(after, uri);
+  if (witness === null) return whole;
+  if (typeof witness !== 'string') {
+    after.testify(uri, witness);
+    if (!raised(workspace.fork(uri), after, null)) return { ...whole, proof: 'synth' };
+  }
+  return oneByOne(workspace, uri, synthesize);
+}
+
+async function oneByOne(workspace: Workspace, uri: string, synthesize: Synthesize): Promise<Fix | null> {
+  const original = workspace.document(uri);
+  if (!original) return null;
+  let copy = workspace.fork(uri);
+  const tried = new Set<string>();
+  for (let next = untried(copy, uri, tried); next && tried.size < MAX_FIXES; next = untried(copy, uri, tried)) {
+    tried.add(next.key);
+    const offers = await proposeFixesBySynth(copy, next, synthesize);
+    const fix = offers.find(
+      (f): f is Fix =>
+        'edits' in f &&
+        f.safety === 'safe' &&
+        f.proof === 'synth' &&
+        f.creates.length === 0 &&
+        f.edits.every(e => e.span.uri === uri),
+    );
+    if (!fix) continue;
+    const changed = applied(copy, uri, fix);
+    if (typeof changed === 'string') continue;
+    const witness = await synthesize(changed, uri);
+    if (witness === null || typeof witness === 'string') continue;
+    changed.testify(uri, witness);
+    copy = changed;
+  }
+  const text = copy.document(uri)?.text ?? original.text;
+  if (text === original.text) return null;
+  return {
+    title: 'Fix all that is safe to fix',
+    safety: 'safe',
+    edits: lineDifference(uri, original.text, text),
+    creates: [],
+    replaces: [],
+    proof: 'synth',
+  };
+}
+
+function untried(workspace: Workspace, uri: string, tried: ReadonlySet<string>): Finding | undefined {
+  return workspace.findings(uri).find(f => f.fixable && !tried.has(f.key));
 }

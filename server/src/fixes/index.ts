@@ -2,46 +2,109 @@
 import type { Finding, Fix, RefusedFix, Safety } from '../core/finding.ts';
 import type { FixProposal } from '../core/intent.ts';
 import type { Workspace } from '../core/workspace.ts';
-import { prove } from './prove.ts';
+import { type Change, type Proof, knownByReading, prove, proveBySynth, type Synthesize } from './prove.ts';
 import { safetyOf } from './safety.ts';
 import { write } from './write.ts';
 
-export { fixAll } from './fixAll.ts';
+export { fixAll, fixAllBySynth } from './fixAll.ts';
 export { ignoreFix } from './ignore.ts';
+export type { Synthesize } from './prove.ts';
 
 const ORDER: readonly Safety[] = ['safe', 'review', 'replacement'];
 
 /**
  * The fixes of a finding, the best first: safe before review before replacement, a rule's own order within; then those
- * that can't be offered here, each with its reason.
+ * that can't be offered here, each with its reason. Proven by reading the changed text again.
  */
 export function proposeFixes(workspace: Workspace, finding: Finding): (Fix | RefusedFix)[] {
+  const proposals = proposalsOf(workspace, finding);
+  if (!Array.isArray(proposals)) return [proposals as RefusedFix];
+  return sorted(
+    proposals.map(proposal => {
+      const tried: Tried[] = [];
+      for (const change of changesOf(workspace, finding, proposal)) {
+        tried.push({ change, proof: byReading(workspace, finding, change, proposal) });
+        if (tried.at(-1)?.proof.ok) break;
+      }
+      return outcome(proposal, tried);
+    }),
+  );
+}
+
+/**
+ * The same, proven by synthesizing the changed app. Where that takes too long, by reading; and where reading can't see
+ * the finding at all, the fix is offered unproven, and says so.
+ */
+export async function proposeFixesBySynth(
+  workspace: Workspace,
+  finding: Finding,
+  synthesize: Synthesize,
+): Promise<(Fix | RefusedFix)[]> {
+  const proposals = proposalsOf(workspace, finding);
+  if (!Array.isArray(proposals)) return [proposals as RefusedFix];
+  const made: (Fix | RefusedFix)[] = [];
+  for (const proposal of proposals as readonly FixProposal[]) {
+    const tried: Tried[] = [];
+    for (const change of changesOf(workspace, finding, proposal)) {
+      const proof =
+        typeof change === 'string'
+          ? refused(change)
+          : ((await proveBySynth(workspace, finding, change, proposal.intents, synthesize)) ??
+            byReading(workspace, finding, change, proposal));
+      tried.push({ change, proof });
+      if (proof.ok) break;
+    }
+    made.push(outcome(proposal, tried));
+  }
+  return sorted(made);
+}
+
+interface Tried {
+  readonly change: Change | string;
+  readonly proof: Proof;
+}
+
+/** What the rule proposes; why it proposes nothing; an empty list for a rule without fixes. */
+function proposalsOf(workspace: Workspace, finding: Finding): readonly FixProposal[] | RefusedFix {
   const rule = workspace.engine.rule(finding.rule);
   if (!rule?.fix) return [];
   const proposals = rule.fix(finding.signal, { graph: workspace.graph(finding.span.uri), today: workspace.today() });
-  if (typeof proposals === 'string') return [{ title: `Fix ${finding.rule}`, reason: proposals }];
-  const made = proposals.map(proposal => propose(workspace, finding, proposal));
+  return typeof proposals === 'string' ? { title: `Fix ${finding.rule}`, reason: proposals } : proposals;
+}
+
+/** A proposal as changes: first where the value is made, then, for when that touches others, where it is used. */
+function* changesOf(workspace: Workspace, finding: Finding, proposal: FixProposal): Generator<Change | string> {
+  yield write(workspace, finding.span.uri, proposal.intents, false);
+  if (proposal.intents.some(i => i.kind === 'replaceValue'))
+    yield write(workspace, finding.span.uri, proposal.intents, true);
+}
+
+function byReading(workspace: Workspace, finding: Finding, change: Change | string, proposal: FixProposal): Proof {
+  if (typeof change === 'string') return refused(change);
+  const proof = prove(workspace, finding, change, proposal.intents);
+  return proof.ok && !knownByReading(workspace, finding) ? { ...proof, evidence: 'none' } : proof;
+}
+
+function refused(reason: string): Proof {
+  return { ok: false, reason };
+}
+
+function outcome(proposal: FixProposal, tried: readonly Tried[]): Fix | RefusedFix {
+  const { title } = proposal;
+  for (const { change, proof } of tried)
+    if (proof.ok && typeof change !== 'string')
+      return {
+        title: proof.evidence === 'none' ? `${title} (not proven)` : title,
+        ...safetyOf(proof.difference, proof.evidence === 'none' ? 'review' : proposal.safety),
+        ...change,
+        proof: proof.evidence,
+      };
+  const [first] = tried;
+  return { title, reason: first && !first.proof.ok ? first.proof.reason : 'there is nothing to change' };
+}
+
+function sorted(made: readonly (Fix | RefusedFix)[]): (Fix | RefusedFix)[] {
   const fixes = made.filter((f): f is Fix => 'edits' in f);
   fixes.sort((a, b) => ORDER.indexOf(a.safety) - ORDER.indexOf(b.safety));
   return [...fixes, ...made.filter((f): f is RefusedFix => 'reason' in f)];
-}
-
-/** Writes and proves one proposal: first where the value is made, then, if that touches others, where it is used. */
-function propose(workspace: Workspace, finding: Finding, proposal: FixProposal): Fix | RefusedFix {
-  let reason = '';
-  for (const local of [false, true]) {
-    if (local && !proposal.intents.some(i => i.kind === 'replaceValue')) break;
-    const change = write(workspace, finding.span.uri, proposal.intents, local);
-    if (typeof change === 'string') {
-      reason ||= change;
-      continue;
-    }
-    const proof = prove(workspace, finding, change, proposal.intents);
-    if (!proof.ok) {
-      reason ||= proof.reason;
-      continue;
-    }
-    return { title: proposal.title, ...safetyOf(proof.difference, proposal.safety), ...change, proof: 'read' };
-  }
-  return { title: proposal.title, reason };
 }

@@ -4,10 +4,11 @@
  */
 import ts from 'typescript';
 import type { SourceSpan } from '../core/document.ts';
-import { type Finding, type TextEdit, applyEdits, overlaps } from '../core/finding.ts';
+import { type Finding, type Fix, type TextEdit, applyEdits, overlaps } from '../core/finding.ts';
 import type { ResourceGraph } from '../core/graph.ts';
 import type { Intent } from '../core/intent.ts';
 import type { Resource } from '../core/resource.ts';
+import type { Witness } from '../core/witness.ts';
 import type { Workspace } from '../core/workspace.ts';
 import { type Difference, difference } from './difference.ts';
 
@@ -17,7 +18,13 @@ export interface Change {
 }
 
 export type Proof =
-  | { readonly ok: true; readonly difference: Difference; readonly after: Workspace }
+  | {
+      readonly ok: true;
+      readonly difference: Difference;
+      readonly after: Workspace;
+      /** How it was proven. */
+      readonly evidence: Fix['proof'];
+    }
   | { readonly ok: false; readonly reason: string };
 
 const SCRIPT = /\.[cm]?[jt]sx?$/i;
@@ -54,21 +61,86 @@ export function prove(workspace: Workspace, finding: Finding, change: Change, in
   if (typeof after === 'string') return no(after);
   const broken = newProblem(before, after, new Set(change.edits.map(e => e.span.uri)));
   if (broken !== null) return no(`the file would not be readable any more: ${broken}`);
+  // What a witness said of the text as it was says nothing of the text as it would be; both are judged by reading alone.
+  before.testify(uri, null);
+  after.testify(uri, null);
+  return compare(before, after, finding, intents);
+}
 
+/**
+ * Synthesizes a changed copy of a workspace: gives who can testify of it, a sentence that says why the app would fail, or
+ * null when it can't be had in time.
+ */
+export type Synthesize = (copy: Workspace, uri: string) => Promise<Witness | string | null>;
+
+/** Applies a change, synthesizes, and compares; null when there was no time for that. */
+export async function proveBySynth(
+  workspace: Workspace,
+  finding: Finding,
+  change: Change,
+  intents: readonly Intent[],
+  synthesize: Synthesize,
+): Promise<Proof | null> {
+  const no = (reason: string): Proof => ({ ok: false, reason });
+  if (change.edits.length === 0 && change.creates.length === 0) return no('there is nothing to change');
+  const { uri } = finding.span;
+  const before = workspace.fork(uri);
+  const after = applied(workspace, uri, change);
+  if (typeof after === 'string') return no(after);
+  const broken = newProblem(before, after, new Set(change.edits.map(e => e.span.uri)));
+  if (broken !== null) return no(`the file would not be readable any more: ${broken}`);
+  const witness = await synthesize(after, uri);
+  if (witness === null) return null;
+  if (typeof witness === 'string') return no(`the app would fail: ${witness}`);
+  after.testify(uri, witness);
+  return compare(before, after, finding, intents, 'synth');
+}
+
+/** Whether reading alone sees a finding; if not, its going can't be proven by reading. */
+export function knownByReading(workspace: Workspace, finding: Finding): boolean {
+  const { uri } = finding.span;
+  if (!workspace.witness(uri)) return true;
+  const copy = workspace.fork(uri);
+  copy.testify(uri, null);
+  const key = baseKey(finding.key);
+  return copy.allFindings().some(f => baseKey(f.key) === key);
+}
+
+/**
+ * Whether a finding is gone in `after`, nothing else appeared, and no resource changed but those that the intents name.
+ * Both workspaces must judge by the same means.
+ */
+export function compare(
+  before: Workspace,
+  after: Workspace,
+  finding: Finding,
+  intents: readonly Intent[],
+  evidence: Fix['proof'] = 'read',
+): Proof {
+  const no = (reason: string): Proof => ({ ok: false, reason });
+  const { uri } = finding.span;
+  const key = baseKey(finding.key);
   const was = counted(before.allFindings());
   const is = counted(after.allFindings());
-  const key = baseKey(finding.key);
-  if ((is.get(key) ?? 0) >= (was.get(key) ?? 0)) return no('the finding would still be there');
-  for (const other of after.allFindings()) {
-    if (other.rule === 'syntax/unreadable') continue;
-    const k = baseKey(other.key);
-    if (k !== key && (is.get(k) ?? 0) > (was.get(k) ?? 0))
-      return no(`it would raise another finding: ${other.message}`);
-  }
-
+  if ((is.get(key) ?? 0) > 0 && (is.get(key) ?? 0) >= (was.get(key) ?? 0))
+    return no('the finding would still be there');
+  const other = raised(before, after, key);
+  if (other) return no(`it would raise another finding: ${other.message}`);
   const delta = difference(before.graph(uri), after.graph(uri));
   const outside = unwanted(before.graph(uri), delta, finding, intents);
-  return outside === null ? { ok: true, difference: delta, after } : no(outside);
+  return outside === null ? { ok: true, difference: delta, after, evidence } : no(outside);
+}
+
+/** A finding of `after` that `before` has less often, the one with the given key aside; null if there is none. */
+export function raised(before: Workspace, after: Workspace, except: string | null): Finding | null {
+  const was = counted(before.allFindings());
+  const is = counted(after.allFindings());
+  return (
+    after.allFindings().find(other => {
+      const key = baseKey(other.key);
+      return other.rule !== 'syntax/unreadable' && key !== except && (is.get(key) ?? 0) > (was.get(key) ?? 0);
+    }) ?? null
+  );
 }
 
 /** A problem of syntax that was not there before, in words; null if there is none. */
