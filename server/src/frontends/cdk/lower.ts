@@ -1,7 +1,7 @@
 /** From the parsed tree to the intermediate form: types, comments and everything without a meaning for us are dropped. */
 import ts from 'typescript';
-import type { Slot } from '../../core/value.ts';
 import type { Class, Export, Expr, Fn, Import, ObjectEntry, Param, Pattern, Stmt, SwitchCase } from './ir.ts';
+import { argumentSlot, literalSlot, startOf } from './slots.ts';
 
 /** Deeper code than this is opaque: people don't write it, and the walkers are recursive. */
 const MAX_DEPTH = 150;
@@ -48,28 +48,8 @@ class Lowering {
     };
   }
 
-  /** Where a node starts. Asking the tree skips white space each time; names and what begins with one need not. */
-  #start(node: ts.Node): number {
-    let first = node;
-    for (
-      let i = 0;
-      i < 20 &&
-      (ts.isPropertyAccessExpression(first) ||
-        ts.isCallExpression(first) ||
-        ts.isElementAccessExpression(first) ||
-        ts.isPropertyAssignment(first));
-      i++
-    )
-      first = ts.isPropertyAssignment(first) ? first.name : first.expression;
-    if (ts.isIdentifier(first)) {
-      const start = first.end - first.text.length;
-      if (start >= first.pos && this.#text.startsWith(first.text, start)) return start;
-    }
-    return first.getStart(this.#source);
-  }
-
   #at(node: ts.Node): { start: number; end: number } {
-    return { start: this.#start(node), end: node.end };
+    return { start: startOf(this.#source, node), end: node.end };
   }
 
   #statements(nodes: readonly ts.Statement[]): Stmt[] {
@@ -457,12 +437,17 @@ class Lowering {
         const { head, templateSpans } = node as ts.TemplateExpression;
         const parts: (Expr | { k: 'text'; text: string; start: number; end: number })[] = [];
         if (head.text !== '')
-          parts.push({ k: 'text', text: head.text, start: this.#start(head) + 1, end: head.end - 2 });
+          parts.push({ k: 'text', text: head.text, start: startOf(this.#source, head) + 1, end: head.end - 2 });
         for (const { expression, literal } of templateSpans) {
           parts.push(this.#expr(expression));
           const tail = literal.kind === ts.SyntaxKind.TemplateTail ? 1 : 2;
           if (literal.text !== '')
-            parts.push({ k: 'text', text: literal.text, start: this.#start(literal) + 1, end: literal.end - tail });
+            parts.push({
+              k: 'text',
+              text: literal.text,
+              start: startOf(this.#source, literal) + 1,
+              end: literal.end - tail,
+            });
         }
         return { k: 'template', parts, ...at };
       }
@@ -503,7 +488,7 @@ class Lowering {
           k: 'call',
           callee,
           args: this.#args(call.arguments),
-          slot: this.#argumentSlot(call, call.arguments),
+          slot: argumentSlot(this.#source, this.#uri, call, call.arguments),
           ...at,
         };
       }
@@ -512,9 +497,9 @@ class Lowering {
         return {
           k: 'new',
           callee: this.#expr(made.expression),
-          written: this.#text.slice(this.#start(made.expression), made.expression.end),
+          written: this.#text.slice(startOf(this.#source, made.expression), made.expression.end),
           args: this.#args(made.arguments ?? []),
-          slot: made.arguments ? this.#argumentSlot(made, made.arguments) : null,
+          slot: made.arguments ? argumentSlot(this.#source, this.#uri, made, made.arguments) : null,
           variable,
           ...at,
         };
@@ -526,7 +511,7 @@ class Lowering {
         return {
           k: 'array',
           items: array.elements.map(e => this.#expr(e)),
-          slot: this.#slot(array, array.elements, 'ts-array'),
+          slot: literalSlot(this.#source, this.#uri, array),
           ...at,
         };
       }
@@ -659,56 +644,14 @@ class Lowering {
         entries.push({ k: 'computed', key: this.#expr(name.expression), value, ...at });
       }
     }
-    return { k: 'object', entries, slot: this.#slot(node, node.properties, 'ts-object'), ...this.#at(node) };
-  }
-
-  #slot(node: ts.Node, items: readonly ts.Node[], style: 'ts-object' | 'ts-array'): Slot {
-    const start = this.#start(node);
-    const last = items.at(-1);
-    const first = items[0];
-    const end = last ? last.end : start + 1;
-    const multiline = first ? this.#lineStart(this.#start(first)) > start : this.#lineStart(node.end) > start;
-    return {
-      span: { uri: this.#uri, start, end: node.end },
-      style,
-      end,
-      empty: items.length === 0,
-      indent: first && multiline ? this.#indent(this.#start(first)) : this.#indent(start),
-      multiline,
-    };
-  }
-
-  #argumentSlot(node: ts.Node, args: readonly ts.Node[]): Slot {
-    // The list starts at the parenthesis, which is the last one before the first argument or before the closing one.
-    const first = args[0];
-    const last = args.at(-1);
-    const close = node.end - 1;
-    const open = this.#text.lastIndexOf('(', first ? this.#start(first) - 1 : close);
-    return {
-      span: { uri: this.#uri, start: Math.max(open, this.#start(node)), end: node.end },
-      style: 'ts-arguments',
-      end: last ? last.end : Math.max(open, this.#start(node)) + 1,
-      empty: args.length === 0,
-      indent: this.#indent(this.#start(node)),
-      multiline: first ? this.#lineStart(this.#start(first)) > open : false,
-      argument: args.length,
-      argumentCount: args.length,
-    };
-  }
-
-  #lineStart(offset: number): number {
-    return offset - this.#source.getLineAndCharacterOfPosition(offset).character;
-  }
-
-  #indent(offset: number): string {
-    const start = this.#lineStart(offset);
-    let end = start;
-    while (this.#text.charCodeAt(end) === 32 || this.#text.charCodeAt(end) === 9) end++;
-    return this.#text.slice(start, end);
+    return { k: 'object', entries, slot: literalSlot(this.#source, this.#uri, node), ...this.#at(node) };
   }
 
   #condition(node: ts.Expression): string {
-    const text = this.#text.slice(this.#start(node), Math.min(node.end, this.#start(node) + 4 * MAX_CONDITION));
+    const text = this.#text.slice(
+      startOf(this.#source, node),
+      Math.min(node.end, startOf(this.#source, node) + 4 * MAX_CONDITION),
+    );
     const short = text.replace(/\s+/g, ' ');
     return short.length > MAX_CONDITION ? `${short.slice(0, MAX_CONDITION - 1)}…` : short;
   }
