@@ -10,11 +10,21 @@ import { iam } from './iam.ts';
 import { lowering } from './lowering.ts';
 import { managedPolicies } from './managedPolicies.ts';
 import { properties } from './properties.ts';
+import { resourceTypes } from './resourceTypes.ts';
 import { runtimes } from './runtimes.ts';
 import { sdk } from './sdk.ts';
 import { type Table, fileText, root } from './table.ts';
 
-export const tables: readonly Table[] = [iam, managedPolicies, runtimes, sdk, grants, properties, lowering];
+export const tables: readonly Table[] = [
+  iam,
+  managedPolicies,
+  runtimes,
+  sdk,
+  grants,
+  properties,
+  resourceTypes,
+  lowering,
+];
 
 export function fileOf(table: Table): string {
   return path.join(root, 'server/src/knowledge', `${table.name}.generated.ts`);

@@ -1,9 +1,9 @@
 /** Runs rules over a graph. Local findings are kept by subject; rules are bucketed by what they look at. */
-import { compareSpans } from './document.ts';
+import { compareSpans, contains } from './document.ts';
 import type { Evidence } from './resource.ts';
 import type { Finding, Severity } from './finding.ts';
 import type { ResourceGraph } from './graph.ts';
-import type { Profile, Rule, Signal } from './rule.ts';
+import { type Profile, type Rule, type Signal, familyOf } from './rule.ts';
 
 export interface RuleSettings {
   /** Which profiles are on. */
@@ -121,18 +121,28 @@ export class Engine {
     for (const [rule, signal] of signals) {
       const severity = severityOf(rule, settings);
       if (severity === 'off') continue;
-      const same = `${rule.id}|${signal.at.uri}|${signal.at.start}|${signal.at.end}|${signal.message}`;
+      // Several requirements may be broken at one place, each in its own way.
+      const asked = signal.requirement ? `${signal.requirement.id}|${signal.subject ?? ''}` : '';
+      const same = `${rule.id}|${signal.at.uri}|${signal.at.start}|${signal.at.end}|${signal.message}|${asked}`;
       if (seen.has(same)) continue;
       seen.add(same);
-      findings.push(finding(rule, signal, severity === rule.severity ? (signal.severity ?? severity) : severity));
+      findings.push(finding(rule, signal, severity === rule.severity ? ownSeverity(signal, severity) : severity));
     }
     findings.sort((a, b) => compareSpans(a.span, b.span) || (a.rule < b.rule ? -1 : 1));
+    const once = withoutEchoes(findings);
     // Two findings of one rule in one resource with the same subject get an ordinal, so that keys are unique.
-    return findings.map(f => {
+    return once.map(f => {
       const count = keys.get(f.key) ?? 0;
       keys.set(f.key, count + 1);
       return count === 0 ? f : { ...f, key: `${f.key}-${count + 1}` };
     });
+  }
+
+  /** Findings of a rule that somebody else has checked: what the workspace alone can know. */
+  report(id: string, signals: readonly Signal[], settings: RuleSettings): Finding[] {
+    const rule = this.rule(id);
+    const severity = rule ? severityOf(rule, settings) : 'off';
+    return rule && severity !== 'off' ? signals.map(signal => finding(rule, signal, severity)) : [];
   }
 
   *#guard(rule: Rule, check: () => Iterable<Signal> | undefined): Generator<Signal> {
@@ -144,9 +154,34 @@ export class Engine {
   }
 }
 
+/**
+ * One cause, one finding: what the library says of a deprecated API when it is run is left out where a rule says of the
+ * same code that it is deprecated.
+ */
+function withoutEchoes(findings: readonly Finding[]): readonly Finding[] {
+  const deprecated = findings.filter(f => f.tags.includes('deprecated'));
+  const own = deprecated.filter(f => f.evidence === 'source' || f.resource);
+  const echoes = new Set(
+    deprecated.filter(f => !own.includes(f) && own.some(o => contains(o.span, f.span) || contains(f.span, o.span))),
+  );
+  return echoes.size === 0 ? findings : findings.filter(f => !echoes.has(f));
+}
+
+/** The severity of a signal whose rule is at its own: what the requirement says, else what the check says. */
+function ownSeverity(signal: Signal, severity: Severity): Severity {
+  return signal.requirement?.severity ?? signal.severity ?? severity;
+}
+
+/** A requirement as findings cite it: where it comes from, else where it is written. */
+function cited({ source, span, line, text }: Requirement): Finding['requirement'] {
+  return source
+    ? { uri: source.uri, line: source.line, quote: source.quote ?? text }
+    : { uri: span.uri, line, quote: text };
+}
+
 function finding(rule: Rule, signal: Signal, severity: Severity): Finding {
   const { resource } = signal;
-  const evidence: Evidence = resource?.evidence ?? 'source';
+  const evidence: Evidence = resource?.evidence ?? (familyOf(rule.id) === 'synth' ? 'synth' : 'source');
   return {
     rule: rule.id,
     severity,
@@ -156,7 +191,7 @@ function finding(rule: Rule, signal: Signal, severity: Severity): Finding {
     resource: resource
       ? { id: resource.id, type: resource.type, logicalId: resource.logicalId, path: resource.path }
       : null,
-    requirement: null,
+    requirement: signal.requirement ? cited(signal.requirement) : null,
     evidence,
     tags: signal.tags ?? [],
     fixable: rule.fix !== undefined,

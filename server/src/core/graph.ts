@@ -1,4 +1,5 @@
 /** The resource graph: everything that is known of a project, as one immutable value. Rules read nothing else. */
+import type { ProjectSettings, Requirement } from './requirement.ts';
 import type { CodeUnit, Edge, EdgeKind, Note, PolicyStatement, Resource, Runs, SourceFact, Stack } from './resource.ts';
 
 /** What a front end adds to the graph when it links the facts of a project. */
@@ -11,6 +12,10 @@ export interface GraphPart {
   readonly runs: readonly Runs[];
   readonly source: readonly SourceFact[];
   readonly notes: readonly Note[];
+  /** What the project was asked to be; none where left out. */
+  readonly requirements?: readonly Requirement[];
+  /** What the project says about the rules. */
+  readonly settings?: ProjectSettings;
 }
 
 export const emptyPart: GraphPart = {
@@ -44,6 +49,8 @@ export class ResourceGraph implements GraphPart {
   readonly runs: readonly Runs[];
   readonly source: readonly SourceFact[];
   readonly notes: readonly Note[];
+  readonly requirements: readonly Requirement[];
+  readonly settings: ProjectSettings;
   readonly #byId: Map<string, Resource>;
   readonly #byType: Map<string, Resource[]>;
   readonly #from: Map<string, Edge[]>;
@@ -59,6 +66,8 @@ export class ResourceGraph implements GraphPart {
     this.runs = parts.flatMap(p => p.runs);
     this.source = parts.flatMap(p => p.source);
     this.notes = parts.flatMap(p => p.notes);
+    this.requirements = parts.flatMap(p => p.requirements ?? []);
+    this.settings = parts.find(p => p.settings)?.settings ?? { severities: {}, ignores: [] };
     this.#byId = new Map(this.resources.map(r => [r.id, r]));
     this.#byType = group(this.resources, r => r.type);
     this.#from = group(this.edges, e => e.from);

@@ -63,7 +63,7 @@ export interface Stack {
   readonly parent: string | null;
   readonly account: Value;
   readonly region: Value;
-  /** Parameters, outputs, exports and the like by section name, as they are written; empty in CDK. */
+  /** Parameters, outputs, exports and the like by section name, as they are written; in CDK the outputs, or null. */
   readonly sections: ObjectValue | null;
 }
 
@@ -228,6 +228,40 @@ export type SourceFact =
       readonly span: SourceSpan;
       /** What the literal is for: `property:<name>`, `argument:<callee>:<index>`, `const:<name>`, `part` of a longer template string … */
       readonly context: string;
+    }
+  /** A tag that code puts on everything in a scope. `path` is the scope's, empty for the app; a null key: any tag. */
+  | {
+      readonly kind: 'tag';
+      readonly uri: string;
+      readonly span: SourceSpan;
+      readonly root: string;
+      readonly path: string;
+      readonly key: string | null;
+      readonly value: Value;
+    }
+  /** Something that code makes and that is not among the resources: a pattern, somebody else's construct, a method's doing. */
+  | { readonly kind: 'construct'; readonly uri: string; readonly span: SourceSpan; readonly fqn: string }
+  /** A literal that is taken when nobody says otherwise: the right side of `??` and `||`, a parameter's default. */
+  | {
+      readonly kind: 'default';
+      readonly uri: string;
+      readonly span: SourceSpan;
+      /** What it stands in for: the text on the left, with the name of what it becomes. */
+      readonly name: string;
+      readonly value: string;
+    }
+  /** A test file, and the files that its local imports may mean. */
+  | { readonly kind: 'test'; readonly uri: string; readonly span: SourceSpan; readonly imports: readonly string[] }
+  /** Something wrong with a requirement. */
+  | {
+      readonly kind: 'requirement-problem';
+      readonly uri: string;
+      readonly span: SourceSpan;
+      readonly problem: 'unknown' | 'type' | 'contradiction' | 'unmatchable' | 'missing' | 'expired';
+      readonly message: string;
+      /** What to write in its place, if that is known. */
+      readonly replacement: string | null;
+      readonly related: readonly { readonly span: SourceSpan; readonly message: string }[];
     }
   /** What running the app brought up: an exception, an annotation, a deprecation, what another validator says. */
   | {

@@ -7,6 +7,7 @@ import type { SourceSpan } from './document.ts';
 import type { Related, Severity } from './finding.ts';
 import type { ResourceGraph } from './graph.ts';
 import type { FixProposal } from './intent.ts';
+import type { Requirement } from './requirement.ts';
 import type { CodeUnit, PolicyStatement, Resource, SourceFact } from './resource.ts';
 
 /** `recommended` is on by default; `strict` for teams that ask for it; `requirement` needs a `plumbline.yaml`. */
@@ -42,6 +43,8 @@ export interface Signal<M extends string = string> {
   /** The resource that it is about, if there is one. */
   readonly resource?: Resource | undefined;
   readonly related?: readonly Related[];
+  /** The requirement that is broken; the finding cites it, and has its severity. */
+  readonly requirement?: Requirement;
   /** Lower or higher than the rule's own, where the evidence says so. */
   readonly severity?: Severity;
   readonly tags?: readonly ('unnecessary' | 'deprecated')[];

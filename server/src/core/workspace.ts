@@ -3,10 +3,11 @@
  * The one stateful class of the core. It does no I/O: shells feed it documents and tell it what exists.
  */
 import type { Document, SourceSpan } from './document.ts';
-import { Engine, type RuleSettings, defaultSettings, hash } from './engine.ts';
+import { Engine, type RuleSettings, defaultSettings, hash, severityOf } from './engine.ts';
 import type { DocumentFacts, Frontend, LinkHost, Suppression } from './facts.ts';
 import type { Finding } from './finding.ts';
 import { ResourceGraph, type GraphPart } from './graph.ts';
+import { type Ignore, ignores } from './requirement.ts';
 import type { Rule } from './rule.ts';
 import { silences } from './suppressions.ts';
 import type { Witness } from './witness.ts';
@@ -213,10 +214,13 @@ export class Workspace {
 
   #findings(project: Project): Finding[] {
     if (project.findings) return project.findings;
-    const all = [
-      ...this.#problems(project),
-      ...this.engine.run(this.#graph(project), this.#settings, this.#options.today()),
-    ];
+    const today = this.#options.today();
+    const graph = this.#graph(project);
+    const own = graph.settings.severities;
+    const settings = { ...this.#settings, severities: { ...this.#settings.severities, ...own } };
+    const all = [...this.#problems(project), ...this.engine.run(graph, settings, today)];
+    const valid = graph.settings.ignores.filter(i => i.expires === null || i.expires >= today);
+    const used = new Set<Ignore>();
     const suppressions = new Map([...project.facts].map(([uri, f]) => [uri, f.suppressions] as const));
     project.suppressed = [];
     project.findings = all.filter(finding => {
@@ -224,9 +228,26 @@ export class Workspace {
         .get(finding.span.uri)
         ?.find(s => covers(s.covers, finding.span) && silences(s, finding.rule));
       if (by) project.suppressed.push({ finding, by });
-      return !by;
+      const ignored = by ? undefined : valid.find(i => ignores(i, finding.rule, finding.span.uri));
+      if (ignored) {
+        used.add(ignored);
+        project.suppressed.push({ finding, by: { ...ignored, covers: finding.span } });
+      }
+      return !by && !ignored;
     });
+    // An ignore whose rules are all off, or not ours, can't be told to be of no use.
+    const idle = valid.filter(
+      i => !used.has(i) && (i.rules.length === 0 || i.rules.some(r => this.#runs(r, settings))),
+    );
+    const signals = idle.map(i => ({ message: 'unused', at: i.span, subject: [...i.rules, ...i.paths].join() }));
+    project.findings.push(...this.engine.report('requirements/unused-ignore', signals, settings));
     return project.findings;
+  }
+
+  /** Whether a rule, or any of a family, is on. */
+  #runs(id: string, settings: RuleSettings): boolean {
+    const named = (rule: Rule) => rule.id === id || (id.endsWith('/*') && rule.id.startsWith(id.slice(0, -1)));
+    return this.engine.rules.some(rule => named(rule) && severityOf(rule, settings) !== 'off');
   }
 
   /** Problems of the documents themselves, shown like findings under the id `syntax/unreadable`. */

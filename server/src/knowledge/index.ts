@@ -16,5 +16,16 @@ export {
 export { lowering } from './lowering.ts';
 export { managedPolicy } from './managedPolicies.ts';
 export { createOnlyProperties, nameRule } from './properties.ts';
+export { nearest } from './nearest.ts';
+export { type PropertyWord, propertyWord, propertyWords, propertyWordsOf } from './propertyWords.ts';
+export {
+  type TagProperty,
+  nearestResourceTypes,
+  propertiesOf,
+  resourceTypeExists,
+  resourceTypeNames,
+  tagProperty,
+} from './resourceTypes.ts';
 export { newestRuntime, runtimeFacts } from './runtimes.ts';
+export { type Service, nearestService, serviceOf, serviceOfType, services } from './services.ts';
 export { sdkV3 } from './sdk.ts';

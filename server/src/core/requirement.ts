@@ -1,0 +1,201 @@
+/**
+ * Requirements: what a project was asked to be, one statement each, as plain data. The front end reads them from
+ * `plumbline.yaml`; rules compare the graph with them, and each finding cites the one that it is about.
+ */
+import type { SourceSpan } from './document.ts';
+import type { Severity } from './finding.ts';
+
+export interface Requirement {
+  /** Unique in the graph: `<uri>#services.require.lambda`. */
+  readonly id: string;
+  /** The path of its keys, `services.require.lambda`; what people see. */
+  readonly name: string;
+  /** The first key, `services`: what a report counts by. */
+  readonly category: string;
+  /** The statement in `plumbline.yaml`, from its key or first word to its end. */
+  readonly span: SourceSpan;
+  /** The line on which it starts, counted from 1. */
+  readonly line: number;
+  /** That line as it is written, without white space around it. */
+  readonly text: string;
+  /** Why it is asked for, in the project's words. */
+  readonly why: string | null;
+  /** Where it comes from: a document of the project, the line counted from 1, and its words. */
+  readonly source: { readonly uri: string; readonly line: number; readonly quote: string | null } | null;
+  /** The severity of what breaks it, where the project says so. */
+  readonly severity: Severity | null;
+  readonly demand: Demand;
+}
+
+export type Scalar = string | number | boolean;
+
+/** Which resources a demand is about. */
+export interface Selector {
+  /** As it is written: `lambda`, `AWS::SQS::Queue`, `OrdersTable`. */
+  readonly text: string;
+  /** What messages call one: `Lambda`, `AWS::SQS::Queue`. */
+  readonly title: string;
+  /** CloudFormation types; empty when the name alone decides. */
+  readonly types: readonly string[];
+  /** A logical ID, which may hold `*`; null for all of the types. */
+  readonly name: string | null;
+}
+
+/** What a value must be. Every condition that is not null must hold. */
+export interface Test {
+  /** One of these. */
+  readonly oneOf: readonly Scalar[] | null;
+  /** None of these. */
+  readonly noneOf: readonly Scalar[] | null;
+  readonly min: number | null;
+  readonly max: number | null;
+  /** A pattern for the whole text in which `*` stands for any characters. */
+  readonly matches: string | null;
+  /** Something must be set, or nothing may be. */
+  readonly present: boolean | null;
+  /** A KMS key of the customer's own, not one that AWS manages. */
+  readonly customerKey: boolean;
+}
+
+/** A piece of a name pattern: text, or a token such as `{env}`. */
+export type NamePart =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'token'; readonly token: NameToken; readonly written: string };
+export type NameToken = 'project' | 'env' | 'resource' | 'region' | 'account' | 'suffix' | 'any';
+export type LetterCase = 'kebab' | 'snake' | 'pascal' | 'camel' | 'lower' | 'upper';
+
+export type Demand =
+  /** Physical names follow a pattern. `types` is null for all types that have names; `stacks` asks for those of stacks. */
+  | {
+      readonly kind: 'naming';
+      readonly pattern: readonly NamePart[] | null;
+      readonly prefix: readonly NamePart[] | null;
+      readonly suffix: readonly NamePart[] | null;
+      readonly letterCase: LetterCase | null;
+      readonly of: 'stacks' | Selector | null;
+      readonly except: readonly Selector[];
+      /** What `{project}` and `{env}` stand for, as far as the file says so. */
+      readonly project: string | null;
+      readonly environments: readonly string[];
+    }
+  /** Which environments there are, and which one is taken when nobody says. */
+  | { readonly kind: 'environment'; readonly names: readonly string[]; readonly fallback: string | null }
+  /** Everything is deployed to these regions and no other; to each of them where `each` is set. */
+  | { readonly kind: 'region'; readonly regions: readonly string[]; readonly each: boolean }
+  /** Resources that must be there, may be there, or must not; `min` and `max` count them. */
+  | {
+      readonly kind: 'service';
+      readonly of: Selector;
+      readonly need: 'required' | 'optional' | 'forbidden';
+      readonly min: number;
+      readonly max: number | null;
+      /** Only those count of which a property says this: endpoints of one service. */
+      readonly where: { readonly path: readonly string[]; readonly contains: string } | null;
+    }
+  /** Nothing but the required and optional services. */
+  | { readonly kind: 'only-services' }
+  /** A way from the first to the last: an event, a call, a permission. */
+  | { readonly kind: 'connection'; readonly steps: readonly Selector[] }
+  /** A property of some resources. `property` is a word (`multi_az`) or a dotted CloudFormation path. */
+  | { readonly kind: 'property'; readonly of: Selector; readonly property: string; readonly test: Test }
+  | { readonly kind: 'tag'; readonly key: string; readonly value: Test | null; readonly except: readonly Selector[] }
+  /** An output, by its name or by what it tells of which resource. */
+  | {
+      readonly kind: 'output';
+      readonly name: string | null;
+      readonly of: Selector | null;
+      readonly attribute: string | null;
+      readonly exported: boolean;
+    }
+  | {
+      readonly kind: 'parameter';
+      readonly name: string;
+      readonly fallback: Scalar | null;
+      readonly allowed: readonly Scalar[] | null;
+      readonly constrained: boolean;
+    }
+  /** A file that must exist; `exists` is null where that can't be told. */
+  | { readonly kind: 'file'; readonly path: string; readonly uri: string; readonly exists: boolean | null }
+  /** How resources are spread over files. Paths are relative to the requirements file and may hold `*` and `**`. */
+  | { readonly kind: 'single-file'; readonly file: string | null }
+  | { readonly kind: 'only-files'; readonly files: readonly string[] }
+  | { readonly kind: 'stack-files'; readonly pattern: string }
+  | { readonly kind: 'no-resources-in'; readonly files: readonly string[]; readonly rootStack: boolean }
+  | { readonly kind: 'separate'; readonly kinds: readonly Selector[] }
+  | { readonly kind: 'iam'; readonly what: IamDemand; readonly patterns: readonly string[] }
+  /** Each of the resources has an alarm, on this metric where one is named. */
+  | { readonly kind: 'alarm'; readonly of: Selector; readonly metric: string | null }
+  | { readonly kind: 'dead-letters'; readonly of: Selector }
+  | { readonly kind: 'failover' }
+  /** Tables (or buckets, `replication`) that live in at least so many regions. */
+  | { readonly kind: 'global-tables'; readonly regions: readonly string[]; readonly min: number }
+  | { readonly kind: 'endpoint'; readonly path: string }
+  | { readonly kind: 'tested' }
+  | { readonly kind: 'lifecycle'; readonly of: Selector | null; readonly policy: 'destroy' | 'retain' }
+  /** Understood, but nothing here can check it; why, for people. */
+  | { readonly kind: 'unchecked'; readonly reason: string };
+
+export type IamDemand = 'no-names' | 'no-managed-policies' | 'no-inline-policies' | 'permission-boundary' | 'condition';
+
+/** What `plumbline.yaml` says about the rules themselves. */
+export interface ProjectSettings {
+  /** Severity by rule id or family (`iam/*`), over what the user's own settings say. */
+  readonly severities: Readonly<Record<string, Severity | 'off'>>;
+  readonly ignores: readonly Ignore[];
+}
+
+/** Findings that the project lives with. */
+export interface Ignore {
+  /** The entry in `plumbline.yaml`. */
+  readonly span: SourceSpan;
+  /** The folder that `paths` start at, with a slash at its end. */
+  readonly folder: string;
+  /** Globs; empty for everywhere. */
+  readonly paths: readonly string[];
+  /** Rule ids or families; empty for all. */
+  readonly rules: readonly string[];
+  readonly reason: string;
+  /** ISO date after which it no longer counts, or null. */
+  readonly expires: string | null;
+}
+
+/** Whether a resource is one that a selector means. */
+export function selects(selector: Selector, resource: { readonly type: string; readonly logicalId: string }): boolean {
+  if (selector.types.length > 0 && !selector.types.includes(resource.type)) return false;
+  return selector.name === null || globMatches(selector.name, resource.logicalId);
+}
+
+const globs = new Map<string, RegExp>();
+
+/**
+ * Whether a text is what a glob describes: `*` any characters but `/`, `**` any at all, `?` one. A glob for paths that
+ * ends in `/` means everything below.
+ */
+export function globMatches(glob: string, text: string): boolean {
+  let expression = globs.get(glob);
+  if (!expression) {
+    const full = glob.endsWith('/') ? `${glob}**` : glob;
+    const source = full.replace(/\*\*\/?|[*?]|[^*?]+/g, piece => {
+      if (piece === '**/') return '(?:.*/)?';
+      if (piece === '**') return '.*';
+      if (piece === '*') return '[^/]*';
+      return piece === '?' ? '[^/]' : piece.replace(/[\\^$.|+()[\]{}]/g, '\\$&');
+    });
+    expression = new RegExp(`^${source}$`);
+    if (globs.size > 500) globs.clear();
+    globs.set(glob, expression);
+  }
+  return expression.test(text);
+}
+
+/** Whether an ignore speaks of a finding of a rule at a place. */
+export function ignores(ignore: Ignore, rule: string, uri: string): boolean {
+  const named =
+    ignore.rules.length === 0 ||
+    ignore.rules.some(r => r === rule || (r.endsWith('/*') && rule.startsWith(r.slice(0, -1))));
+  if (!named) return false;
+  if (ignore.paths.length === 0) return true;
+  if (!uri.startsWith(ignore.folder)) return false;
+  const path = decodeURIComponent(uri.slice(ignore.folder.length));
+  return ignore.paths.some(glob => globMatches(glob.replace(/^\.\//, ''), path));
+}
