@@ -1,0 +1,309 @@
+/** From what a run of the app says to the model: every frame becomes the call in the source that it stands for. */
+import type { SourceSpan } from '../../core/document.ts';
+import type { SynthProblemKind } from '../../core/resource.ts';
+import type { ModelConstruct, ModelProblem, ModelStack, Site, SynthModel } from '../model.ts';
+import type { MissingContext, RunError, RunResult } from '../protocol.ts';
+import type { Compiled } from './transpile.ts';
+
+/** How many of the calls that led to an error are shown with it. */
+const MAX_RELATED = 10;
+
+/** What a model is made from beside the result. */
+export interface Origin {
+  readonly dir: string;
+  readonly entry: string;
+  readonly modules: ReadonlyMap<string, Compiled>;
+  readonly uriOf: (path: string) => string;
+  /** What the run was told to be the account and the region of an environment that nobody named. */
+  readonly account: string;
+  readonly region: string;
+  /** Milliseconds that preparing the run took. */
+  readonly prepared: number;
+}
+
+/** Turns the positions of a result into places. */
+export function toModel(origin: Origin, result: RunResult): SynthModel {
+  const start = performance.now();
+  const places = new Places(origin, result);
+  const problems = problemsOf(origin, result, places);
+  const constructs = result.constructs.map((c): ModelConstruct => {
+    return {
+      path: c.path,
+      fqn: c.fqn,
+      className: c.className,
+      sites: places.chain(c.chain),
+      inherited: c.inherited,
+      element: c.element,
+      changes: c.changes.map(change => ({ property: change.property, sites: places.chain(change.chain) })),
+      policies: c.policies.map(policy => ({
+        path: policy.path,
+        statements: policy.statements.map(s => ({
+          json: s.json,
+          made: places.chain(s.made),
+          added: places.chain(s.added),
+        })),
+      })),
+    };
+  });
+  const stacks = result.stacks.map((s): ModelStack => ({ ...s, template: s.template ?? '{}' }));
+  const child = result.timings.total ?? 0;
+  const map = performance.now() - start;
+  return {
+    dir: origin.uriOf(origin.dir),
+    entry: origin.uriOf(origin.entry),
+    from: 'run',
+    ok: result.ok,
+    library: result.library?.version ?? null,
+    texts: Object.fromEntries([...origin.modules.values()].map(m => [m.uri, m.text])),
+    sites: places.sites,
+    constructs,
+    stacks,
+    problems,
+    dummies: [...new Set(result.missing.flatMap(m => strings(m.dummy)))],
+    account: origin.account,
+    region: origin.region,
+    timings: { host: origin.prepared, child, map, total: origin.prepared + child + map },
+  };
+}
+
+/** Chains of frames as indexes into one list of sites. */
+class Places {
+  readonly sites: Site[] = [];
+  readonly #origin: Origin;
+  readonly #result: RunResult;
+  readonly #chains: (readonly number[] | undefined)[] = [];
+  readonly #index = new Map<Site, number>();
+
+  constructor(origin: Origin, result: RunResult) {
+    this.#origin = origin;
+    this.#result = result;
+  }
+
+  /** The sites of a chain, innermost first; empty for -1. */
+  chain(index: number): readonly number[] {
+    const frames = this.#result.chains[index];
+    if (!frames) return [];
+    const known = this.#chains[index];
+    if (known) return known;
+    const found: number[] = [];
+    for (let i = 0; i + 2 < frames.length; i += 3) {
+      const module = this.#origin.modules.get(this.#result.files[frames[i] as number] ?? '');
+      const offset = module?.positions?.original(frames[i + 1] as number, frames[i + 2] as number) ?? null;
+      const site = offset === null ? null : (module?.sites?.at(offset) ?? null);
+      if (!site) continue;
+      let number = this.#index.get(site);
+      if (number === undefined) {
+        number = this.sites.push(site) - 1;
+        this.#index.set(site, number);
+      }
+      found.push(number);
+    }
+    this.#chains[index] = found;
+    return found;
+  }
+
+  /** Where a problem of a chain goes: the innermost call, with the outer ones as its history. */
+  of(index: number): Place | null {
+    const [first, ...outer] = this.chain(index).map(i => this.sites[i] as Site);
+    if (!first) return null;
+    return {
+      span: placeOf(first),
+      related: outer.slice(0, MAX_RELATED).map(s => ({ span: placeOf(s), message: `Called from here: ${s.written}` })),
+    };
+  }
+}
+
+/** What is underlined for a call: the class or the method's name. */
+function placeOf(site: Site): SourceSpan {
+  return site.kind === 'new' ? { ...site.span, end: site.name.end } : site.name;
+}
+
+function problemsOf(origin: Origin, result: RunResult, places: Places): ModelProblem[] {
+  const problems: ModelProblem[] = [];
+  const nowhere: Place = { span: firstStatement(origin), related: [] };
+  const chainOf = new Map(result.constructs.map(c => [c.path, c.chain]));
+  const ofConstruct = (construct: string | null) =>
+    construct === null ? null : places.of(chainOf.get(construct) ?? -1);
+  const add = (
+    kind: SynthProblemKind,
+    severity: ModelProblem['severity'],
+    message: string,
+    detail: string | null,
+    { span, related }: Place,
+    construct: string | null = null,
+  ) => problems.push({ kind, severity, message, detail, span, related, construct, tool: null, property: null });
+
+  for (const error of result.errors) {
+    const place = places.of(error.chain) ?? ofConstruct(error.construct) ?? nowhere;
+    const span = spanOfError(error, origin, result) ?? place.span;
+    add(error.kind, 'error', messageOf(error), error.detail, { ...place, span }, error.construct);
+  }
+  if (result.library === null && result.errors.length === 0)
+    add('missing-module', 'error', 'aws-cdk-lib is not installed: run npm install.', 'aws-cdk-lib', nowhere);
+  for (const { level, message, construct, chain } of result.annotations) {
+    const severity = level === 'info' ? 'information' : level;
+    add('annotation', severity, message, null, places.of(chain) ?? ofConstruct(construct) ?? nowhere, construct);
+  }
+  for (const { api, message, chain } of result.deprecations) {
+    const place = places.of(chain);
+    // Without a place it is the CDK's own use of what it deprecates.
+    if (place) add('deprecated', 'warning', `${shortName(api)} is deprecated. ${message}`.trim(), api, place);
+  }
+  for (const missing of result.missing) {
+    const place = spanOfLookup(missing, origin);
+    if (place)
+      add('missing-context', 'information', contextMessage(missing), missing.key, { span: place, related: [] });
+  }
+  for (const { what, target, chain, answered } of result.denied) {
+    if (answered) continue;
+    add('denied', 'information', deniedMessage(what, target), target, places.of(chain) ?? nowhere);
+  }
+  return distinct(problems);
+}
+
+interface Place {
+  readonly span: SourceSpan;
+  readonly related: ModelProblem['related'];
+}
+
+/** Where an error says more exactly than its frame what it is about. */
+function spanOfError(error: RunError, origin: Origin, result: RunResult): SourceSpan | null {
+  if (error.detail === null) return null;
+  // The module that the innermost frame is in comes first: several may import or read the same.
+  const inner = origin.modules.get(result.files[result.chains[error.chain]?.[0] ?? -1] ?? '');
+  const modules = [...(inner ? [inner] : []), ...origin.modules.values()];
+  for (const { sites, uri } of modules) {
+    if (error.kind === 'missing-environment') {
+      const span = sites?.environment(error.detail);
+      if (span) return span;
+    } else if (error.kind === 'missing-module') {
+      const found = sites?.imports.find(i => i.specifier === error.detail);
+      if (found) return { uri, start: found.start, end: found.end };
+    }
+  }
+  return null;
+}
+
+function messageOf({ kind, name, message, detail }: RunError): string {
+  const text = message.trim();
+  switch (kind) {
+    case 'missing-module':
+      if (detail === null) return text;
+      return /^[./#]/.test(detail)
+        ? `Cannot find module '${detail}'.`
+        : `Cannot find module '${detail}'. Run npm install, or npm install ${packageOf(detail)} if package.json does not have it.`;
+    case 'missing-environment':
+      return detail === null
+        ? text
+        : `The environment variable ${detail} is not set for the app${reason(text)} Add "env:${detail}" to plumbline.liveSynth.allow to let the app see yours.`;
+    case 'missing-context':
+      return `${sentence(text)} ${FILL_CONTEXT}`;
+    case 'denied':
+      return `${sentence(text)} The sandbox does not allow this.`;
+    case 'exit':
+      return `The app ends itself with process.exit(${detail ?? ''}).`;
+    case 'missing-file':
+      return `${sentence(text)} If a build step makes it, run that first.`;
+    default:
+      return text === '' ? name : text;
+  }
+}
+
+const FILL_CONTEXT = 'Run cdk synth once with credentials: it saves the looked-up value in cdk.context.json.';
+
+/** What else the app said about a variable that it misses, in parentheses. */
+function reason(text: string): string {
+  return text === '' ? '.' : ` (${text.split('\n')[0]?.replace(/\.$/, '')}).`;
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+function packageOf(specifier: string): string {
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+}
+
+/** `FunctionOptions.logRetention` for `aws-cdk-lib.aws_lambda.FunctionOptions#logRetention`. */
+function shortName(api: string): string {
+  return api.replace(/^.*\.(?=[A-Z])/, '').replace('#', '.');
+}
+
+/** The calls that look things up, by the provider that they ask. */
+const LOOKUPS: Readonly<Record<string, RegExp>> = {
+  'vpc-provider': /^fromLookup$/,
+  'hosted-zone': /^fromLookup$/,
+  ssm: /^(valueFromLookup|fromSsmParameterName|valueForStringParameter)$/,
+  ami: /^(lookup|LookupMachineImage|fromLookup|ec2\.LookupMachineImage)$/,
+  'security-group': /^(fromLookup|fromLookupById|fromLookupByName)$/,
+  'load-balancer': /^fromLookup$/,
+  'load-balancer-listener': /^fromLookup$/,
+  'key-provider': /^fromLookup$/,
+  'endpoint-service-availability-zones': /InterfaceVpcEndpointService$/,
+};
+
+/**
+ * The call that looked something up: one of the provider's that mentions a value of the key, or the only one there is.
+ * Availability zones are looked up by nobody in particular; nothing is said of them.
+ */
+function spanOfLookup({ key, provider }: MissingContext, origin: Origin): SourceSpan | null {
+  const names = LOOKUPS[provider];
+  if (!names) return null;
+  const calls = [...origin.modules.values()].flatMap(m => m.sites?.named(names) ?? []);
+  const mentions = calls.filter(({ span }) => {
+    const text = textAt(origin, span);
+    return [...text.matchAll(/(['"`])([^'"`]{3,})\1/g)].some(([, , value]) => key.includes(value as string));
+  });
+  const candidates = mentions.length > 0 ? mentions : calls;
+  return candidates.length === 1 || mentions.length > 0 ? placeOf(candidates[0] as Site) : null;
+}
+
+function textAt(origin: Origin, span: SourceSpan): string {
+  for (const { uri, text } of origin.modules.values()) if (uri === span.uri) return text.slice(span.start, span.end);
+  return '';
+}
+
+function contextMessage({ key, provider }: MissingContext): string {
+  return `What this looks up (${provider}) is not in cdk.context.json: a placeholder stands in for it. ${FILL_CONTEXT} Its key is ${key}.`;
+}
+
+function deniedMessage(what: RunResult['denied'][number]['what'], target: string): string {
+  switch (what) {
+    case 'read':
+      return `The sandbox does not let the app read ${target}. Add "read:${target}" to plumbline.liveSynth.allow to let it.`;
+    case 'write':
+      return `The sandbox does not let the app write to ${target}.`;
+    case 'network':
+      return `The sandbox does not let the app connect to ${target}.`;
+    case 'process':
+      return `The sandbox does not let the app start a process: ${target}.`;
+    default:
+      return `The sandbox does not let the app use this ${what}: ${target}.`;
+  }
+}
+
+/** The first statement of the entry file: where a problem goes that has no place of its own. */
+function firstStatement({ entry, modules, uriOf }: Origin): SourceSpan {
+  const module = modules.get(entry);
+  const match = /^(?!\s*(?:#!|\/\/|\/?\*))[ \t]*(\S.*?)[ \t]*$/m.exec(module?.text ?? '');
+  const start = match ? match.index + match[0].indexOf(match[1] as string) : 0;
+  return { uri: module?.uri ?? uriOf(entry), start, end: start + (match?.[1]?.length ?? 0) };
+}
+
+/** The same said twice of the same place, as a loop makes it, is said once. */
+function distinct(problems: readonly ModelProblem[]): ModelProblem[] {
+  const seen = new Set<string>();
+  return problems.filter(({ kind, message, span }) => {
+    const key = JSON.stringify([kind, message, span]);
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+/** The texts in a dummy value: what holds one of them is unknown. */
+function strings(value: unknown): string[] {
+  if (typeof value === 'string') return value === '' ? [] : [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(strings) : [];
+}

@@ -1,0 +1,119 @@
+/** The modules of an app: everything of the app's own that the entry file imports, compiled, and how imports resolve. */
+import { Files } from './files.ts';
+import { type Repaired, repaired } from './repair.ts';
+import { Resolver } from './resolve.ts';
+import { type Compiled, compile, hashOf, type EmitOptions } from './transpile.ts';
+import type { TsConfig } from './tsconfig.ts';
+
+/** No app has more modules of its own; what would be found beyond this is something else. */
+const MAX_MODULES = 3000;
+/** How many compiled texts are kept beside those in use: versions that an undo or a proof comes back to. */
+const SPARE = 200;
+
+export interface Crawl {
+  readonly modules: ReadonlyMap<string, Compiled>;
+  readonly resolve: readonly (readonly [string, string, string])[];
+  /** Files with syntax errors, and those of them that were repaired. */
+  readonly broken: readonly string[];
+  readonly repaired: readonly string[];
+}
+
+export class ModuleGraph {
+  readonly #entry: string;
+  readonly #options: EmitOptions;
+  readonly #uriOf: (path: string) => string;
+  readonly #files = new Files();
+  readonly #resolver: Resolver;
+  /** By path and hash, the latest use last. */
+  readonly #compiled = new Map<string, Compiled>();
+  /** The latest version of each path, so that an unchanged text needs no hash. */
+  readonly #latest = new Map<string, Compiled>();
+  /** What repairing the text of a path came to. */
+  readonly #mended = new Map<string, { readonly text: string; readonly result: Repaired | null }>();
+  #names = '';
+
+  constructor(entry: string, tsconfig: TsConfig, uriOf: (path: string) => string) {
+    this.#entry = entry;
+    this.#options = tsconfig.emit;
+    this.#uriOf = uriOf;
+    this.#resolver = new Resolver(this.#files, tsconfig);
+  }
+
+  /** Files on disk changed, came or went. */
+  changed(paths: readonly string[]): void {
+    this.#files.forget(paths);
+    // A package.json or a new file can change what any import means.
+    if (paths.some(p => !this.#latest.has(p) || !this.#files.isFile(p))) this.#resolver.clear();
+  }
+
+  /** Follows the imports from the entry file through unsaved texts and the disk. With `repair`, broken files are mended. */
+  crawl(overlay: ReadonlyMap<string, string>, repair: boolean): Crawl {
+    const names = [...overlay.keys()].sort().join('\0');
+    if (names !== this.#names) this.#resolver.clear();
+    this.#names = names;
+    this.#files.start(overlay);
+    const modules = new Map<string, Compiled>();
+    const resolve: [string, string, string][] = [];
+    const broken: string[] = [];
+    const mended: string[] = [];
+    const queue = [this.#entry];
+    for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
+      if (modules.has(file) || modules.size >= MAX_MODULES) continue;
+      const text = this.#files.read(file);
+      if (text === null) continue;
+      let compiled = this.#compile(file, text, text);
+      if (compiled.broken) broken.push(file);
+      if (compiled.broken && repair) {
+        const better = this.#mend(file, text);
+        if (better) {
+          compiled = this.#compile(file, text, better.text);
+          mended.push(file);
+        }
+      }
+      modules.set(file, compiled);
+      const seen = new Set<string>();
+      for (const { specifier } of compiled.sites?.imports ?? []) {
+        if (seen.has(specifier)) continue;
+        seen.add(specifier);
+        const target = this.#resolver.resolve(file, specifier);
+        if (target === null) continue;
+        resolve.push([file, specifier, target]);
+        queue.push(target);
+      }
+    }
+    this.#forget(modules);
+    return { modules, resolve, broken, repaired: mended };
+  }
+
+  #compile(file: string, text: string, source: string): Compiled {
+    const latest = this.#latest.get(file);
+    if (latest && latest.text === text && source === text) return latest;
+    const hash = hashOf(file, source, this.#options);
+    const key = `${file}\0${hash}`;
+    let compiled = this.#compiled.get(key);
+    if (!compiled || compiled.text !== text)
+      compiled = compile(file, this.#uriOf(file), text, this.#options, source, hash);
+    this.#compiled.delete(key);
+    this.#compiled.set(key, compiled);
+    if (source === text) this.#latest.set(file, compiled);
+    return compiled;
+  }
+
+  #mend(file: string, text: string): Repaired | null {
+    const known = this.#mended.get(file);
+    if (known?.text === text) return known.result;
+    const result = repaired(text, file);
+    this.#mended.set(file, { text, result });
+    return result;
+  }
+
+  /** Drops the versions that were used longest ago. */
+  #forget(used: ReadonlyMap<string, Compiled>): void {
+    const limit = used.size + SPARE;
+    if (this.#compiled.size <= limit) return;
+    for (const [key, compiled] of this.#compiled) {
+      if (this.#compiled.size <= limit) return;
+      if (used.get(compiled.path) !== compiled) this.#compiled.delete(key);
+    }
+  }
+}
