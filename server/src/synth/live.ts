@@ -1,0 +1,571 @@
+/**
+ * Live synth of one CDK app: its texts go in, unsaved ones among them, and what the app makes of them comes out. At most
+ * one run is in flight and the newest text wins. What goes wrong with the process is told as a problem of the app where
+ * its text is the cause (it loops, it eats memory), and as a state in words where it is not.
+ */
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { SourceSpan } from '../core/document.ts';
+import { Children } from './children.ts';
+import { type AppDescription, type AppProblem, Host, type Prepared, describeApp } from './host/index.ts';
+import type { ModelProblem, SynthModel } from './model.ts';
+import {
+  DEFAULT_LIMITS,
+  type Failure,
+  type Outcome,
+  type Program,
+  type Sandbox,
+  type SandboxLimits,
+} from './process.ts';
+import type { Denied, RunResult } from './protocol.ts';
+
+export interface LiveSynthOptions {
+  /** The folder of cdk.json, absolute. */
+  readonly dir: string;
+  /** The bundle that runs in the child, by path. */
+  readonly script: string;
+  /** A folder of ours, for this workspace; the scratch folders of children are made in it. */
+  readonly cache: string;
+  /** The setting `plumbline.liveSynth.node`. */
+  readonly node?: string | null;
+  /** The workspace's folders: no executable is taken from there. The app's own folders are added. */
+  readonly workspace?: readonly string[];
+  /** What the user allowed in this workspace. */
+  readonly allow?: readonly string[];
+  readonly limits?: Partial<SandboxLimits>;
+  /** Whether a second, warm child stands by for when the first is killed. On by default. */
+  readonly spare?: boolean;
+  /** Milliseconds of quiet before a spare is started. */
+  readonly quiet?: number;
+  readonly maxRuns?: number;
+  readonly maxSize?: number;
+  log?(line: string): void;
+  onState?(state: LiveState): void;
+}
+
+export interface LiveState {
+  readonly phase: 'off' | 'starting' | 'ready' | 'running' | 'failing';
+  /** `Node 24.21.0 (/usr/bin/node)`, and why not another; null before the first start. */
+  readonly node: string | null;
+  /** What protects the machine, in words. */
+  readonly guards: readonly string[];
+  /** The version of aws-cdk-lib. */
+  readonly library: string | null;
+  readonly lastMs: number | null;
+  readonly medianMs: number | null;
+  /** Why it fails, and what to do. */
+  readonly reason: string | null;
+}
+
+export interface LiveResult {
+  /** What the app made of the text; of a text that is broken, the last good model. */
+  readonly model: SynthModel;
+  /** The last model of a run that went well; null if there was none yet. */
+  readonly good: SynthModel | null;
+  /** Whether no newer text has been asked for meanwhile. */
+  readonly fresh: boolean;
+  /** Whether `model` is of an older text than the one that was asked for. */
+  readonly stale: boolean;
+  /** Files with syntax errors, and those of them that were repaired for this run; absolute paths. */
+  readonly broken: readonly string[];
+  readonly repaired: readonly string[];
+  /** In how many milliseconds it is worth asking again with the same text: then a broken file would be repaired. */
+  readonly again: number | null;
+  /** What the sandbox denied, and what the app printed. */
+  readonly denied: readonly Denied[];
+  readonly logs: readonly string[];
+  readonly milliseconds: number;
+}
+
+/** Texts of open documents by absolute path. */
+export type Overlay = ReadonlyMap<string, string>;
+
+interface Request {
+  readonly overlay: Overlay;
+  /** Whether it is what the user sees, and not a trial of a fix. */
+  readonly typed: boolean;
+  resolve(result: LiveResult | null): void;
+}
+
+/** Milliseconds that a file which was fine stays broken before it is repaired for a run. */
+const BROKEN_SPELL = 1500;
+/** How often in a row one and the same text may kill a child. */
+const MAX_FAILURES = 3;
+/** Milliseconds after which a run is given up when a newer text waits, unless runs of this app take long. */
+const PATIENCE = 1000;
+/** Of how many runs the median is told. */
+const REMEMBERED = 50;
+/** Runs after which a crash may be the doing of what earlier runs left behind. */
+const OLD_AGE = 50;
+/** Milliseconds that asynchronous entry points may take to settle. */
+const DRAIN = 400;
+
+/** Warm children keep tokens of earlier runs for a while; an app that keeps one for longer needs a fresh child. */
+const LOST_TOKEN = /Unrecognized token key/;
+
+/** A text whose run came to nothing, and how often. */
+interface Trouble {
+  readonly key: string;
+  readonly times: number;
+  readonly failure: Failure;
+}
+
+interface OpenApp {
+  readonly app: AppDescription;
+  readonly host: Host;
+  /** The text of cdk.json where it is open in an editor. */
+  readonly cdkJson: string | undefined;
+}
+
+export class LiveSynth {
+  readonly #options: LiveSynthOptions;
+  readonly #children: Children;
+  #host: OpenApp | null = null;
+  #state: LiveState = {
+    phase: 'off',
+    node: null,
+    guards: [],
+    library: null,
+    lastMs: null,
+    medianMs: null,
+    reason: null,
+  };
+  #waiting: Request | null = null;
+  #trials: Request[] = [];
+  #inFlight: { readonly request: Request; readonly since: number; child: Sandbox | null } | null = null;
+  #patience: NodeJS.Timeout | undefined;
+  #disposed = false;
+
+  #files: ReadonlySet<string> = new Set();
+  #good: SynthModel | null = null;
+  #goodProgram: Program | null = null;
+  /** The last answer to a text that ran, to be given again as long as nothing changed. */
+  #last: { readonly key: string; readonly result: LiveResult } | null = null;
+  #trouble: Trouble | null = null;
+  readonly #fine = new Set<string>();
+  readonly #brokenSince = new Map<string, number>();
+  #templates = new Map<string, string>();
+  readonly #durations: number[] = [];
+
+  constructor(options: LiveSynthOptions) {
+    this.#options = options;
+    this.#children = new Children({
+      script: options.script,
+      cache: options.cache,
+      node: options.node ?? null,
+      workspace: [...(options.workspace ?? []), options.dir],
+      allow: options.allow ?? [],
+      limits: { ...DEFAULT_LIMITS, ...options.limits },
+      spare: options.spare ?? true,
+      quiet: options.quiet ?? 1000,
+      maxRuns: options.maxRuns ?? 500,
+      maxSize: options.maxSize ?? 350 * 1024 ** 2,
+      log: line => options.log?.(line),
+    });
+  }
+
+  get state(): LiveState {
+    return this.#state;
+  }
+
+  /** The last model of a run that went well. */
+  get good(): SynthModel | null {
+    return this.#good;
+  }
+
+  /** Whether a warm child stands by. */
+  get hasSpare(): boolean {
+    return this.#children.hasSpare;
+  }
+
+  /** The files that the last run was made of, absolute: a change of one of them on disk is worth a run. */
+  files(): ReadonlySet<string> {
+    return this.#files;
+  }
+
+  /** Tells of changes on disk: what was read of these files is forgotten, and the next run is made in any case. */
+  changed(paths: readonly string[]): void {
+    this.#last = null;
+    this.#trouble = null;
+    // They say how the app is started and where its modules are.
+    if (paths.some(p => /^(cdk(\.context)?|package(-lock)?|tsconfig.*)\.json$|^node_modules$/.test(path.basename(p))))
+      this.#host = null;
+    this.#host?.host.changed(paths);
+  }
+
+  /**
+   * Runs the app on these texts. Null when a newer text came before its turn, when it was given up for one, or when there
+   * is nothing to run, which the state explains. Never rejects.
+   */
+  run(overlay: Overlay): Promise<LiveResult | null> {
+    return new Promise(resolve => {
+      if (this.#disposed) return resolve(null);
+      this.#waiting?.resolve(null);
+      this.#waiting = { overlay, typed: true, resolve };
+      // What was to be tried on the older text is of no use any more.
+      for (const trial of this.#trials.splice(0)) trial.resolve(null);
+      this.#losePatience();
+      void this.#next();
+    });
+  }
+
+  /**
+   * Runs the app on texts that nobody typed, to see what a fix would do: after the runs of typed texts, and without a
+   * trace in what is known of those. Null when the text changed meanwhile, or after this many milliseconds.
+   */
+  synthOnce(overlay: Overlay, budget: number): Promise<LiveResult | null> {
+    return new Promise(resolve => {
+      if (this.#disposed) return resolve(null);
+      const request: Request = {
+        overlay,
+        typed: false,
+        resolve: result => {
+          clearTimeout(timer);
+          resolve(result);
+        },
+      };
+      const timer = setTimeout(() => {
+        this.#trials = this.#trials.filter(t => t !== request);
+        resolve(null);
+      }, budget);
+      this.#trials.push(request);
+      void this.#next();
+    });
+  }
+
+  /** Ends all processes and answers whoever waits. Resolves when none is left. */
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    clearTimeout(this.#patience);
+    for (const request of [this.#waiting, ...this.#trials, this.#inFlight?.request]) request?.resolve(null);
+    this.#waiting = null;
+    this.#trials = [];
+    await this.#children.dispose();
+    this.#set({ phase: 'off' });
+  }
+
+  async #next(): Promise<void> {
+    if (this.#inFlight || this.#disposed) return;
+    const request = this.#waiting ?? this.#trials.shift();
+    if (!request) return;
+    if (request === this.#waiting) this.#waiting = null;
+    this.#inFlight = { request, since: performance.now(), child: null };
+    let result: LiveResult | null = null;
+    try {
+      result = await this.#perform(request);
+    } catch (error) {
+      // A fault of ours: the text that came upon it is not shown, the next may do.
+      this.#fail(`Live synth failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    }
+    clearTimeout(this.#patience);
+    this.#inFlight = null;
+    request.resolve(this.#disposed ? null : result);
+    if (this.#waiting || this.#trials.length > 0) void this.#next();
+    else this.#children.rest(this.#goodProgram);
+  }
+
+  /** A newer text waits: the run in flight may go on as long as runs of this app usually do, and not until its limit. */
+  #losePatience(): void {
+    const { child, request, since } = this.#inFlight ?? {};
+    clearTimeout(this.#patience);
+    if (!child || child.runs === 0 || !request || since === undefined) return;
+    const waiting = this.#waiting;
+    if (!waiting || sameTexts(waiting.overlay, request.overlay)) return;
+    const patience = Math.max(PATIENCE, 4 * (this.#state.medianMs ?? 0));
+    this.#patience = setTimeout(
+      () => void child.kill('killed', 'a newer text is there'),
+      Math.max(0, since + patience - performance.now()),
+    );
+  }
+
+  async #perform(request: Request): Promise<LiveResult | null> {
+    const app = this.#open(request.overlay);
+    if ('problem' in app) return this.#fail(app.problem);
+    if (app.app.libraryDir === null)
+      return this.#fail(`aws-cdk-lib is not installed in ${app.app.dir}: run npm install there.`);
+    let prepared = app.host.prepare(request.overlay);
+    if (request.typed) this.#files = new Set(prepared.texts.keys());
+    const spell = request.typed ? this.#spell(prepared) : null;
+    if (prepared.broken.length > 0) {
+      if (!request.typed) return null;
+      if (this.#good && spell !== null && spell > 0) return this.#keepGood(prepared, spell);
+      prepared = app.host.prepare(request.overlay, { repair: true });
+    }
+    const key = keyOf(app.app, prepared);
+    if (this.#last?.key === key) return { ...this.#last.result, milliseconds: 0 };
+    if (this.#trouble?.key === key && this.#trouble.times >= MAX_FAILURES)
+      return this.#explain(app.app, prepared, this.#trouble.failure);
+    const program = this.#program(app.app, prepared);
+    const ran = await this.#runProgram(app.app, program, request);
+    if (ran === null) return null;
+    if ('failure' in ran) {
+      if (ran.failure.kind === 'killed') return null;
+      const times = this.#trouble?.key === key ? this.#trouble.times + 1 : 1;
+      this.#trouble = { key, times, failure: ran.failure };
+      this.#options.log?.(`A child was lost (${ran.failure.kind}): ${ran.failure.reason}. ${ran.failure.stderr}`);
+      return this.#explain(app.app, prepared, ran.failure);
+    }
+    this.#trouble = null;
+    return this.#accept(request, app.host, prepared, program, ran.result, key);
+  }
+
+  /** The app as cdk.json says it now, and what reads its modules. */
+  #open(overlay: Overlay): OpenApp | AppProblem {
+    const cdkJson = overlay.get(path.join(this.#options.dir, 'cdk.json'));
+    if (this.#host && this.#host.cdkJson === cdkJson && this.#host.app.libraryDir !== null) return this.#host;
+    const app = describeApp(this.#options.dir, overlay);
+    if ('problem' in app) {
+      this.#host = null;
+      return app;
+    }
+    // A new reader, since what changed may be how modules are found.
+    this.#host = { app, host: new Host(app), cdkJson };
+    return this.#host;
+  }
+
+  /**
+   * Keeps track of which files are broken since when. In how many milliseconds all of them may be repaired: a file that
+   * was never fine may at once, one that was fine only after a spell, since the user is most likely typing in it.
+   */
+  #spell(prepared: Prepared): number {
+    const now = performance.now();
+    const broken = new Set(prepared.broken);
+    for (const file of prepared.texts.keys()) {
+      if (broken.has(file)) continue;
+      this.#fine.add(file);
+      this.#brokenSince.delete(file);
+    }
+    let rest = 0;
+    for (const file of broken) {
+      if (!this.#brokenSince.has(file)) this.#brokenSince.set(file, now);
+      if (this.#fine.has(file)) rest = Math.max(rest, (this.#brokenSince.get(file) as number) + BROKEN_SPELL - now);
+    }
+    return Math.ceil(rest);
+  }
+
+  #keepGood(prepared: Prepared, again: number): LiveResult {
+    return {
+      model: this.#good as SynthModel,
+      good: this.#good,
+      fresh: this.#waiting === null,
+      stale: true,
+      broken: prepared.broken,
+      repaired: [],
+      again,
+      denied: [],
+      logs: [],
+      milliseconds: 0,
+    };
+  }
+
+  #program(app: AppDescription, prepared: Prepared): Program {
+    return {
+      dir: app.dir,
+      entry: app.entry,
+      files: prepared.files,
+      resolve: prepared.resolve,
+      context: app.context,
+      env: app.env,
+      account: ACCOUNT,
+      region: REGION,
+      drain: DRAIN,
+      known: [...this.#templates.keys()],
+    };
+  }
+
+  /** Runs a program; a second time in another child where the first one's age may be the fault. Null when there is none. */
+  async #runProgram(app: AppDescription, program: Program, request: Request): Promise<Outcome | null> {
+    for (let attempt = 0; ; attempt++) {
+      if (this.#children.current === null) this.#set({ phase: 'starting' });
+      const child = await this.#children.take(app.roots);
+      if ('problem' in child) return this.#fail(child.problem);
+      const ready = await child.ready;
+      if (this.#disposed) return null;
+      if ('kind' in ready) {
+        this.#options.log?.(`A child could not be started: ${ready.reason}. ${ready.stderr}`);
+        return { failure: ready };
+      }
+      const { node } = this.#children;
+      this.#set({
+        phase: 'running',
+        node: node && [`Node ${node.version} (${node.command})`, ...node.notes].join(' '),
+        guards: this.#children.guards(ready),
+      });
+      if (this.#inFlight) this.#inFlight.child = child;
+      this.#losePatience();
+      const age = child.runs;
+      const outcome = await child.run(program);
+      if (attempt > 0 || age === 0 || this.#disposed) return outcome;
+      if ('failure' in outcome) {
+        const { kind } = outcome.failure;
+        if (age < OLD_AGE || (kind !== 'crash' && kind !== 'memory')) return outcome;
+      } else if (!outcome.result.errors.some(e => e.phase === 'internal' || LOST_TOKEN.test(e.message))) return outcome;
+      this.#options.log?.(`Running again in another child, since this one made ${age} runs.`);
+      child.spoiled = true;
+      if (request.typed && this.#waiting) return null;
+    }
+  }
+
+  #accept(
+    request: Request,
+    host: Host,
+    prepared: Prepared,
+    program: Program,
+    sent: RunResult,
+    key: string,
+  ): LiveResult {
+    const result = this.#withTemplates(sent);
+    const model = host.model(prepared, result);
+    const milliseconds = performance.now() - (this.#inFlight?.since ?? performance.now());
+    const timed: SynthModel = { ...model, timings: { ...model.timings, total: milliseconds } };
+    const answer: LiveResult = {
+      model: timed,
+      good: this.#good,
+      fresh: this.#waiting === null,
+      stale: false,
+      broken: prepared.broken,
+      repaired: prepared.repaired,
+      again: null,
+      denied: result.denied,
+      logs: result.logs,
+      milliseconds,
+    };
+    if (!request.typed) {
+      this.#set({ phase: 'ready' });
+      return answer;
+    }
+    const whole = result.ok && prepared.repaired.length === 0;
+    if (whole) {
+      this.#good = timed;
+      this.#goodProgram = program;
+    }
+    this.#durations.push(milliseconds);
+    if (this.#durations.length > REMEMBERED) this.#durations.shift();
+    this.#set({
+      phase: 'ready',
+      library: result.library?.version ?? null,
+      lastMs: milliseconds,
+      medianMs: median(this.#durations),
+      reason: null,
+    });
+    // A repaired text that does not run shows less than the last good one.
+    if (prepared.repaired.length > 0 && !result.ok && this.#good) return { ...answer, model: this.#good, stale: true };
+    const told = { ...answer, good: this.#good };
+    this.#last = whole ? { key, result: told } : null;
+    return told;
+  }
+
+  /** Puts in the templates that were not sent again, and keeps those that the next run need not send. */
+  #withTemplates(result: RunResult): RunResult {
+    const stacks = result.stacks.map(s => {
+      const template = s.template ?? this.#templates.get(s.hash);
+      if (template === undefined) throw new Error(`The child left out the template of ${s.name}, which was not known.`);
+      return { ...s, template };
+    });
+    const kept = new Map(this.#good?.stacks.map(s => [s.hash, s.template]));
+    for (const s of stacks) kept.set(s.hash, this.#templates.get(s.hash) ?? s.template);
+    this.#templates = kept;
+    return { ...result, stacks };
+  }
+
+  /** What to tell when the process came to a bad end: a problem at the entry, since nobody knows a better place. */
+  #explain(app: AppDescription, prepared: Prepared, failure: Failure): LiveResult | null {
+    if (failure.kind === 'start')
+      return this.#fail(`The sandbox cannot be started: ${failure.reason}. ${lastLine(failure.stderr)}`.trim());
+    const kind = failure.kind === 'timeout' || failure.kind === 'memory' ? failure.kind : 'exception';
+    const advice =
+      kind === 'timeout'
+        ? 'Look for a loop that does not end, or for work that the app could do elsewhere.'
+        : kind === 'memory'
+          ? 'Look for something that grows without an end.'
+          : 'Its output has the details.';
+    const message = `The app was stopped: ${failure.reason}. ${advice}`;
+    const uri = pathToFileURL(app.entry).href;
+    const text = prepared.texts.get(app.entry) ?? '';
+    const problem: ModelProblem = {
+      kind,
+      severity: 'error',
+      message,
+      detail: null,
+      span: firstStatement(uri, text),
+      related: [],
+      construct: null,
+      tool: null,
+      property: null,
+    };
+    const milliseconds = performance.now() - (this.#inFlight?.since ?? performance.now());
+    this.#set({ phase: 'failing', reason: message });
+    return {
+      model: {
+        dir: pathToFileURL(app.dir).href,
+        entry: uri,
+        from: 'run',
+        ok: false,
+        library: this.#state.library,
+        texts: { [uri]: text },
+        sites: [],
+        constructs: [],
+        stacks: [],
+        problems: [problem],
+        dummies: [],
+        account: ACCOUNT,
+        region: REGION,
+        timings: { total: milliseconds },
+      },
+      good: this.#good,
+      fresh: this.#waiting === null,
+      stale: false,
+      broken: prepared.broken,
+      repaired: prepared.repaired,
+      again: null,
+      denied: [],
+      logs: [],
+      milliseconds,
+    };
+  }
+
+  #fail(reason: string): null {
+    if (this.#disposed) return null;
+    if (this.#state.reason !== reason) this.#options.log?.(reason);
+    this.#set({ phase: 'failing', reason });
+    return null;
+  }
+
+  #set(change: Partial<LiveState>): void {
+    const next = { ...this.#state, ...change };
+    if (JSON.stringify(next) === JSON.stringify(this.#state)) return;
+    this.#state = next;
+    this.#options.onState?.(next);
+  }
+}
+
+/** What stands in for the account and the region of an environment that nobody named. */
+const ACCOUNT = '123456789012';
+const REGION = 'us-east-1';
+
+/** What an app's run depends on, in short. */
+function keyOf(app: AppDescription, prepared: Prepared): string {
+  const hash = createHash('sha1').update(JSON.stringify([app, prepared.resolve]));
+  for (const file of prepared.files) hash.update(`\n${file.path}\n${file.hash}`);
+  return hash.digest('hex');
+}
+
+function sameTexts(a: Overlay, b: Overlay): boolean {
+  return a.size === b.size && [...a].every(([file, text]) => b.get(file) === text);
+}
+
+function median(numbers: readonly number[]): number | null {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? null;
+}
+
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1) ?? '';
+}
+
+/** The first line that says something, without the white space around it. */
+function firstStatement(uri: string, text: string): SourceSpan {
+  const match = /^(?!\s*(?:#!|\/\/|\/?\*))[ \t]*(\S.*?)[ \t]*$/m.exec(text);
+  const start = match ? match.index + match[0].indexOf(match[1] as string) : 0;
+  return { uri, start, end: start + (match?.[1]?.length ?? 0) };
+}
