@@ -36,18 +36,15 @@ interface Node {
 export function constructsOf(manifest: Manifest, places: Places): ModelConstruct[] {
   const nodes = nodesOf(manifest);
   for (const node of nodes.values()) node.steps = places.steps(creationStack(manifest.metadata.get(node.path) ?? []));
-  // Children come after their parents, so that backwards every construct finds its children done.
-  for (const node of [...nodes.values()].reverse()) if (!isPlaced(node)) node.steps = derived(node, places);
+  derive(nodes, places);
 
   const made: ModelConstruct[] = [];
   const placed = new Map<string, ModelConstruct>();
   for (const { path, fqn, element, steps } of nodes.values()) {
     const parent = ancestor(placed, path);
-    let sites = numbers(steps);
-    // One call does not make both: what a class of the app was taken for is its parent.
-    if (!element && isOwn(fqn) && sites[0] !== undefined && sites[0] === parent?.sites[0]) sites = [];
-    const inherited = sites.length === 0 && element !== null && parent !== undefined;
-    if (inherited) sites = parent.sites;
+    const own = numbers(steps);
+    const inherited = own.length === 0 && element !== null && parent !== undefined;
+    const sites = inherited ? parent.sites : own;
     const written = inherited || sites[0] === undefined ? undefined : places.sites[sites[0]];
     const named = isOwn(fqn) && written?.kind === 'new' ? written.written : (fqn ?? '');
     const changes = assignments(manifest.metadata.get(path) ?? [])
@@ -110,21 +107,45 @@ function isOwn(fqn: string | null): boolean {
 }
 
 /**
- * The frames of a construct that is no element, from those of the first thing that it made. A class of the library has
- * no frames in between. A class of the app has its constructor's, and what called that is the place: `new` with its name.
+ * Finds the frames of constructs that have none recorded. The constructors that a call went through are those of the
+ * app's classes above what it made: where there are as many, each is its. A class of the library has no frames of its
+ * own, so it stands at the same call as the first thing that it made.
  */
-function derived(node: Node, places: Places): readonly Step[] {
-  const main = node.children.find(child => /\/(?:Resource|Default)$/.test(child.path) && isPlaced(child));
-  const first = main ?? node.children.find(isPlaced);
-  if (!first || node.element) return [];
-  if (!isOwn(node.fqn)) return first.steps;
-  for (let i = 1; i < first.steps.length; i++) {
-    const within = /^new (?:\S+\.)?([^.\s]+)$/.exec(first.steps[i - 1]?.within ?? '')?.[1];
-    const number = first.steps[i]?.site ?? null;
-    const site = number === null ? undefined : places.sites[number];
-    if (within !== undefined && site?.kind === 'new' && lastName(site.written) === within) return first.steps.slice(i);
+function derive(nodes: ReadonlyMap<string, Node>, places: Places): void {
+  for (const { path, steps } of [...nodes.values()].filter(isPlaced)) {
+    const above = ancestors(nodes, path).filter(node => isOwn(node.fqn));
+    const through = constructorsOf(steps, places);
+    if (above.length !== through.length) continue;
+    for (const [i, node] of above.entries()) if (!isPlaced(node)) node.steps = through[i] ?? [];
   }
-  return [];
+  // Backwards, every construct finds its children done.
+  for (const node of [...nodes.values()].reverse()) {
+    if (isPlaced(node) || node.element || isOwn(node.fqn)) continue;
+    const main = node.children.find(child => /\/(?:Resource|Default)$/.test(child.path) && isPlaced(child));
+    node.steps = (main ?? node.children.find(isPlaced))?.steps ?? [];
+  }
+}
+
+/** The frames from each `new` of a class whose constructor the stack went through, the outermost first. */
+function constructorsOf(steps: readonly Step[], places: Places): (readonly Step[])[] {
+  const found: (readonly Step[])[] = [];
+  for (let i = steps.length - 1; i > 0; i--) {
+    const name = /^new (?:\S+\.)?([^.\s]+)$/.exec(steps[i - 1]?.within ?? '')?.[1];
+    const number = steps[i]?.site ?? null;
+    const site = number === null ? undefined : places.sites[number];
+    if (name !== undefined && site?.kind === 'new' && lastName(site.written) === name) found.push(steps.slice(i));
+  }
+  return found;
+}
+
+/** The constructs above a path, the outermost first. */
+function ancestors(nodes: ReadonlyMap<string, Node>, path: string): Node[] {
+  const found: Node[] = [];
+  for (let slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
+    const node = nodes.get(path.slice(0, slash));
+    if (node) found.push(node);
+  }
+  return found;
 }
 
 function numbers(steps: readonly Step[]): number[] {

@@ -7,11 +7,13 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import ts from 'typescript';
+import { describeApp } from '../host/project.ts';
 import type { SynthModel } from '../model.ts';
 import { newestSource, writtenAt } from './age.ts';
 import { assignments, constructsOf, creationStack } from './constructs.ts';
 import { dummiesOf } from './dummies.ts';
-import { AssemblyFiles, isInside, textOfFile } from './files.ts';
+import { AssemblyFiles, fileInside, isInside, textOfFile } from './files.ts';
 import { field, text, texts } from './json.ts';
 import { type Manifest, readManifest } from './manifest.ts';
 import { Places } from './places.ts';
@@ -55,7 +57,7 @@ async function read(dir: string, options: AssemblyOptions, notes: string[]): Pro
   const nothing = { model: null, newer: false, notes };
   const home = await realpath(dir);
   const root = options.root === undefined ? home : await realpath(options.root);
-  const named = options.output ?? (await outputOf(home)) ?? 'cdk.out';
+  const named = options.output ?? (await outputOf(home));
   const folder = await realpath(path.resolve(home, named)).catch(() => null);
   if (folder === null) return nothing;
   if (!isInside(root, folder)) {
@@ -69,7 +71,7 @@ async function read(dir: string, options: AssemblyOptions, notes: string[]): Pro
 
   const reports = await reportsOf(files);
   const violations = reports.flatMap(report => readReport(report.content));
-  const places = new Places(root);
+  const places = new Places(root, options.root ?? dir);
   await places.learn(stacksIn(manifest, violations));
   const constructs = constructsOf(manifest, places);
   const newest = await newestOf(home, places);
@@ -80,11 +82,12 @@ async function read(dir: string, options: AssemblyOptions, notes: string[]): Pro
   if (unplaced > 0) files.notes.push(`${unplaced} findings of other tools have no place in the source`);
 
   const library = manifest.tree.find(({ fqn, version }) => fqn?.startsWith('aws-cdk-lib.') && version !== null);
-  const entry = places.sites.at(constructs.find(({ sites }) => sites.length > 0)?.sites.at(-1) ?? -1)?.span.uri;
+  const app = describeApp(dir);
+  const entry = path.join(dir, 'entry' in app ? path.relative(app.dir, app.entry) : 'cdk.json');
   const total = performance.now() - started;
   const model: SynthModel = {
-    dir: pathToFileURL(home).href,
-    entry: entry ?? pathToFileURL(path.join(home, 'cdk.json')).href,
+    dir: pathToFileURL(dir).href,
+    entry: pathToFileURL(entry).href,
     from: 'assembly',
     ok: true,
     library: library?.version ?? null,
@@ -101,14 +104,13 @@ async function read(dir: string, options: AssemblyOptions, notes: string[]): Pro
   return { model, newer: assembled >= newest, notes: files.notes };
 }
 
-/** What cdk.json calls the folder of the assembly. */
-async function outputOf(dir: string): Promise<string | null> {
+/** The folder of the assembly by cdk.json: what it says is written, or what it says the app is, if that was written before. */
+async function outputOf(dir: string): Promise<string> {
   const json = await textOfFile(path.join(dir, 'cdk.json'), MAX_CDK_JSON);
-  try {
-    return json === null ? null : text(field(JSON.parse(json), 'output'));
-  } catch {
-    return null;
-  }
+  const config = json === null ? {} : ts.parseConfigFileTextToJson('cdk.json', json).config;
+  const app = text(field(config, 'app'));
+  if (app !== null && (await fileInside(dir, path.resolve(dir, app, 'manifest.json'))) !== null) return app;
+  return text(field(config, 'output')) ?? 'cdk.out';
 }
 
 /** The report of the validators, in its newest form. */

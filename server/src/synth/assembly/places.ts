@@ -42,15 +42,17 @@ export class Places {
   /** The texts that the sites refer to, by URI. */
   readonly texts: Record<string, string> = {};
   readonly #root: string;
+  readonly #opened: string;
   readonly #steps = new Map<string, Step | null>();
   readonly #known = new Map<Site, number>();
   readonly #files = new Map<string, string | null>();
   readonly #sources = new Map<string, Source | null>();
   readonly #compiled = new Map<string, Compiled | null>();
 
-  /** `root` is the folder that all sources must be in; absolute, links followed. */
-  constructor(root: string) {
+  /** `root` is the folder that all sources must be in, with links followed; `opened` its name in URIs. Both absolute. */
+  constructor(root: string, opened: string) {
     this.#root = root;
+    this.#opened = opened;
   }
 
   /**
@@ -120,7 +122,7 @@ export class Places {
     let source = this.#sources.get(file);
     if (source === undefined) {
       const text = await textOfFile(file, MAX_SOURCE);
-      source = text === null ? null : readSource(file, text);
+      source = text === null ? null : readSource(path.join(this.#opened, path.relative(this.#root, file)), text);
       this.#sources.set(file, source);
     }
     return source;

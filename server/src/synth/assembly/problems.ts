@@ -117,7 +117,7 @@ class Problems {
     if (changed) return placeOfProperty(changed, null, names) ?? changed.name;
     const made = construct.inherited ? undefined : this.#madeBy(construct);
     const site = this.#site(construct.sites[0]);
-    return made && site && placeOfProperty(site, made.fqn, names);
+    return made && site ? placeOfProperty(site, made.fqn, names) : null;
   }
 
   /**
@@ -128,7 +128,7 @@ class Problems {
     let made = construct;
     for (let path = parentOf(construct.path); path !== null; path = parentOf(path)) {
       const above = this.#byPath.get(path);
-      if (above?.sites[0] !== construct.sites[0]) break;
+      if (!above || above.sites[0] !== construct.sites[0]) break;
       made = above;
     }
     const main = /^(.*)\/(?:Resource|Default)$/.exec(construct.path)?.[1];
