@@ -222,7 +222,7 @@ describe.each([
       construct: 'Main/Fn',
     });
     const text = model.texts[annotation?.span.uri ?? ''] ?? '';
-    expect(text.slice(annotation?.span.start, annotation?.span.end)).toBe('lambda.Function');
+    expect(text.slice(annotation?.span.start, annotation?.span.end)).toBe('new lambda.Function');
     expect(annotation?.related.map(({ span }) => text.slice(span.start, span.end))).toEqual(['addWarning']);
   });
 
@@ -371,6 +371,18 @@ describe('an assembly', () => {
       writeFileSync(path.join(dir, 'cdk.json'), `// a comment\n${JSON.stringify(config)}`);
       expect((await readAssembly(dir)).model?.stacks).toHaveLength(3);
     }
+  });
+
+  it('calls files as the folder was opened', async () => {
+    const link = path.join(root, 'link');
+    symlinkSync(made, link);
+    const { model } = await modelOf(link);
+    expect(
+      Object.keys(model.texts)
+        .map(uri => path.relative(link, fileURLToPath(uri)))
+        .sort(),
+    ).toEqual(['bin/app.ts', 'lib/main.ts']);
+    expect(fileURLToPath(model.entry)).toBe(path.join(link, 'bin/app.ts'));
   });
 
   it('that is not there, or somewhere else, is none', async () => {

@@ -6,7 +6,7 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
 import { describeApp } from '../host/project.ts';
 import type { SynthModel } from '../model.ts';
@@ -34,6 +34,8 @@ export interface AssemblyOptions {
   readonly output?: string | undefined;
   /** The folder that all sources must be in, when that is more than the app's own: the root of a monorepo. */
   readonly root?: string | undefined;
+  /** How documents are called by whoever reads the model, by path. */
+  readonly uriOf?: ((path: string) => string) | undefined;
 }
 
 /** How an environment that nobody named is written in a manifest. */
@@ -57,6 +59,9 @@ async function read(dir: string, options: AssemblyOptions, notes: string[]): Pro
   const nothing = { model: null, newer: false, notes };
   const home = await realpath(dir);
   const root = options.root === undefined ? home : await realpath(options.root);
+  // People and editors call the files as they opened them, links not followed.
+  const nameOf = options.uriOf ?? (file => pathToFileURL(file).href);
+  const uriOf = (file: string) => nameOf(path.join(options.root ?? dir, path.relative(root, file)));
   const named = options.output ?? (await outputOf(home));
   const folder = await realpath(path.resolve(home, named)).catch(() => null);
   if (folder === null) return nothing;
@@ -71,7 +76,7 @@ async function read(dir: string, options: AssemblyOptions, notes: string[]): Pro
 
   const reports = await reportsOf(files);
   const violations = reports.flatMap(report => readReport(report.content));
-  const places = new Places(root, options.root ?? dir);
+  const places = new Places(root, uriOf);
   await places.learn(stacksIn(manifest, violations));
   const constructs = constructsOf(manifest, places);
   const newest = await newestOf(home, places);
@@ -82,12 +87,12 @@ async function read(dir: string, options: AssemblyOptions, notes: string[]): Pro
   if (unplaced > 0) files.notes.push(`${unplaced} findings of other tools have no place in the source`);
 
   const library = manifest.tree.find(({ fqn, version }) => fqn?.startsWith('aws-cdk-lib.') && version !== null);
-  const app = describeApp(dir);
-  const entry = path.join(dir, 'entry' in app ? path.relative(app.dir, app.entry) : 'cdk.json');
+  const app = describeApp(home);
+  const entry = 'entry' in app ? app.entry : path.join(home, 'cdk.json');
   const total = performance.now() - started;
   const model: SynthModel = {
-    dir: pathToFileURL(dir).href,
-    entry: pathToFileURL(entry).href,
+    dir: uriOf(home),
+    entry: uriOf(entry),
     from: 'assembly',
     ok: true,
     library: library?.version ?? null,
@@ -137,5 +142,5 @@ function* stacksIn(manifest: Manifest, violations: readonly Violation[]): Genera
 async function newestOf(home: string, places: Places): Promise<number> {
   const below = await newestSource(home);
   if (below === null) return Number.POSITIVE_INFINITY;
-  return Math.max(below, ...(await Promise.all(Object.keys(places.texts).map(uri => writtenAt(fileURLToPath(uri))))));
+  return Math.max(below, ...(await Promise.all([...places.files].map(writtenAt))));
 }

@@ -4,7 +4,6 @@
  */
 import { SourceMap, type SourceMapPayload } from 'node:module';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
 import { LineIndex } from '../../core/document.ts';
 import { SiteIndex } from '../host/sites.ts';
@@ -41,18 +40,22 @@ export class Places {
   readonly sites: Site[] = [];
   /** The texts that the sites refer to, by URI. */
   readonly texts: Record<string, string> = {};
+  /** The files that were looked at: absolute, links followed. */
+  get files(): Iterable<string> {
+    return this.#sources.keys();
+  }
   readonly #root: string;
-  readonly #opened: string;
+  readonly #uriOf: (file: string) => string;
   readonly #steps = new Map<string, Step | null>();
   readonly #known = new Map<Site, number>();
   readonly #files = new Map<string, string | null>();
   readonly #sources = new Map<string, Source | null>();
   readonly #compiled = new Map<string, Compiled | null>();
 
-  /** `root` is the folder that all sources must be in, with links followed; `opened` its name in URIs. Both absolute. */
-  constructor(root: string, opened: string) {
+  /** `root` is the folder that all sources must be in, absolute, links followed; `uriOf` names a file below it. */
+  constructor(root: string, uriOf: (file: string) => string) {
     this.#root = root;
-    this.#opened = opened;
+    this.#uriOf = uriOf;
   }
 
   /**
@@ -122,7 +125,7 @@ export class Places {
     let source = this.#sources.get(file);
     if (source === undefined) {
       const text = await textOfFile(file, MAX_SOURCE);
-      source = text === null ? null : readSource(path.join(this.#opened, path.relative(this.#root, file)), text);
+      source = text === null ? null : readSource(this.#uriOf(file), text);
       this.#sources.set(file, source);
     }
     return source;
@@ -176,9 +179,9 @@ async function isCompiled(file: string): Promise<boolean> {
   return (await fileInside(path.dirname(file), file.replace(/js$/, 'ts'))) !== null;
 }
 
-function readSource(file: string, text: string): Source {
-  const parsed = ts.createSourceFile(file, text, ts.ScriptTarget.ESNext, true);
-  return { text, lines: new LineIndex(text), index: new SiteIndex(parsed, pathToFileURL(file).href) };
+function readSource(uri: string, text: string): Source {
+  const parsed = ts.createSourceFile(uri, text, ts.ScriptTarget.ESNext, true);
+  return { text, lines: new LineIndex(text), index: new SiteIndex(parsed, uri) };
 }
 
 /**
@@ -189,8 +192,8 @@ function siteAt({ text, index }: Source, offset: number): Site | null {
   const site = index.at(offset);
   if (!site) return null;
   const { span, name } = site;
-  const exact = offset === span.start || offset === name.start || /^\s*$/.test(text.slice(name.end, offset));
-  return exact && offset >= span.start ? site : null;
+  const after = offset >= name.end && text.slice(name.end, offset).trim() === '';
+  return offset === span.start || offset === name.start || after ? site : null;
 }
 
 /** The column of the only call that a line can mean: its only `new`, else whatever it begins with. */

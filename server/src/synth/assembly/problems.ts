@@ -69,8 +69,8 @@ class Problems {
           severity,
           message,
           detail: id,
-          span: site.name,
-          related: call && call !== site ? [{ span: call.name, message: 'It is said here.' }] : [],
+          span: placeOf(site),
+          related: call && call !== site ? [{ span: placeOf(call), message: 'It is said here.' }] : [],
           construct: path,
           tool: null,
           property: null,
@@ -85,11 +85,9 @@ class Problems {
       this.#byId.get(`${violation.template}#${violation.logicalId}`);
     const path = construct?.path ?? violation.construct;
     const site = this.#ofStack(violation.stacks[0]) ?? (path === null ? null : this.#nearest(path));
+    const call = this.#ofStack(violation.stacks[1]) ?? site;
     for (const property of properties) {
-      const span =
-        (construct && this.#propertyPlace(construct, property)) ??
-        this.#ofStack(violation.stacks[1])?.name ??
-        site?.name;
+      const span = (construct && this.#propertyPlace(construct, property)) ?? (call && placeOf(call));
       if (!span) {
         this.unplaced++;
         continue;
@@ -114,7 +112,7 @@ class Problems {
     const names = property.slice(1);
     const change = construct.changes.findLast(({ property: changed }) => changed === names[0]);
     const changed = this.#site(change?.sites[0]);
-    if (changed) return placeOfProperty(changed, null, names) ?? changed.name;
+    if (changed) return placeOfProperty(changed, null, names) ?? placeOf(changed);
     const made = construct.inherited ? undefined : this.#madeBy(construct);
     const site = this.#site(construct.sites[0]);
     return made && site ? placeOfProperty(site, made.fqn, names) : null;
@@ -157,6 +155,11 @@ class Problems {
     const key = JSON.stringify([kind, tool, detail, message, span.uri, span.start, span.end]);
     if (!this.found.has(key)) this.found.set(key, problem);
   }
+}
+
+/** What is underlined for a call: the class after `new`, or the method's name. */
+function placeOf({ kind, span, name }: Site): SourceSpan {
+  return kind === 'new' ? { ...span, end: name.end } : name;
 }
 
 function parentOf(path: string): string | null {
