@@ -5,7 +5,7 @@ import { stringify } from 'yaml';
 import { applyEdits } from '../core/finding.ts';
 import type { NewValue } from '../core/intent.ts';
 import { type Value, at } from '../core/value.ts';
-import { fingerprint } from './difference.ts';
+import { fingerprint } from '../core/fingerprint.ts';
 import { fixAll } from './index.ts';
 import { ROOT, remove, ruleThat, set, type Wanted, workspaceOf } from './testing.ts';
 import { write } from './write.ts';

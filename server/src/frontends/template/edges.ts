@@ -142,6 +142,7 @@ export function edgesOf(
     dependencies(resource, index, edges);
     for (const link of LINKS[resource.type] ?? []) linked(resource, link, index, edges);
     if (resource.type.startsWith('Custom::')) linked(resource, out('ServiceToken', 'invoke'), index, edges);
+    if (resource.type === 'Custom::S3BucketNotifications') notifications(resource, index, edges);
     for (const bridge of BRIDGES[resource.type] ?? []) bridged(resource, bridge, index, edges);
     attached(resource, index, edges);
     serverless(resource, index, edges);
@@ -269,6 +270,26 @@ function bridged(resource: Resource, bridge: Bridge, index: NameIndex, edges: Ed
         ...(bridge.filter === undefined ? {} : { filtered: filtered(resource.properties, bridge.filter) }),
         detail: resource.logicalId,
       });
+}
+
+/** The CDK sets the notifications of a bucket by a custom resource, in the words of S3's own API. */
+function notifications(resource: Resource, index: NameIndex, edges: Edge[]): void {
+  for (const [list, target] of [
+    ['LambdaFunctionConfigurations', 'LambdaFunctionArn'],
+    ['QueueConfigurations', 'QueueArn'],
+    ['TopicConfigurations', 'TopicArn'],
+  ] as const)
+    for (const { value, parent } of places(resource.properties, ['NotificationConfiguration', list, '*', target], null))
+      for (const from of index.named(at(resource.properties, 'BucketName')))
+        for (const to of index.named(value))
+          edges.push({
+            from: from.id,
+            to: to.id,
+            kind: 'trigger',
+            span: to.span,
+            filtered: filtered(parent, 'Filter'),
+            ...detail(parent, 'Events'),
+          });
 }
 
 /** Roles and security groups that a resource takes on. */

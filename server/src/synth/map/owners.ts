@@ -1,0 +1,71 @@
+/** Who can change a resource of a synthesized app: the user, by a prop, or nobody but the CDK. */
+import type { Owner } from '../../core/resource.ts';
+import type { ModelConstruct, Site, SynthModel } from '../model.ts';
+import type { Element } from './twins.ts';
+
+/** What methods that are no `add…` make, and what comes along with those that are, is the CDK's. */
+const COMPANIONS =
+  /^(AWS::(IAM::.*|Lambda::(Permission|Version|Function|LayerVersion)|Logs::(LogGroup|LogRetention|ResourcePolicy)|SQS::QueuePolicy|SNS::TopicPolicy|S3::BucketPolicy|KMS::Key|ApiGateway::(Account|Deployment)|CDK::.*)|Custom::.*)$/;
+
+/**
+ * Resources that constructs of aws-cdk-lib make unless a prop gives them, by the class of the construct and the id of the
+ * child. From the documentation of the props.
+ */
+const OVERRIDABLE: readonly (readonly [fqn: RegExp, child: RegExp, prop: string])[] = [
+  [/\.aws_lambda(_nodejs|_python)?\.\w*Function$/, /^ServiceRole$/, 'role'],
+  [/\.aws_lambda(_nodejs|_python)?\.\w*Function$/, /^SecurityGroup$/, 'securityGroups'],
+  [/\.aws_lambda(_nodejs|_python)?\.\w*Function$/, /^DeadLetterQueue$/, 'deadLetterQueue'],
+  [/\.aws_ecs\.\w*TaskDefinition$/, /^TaskRole$/, 'taskRole'],
+  [/\.aws_ecs\.\w*TaskDefinition$/, /^ExecutionRole$/, 'executionRole'],
+  [/\.aws_ecs\.\w*Service$/, /^SecurityGroup$/, 'securityGroups'],
+  [/\.aws_ec2\.(Instance|BastionHostLinux)$/, /^InstanceRole$/, 'role'],
+  [/\.aws_ec2\.(Instance|BastionHostLinux)$/, /^InstanceSecurityGroup$/, 'securityGroup'],
+  [/\.aws_autoscaling\.AutoScalingGroup$/, /^InstanceRole$/, 'role'],
+  [/\.aws_autoscaling\.AutoScalingGroup$/, /^InstanceSecurityGroup$/, 'securityGroup'],
+  [/\.aws_stepfunctions\.StateMachine$/, /^Role$/, 'role'],
+  [/\.aws_codebuild\.\w*Project$/, /^Role$/, 'role'],
+  [/\.aws_codepipeline\.Pipeline$/, /^Role$/, 'role'],
+  [/\.aws_rds\.Database(Cluster|Instance)\w*$/, /^SecurityGroup$/, 'securityGroups'],
+  [/\.aws_rds\.Database(Cluster|Instance)\w*$/, /^SubnetGroup$/, 'subnetGroup'],
+  [/\.aws_elasticloadbalancingv2\.ApplicationLoadBalancer$/, /^SecurityGroup$/, 'securityGroup'],
+  [/\.aws_appsync\.\w+DataSource$/, /^ServiceRole$/, 'serviceRole'],
+];
+
+export type Owners = (element: Element) => Owner;
+
+/** Says for each element whose it is. */
+export function ownersOf(model: SynthModel): Owners {
+  const byPath = new Map(model.constructs.map(c => [c.path, c]));
+  const above = (c: ModelConstruct) => byPath.get(c.path.slice(0, Math.max(0, c.path.lastIndexOf('/'))));
+  return ({ construct, speaker, type }) => {
+    // The outermost construct that came of the user's call is what the call is about; what is below came along.
+    let made = speaker;
+    let child = speaker;
+    for (let up = above(made); up && up !== made && sameSites(up, made); up = above(made)) {
+      child = made;
+      made = up;
+    }
+    const site: Site | undefined = model.sites[construct.sites[0] ?? -1];
+    if (!site || construct.inherited) return { kind: 'internal', of: made.fqn ?? made.className };
+    if (made === speaker) {
+      if (site.kind === 'new' || isConstruction(site)) return { kind: 'yours' };
+      if (/^(add|allow)/.test(site.written) && !COMPANIONS.test(type)) return { kind: 'yours' };
+      return { kind: 'internal', of: above(made)?.fqn ?? made.fqn ?? made.className };
+    }
+    const fqn = made.fqn ?? made.className;
+    const prop =
+      child === speaker
+        ? OVERRIDABLE.find(([of, id]) => of.test(fqn) && id.test(speaker.path.slice(made.path.length + 1)))?.[2]
+        : undefined;
+    return prop === undefined ? { kind: 'internal', of: fqn } : { kind: 'overridable', prop };
+  };
+}
+
+/** `super(scope, id, props)` is a call that makes what the class extends. */
+function isConstruction(site: Site): boolean {
+  return site.written === 'super';
+}
+
+function sameSites(a: ModelConstruct, b: ModelConstruct): boolean {
+  return a.sites.length > 0 && a.sites.length === b.sites.length && a.sites.every((s, i) => s === b.sites[i]);
+}
