@@ -101,6 +101,13 @@ export class Children {
     this.#timer.unref();
   }
 
+  /** What the children have loaded is no longer what is installed: the next run begins in a new one. */
+  renew(): void {
+    if (this.#current) this.#current.spoiled = true;
+    for (const child of [this.#spare, this.#warming?.child]) if (child) this.#end(child);
+    this.#spare = null;
+  }
+
   /** Ends all. Resolves when no process is left. */
   async dispose(): Promise<void> {
     this.#disposed = true;
@@ -161,8 +168,8 @@ export class Children {
   }
 
   #dropAll(): void {
-    for (const child of [this.#current, this.#spare, this.#warming?.child]) if (child) this.#end(child);
-    this.#spare = null;
+    this.renew();
+    if (this.#current) this.#end(this.#current);
   }
 
   #end(child: Sandbox): void {

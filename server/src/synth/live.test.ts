@@ -20,7 +20,7 @@ vi.mock('./host/index.ts', () => {
       const { entry } = this.app;
       const text = overlay.get(entry) ?? readFileSync(entry, 'utf8');
       if (text.includes('FAULT OF OURS')) throw new Error('a fault of ours');
-      const js = (options.repair ? text.replaceAll('BROKEN', '') : text).replace(/^#!/, '//');
+      const js = options.repair ? text.replaceAll('BROKEN', '') : text;
       const file: ModuleText = { path: entry, hash: js, js, json: null };
       const broken = text.includes('BROKEN') ? [entry] : [];
       return {
@@ -43,7 +43,17 @@ vi.mock('./host/index.ts', () => {
         sites: [],
         constructs: [],
         stacks: result.stacks.map(s => ({ ...s, template: s.template as string })),
-        problems: [],
+        problems: result.errors.map(e => ({
+          kind: e.kind,
+          severity: 'error',
+          message: e.message,
+          detail: e.detail,
+          span: { uri: 'file:///main.ts', start: 0, end: 1 },
+          related: [],
+          construct: null,
+          tool: null,
+          property: null,
+        })),
         dummies: [],
         account: 'a',
         region: 'r',
@@ -56,6 +66,7 @@ vi.mock('./host/index.ts', () => {
     if (text.includes('python')) return { problem: 'The app is not written in TypeScript or JavaScript.', at: null };
     return {
       dir,
+      opened: dir,
       entry: path.join(dir, 'main.ts'),
       command: 'main.ts',
       env: {},
@@ -64,7 +75,7 @@ vi.mock('./host/index.ts', () => {
       roots: [dir],
     };
   };
-  return { Host, describeApp };
+  return { Host, describeApp, ACCOUNT: 'a', REGION: 'r' };
 });
 
 const { LiveSynth } = await import('./live.ts');
@@ -218,6 +229,22 @@ describe('a run', () => {
     expect(live.state.phase).toBe('ready');
   });
 
+  it('sees what the user allowed, and packages that were installed since', async () => {
+    process.env.PLUMBLINE_TEST_ALLOWED = 'seen';
+    const read = path.join(folder, 'allowed.txt');
+    writeFileSync(read, 'read');
+    try {
+      const { live, value, dir } = app({ allow: ['env:PLUMBLINE_TEST_ALLOWED', 'env:NOT_SET', `read:${read}`] });
+      const text = `app.template([process.pid, app.message.env, require('fs').readFileSync('${read}', 'utf8')])`;
+      const [pid, ...seen] = (await value(text)) as unknown[];
+      expect(seen).toEqual([{ PLUMBLINE_TEST_ALLOWED: 'seen' }, 'read']);
+      live.changed([path.join(dir, 'node_modules')]);
+      expect(((await value(text)) as unknown[])[0]).not.toBe(pid);
+    } finally {
+      delete process.env.PLUMBLINE_TEST_ALLOWED;
+    }
+  });
+
   it('survives a fault of ours', async () => {
     const { live, run, value } = app();
     expect(await run('FAULT OF OURS')).toBeNull();
@@ -230,11 +257,9 @@ describe('an app that', () => {
   it('loops is stopped, told at its entry, and the next run is right', async () => {
     const { live, run, value } = app({ limits: { run: 400 } });
     const good = await run('app.template(1)');
-    const text = '#!/usr/bin/env node\n// An app.\n  while (true);\n';
-    const stopped = (await run(text)) as LiveResult;
+    const stopped = (await run('while (true);')) as LiveResult;
     const [problem] = stopped.model.problems;
     expect(problem).toMatchObject({ kind: 'timeout', message: expect.stringContaining('longer than 0.4 s') });
-    expect(text.slice(problem?.span.start, problem?.span.end)).toBe('while (true);');
     expect(stopped).toMatchObject({ stale: false, good: good?.model });
     expect(live.state).toMatchObject({ phase: 'failing', reason: problem?.message });
     expect(await value('app.template(2)')).toBe(2);

@@ -5,10 +5,17 @@
  */
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { SourceSpan } from '../core/document.ts';
 import { Children } from './children.ts';
-import { type AppDescription, type AppProblem, Host, type Prepared, describeApp } from './host/index.ts';
+import {
+  ACCOUNT,
+  type AppDescription,
+  type AppProblem,
+  Host,
+  type Prepared,
+  REGION,
+  describeApp,
+} from './host/index.ts';
+import { linkOf, moved } from './host/project.ts';
 import type { ModelProblem, SynthModel } from './model.ts';
 import {
   DEFAULT_LIMITS,
@@ -31,8 +38,10 @@ export interface LiveSynthOptions {
   readonly node?: string | null;
   /** The workspace's folders: no executable is taken from there. The app's own folders are added. */
   readonly workspace?: readonly string[];
-  /** What the user allowed in this workspace. */
+  /** What the user allowed in this workspace: `read:/path`, `env:NAME`. */
   readonly allow?: readonly string[];
+  /** How documents are called by whoever reads the models. */
+  readonly uriOf?: (path: string) => string;
   readonly limits?: Partial<SandboxLimits>;
   /** Whether a second, warm child stands by for when the first is killed. On by default. */
   readonly spare?: boolean;
@@ -104,6 +113,11 @@ const DRAIN = 400;
 /** Warm children keep tokens of earlier runs for a while; an app that keeps one for longer needs a fresh child. */
 const LOST_TOKEN = /Unrecognized token key/;
 
+/** What says how the app is run. */
+const CONFIGURATION = ['cdk.json', 'cdk.context.json', 'tsconfig.json'];
+/** What comes and goes with packages, among them the library that children have loaded. */
+const PACKAGES = /^(package(-lock)?\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|node_modules)$/;
+
 /** A text whose run came to nothing, and how often. */
 interface Trouble {
   readonly key: string;
@@ -114,14 +128,16 @@ interface Trouble {
 interface OpenApp {
   readonly app: AppDescription;
   readonly host: Host;
-  /** The text of cdk.json where it is open in an editor. */
-  readonly cdkJson: string | undefined;
+  /** The texts of what says how the app is run, where those are open in an editor. */
+  readonly texts: string;
+  /** Where a link leads on the way to the app. */
+  readonly link: ReturnType<typeof linkOf>;
 }
 
 export class LiveSynth {
   readonly #options: LiveSynthOptions;
   readonly #children: Children;
-  #host: OpenApp | null = null;
+  #open: OpenApp | null = null;
   #state: LiveState = {
     phase: 'off',
     node: null,
@@ -188,10 +204,10 @@ export class LiveSynth {
   changed(paths: readonly string[]): void {
     this.#last = null;
     this.#trouble = null;
-    // They say how the app is started and where its modules are.
-    if (paths.some(p => /^(cdk(\.context)?|package(-lock)?|tsconfig.*)\.json$|^node_modules$/.test(path.basename(p))))
-      this.#host = null;
-    this.#host?.host.changed(paths);
+    const names = paths.map(p => path.basename(p));
+    if (names.some(name => PACKAGES.test(name))) this.#children.renew();
+    if (names.some(name => PACKAGES.test(name) || CONFIGURATION.includes(name))) this.#open = null;
+    this.#open?.host.changed(paths);
   }
 
   /**
@@ -280,22 +296,23 @@ export class LiveSynth {
   }
 
   async #perform(request: Request): Promise<LiveResult | null> {
-    const app = this.#open(request.overlay);
+    const app = this.#openApp(request.overlay);
     if ('problem' in app) return this.#fail(app.problem);
     if (app.app.libraryDir === null)
       return this.#fail(`aws-cdk-lib is not installed in ${app.app.dir}: run npm install there.`);
     let prepared = app.host.prepare(request.overlay);
-    if (request.typed) this.#files = new Set(prepared.texts.keys());
+    if (request.typed) this.#files = new Set([...prepared.texts.keys()].map(p => this.#named(p)));
     const spell = request.typed ? this.#spell(prepared) : null;
     if (prepared.broken.length > 0) {
       if (!request.typed) return null;
-      if (this.#good && spell !== null && spell > 0) return this.#keepGood(prepared, spell);
+      if (this.#good && spell !== null && spell > 0)
+        return { ...this.#answer(prepared), model: this.#good, stale: true, again: spell };
       prepared = app.host.prepare(request.overlay, { repair: true });
     }
     const key = keyOf(app.app, prepared);
     if (this.#last?.key === key) return { ...this.#last.result, milliseconds: 0 };
     if (this.#trouble?.key === key && this.#trouble.times >= MAX_FAILURES)
-      return this.#explain(app.app, prepared, this.#trouble.failure);
+      return this.#explain(app.host, prepared, this.#trouble.failure);
     const program = this.#program(app.app, prepared);
     const ran = await this.#runProgram(app.app, program, request);
     if (ran === null) return null;
@@ -304,24 +321,25 @@ export class LiveSynth {
       const times = this.#trouble?.key === key ? this.#trouble.times + 1 : 1;
       this.#trouble = { key, times, failure: ran.failure };
       this.#options.log?.(`A child was lost (${ran.failure.kind}): ${ran.failure.reason}. ${ran.failure.stderr}`);
-      return this.#explain(app.app, prepared, ran.failure);
+      return this.#explain(app.host, prepared, ran.failure);
     }
     this.#trouble = null;
     return this.#accept(request, app.host, prepared, program, ran.result, key);
   }
 
   /** The app as cdk.json says it now, and what reads its modules. */
-  #open(overlay: Overlay): OpenApp | AppProblem {
-    const cdkJson = overlay.get(path.join(this.#options.dir, 'cdk.json'));
-    if (this.#host && this.#host.cdkJson === cdkJson && this.#host.app.libraryDir !== null) return this.#host;
+  #openApp(overlay: Overlay): OpenApp | AppProblem {
+    const texts = CONFIGURATION.map(name => overlay.get(path.join(this.#options.dir, name)) ?? '').join('\0');
+    if (this.#open?.texts === texts && this.#open.app.libraryDir !== null) return this.#open;
     const app = describeApp(this.#options.dir, overlay);
     if ('problem' in app) {
-      this.#host = null;
+      this.#open = null;
       return app;
     }
     // A new reader, since what changed may be how modules are found.
-    this.#host = { app, host: new Host(app), cdkJson };
-    return this.#host;
+    const host = new Host(app, this.#options.uriOf ? { uriOf: this.#options.uriOf } : {});
+    this.#open = { app, host, texts, link: linkOf(app.opened, app.dir) };
+    return this.#open;
   }
 
   /**
@@ -344,21 +362,6 @@ export class LiveSynth {
     return Math.ceil(rest);
   }
 
-  #keepGood(prepared: Prepared, again: number): LiveResult {
-    return {
-      model: this.#good as SynthModel,
-      good: this.#good,
-      fresh: this.#waiting === null,
-      stale: true,
-      broken: prepared.broken,
-      repaired: [],
-      again,
-      denied: [],
-      logs: [],
-      milliseconds: 0,
-    };
-  }
-
   #program(app: AppDescription, prepared: Prepared): Program {
     return {
       dir: app.dir,
@@ -366,7 +369,7 @@ export class LiveSynth {
       files: prepared.files,
       resolve: prepared.resolve,
       context: app.context,
-      env: app.env,
+      env: { ...this.#allowedEnvironment(), ...app.env },
       account: ACCOUNT,
       region: REGION,
       drain: DRAIN,
@@ -374,11 +377,21 @@ export class LiveSynth {
     };
   }
 
+  #allowed(what: 'read' | 'env'): string[] {
+    return (this.#options.allow ?? []).flatMap(a => (a.startsWith(`${what}:`) ? [a.slice(what.length + 1)] : []));
+  }
+
+  #allowedEnvironment(): Record<string, string> {
+    return Object.fromEntries(
+      this.#allowed('env').flatMap(name => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+    );
+  }
+
   /** Runs a program; a second time in another child where the first one's age may be the fault. Null when there is none. */
   async #runProgram(app: AppDescription, program: Program, request: Request): Promise<Outcome | null> {
     for (let attempt = 0; ; attempt++) {
       if (this.#children.current === null) this.#set({ phase: 'starting' });
-      const child = await this.#children.take(app.roots);
+      const child = await this.#children.take([...app.roots, ...this.#allowed('read').filter(p => path.isAbsolute(p))]);
       if ('problem' in child) return this.#fail(child.problem);
       const ready = await child.ready;
       if (this.#disposed) return null;
@@ -420,13 +433,8 @@ export class LiveSynth {
     const milliseconds = performance.now() - (this.#inFlight?.since ?? performance.now());
     const timed: SynthModel = { ...model, timings: { ...model.timings, total: milliseconds } };
     const answer: LiveResult = {
+      ...this.#answer(prepared),
       model: timed,
-      good: this.#good,
-      fresh: this.#waiting === null,
-      stale: false,
-      broken: prepared.broken,
-      repaired: prepared.repaired,
-      again: null,
       denied: result.denied,
       logs: result.logs,
       milliseconds,
@@ -470,59 +478,39 @@ export class LiveSynth {
   }
 
   /** What to tell when the process came to a bad end: a problem at the entry, since nobody knows a better place. */
-  #explain(app: AppDescription, prepared: Prepared, failure: Failure): LiveResult | null {
+  #explain(host: Host, prepared: Prepared, failure: Failure): LiveResult | null {
     if (failure.kind === 'start')
       return this.#fail(`The sandbox cannot be started: ${failure.reason}. ${lastLine(failure.stderr)}`.trim());
     const kind = failure.kind === 'timeout' || failure.kind === 'memory' ? failure.kind : 'exception';
-    const advice =
-      kind === 'timeout'
-        ? 'Look for a loop that does not end, or for work that the app could do elsewhere.'
-        : kind === 'memory'
-          ? 'Look for something that grows without an end.'
-          : 'Its output has the details.';
-    const message = `The app was stopped: ${failure.reason}. ${advice}`;
-    const uri = pathToFileURL(app.entry).href;
-    const text = prepared.texts.get(app.entry) ?? '';
-    const problem: ModelProblem = {
-      kind,
-      severity: 'error',
-      message,
-      detail: null,
-      span: firstStatement(uri, text),
-      related: [],
-      construct: null,
-      tool: null,
-      property: null,
-    };
+    const message = `The app was stopped: ${failure.reason}. ${ADVICE[kind]}`;
+    const model = host.model(prepared, nothing(message));
     const milliseconds = performance.now() - (this.#inFlight?.since ?? performance.now());
     this.#set({ phase: 'failing', reason: message });
     return {
-      model: {
-        dir: pathToFileURL(app.dir).href,
-        entry: uri,
-        from: 'run',
-        ok: false,
-        library: this.#state.library,
-        texts: { [uri]: text },
-        sites: [],
-        constructs: [],
-        stacks: [],
-        problems: [problem],
-        dummies: [],
-        account: ACCOUNT,
-        region: REGION,
-        timings: { total: milliseconds },
-      },
+      ...this.#answer(prepared),
+      model: { ...model, problems: model.problems.map((p): ModelProblem => ({ ...p, kind, message })) },
+      milliseconds,
+    };
+  }
+
+  /** What all answers have in common. */
+  #answer(prepared: Prepared): Omit<LiveResult, 'model'> {
+    return {
       good: this.#good,
       fresh: this.#waiting === null,
       stale: false,
-      broken: prepared.broken,
-      repaired: prepared.repaired,
+      broken: prepared.broken.map(p => this.#named(p)),
+      repaired: prepared.repaired.map(p => this.#named(p)),
       again: null,
       denied: [],
       logs: [],
-      milliseconds,
+      milliseconds: 0,
     };
+  }
+
+  /** A path of the app, whose links are followed, as the editor knows it. */
+  #named(file: string): string {
+    return this.#open?.link ? moved(file, this.#open.link.to, this.#open.link.from) : file;
   }
 
   #fail(reason: string): null {
@@ -540,9 +528,38 @@ export class LiveSynth {
   }
 }
 
-/** What stands in for the account and the region of an environment that nobody named. */
-const ACCOUNT = '123456789012';
-const REGION = 'us-east-1';
+/** What to do about a process that came to a bad end. */
+const ADVICE = {
+  timeout: 'Look for a loop that does not end, or for work that the app could do elsewhere.',
+  memory: 'Look for something that grows without an end.',
+  exception: 'The output of Plumbline has the details.',
+};
+
+/** The result of a run that showed nothing but a message. */
+function nothing(message: string): RunResult {
+  return {
+    type: 'result',
+    id: 0,
+    ok: false,
+    library: null,
+    files: [],
+    chains: [],
+    constructs: [],
+    stacks: [],
+    errors: [
+      { phase: 'internal', kind: 'exception', name: '', message, detail: null, chain: -1, construct: null, stack: '' },
+    ],
+    annotations: [],
+    deprecations: [],
+    missing: [],
+    denied: [],
+    logs: [],
+    timings: {},
+    rss: 0,
+    runs: 0,
+    poisoned: null,
+  };
+}
 
 /** What an app's run depends on, in short. */
 function keyOf(app: AppDescription, prepared: Prepared): string {
@@ -561,11 +578,4 @@ function median(numbers: readonly number[]): number | null {
 
 function lastLine(text: string): string {
   return text.trim().split('\n').at(-1) ?? '';
-}
-
-/** The first line that says something, without the white space around it. */
-function firstStatement(uri: string, text: string): SourceSpan {
-  const match = /^(?!\s*(?:#!|\/\/|\/?\*))[ \t]*(\S.*?)[ \t]*$/m.exec(text);
-  const start = match ? match.index + match[0].indexOf(match[1] as string) : 0;
-  return { uri, start, end: start + (match?.[1]?.length ?? 0) };
 }

@@ -1,6 +1,9 @@
 /** One child: what it may see, how it is ended, and what it cannot do to its server. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { fakeChild, isAlive, program, templateOf, temporaryFolder } from './fakeChild.fixture.ts';
 import { isolation } from './isolation.ts';
@@ -186,6 +189,60 @@ describe('a child', () => {
     await child.kill();
     expect(existsSync(child.scratch)).toBe(false);
     expect(isAlive(pid as number)).toBe(false);
+  });
+});
+
+describe('the children of a server', () => {
+  /** Starts a process with a child that does this, and gives the numbers of both. */
+  async function serve(js: string): Promise<{ server: ChildProcess; child: number }> {
+    const module = (name: string) => JSON.stringify(pathToFileURL(path.join(import.meta.dirname, name)).href);
+    const options = { script: fakeChild(folder), readRoots: [app], cache, allow: [], limits: DEFAULT_LIMITS };
+    const text = `
+      const { Sandbox } = await import(${module('process.ts')});
+      const { chooseNode } = await import(${module('node.ts')});
+      const { isolation } = await import(${module('isolation.ts')});
+      const node = await chooseNode({ workspace: [] });
+      const child = new Sandbox({ ...${JSON.stringify(options)}, node, isolation: await isolation() });
+      await child.ready;
+      child.run(${JSON.stringify(program(js))});
+      setTimeout(() => console.log(child.pid), 100);
+      setInterval(() => {}, 1000);`;
+    const server = spawn(process.execPath, ['--no-warnings', '--input-type=module', '-e', text], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const child = await new Promise<number>(resolve => server.stdout?.once('data', data => resolve(Number(data))));
+    expect(isAlive(child)).toBe(true);
+    return { server, child };
+  }
+
+  async function isGone(pid: number): Promise<boolean> {
+    for (let i = 0; i < 100 && isAlive(pid); i++) await new Promise(resolve => setTimeout(resolve, 20));
+    return !isAlive(pid);
+  }
+
+  it('end with it when it is asked to end, even those that loop', async () => {
+    const { server, child } = await serve('while (true);');
+    server.kill('SIGTERM');
+    await once(server, 'exit');
+    expect(server.signalCode).toBe('SIGTERM');
+    expect(await isGone(child)).toBe(true);
+  });
+
+  it('end with it when it is killed', async () => {
+    const { server, child } = await serve('');
+    server.kill('SIGKILL');
+    expect(await isGone(child)).toBe(true);
+    // Nobody was left to tidy up; the next server does.
+    sweepScratch(cache);
+  });
+
+  it.runIf(process.platform === 'linux')('end with it when it is killed while they loop', async () => {
+    const { server, child } = await serve('while (true);');
+    server.kill('SIGKILL');
+    const gone = await isGone(child);
+    if (!gone) process.kill(child, 'SIGKILL');
+    sweepScratch(cache);
+    expect(gone || !(await isolation()).prefix.join().includes('pdeathsig')).toBe(true);
   });
 });
 
