@@ -268,20 +268,21 @@ function packageManager(words: readonly string[], state: State, files: Files): C
       return one(afterOptions(rest, ['-p', '--package', '-c']), inner, files);
     case 'run':
     case 'run-script':
-    case 'workspace': {
-      const args = verb === 'workspace' ? rest.slice(1) : rest;
-      const name = afterOptions(args, ['-w', '--workspace', '--prefix', '-C', '--filter'])[0];
-      if (name === undefined) return UNCLEAR;
-      return packageScript(name, inner, files, args);
-    }
+      return scriptOrProgram(afterOptions(rest, ['-w', '--workspace', '--prefix', '-C', '--filter']), inner, files);
+    case 'workspace':
+      return scriptOrProgram(rest.slice(1), inner, files);
   }
-  const script = packageScript(verb, inner, files, rest);
-  // `yarn ts-node bin/app.ts` runs a program where there is no script of the name.
-  return script.kind === 'no-script' && verb !== 'start' ? either(one([verb, ...rest], inner, files), script) : script;
+  return scriptOrProgram([verb, ...rest], inner, files);
 }
 
-function either(first: Command, second: Command): Command {
-  return first.kind === 'unclear' ? second : first;
+/** `yarn ts-node bin/app.ts` runs a program where there is no script of the name. */
+function scriptOrProgram(words: readonly string[], state: State, files: Files): Command {
+  const [name, ...args] = words;
+  if (name === undefined) return UNCLEAR;
+  const script = packageScript(name, state, files, args);
+  if (script.kind !== 'no-script') return script;
+  const program = one(words, state, files);
+  return program.kind === 'unclear' ? script : program;
 }
 
 /** A script of the nearest package.json that has it. */
@@ -295,7 +296,7 @@ function packageScript(name: string, state: State, files: Files, args: readonly 
     const script = scripts?.[name];
     if (typeof script !== 'string') continue;
     // Arguments after the name go to the script: `npm run ts -- bin/app.ts`.
-    const extra = args.slice(args.indexOf(name) + 1).filter(w => w !== '--');
+    const extra = args.filter(w => w !== '--');
     const text = extra.length > 0 ? `${script} ${extra.map(w => JSON.stringify(w)).join(' ')}` : script;
     return line(text, { ...deeper(state), cwd: folder }, files);
   }

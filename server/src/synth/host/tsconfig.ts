@@ -1,7 +1,7 @@
 /** What tsconfig.json says that matters for running an app: how code is emitted, how names resolve, where output goes. */
 import path from 'node:path';
 import ts from 'typescript';
-import { type Files, upward } from './files.ts';
+import { type Files, isWithin, upward } from './files.ts';
 import type { EmitOptions } from './transpile.ts';
 
 export interface TsConfig {
@@ -14,6 +14,8 @@ export interface TsConfig {
   /** Absolute. */
   readonly outDir: string | null;
   readonly rootDir: string | null;
+  /** Other configurations that this one refers to, absolute. */
+  readonly references: readonly string[];
 }
 
 /** The tsconfig.json that holds for a folder: the next one on the way up, but not above `top`. */
@@ -28,7 +30,7 @@ export function findTsConfig(files: Files, folder: string, top: string): string 
 
 /** Reads a tsconfig.json with what it extends. Broken files give the defaults. */
 export function readTsConfig(files: Files, file: string | null): TsConfig {
-  const options = file === null ? {} : parsed(files, file);
+  const { options, projectReferences } = file === null ? { options: {} as ts.CompilerOptions } : parsed(files, file);
   const target = options.target ?? ts.ScriptTarget.ES5;
   const module = options.module ?? ts.ModuleKind.CommonJS;
   const folder = typeof options.pathsBasePath === 'string' ? options.pathsBasePath : file ? path.dirname(file) : '';
@@ -49,10 +51,18 @@ export function readTsConfig(files: Files, file: string | null): TsConfig {
     baseUrl: options.baseUrl ? path.resolve(options.baseUrl) : null,
     outDir: options.outDir ? path.resolve(options.outDir) : null,
     rootDir: options.rootDir ? path.resolve(options.rootDir) : null,
+    references: (projectReferences ?? []).map(r =>
+      files.isFolder(r.path) ? path.join(r.path, 'tsconfig.json') : r.path,
+    ),
   };
 }
 
-function parsed(files: Files, file: string): ts.CompilerOptions {
+interface Parsed {
+  readonly options: ts.CompilerOptions;
+  readonly projectReferences?: readonly ts.ProjectReference[] | undefined;
+}
+
+function parsed(files: Files, file: string): Parsed {
   const host: ts.ParseConfigHost = {
     useCaseSensitiveFileNames: true,
     // Which files belong to the project does not matter here.
@@ -61,11 +71,11 @@ function parsed(files: Files, file: string): ts.CompilerOptions {
     readFile: name => files.read(name) ?? undefined,
   };
   const { config } = ts.readConfigFile(file, host.readFile);
-  if (typeof config !== 'object' || config === null) return {};
+  if (typeof config !== 'object' || config === null) return { options: {} };
   try {
-    return ts.parseJsonConfigFileContent(config, host, path.dirname(file), undefined, file).options;
+    return ts.parseJsonConfigFileContent(config, host, path.dirname(file), undefined, file);
   } catch {
-    return {};
+    return { options: {} };
   }
 }
 
@@ -80,7 +90,8 @@ export function sourceOf(files: Files, compiled: string, config: TsConfig, dir: 
   if (!match) return null;
   const stem = match[1] as string;
   const endings = match[2] ? [`.${match[2]}ts`, ...SOURCES] : SOURCES;
-  for (const candidate of stems(stem, config, dir))
+  const configs = [config, ...config.references.map(r => readTsConfig(files, r))];
+  for (const candidate of stems(stem, configs, dir))
     for (const ending of endings) {
       const file = candidate + ending;
       if (file !== compiled && files.isFile(file)) return file;
@@ -88,18 +99,17 @@ export function sourceOf(files: Files, compiled: string, config: TsConfig, dir: 
   return null;
 }
 
-function* stems(stem: string, config: TsConfig, dir: string): Generator<string> {
+function* stems(stem: string, configs: readonly TsConfig[], dir: string): Generator<string> {
   yield stem;
-  const roots = config.rootDir ? [config.rootDir] : [];
-  const home = config.file ? path.dirname(config.file) : dir;
-  roots.push(home, path.join(home, 'src'), path.join(home, 'lib'));
-  if (config.outDir) {
-    const inside = path.relative(config.outDir, stem);
-    if (!inside.startsWith('..') && !path.isAbsolute(inside)) for (const root of roots) yield path.join(root, inside);
+  for (const { file, outDir, rootDir } of configs) {
+    if (outDir === null || !isWithin(outDir, stem)) continue;
+    const home = file ? path.dirname(file) : dir;
+    for (const root of [...(rootDir ? [rootDir] : []), home, path.join(home, 'src'), path.join(home, 'lib')])
+      yield path.join(root, path.relative(outDir, stem));
   }
   // No word of an outDir, or one that a bundler or a monorepo overrides: take folders off the front.
+  if (!isWithin(dir, stem)) return;
   const segments = path.relative(dir, stem).split(path.sep);
-  if (segments[0] === '..') return;
   for (let i = 1; i < segments.length; i++) {
     const rest = segments.slice(i);
     yield path.join(dir, ...rest);
