@@ -2,18 +2,26 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import {
+  type CreatedResource,
   type ExplainParams,
   type ExplainResult,
   type RuleListing,
   explainRequest,
   rulesRequest,
 } from '../../server/src/lsp/protocol.ts';
+import { toggleLiveSynth } from './liveSynth.ts';
 import type { ReportPanel } from './reportPanel.ts';
 import type { StatusItem } from './status.ts';
+import type { Templates } from './template.ts';
 
 const EXPLAIN_SCHEME = 'plumbline-rule';
 
-export function registerCommands(client: LanguageClient, report: ReportPanel, status: StatusItem): vscode.Disposable[] {
+export function registerCommands(
+  client: LanguageClient,
+  report: ReportPanel,
+  status: StatusItem,
+  templates: Templates,
+): vscode.Disposable[] {
   const command = (name: string, run: (...args: unknown[]) => Promise<unknown> | unknown) =>
     vscode.commands.registerCommand(name, async (...args: unknown[]) => {
       try {
@@ -38,6 +46,11 @@ export function registerCommands(client: LanguageClient, report: ReportPanel, st
         kind: 'source.fixAll.plumbline',
         apply: 'first',
       }),
+    ),
+    command('plumbline.toggleLiveSynth', toggleLiveSynth),
+    command('plumbline.showTemplate', () => templates.show()),
+    command('plumbline._showResources', (uri, resources) =>
+      templates.showResources(String(uri), resources as readonly CreatedResource[]),
     ),
     command('plumbline.explainRule', rule => explainRule(client, typeof rule === 'string' ? rule : undefined)),
     vscode.workspace.registerTextDocumentContentProvider(EXPLAIN_SCHEME, {

@@ -6,9 +6,12 @@ import {
   RevealOutputChannelOn,
   TransportKind,
 } from 'vscode-languageclient/node';
+import { type InitializationOptions, trustNotification } from '../../server/src/lsp/protocol.ts';
 import { registerCommands } from './commands.ts';
+import { LiveSynthItem } from './liveSynth.ts';
 import { ReportPanel } from './reportPanel.ts';
 import { StatusItem } from './status.ts';
+import { Templates } from './template.ts';
 
 /** What other extensions and our own tests may use. */
 export interface Api {
@@ -48,6 +51,12 @@ export function activate(context: vscode.ExtensionContext): Api {
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     diagnosticPullOptions: { onChange: true, onSave: true, onFocus: true, onTabs: false },
     markdown: { isTrusted: false, supportHtml: false },
+    // Asked again when the server restarts.
+    initializationOptions: (): InitializationOptions => ({
+      trusted: vscode.workspace.isTrusted,
+      cache: (context.storageUri ?? context.globalStorageUri).fsPath,
+      commands: true,
+    }),
   };
   client = new LanguageClient(
     'plumbline',
@@ -60,7 +69,17 @@ export function activate(context: vscode.ExtensionContext): Api {
   );
   const status = new StatusItem(client, selector);
   const report = new ReportPanel(client, status.onDidChange);
-  context.subscriptions.push(log, status, report, ...registerCommands(client, report, status));
+  const templates = new Templates(client, status.onDidChange);
+  const started = client;
+  context.subscriptions.push(
+    log,
+    status,
+    report,
+    templates,
+    new LiveSynthItem(client, selector, status.onDidChange, context.workspaceState),
+    ...registerCommands(client, report, status, templates),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => started.sendNotification(trustNotification)),
+  );
   const ready = client.start().catch(error => {
     status.failed();
     log.error(error instanceof Error ? error : String(error));

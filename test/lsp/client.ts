@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type ClientCapabilities,
   type CodeAction,
+  CodeLensRefreshRequest,
   ConfigurationRequest,
   DiagnosticRefreshRequest,
   LogMessageNotification,
@@ -26,7 +27,8 @@ import {
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Rule } from '../../server/src/core/rule.ts';
-import type { Status } from '../../server/src/lsp/protocol.ts';
+import type { EngineMaker } from '../../server/src/lsp/live.ts';
+import type { Denied, InitializationOptions, Status } from '../../server/src/lsp/protocol.ts';
 import { startServer } from '../../server/src/lsp/server.ts';
 
 /** What a modern editor can do. */
@@ -41,6 +43,7 @@ export const modern: ClientCapabilities = {
     didChangeWatchedFiles: { dynamicRegistration: true },
     didChangeConfiguration: { dynamicRegistration: true },
     diagnostics: { refreshSupport: true },
+    codeLens: { refreshSupport: true },
     workspaceEdit: {
       documentChanges: true,
       resourceOperations: ['create'],
@@ -57,6 +60,9 @@ export interface Options {
   readonly capabilities?: ClientCapabilities;
   readonly folders?: readonly { readonly uri: string; readonly name: string }[];
   readonly settings?: unknown;
+  readonly initializationOptions?: InitializationOptions;
+  /** What runs CDK apps. */
+  readonly engine?: EngineMaker;
   /** The client fails at every question of the server. */
   readonly refuses?: boolean;
 }
@@ -67,8 +73,10 @@ export class Client {
   readonly published: PublishDiagnosticsParams[] = [];
   readonly registered: string[] = [];
   readonly statuses: Status[] = [];
+  readonly denied: Denied[] = [];
   /** How often the server asked to be asked again. */
   refreshes = 0;
+  lensRefreshes = 0;
   /** The `plumbline` section by scope; the empty string is for documents outside of folders. */
   settings: Record<string, unknown>;
   readonly #documents = new Map<string, TextDocument>();
@@ -78,6 +86,7 @@ export class Client {
     const down = new PassThrough();
     startServer(createConnection(ProposedFeatures.all, new StreamMessageReader(up), new StreamMessageWriter(down)), {
       rules: options.rules,
+      ...(options.engine ? { engine: options.engine } : {}),
       today: () => '2026-11-21',
     });
     this.settings = { '': options.settings ?? { diagnostics: { delay: 20 } } };
@@ -91,6 +100,9 @@ export class Client {
     this.connection.onRequest(DiagnosticRefreshRequest.type, () => {
       this.refreshes++;
     });
+    this.connection.onRequest(CodeLensRefreshRequest.type, () => {
+      this.lensRefreshes++;
+    });
     this.connection.onNotification(LogMessageNotification.type, p => {
       this.logged.push(p.message);
     });
@@ -99,6 +111,9 @@ export class Client {
     });
     this.connection.onNotification('plumbline/status', (s: Status) => {
       this.statuses.push(s);
+    });
+    this.connection.onNotification('plumbline/denied', (d: Denied) => {
+      this.denied.push(d);
     });
     if (options.refuses)
       for (const method of [RegistrationRequest.method, ConfigurationRequest.method])
@@ -115,6 +130,7 @@ export class Client {
       rootUri: options.folders?.[0]?.uri ?? null,
       workspaceFolders: options.folders ?? null,
       capabilities: options.capabilities ?? modern,
+      ...(options.initializationOptions ? { initializationOptions: options.initializationOptions } : {}),
     });
     await client.connection.sendNotification('initialized', {});
     return client;

@@ -10,9 +10,18 @@ import {
   type DocumentDiagnosticReport,
   DocumentDiagnosticReportKind,
 } from 'vscode-languageserver';
+import type { LiveService } from './live.ts';
 import { debounced, delay, serverCancelled } from './scheduler.ts';
 import type { OpenDocument, Session } from './session.ts';
 import { digestOf, toDiagnostic } from './toProtocol.ts';
+
+/**
+ * Milliseconds from a pull until it is answered at the latest, if a run of the app is to end by then. A run begins 40 ms
+ * after the last keystroke and mostly takes less than 100: most answers are exact when the delay of the settings (150 ms)
+ * is over, and nothing flickers. What takes longer is answered from what is known, and the client is asked to pull again
+ * when the run has ended: above a quarter of a second, waiting is felt more than a squiggle that comes later.
+ */
+const PATIENCE = 250;
 
 export interface DiagnosticsOptions {
   readonly pull: boolean;
@@ -22,14 +31,18 @@ export interface DiagnosticsOptions {
 export class Diagnostics {
   readonly #connection: Connection;
   readonly #session: Session;
+  readonly #live: LiveService;
   readonly #options: DiagnosticsOptions;
+  /** How many pulls wait for quiet. */
+  #waiting = 0;
   /** What the client last got, or was told to ask for, by key. */
   readonly #known = new Map<string, string>();
   readonly #push: { (): void; cancel(): void };
 
-  constructor(connection: Connection, session: Session, options: DiagnosticsOptions) {
+  constructor(connection: Connection, session: Session, live: LiveService, options: DiagnosticsOptions) {
     this.#connection = connection;
     this.#session = session;
+    this.#live = live;
     this.#options = options;
     this.#push = debounced(
       () => this.announce(),
@@ -49,11 +62,12 @@ export class Diagnostics {
     const session = this.#session;
     const open = session.openDocument(params.textDocument.uri);
     const key = session.keyOf(params.textDocument.uri);
-    if (open?.dirty && this.#known.has(key)) {
-      // The client asks at every keystroke: wait for the next one here, where it can still call this one off.
+    // What a document that was just opened shows is answered at once.
+    if (open && this.#known.has(key)) {
       const { version } = open.text;
-      if (!(await delay(session.folderOf(key).settings.delay, token)) || open.text.version !== version)
-        throw serverCancelled();
+      this.#waiting++;
+      const quiet = await this.#quiet(open, token).finally(() => this.#waiting--);
+      if (!quiet || open.text.version !== version) throw serverCancelled();
     }
     const items = this.of(key);
     const resultId = digestOf(items);
@@ -62,6 +76,12 @@ export class Diagnostics {
     return params.previousResultId === resultId
       ? { kind: DocumentDiagnosticReportKind.Unchanged, resultId }
       : { kind: DocumentDiagnosticReportKind.Full, resultId, items };
+  }
+
+  /** An app has run: what it has shown is told, by the pulls that wait or else by asking for some. */
+  synthesized(): void {
+    if (this.#waiting > 0) this.#push();
+    else this.announce();
   }
 
   /** A document was opened or edited. */
@@ -91,6 +111,14 @@ export class Diagnostics {
       this.#known.set(key, digest);
       void this.#connection.sendDiagnostics({ uri: text.uri, version: text.version, diagnostics });
     }
+  }
+
+  /** Waits for the next keystroke, which calls the pull off, and for the run that the last one has asked for. */
+  async #quiet(open: OpenDocument, token: CancellationToken): Promise<boolean> {
+    const end = performance.now() + PATIENCE;
+    // The client asks at every keystroke.
+    if (open.dirty && !(await delay(this.#session.folderOf(open.key).settings.delay, token))) return false;
+    return this.#live.settled(open.key, end - performance.now(), token);
   }
 
   /** Asks the client to pull again if a document other than `key` looks different from what it got. */

@@ -5,13 +5,15 @@ import type { Finding } from '../core/finding.ts';
 import type { ResourceGraph } from '../core/graph.ts';
 import type { Edge, Resource } from '../core/resource.ts';
 import { docsUrl } from '../report/docs.ts';
+import { type Creation, countByType, creationsIn } from './created.ts';
+import type { LiveService, Synthesis } from './live.ts';
 import type { Session } from './session.ts';
 import { toOffset, toRange } from './toProtocol.ts';
 
 /** How many edges and findings a hover lists. */
 const MAX_LINES = 6;
 
-export function hover(session: Session, params: HoverParams): Hover | null {
+export function hover(session: Session, live: LiveService, params: HoverParams): Hover | null {
   const key = session.keyOf(params.textDocument.uri);
   session.sync();
   const { workspace } = session.folderOf(key);
@@ -22,23 +24,33 @@ export function hover(session: Session, params: HoverParams): Hover | null {
   const graph = workspace.graph(key);
   const findings = workspace.findings(key);
   const finding = findings.find(f => f.resource !== null && contains(f.span, place));
-  const named = graph.resources.find(r => contains(r.nameSpan, place) || contains(r.typeSpan, place));
-  const resource = named ?? (finding?.resource ? graph.resource(finding.resource.id) : undefined);
-  if (!resource) return null;
+  const named = graph.resources.filter(r => contains(r.nameSpan, place) || contains(r.typeSpan, place));
+  // A construct makes several resources at one place: the one nearest to it in the tree is the one it is about.
+  const [main] = named.sort((a, b) => (a.path?.length ?? 0) - (b.path?.length ?? 0));
+  const resource = main ?? (finding?.resource ? graph.resource(finding.resource.id) : undefined);
+  const synthesis = live.synthesis(key);
+  const creation = creationsIn(session, live, key).find(c => contains(c.name, place));
+  if (!resource && !creation) return null;
   const under: SourceSpan =
-    [resource.nameSpan, resource.typeSpan].find(s => contains(s, place)) ?? finding?.span ?? resource.nameSpan;
-  return {
-    contents: {
-      kind: MarkupKind.Markdown,
-      // The editor itself shows the messages of the place; what else is wrong with the resource is for us to say.
-      value: describe(
-        resource,
-        graph,
-        workspace.allFindings().filter(f => !contains(f.span, place)),
-      ),
-    },
-    range: toRange(document, under),
-  };
+    [resource?.nameSpan, resource?.typeSpan, creation?.name].find(s => s && contains(s, place)) ??
+    finding?.span ??
+    place;
+  const lines = [
+    // The editor itself shows the messages of the place; what else is wrong with the resource is for us to say.
+    ...(resource
+      ? [
+          describe(
+            resource,
+            graph,
+            workspace.allFindings().filter(f => !contains(f.span, place)),
+          ),
+        ]
+      : []),
+    ...(creation && creation.resources.length > 1 ? [creates(creation)] : []),
+    ...(resource && synthesis ? outer(session, synthesis, resource) : []),
+    ...(finding ? confirmation(finding, synthesis) : []),
+  ];
+  return { contents: { kind: MarkupKind.Markdown, value: lines.join('\n\n') }, range: toRange(document, under) };
 }
 
 /** A resource in Markdown: what it is, where it belongs, who may touch it, and what is wrong with it. */
@@ -52,6 +64,9 @@ export function describe(resource: Resource, graph: ResourceGraph, findings: rea
     ...owner(resource),
   ];
   if (facts.length > 0) lines.push(facts.join(' · '));
+  const given = resource.properties.entries.filter(e => 'origin' in e.value && e.value.origin !== 'written');
+  if (resource.evidence === 'synth' && given.length > 0)
+    lines.push(`Set by the CDK: ${listed(given.map(e => code(e.key)))}`);
   const edges = [
     ...graph.edgesFrom(resource.id).map(e => outgoing(e, graph)),
     ...graph.edgesTo(resource.id).map(e => incoming(e, graph)),
@@ -61,6 +76,34 @@ export function describe(resource: Resource, graph: ResourceGraph, findings: rea
   const own = findings.filter(f => f.resource?.id === resource.id);
   if (own.length > 0) lines.push(list(own.map(f => `${text(f.message)} [${f.rule}](${docsUrl(f.rule)})`)));
   return lines.join('\n\n');
+}
+
+function creates({ resources }: Creation): string {
+  const counts = countByType(resources).map(([type, count]) => `${count} × ${code(type)}`);
+  return `Creates ${resources.length} resources:\n${list(counts)}`;
+}
+
+/** Where the code that makes the resource is itself called from, for constructs inside of constructs. */
+function outer(session: Session, { witness }: Synthesis, resource: Resource): string[] {
+  const links = witness
+    .placesOf(resource.id)
+    .slice(1)
+    .flatMap(at => {
+      const document = session.document(at.uri);
+      if (!document) return [];
+      const line = toRange(document, at).start.line + 1;
+      const name = at.uri.slice(at.uri.lastIndexOf('/') + 1);
+      return [`[${text(name)}:${line}](${session.clientUri(at.uri)}#L${line})`];
+    });
+  return links.length === 0 ? [] : [`Made through ${listed(links)}`];
+}
+
+/** Whether running the app bears a finding out. */
+function confirmation(finding: Finding, synthesis: Synthesis | null): string[] {
+  if (!synthesis) return [];
+  if (finding.evidence === 'synth') return ['Confirmed by synth.'];
+  // An app that broke off may create it further on.
+  return synthesis.model.ok ? ['Read from the source; this app, as configured, does not create it.'] : [];
 }
 
 function owner(resource: Resource): string[] {
@@ -111,6 +154,12 @@ function incoming(edge: Edge, graph: ResourceGraph): string | null {
 function nameOf(id: string, graph: ResourceGraph): string | null {
   const other = graph.resource(id);
   return other ? `${code(other.logicalId)} (${other.type})` : null;
+}
+
+/** A few of many in one line. */
+function listed(items: readonly string[]): string {
+  const more = items.length - MAX_LINES;
+  return items.slice(0, MAX_LINES).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 function list(items: readonly string[]): string {

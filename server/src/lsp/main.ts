@@ -2,7 +2,9 @@
  * The language server as a process of its own. VS Code's client speaks over Node's ipc channel, other editors over
  * standard input and output (`--stdio`), where nothing else may be printed.
  */
+import path from 'node:path';
 import { ProposedFeatures, createConnection } from 'vscode-languageserver/node';
+import { LiveSynth } from '../synth/live.ts';
 import { startServer } from './server.ts';
 import { stackOf } from './session.ts';
 
@@ -16,4 +18,6 @@ for (const method of ['log', 'info', 'warn', 'error', 'debug'] as const)
 process.on('uncaughtException', error => connection.console.error(`Uncaught: ${stackOf(error)}`));
 process.on('unhandledRejection', error => connection.console.error(`Unhandled: ${stackOf(error)}`));
 
-startServer(connection);
+// The sandbox runs in a process of its own, on another Node: it is a bundle of its own, beside this one.
+const script = path.join(import.meta.dirname, 'sandbox.cjs');
+startServer(connection, { engine: options => new LiveSynth({ ...options, script }) });

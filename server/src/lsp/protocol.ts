@@ -5,6 +5,23 @@ export const reportRequest = 'plumbline/report';
 export const explainRequest = 'plumbline/explain';
 export const rulesRequest = 'plumbline/rules';
 export const statusNotification = 'plumbline/status';
+/** From the client: the user trusts the workspace now. */
+export const trustNotification = 'plumbline/trust';
+/** From the server: an app asked for something that the sandbox does not let it do. */
+export const deniedNotification = 'plumbline/denied';
+export const templateRequest = 'plumbline/template';
+
+/** What a client may say at the start. Whoever says nothing is not trusted, and gets no commands of VS Code's client. */
+export interface InitializationOptions {
+  /** The `plumbline` section, for clients that cannot be asked for it. */
+  readonly settings?: unknown;
+  /** Whether the user trusts the workspace: only then is anything of it run. */
+  readonly trusted?: boolean;
+  /** A folder, by path, that is ours: what is compiled is kept there. */
+  readonly cache?: string;
+  /** Whether the client has the commands that code lenses call. */
+  readonly commands?: boolean;
+}
 
 export interface ReportParams {
   readonly format: 'html' | 'json' | 'markdown';
@@ -33,6 +50,54 @@ export interface RuleListing {
   readonly summary: string;
 }
 
+export interface TemplateParams {
+  readonly uri: string;
+  /** Where in the document the cursor stands; the stack to which that belongs is shown. */
+  readonly position?: { readonly line: number; readonly character: number };
+  /** The path of the stack, if it is known: then the position does not matter. */
+  readonly stack?: string;
+}
+
+export interface TemplateResult {
+  /** The path of the stack in the construct tree. */
+  readonly stack: string;
+  /** The file's name in the cloud assembly. */
+  readonly file: string;
+  /** JSON, indented. */
+  readonly content: string;
+}
+
+/** What a code lens counts: the resources that one place of the source creates. */
+export interface CreatedResource {
+  readonly type: string;
+  readonly logicalId: string;
+  readonly path: string;
+  /** The path of the stack that it is in. */
+  readonly stack: string;
+}
+
+export interface Denied {
+  /** The workspace folder whose settings would allow it. */
+  readonly folder: string;
+  /** The entry of `plumbline.liveSynth.allow`: `read:/path`. */
+  readonly entry: string;
+  /** The app that asks, by its folder's name. */
+  readonly app: string;
+}
+
+/** What live synth does. */
+export interface LiveStatus {
+  readonly state: 'off' | 'starting' | 'on' | 'failing';
+  /** Why it is off or failing, and what to do about it, as a sentence; null otherwise. */
+  readonly reason: string | null;
+  /** Milliseconds of a run, the median of the last ones. */
+  readonly median: number | null;
+  /** What guards the machine, for people: `permission model`, `no network` … */
+  readonly guards: readonly string[];
+  /** How many runs there were: what was synthesized may look different after each. */
+  readonly runs: number;
+}
+
 /** Sent by the server when anything of it changes, a few times a second at most. */
 export interface Status {
   readonly state: 'analysing' | 'ready';
@@ -47,5 +112,6 @@ export interface Status {
     readonly information: number;
     readonly hint: number;
   };
+  readonly live: LiveStatus;
   readonly version: string;
 }

@@ -1,6 +1,9 @@
 /** Wires a connection to the session. No logic of its own: who is asked, what comes back when that fails. */
+import { tmpdir, userInfo } from 'node:os';
+import path from 'node:path';
 import {
   CodeActionKind,
+  CodeLensRefreshRequest,
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
@@ -14,30 +17,48 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { rules as allRules, version } from '../all.ts';
+import { hash } from '../core/engine.ts';
 import { FIX_ALL, type ActionAbilities, actionAbilities, codeActions } from './codeActions.ts';
+import { codeLenses, resolveCodeLens } from './codeLens.ts';
 import { Diagnostics } from './diagnostics.ts';
 import { WATCHED } from './files.ts';
 import { hover } from './hover.ts';
+import { type EngineMaker, LiveService } from './live.ts';
 import {
   type ExplainParams,
   type ExplainResult,
+  type InitializationOptions,
   type ReportParams,
   type ReportResult,
   type RuleListing,
+  type TemplateParams,
+  type TemplateResult,
+  deniedNotification,
   explainRequest,
   reportRequest,
   rulesRequest,
   statusNotification,
+  templateRequest,
+  trustNotification,
 } from './protocol.ts';
 import { explain, report } from './report.ts';
+import { debounced } from './scheduler.ts';
 import { type FileChange, Session, type SessionOptions, stackOf } from './session.ts';
 import { type Settings, readSettings } from './settings.ts';
 import { StatusReporter } from './status.ts';
+import { template } from './template.ts';
 
 /** Changes on disk come in swarms (a checkout, an install): milliseconds of quiet before they are looked at. */
 const SWARM = 100;
+/** Milliseconds of quiet after a run before code lenses are asked for again. */
+const LENSES = 300;
 
-export function startServer(connection: Connection, options: Partial<SessionOptions> = {}): void {
+export interface ServerOptions extends Partial<SessionOptions> {
+  /** What runs CDK apps; without it they are only read. */
+  readonly engine?: EngineMaker;
+}
+
+export function startServer(connection: Connection, options: ServerOptions = {}): void {
   const log = (message: string) => connection.console.error(message);
   const rules = options.rules ?? allRules;
   let parameters: InitializeParams | undefined;
@@ -62,9 +83,31 @@ export function startServer(connection: Connection, options: Partial<SessionOpti
       log,
     },
   );
-  const status = new StatusReporter(session, version, s => {
+  const live = new LiveService(session, options.engine ?? null, {
+    synthesized: () => {
+      if (shutDown) return;
+      try {
+        diagnostics?.synthesized();
+      } catch (error) {
+        log(`Announcing diagnostics failed: ${stackOf(error)}`);
+      }
+      refreshLenses();
+      status.update();
+    },
+    status: () => status.update(),
+    denied: denied => void connection.sendNotification(deniedNotification, denied),
+    log: message => connection.console.info(message),
+  });
+  const status = new StatusReporter(session, live, version, s => {
     if (!shutDown) void connection.sendNotification(statusNotification, s);
   });
+  const refreshLenses = debounced(
+    () => {
+      if (parameters?.capabilities.workspace?.codeLens?.refreshSupport && !shutDown)
+        connection.sendRequest(CodeLensRefreshRequest.type).catch(() => {});
+    },
+    () => LENSES,
+  );
 
   /** One failure is logged and answered with nothing; what we throw to the client on purpose goes through. */
   const guarded = <A extends readonly unknown[], R>(
@@ -90,6 +133,7 @@ export function startServer(connection: Connection, options: Partial<SessionOpti
     settle = resolve;
   });
   let pushedSettings: unknown;
+  let started: InitializationOptions = {};
 
   async function fetchSettings(scopes: readonly (string | null)[]): Promise<Settings[]> {
     if (!parameters?.capabilities.workspace?.configuration) return scopes.map(() => readSettings(pushedSettings));
@@ -105,6 +149,8 @@ export function startServer(connection: Connection, options: Partial<SessionOpti
     folders.forEach((folder, i) => {
       session.configure(folder, settings[i] as Settings);
     });
+    live.refresh();
+    refreshLenses();
   }
 
   connection.onInitialize(params => {
@@ -112,11 +158,12 @@ export function startServer(connection: Connection, options: Partial<SessionOpti
     const { capabilities } = params;
     abilities = actionAbilities(capabilities);
     const pull = capabilities.textDocument?.diagnostic !== undefined;
-    diagnostics = new Diagnostics(connection, session, {
+    diagnostics = new Diagnostics(connection, session, live, {
       pull,
       refresh: capabilities.workspace?.diagnostics?.refreshSupport === true,
     });
-    pushedSettings = (params.initializationOptions as { settings?: unknown } | undefined)?.settings;
+    started = (params.initializationOptions ?? {}) as InitializationOptions;
+    pushedSettings = started.settings;
     const root = params.rootUri ?? null;
     const folders =
       params.workspaceFolders ?? (root === null ? [] : [{ uri: root, name: root.slice(root.lastIndexOf('/') + 1) }]);
@@ -137,6 +184,7 @@ export function startServer(connection: Connection, options: Partial<SessionOpti
           : {}),
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] },
         hoverProvider: true,
+        codeLensProvider: { resolveProvider: true },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
     };
@@ -168,6 +216,7 @@ export function startServer(connection: Connection, options: Partial<SessionOpti
               session.configure(folder, settings[i] as Settings);
               void session.scan(folder);
             });
+            live.refresh();
             diagnostics?.announce();
             status.update();
           }),
@@ -177,7 +226,13 @@ export function startServer(connection: Connection, options: Partial<SessionOpti
       for (const folder of session.folders()) void session.scan(folder);
       diagnostics?.announce();
       status.update();
+      const { trusted, cache } = started;
+      live.start(trusted === true, typeof cache === 'string' ? cache : defaultCache(session));
     }),
+  );
+  connection.onNotification(
+    trustNotification,
+    guarded('Taking trust in', undefined, () => live.trust()),
   );
 
   connection.onDidChangeConfiguration(
@@ -197,17 +252,23 @@ export function startServer(connection: Connection, options: Partial<SessionOpti
     timer = setTimeout(() => {
       const changes = swarm;
       swarm = [];
-      void guarded('Taking files in', undefined, () => session.filesChanged(changes))();
+      void guarded('Taking files in', undefined, async () => {
+        await session.filesChanged(changes);
+        live.filesChanged(changes);
+      })();
     }, SWARM);
   });
 
   documents.onDidOpen(({ document }) => {
-    session.opened(document);
+    live.opened(session.opened(document).key);
   });
   // Comes after opening too.
   documents.onDidChangeContent(({ document }) => {
     const open = session.edited(document.uri);
-    if (open) void ready.then(guarded('Editing', undefined, () => diagnostics?.edited(open)));
+    if (open) {
+      live.edited(open.key);
+      void ready.then(guarded('Editing', undefined, () => diagnostics?.edited(open)));
+    }
     status.update();
   });
   documents.onDidClose(({ document }) => {
@@ -230,7 +291,21 @@ export function startServer(connection: Connection, options: Partial<SessionOpti
   connection.onHover(
     guarded('Hover', null, async params => {
       await ready;
-      return hover(session, params);
+      return hover(session, live, params);
+    }),
+  );
+  connection.onCodeLens(
+    guarded('Code lenses', [], async params => {
+      await ready;
+      return codeLenses(session, live, params);
+    }),
+  );
+  connection.onCodeLensResolve(lens => resolveCodeLens(session, live, lens, started.commands === true));
+  connection.onRequest(
+    templateRequest,
+    guarded('The template', null, async (params: TemplateParams): Promise<TemplateResult | null> => {
+      await ready;
+      return template(session, live, params);
     }),
   );
   connection.onRequest(
@@ -250,10 +325,18 @@ export function startServer(connection: Connection, options: Partial<SessionOpti
   connection.onShutdown(() => {
     shutDown = true;
     session.stop();
+    live.stop();
     clearTimeout(timer);
+    refreshLenses.cancel();
     status.stop();
   });
 
   documents.listen(connection);
   connection.listen();
+}
+
+/** Where we keep things for clients that give us no folder: one for each user and workspace. */
+function defaultCache(session: Session): string {
+  const folders = session.folders().map(f => f.key);
+  return path.join(tmpdir(), `plumbline-${hash(JSON.stringify([userInfo().username, ...folders]))}`);
 }

@@ -13,8 +13,8 @@ export interface SettingDescriptor {
   readonly key: string;
   readonly type: 'boolean' | 'string' | 'number' | 'integer' | 'array' | 'object';
   readonly default: Json;
-  /** `resource`: may differ by workspace folder; `window`: one for the window. */
-  readonly scope: 'resource' | 'window';
+  /** `resource`: may differ by workspace folder; `window`: one for the window; `machine`: no workspace may set it. */
+  readonly scope: 'resource' | 'window' | 'machine';
   readonly markdownDescription: string;
   /** Further keywords of JSON Schema: `enum`, `items`, `minimum` … */
   readonly schema?: Readonly<Record<string, Json>>;
@@ -76,6 +76,47 @@ export const settingDescriptors: readonly SettingDescriptor[] = [
     schema: { minimum: 0, maximum: 5000 },
   },
   {
+    key: 'plumbline.liveSynth.enabled',
+    type: 'boolean',
+    default: true,
+    scope: 'resource',
+    markdownDescription:
+      'Whether the CDK apps of a trusted workspace are run in a sandbox as you type, so that findings come from the exact template.',
+  },
+  {
+    key: 'plumbline.liveSynth.node',
+    type: 'string',
+    default: '',
+    scope: 'machine',
+    markdownDescription:
+      'The program `node` that runs CDK apps, as an absolute path. Empty: the one on the `PATH` if it is 22.15 or newer, otherwise the one that runs Plumbline.',
+  },
+  {
+    key: 'plumbline.liveSynth.allow',
+    type: 'array',
+    default: [],
+    scope: 'resource',
+    markdownDescription:
+      'What CDK apps may do beside what the sandbox lets every app do: `read:/path` to read a file or a folder outside of the workspace folder, `env:NAME` to see an environment variable.',
+    schema: { uniqueItems: true, items: { type: 'string', pattern: '^(read|env):.+' } },
+  },
+  {
+    key: 'plumbline.liveSynth.timeout',
+    type: 'number',
+    default: 10,
+    scope: 'resource',
+    markdownDescription: 'How long a CDK app may run before it is stopped, in seconds.',
+    schema: { minimum: 1, maximum: 120 },
+  },
+  {
+    key: 'plumbline.codeLens.enabled',
+    type: 'boolean',
+    default: true,
+    scope: 'resource',
+    markdownDescription:
+      'Whether constructs that create more than one resource say how many above their line. Needs live synth.',
+  },
+  {
     key: 'plumbline.trace.server',
     type: 'string',
     default: 'off',
@@ -93,6 +134,19 @@ export interface Settings {
   readonly exclude: readonly string[];
   /** Milliseconds. */
   readonly delay: number;
+  readonly liveSynth: LiveSynthSettings;
+  readonly codeLens: boolean;
+}
+
+/** How the CDK apps of one folder are run. */
+export interface LiveSynthSettings {
+  readonly enabled: boolean;
+  /** The program, or empty to look for one. */
+  readonly node: string;
+  /** `read:/path`, `env:NAME`. */
+  readonly allow: readonly string[];
+  /** Seconds. */
+  readonly timeout: number;
 }
 
 /** The defaults of the descriptors, as `readSettings` gives them for an empty section. */
@@ -113,6 +167,7 @@ export function readSettings(section: unknown): Settings {
     return accept(given) ? given : (settingDescriptors.find(d => d.key === key)?.default as T);
   };
   const isStrings = (v: unknown): v is string[] => Array.isArray(v) && v.every(i => typeof i === 'string');
+  const isBoolean = (v: unknown): v is boolean => typeof v === 'boolean';
   const isObject = (v: unknown): v is Record<string, Json> => typeof v === 'object' && v !== null && !Array.isArray(v);
   const chosen = read('plumbline.profiles', isStrings);
   const profiles: Profile[] = [];
@@ -123,12 +178,21 @@ export function readSettings(section: unknown): Settings {
   const severities: Record<string, Severity | 'off'> = {};
   for (const [rule, severity] of Object.entries(read('plumbline.rules', isObject)))
     if (typeof severity === 'string' && severityNames.includes(severity)) severities[rule] = severity as Severity;
-  const isDelay = (v: unknown): v is number => typeof v === 'number' && v >= 0 && v <= 5000;
+  const isWithin = (least: number, most: number) => {
+    return (v: unknown): v is number => typeof v === 'number' && v >= least && v <= most;
+  };
   return {
-    enable: read('plumbline.enable', (v): v is boolean => typeof v === 'boolean'),
+    enable: read('plumbline.enable', isBoolean),
     rules: { profiles, severities },
     exclude: read('plumbline.exclude', isStrings),
-    delay: read('plumbline.diagnostics.delay', isDelay),
+    delay: read('plumbline.diagnostics.delay', isWithin(0, 5000)),
+    liveSynth: {
+      enabled: read('plumbline.liveSynth.enabled', isBoolean),
+      node: read('plumbline.liveSynth.node', (v): v is string => typeof v === 'string'),
+      allow: read('plumbline.liveSynth.allow', isStrings),
+      timeout: read('plumbline.liveSynth.timeout', isWithin(1, 120)),
+    },
+    codeLens: read('plumbline.codeLens.enabled', isBoolean),
   };
 }
 
@@ -144,6 +208,12 @@ export function generateManifest(): {
     ),
   };
 }
+
+const SCOPES = {
+  resource: 'May differ by workspace folder',
+  window: 'One value for the window',
+  machine: 'One value for the machine; workspaces cannot set it',
+} as const;
 
 /** The page `docs/settings.md`. */
 export function generateSettingsPage(): string {
@@ -162,7 +232,7 @@ export function generateSettingsPage(): string {
       '',
       `- Type: ${d.type}${allowed ? `, of ${allowed.map(a => `\`"${a}"\``).join(', ')}` : ''}`,
       `- Default: \`${JSON.stringify(d.default)}\``,
-      `- ${d.scope === 'resource' ? 'May differ by workspace folder' : 'One value for the window'}`,
+      `- ${SCOPES[d.scope]}`,
       '',
     ].join('\n');
   });

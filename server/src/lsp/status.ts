@@ -1,4 +1,5 @@
 /** The status that the editor shows: how far reading has come, how many findings there are. */
+import type { LiveService } from './live.ts';
 import type { Status } from './protocol.ts';
 import type { Session } from './session.ts';
 
@@ -7,6 +8,7 @@ const PAUSE = 400;
 
 export class StatusReporter {
   readonly #session: Session;
+  readonly #live: LiveService;
   readonly #version: string;
   readonly #send: (status: Status) => void;
   #timer: NodeJS.Timeout | undefined;
@@ -14,8 +16,9 @@ export class StatusReporter {
   #total: number | null = 0;
   #last = '';
 
-  constructor(session: Session, version: string, send: (status: Status) => void) {
+  constructor(session: Session, live: LiveService, version: string, send: (status: Status) => void) {
     this.#session = session;
+    this.#live = live;
     this.#version = version;
     this.#send = send;
   }
@@ -57,6 +60,7 @@ export class StatusReporter {
       total: this.#total ?? 0,
       files,
       findings,
+      live: this.#live.status(),
       version: this.#version,
     };
   }

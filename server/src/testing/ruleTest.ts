@@ -3,11 +3,15 @@
  * a rule that says it can fix shows a proven fix on at least one bad example), then the author's cases.
  */
 import { describe, expect, it } from 'vitest';
-import { textOf } from '../core/document.ts';
+import { type Document, textOf } from '../core/document.ts';
 import { type Fix, applyEdits } from '../core/finding.ts';
 import type { Example, Rule } from '../core/rule.ts';
+import type { Workspace } from '../core/workspace.ts';
 import { proposeFixes } from '../fixes/index.ts';
 import { describe as described, fixture, workspaceOf } from './fixture.ts';
+
+/** Makes the workspace of an example; the documents may get other URIs. */
+export type Opener = (documents: readonly Document[], rules: readonly Rule[]) => Workspace | Promise<Workspace>;
 
 export interface Cases {
   /**
@@ -24,16 +28,22 @@ export interface Cases {
   offered(example: Example, finding?: number): string[];
 }
 
-export function ruleTest<M extends string>(ruleUnderTest: Rule<M>, cases: (tools: Cases) => void): void {
+/** @param opener Where examples are more than read: `synthesized` runs them. */
+export function ruleTest<M extends string>(
+  ruleUnderTest: Rule<M>,
+  cases: (tools: Cases) => void,
+  opener: Opener = workspaceOf,
+): void {
   const rule = ruleUnderTest as unknown as Rule;
-  const open = (example: Example) => {
+  const open = async (example: Example) => {
     const { documents, main, expectations } = fixture(example);
-    const workspace = workspaceOf(documents, [rule]);
-    const findings = workspace.allFindings();
-    return { workspace, main, expectations, findings };
+    const workspace = await opener(documents, [rule]);
+    return { workspace, main, expectations, findings: workspace.allFindings() };
   };
   const fixesOf = (example: Example, index: number) => {
-    const { workspace, main, findings } = open(example);
+    const { documents, main } = fixture(example);
+    const workspace = workspaceOf(documents, [rule]);
+    const findings = workspace.allFindings();
     const finding = findings.filter(f => f.rule === rule.id)[index];
     if (!finding) throw new Error(`no finding ${index} of ${rule.id} in:\n${main.text}`);
     return { workspace, main, finding, offers: proposeFixes(workspace, finding) };
@@ -42,8 +52,8 @@ export function ruleTest<M extends string>(ruleUnderTest: Rule<M>, cases: (tools
   describe(rule.id, () => {
     describe('documentation', () => {
       rule.docs.bad.forEach((example, i) => {
-        it(`bad example ${i + 1} (${example.language}) raises exactly one finding`, () => {
-          const { workspace, findings } = open(example);
+        it(`bad example ${i + 1} (${example.language}) raises exactly one finding`, async () => {
+          const { workspace, findings } = await open(example);
           expect(
             findings.map(f => f.rule),
             findings.map(f => described(workspace, f)).join('\n'),
@@ -51,8 +61,8 @@ export function ruleTest<M extends string>(ruleUnderTest: Rule<M>, cases: (tools
         });
       });
       rule.docs.good.forEach((example, i) => {
-        it(`good example ${i + 1} (${example.language}) is silent`, () => {
-          const { workspace, findings } = open(example);
+        it(`good example ${i + 1} (${example.language}) is silent`, async () => {
+          const { workspace, findings } = await open(example);
           expect(findings.map(f => described(workspace, f))).toEqual([]);
         });
       });
@@ -66,8 +76,8 @@ export function ruleTest<M extends string>(ruleUnderTest: Rule<M>, cases: (tools
 
     cases({
       check(name, example, expected) {
-        it(name, () => {
-          const { workspace, main, expectations, findings } = open(example);
+        it(name, async () => {
+          const { workspace, main, expectations, findings } = await open(example);
           if (expected) {
             expect(findings.map(f => described(workspace, f))).toEqual(expected);
             return;
