@@ -3,19 +3,9 @@
  * one run is in flight and the newest text wins. What goes wrong with the process is told as a problem of the app where
  * its text is the cause (it loops, it eats memory), and as a state in words where it is not.
  */
-import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { Children } from './children.ts';
-import {
-  ACCOUNT,
-  type AppDescription,
-  type AppProblem,
-  Host,
-  type Prepared,
-  REGION,
-  describeApp,
-} from './host/index.ts';
-import { linkOf, moved } from './host/project.ts';
+import { ACCOUNT, type AppDescription, type Host, type Prepared, REGION } from './host/index.ts';
 import type { ModelProblem, SynthModel } from './model.ts';
 import {
   DEFAULT_LIMITS,
@@ -26,6 +16,7 @@ import {
   type SandboxLimits,
 } from './process.ts';
 import type { Denied, RunResult } from './protocol.ts';
+import { AppSource, type Overlay, keyOf, sameTexts } from './source.ts';
 
 export interface LiveSynthOptions {
   /** The folder of cdk.json, absolute. */
@@ -87,9 +78,6 @@ export interface LiveResult {
   readonly milliseconds: number;
 }
 
-/** Texts of open documents by absolute path. */
-export type Overlay = ReadonlyMap<string, string>;
-
 interface Request {
   readonly overlay: Overlay;
   /** Whether it is what the user sees, and not a trial of a fix. */
@@ -97,8 +85,6 @@ interface Request {
   resolve(result: LiveResult | null): void;
 }
 
-/** Milliseconds that a file which was fine stays broken before it is repaired for a run. */
-const BROKEN_SPELL = 1500;
 /** How often in a row one and the same text may kill a child. */
 const MAX_FAILURES = 3;
 /** Milliseconds after which a run is given up when a newer text waits, unless runs of this app take long. */
@@ -113,11 +99,6 @@ const DRAIN = 400;
 /** Warm children keep tokens of earlier runs for a while; an app that keeps one for longer needs a fresh child. */
 const LOST_TOKEN = /Unrecognized token key/;
 
-/** What says how the app is run. */
-const CONFIGURATION = ['cdk.json', 'cdk.context.json', 'tsconfig.json'];
-/** What comes and goes with packages, among them the library that children have loaded. */
-const PACKAGES = /^(package(-lock)?\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|node_modules)$/;
-
 /** A text whose run came to nothing, and how often. */
 interface Trouble {
   readonly key: string;
@@ -125,19 +106,10 @@ interface Trouble {
   readonly failure: Failure;
 }
 
-interface OpenApp {
-  readonly app: AppDescription;
-  readonly host: Host;
-  /** The texts of what says how the app is run, where those are open in an editor. */
-  readonly texts: string;
-  /** Where a link leads on the way to the app. */
-  readonly link: ReturnType<typeof linkOf>;
-}
-
 export class LiveSynth {
   readonly #options: LiveSynthOptions;
+  readonly #source: AppSource;
   readonly #children: Children;
-  #open: OpenApp | null = null;
   #state: LiveState = {
     phase: 'off',
     node: null,
@@ -159,13 +131,12 @@ export class LiveSynth {
   /** The last answer to a text that ran, to be given again as long as nothing changed. */
   #last: { readonly key: string; readonly result: LiveResult } | null = null;
   #trouble: Trouble | null = null;
-  readonly #fine = new Set<string>();
-  readonly #brokenSince = new Map<string, number>();
   #templates = new Map<string, string>();
   readonly #durations: number[] = [];
 
   constructor(options: LiveSynthOptions) {
     this.#options = options;
+    this.#source = new AppSource(options.dir, options.uriOf);
     this.#children = new Children({
       script: options.script,
       cache: options.cache,
@@ -204,10 +175,7 @@ export class LiveSynth {
   changed(paths: readonly string[]): void {
     this.#last = null;
     this.#trouble = null;
-    const names = paths.map(p => path.basename(p));
-    if (names.some(name => PACKAGES.test(name))) this.#children.renew();
-    if (names.some(name => PACKAGES.test(name) || CONFIGURATION.includes(name))) this.#open = null;
-    this.#open?.host.changed(paths);
+    if (this.#source.changed(paths)) this.#children.renew();
   }
 
   /**
@@ -296,23 +264,25 @@ export class LiveSynth {
   }
 
   async #perform(request: Request): Promise<LiveResult | null> {
-    const app = this.#openApp(request.overlay);
+    const app = this.#source.open(request.overlay);
     if ('problem' in app) return this.#fail(app.problem);
-    if (app.app.libraryDir === null)
-      return this.#fail(`aws-cdk-lib is not installed in ${app.app.dir}: run npm install there.`);
     let prepared = app.host.prepare(request.overlay);
-    if (request.typed) this.#files = new Set([...prepared.texts.keys()].map(p => this.#named(p)));
-    const spell = request.typed ? this.#spell(prepared) : null;
+    if (request.typed) {
+      this.#files = new Set([...prepared.texts.keys()].map(p => this.#source.named(p)));
+      const again = this.#source.spell(prepared);
+      if (again > 0 && this.#good) return { ...this.#answer(prepared), model: this.#good, stale: true, again };
+    }
     if (prepared.broken.length > 0) {
       if (!request.typed) return null;
-      if (this.#good && spell !== null && spell > 0)
-        return { ...this.#answer(prepared), model: this.#good, stale: true, again: spell };
       prepared = app.host.prepare(request.overlay, { repair: true });
     }
     const key = keyOf(app.app, prepared);
-    if (this.#last?.key === key) return { ...this.#last.result, milliseconds: 0 };
+    if (this.#last?.key === key) {
+      this.#set({ phase: 'ready', reason: null });
+      return { ...this.#last.result, fresh: this.#waiting === null, milliseconds: 0 };
+    }
     if (this.#trouble?.key === key && this.#trouble.times >= MAX_FAILURES)
-      return this.#explain(app.host, prepared, this.#trouble.failure);
+      return this.#explain(request, app.host, prepared, this.#trouble.failure);
     const program = this.#program(app.app, prepared);
     const ran = await this.#runProgram(app.app, program, request);
     if (ran === null) return null;
@@ -321,45 +291,10 @@ export class LiveSynth {
       const times = this.#trouble?.key === key ? this.#trouble.times + 1 : 1;
       this.#trouble = { key, times, failure: ran.failure };
       this.#options.log?.(`A child was lost (${ran.failure.kind}): ${ran.failure.reason}. ${ran.failure.stderr}`);
-      return this.#explain(app.host, prepared, ran.failure);
+      return this.#explain(request, app.host, prepared, ran.failure);
     }
     this.#trouble = null;
     return this.#accept(request, app.host, prepared, program, ran.result, key);
-  }
-
-  /** The app as cdk.json says it now, and what reads its modules. */
-  #openApp(overlay: Overlay): OpenApp | AppProblem {
-    const texts = CONFIGURATION.map(name => overlay.get(path.join(this.#options.dir, name)) ?? '').join('\0');
-    if (this.#open?.texts === texts && this.#open.app.libraryDir !== null) return this.#open;
-    const app = describeApp(this.#options.dir, overlay);
-    if ('problem' in app) {
-      this.#open = null;
-      return app;
-    }
-    // A new reader, since what changed may be how modules are found.
-    const host = new Host(app, this.#options.uriOf ? { uriOf: this.#options.uriOf } : {});
-    this.#open = { app, host, texts, link: linkOf(app.opened, app.dir) };
-    return this.#open;
-  }
-
-  /**
-   * Keeps track of which files are broken since when. In how many milliseconds all of them may be repaired: a file that
-   * was never fine may at once, one that was fine only after a spell, since the user is most likely typing in it.
-   */
-  #spell(prepared: Prepared): number {
-    const now = performance.now();
-    const broken = new Set(prepared.broken);
-    for (const file of prepared.texts.keys()) {
-      if (broken.has(file)) continue;
-      this.#fine.add(file);
-      this.#brokenSince.delete(file);
-    }
-    let rest = 0;
-    for (const file of broken) {
-      if (!this.#brokenSince.has(file)) this.#brokenSince.set(file, now);
-      if (this.#fine.has(file)) rest = Math.max(rest, (this.#brokenSince.get(file) as number) + BROKEN_SPELL - now);
-    }
-    return Math.ceil(rest);
   }
 
   #program(app: AppDescription, prepared: Prepared): Program {
@@ -478,14 +413,14 @@ export class LiveSynth {
   }
 
   /** What to tell when the process came to a bad end: a problem at the entry, since nobody knows a better place. */
-  #explain(host: Host, prepared: Prepared, failure: Failure): LiveResult | null {
+  #explain(request: Request, host: Host, prepared: Prepared, failure: Failure): LiveResult | null {
     if (failure.kind === 'start')
       return this.#fail(`The sandbox cannot be started: ${failure.reason}. ${lastLine(failure.stderr)}`.trim());
     const kind = failure.kind === 'timeout' || failure.kind === 'memory' ? failure.kind : 'exception';
     const message = `The app was stopped: ${failure.reason}. ${ADVICE[kind]}`;
     const model = host.model(prepared, nothing(message));
     const milliseconds = performance.now() - (this.#inFlight?.since ?? performance.now());
-    this.#set({ phase: 'failing', reason: message });
+    this.#set(request.typed ? { phase: 'failing', reason: message } : { phase: 'ready' });
     return {
       ...this.#answer(prepared),
       model: { ...model, problems: model.problems.map((p): ModelProblem => ({ ...p, kind, message })) },
@@ -499,18 +434,13 @@ export class LiveSynth {
       good: this.#good,
       fresh: this.#waiting === null,
       stale: false,
-      broken: prepared.broken.map(p => this.#named(p)),
-      repaired: prepared.repaired.map(p => this.#named(p)),
+      broken: prepared.broken.map(p => this.#source.named(p)),
+      repaired: prepared.repaired.map(p => this.#source.named(p)),
       again: null,
       denied: [],
       logs: [],
       milliseconds: 0,
     };
-  }
-
-  /** A path of the app, whose links are followed, as the editor knows it. */
-  #named(file: string): string {
-    return this.#open?.link ? moved(file, this.#open.link.to, this.#open.link.from) : file;
   }
 
   #fail(reason: string): null {
@@ -559,17 +489,6 @@ function nothing(message: string): RunResult {
     runs: 0,
     poisoned: null,
   };
-}
-
-/** What an app's run depends on, in short. */
-function keyOf(app: AppDescription, prepared: Prepared): string {
-  const hash = createHash('sha1').update(JSON.stringify([app, prepared.resolve]));
-  for (const file of prepared.files) hash.update(`\n${file.path}\n${file.hash}`);
-  return hash.digest('hex');
-}
-
-function sameTexts(a: Overlay, b: Overlay): boolean {
-  return a.size === b.size && [...a].every(([file, text]) => b.get(file) === text);
 }
 
 function median(numbers: readonly number[]): number | null {
