@@ -51,6 +51,12 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'server/src/frontends/handlers',
     'typescript',
   ],
+  'server/src/frontends/requirements': [
+    'server/src/core',
+    'server/src/knowledge',
+    'server/src/frontends/requirements',
+    'server/src/frontends/template',
+  ],
   'server/src/fixes': ['server/src/core', 'server/src/knowledge', 'server/src/fixes', 'typescript', 'yaml'],
   'server/src/report': ['server/src/core', 'server/src/report', 'sarif'],
   // The child runs in the user's Node, by itself; the map is pure.

@@ -3,6 +3,7 @@ import { compareSpans, contains } from './document.ts';
 import type { Evidence } from './resource.ts';
 import type { Finding, Severity } from './finding.ts';
 import type { ResourceGraph } from './graph.ts';
+import type { Requirement } from './requirement.ts';
 import { type Profile, type Rule, type Signal, familyOf } from './rule.ts';
 
 export interface RuleSettings {

@@ -257,7 +257,7 @@ export type SourceFact =
       readonly kind: 'requirement-problem';
       readonly uri: string;
       readonly span: SourceSpan;
-      readonly problem: 'unknown' | 'type' | 'contradiction' | 'unmatchable' | 'missing' | 'expired';
+      readonly problem: 'unknown' | 'type' | 'contradiction' | 'unmatchable' | 'missing';
       readonly message: string;
       /** What to write in its place, if that is known. */
       readonly replacement: string | null;

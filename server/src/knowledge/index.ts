@@ -18,6 +18,7 @@ export { managedPolicy } from './managedPolicies.ts';
 export { createOnlyProperties, nameRule } from './properties.ts';
 export { nearest } from './nearest.ts';
 export { type PropertyWord, propertyWord, propertyWords, propertyWordsOf } from './propertyWords.ts';
+export { nearestRegion, regions } from './regions.ts';
 export {
   type TagProperty,
   nearestResourceTypes,

@@ -28,11 +28,25 @@ import { openIngress } from './network/open-ingress.ts';
 import { missingDlq } from './reliability/missing-dlq.ts';
 import { missingFailureDestination } from './reliability/missing-failure-destination.ts';
 import { shortVisibilityTimeout } from './reliability/short-visibility-timeout.ts';
+import { expiredIgnore } from './requirements/expired-ignore.ts';
+import { invalid } from './requirements/invalid.ts';
+import { unusedIgnore } from './requirements/unused-ignore.ts';
 import { publicBucket } from './s3/public-bucket.ts';
 import { v2Import } from './sdk/v2-import.ts';
 import { v2InlineCode } from './sdk/v2-inline-code.ts';
 import { v2MissingAtRuntime } from './sdk/v2-missing-at-runtime.ts';
 import { plainText } from './secrets/plain-text.ts';
+import { annotation } from './synth/annotation.ts';
+import { appStopped } from './synth/app-stopped.ts';
+import { deniedAccess } from './synth/denied-access.ts';
+import { deprecatedApi } from './synth/deprecated-api.ts';
+import { exception } from './synth/exception.ts';
+import { missingContext } from './synth/missing-context.ts';
+import { missingEnvironment } from './synth/missing-environment.ts';
+import { missingFile } from './synth/missing-file.ts';
+import { missingModule } from './synth/missing-module.ts';
+import { reported } from './synth/reported.ts';
+import { validationError } from './synth/validation-error.ts';
 import { eventLoop } from './wiring/event-loop.ts';
 import { missingReference } from './wiring/missing-reference.ts';
 
@@ -65,11 +79,25 @@ export const rules: readonly Rule[] = [
   missingDlq,
   missingFailureDestination,
   shortVisibilityTimeout,
+  expiredIgnore,
+  invalid,
+  unusedIgnore,
   publicBucket,
   v2Import,
   v2InlineCode,
   v2MissingAtRuntime,
   plainText,
+  annotation,
+  appStopped,
+  deniedAccess,
+  deprecatedApi,
+  exception,
+  missingContext,
+  missingEnvironment,
+  missingFile,
+  missingModule,
+  reported,
+  validationError,
   eventLoop,
   missingReference,
 ] as readonly unknown[] as readonly Rule[];

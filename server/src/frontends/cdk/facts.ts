@@ -105,6 +105,15 @@ export function sourceView(source: ts.SourceFile, uri: string, test: boolean): S
         }
         return;
       }
+      case ts.SyntaxKind.BinaryExpression: {
+        const { left, operatorToken, right } = node as ts.BinaryExpression;
+        if (
+          operatorToken.kind === ts.SyntaxKind.QuestionQuestionToken ||
+          operatorToken.kind === ts.SyntaxKind.BarBarToken
+        )
+          fallback(`${left.getText(source)} ${contextOf(above, node, source)}`, right);
+        break;
+      }
       case ts.SyntaxKind.PropertyAccessExpression: {
         const access = node as ts.PropertyAccessExpression;
         if (ts.isIdentifier(access.expression)) rootAccess(access.expression.text, access.name.text, access);
@@ -143,8 +152,10 @@ export function sourceView(source: ts.SourceFile, uri: string, test: boolean): S
       case ts.SyntaxKind.FunctionDeclaration:
       case ts.SyntaxKind.ClassDeclaration:
       case ts.SyntaxKind.EnumDeclaration: {
-        const { name } = node as ts.VariableDeclaration;
+        const { name, initializer } = node as ts.VariableDeclaration;
         if (name && ts.isIdentifier(name)) declared.add(name.text);
+        if ((ts.isParameter(node) || ts.isBindingElement(node)) && initializer)
+          fallback(name.getText(source), initializer);
         break;
       }
     }
@@ -160,6 +171,12 @@ export function sourceView(source: ts.SourceFile, uri: string, test: boolean): S
     const context = before > 0 ? 'part' : contextOf(above, node, source);
     const place = span(uri, node.getStart(source) + before, node.end - after);
     facts.push({ kind: 'string', uri, value, span: place, context });
+  };
+  /** A literal that is taken when nobody says otherwise. */
+  const fallback = (name: string, value: ts.Expression) => {
+    if (test || !ts.isStringLiteralLike(value) || value.text === '' || value.text.length > 64) return;
+    const place = span(uri, value.getStart(source), value.end);
+    facts.push({ kind: 'default', uri, span: place, name: name.slice(0, 200), value: value.text });
   };
   /** A piece of a template string, without the backtick, `${` and `}` around it. */
   const piece = (node: ts.TemplateHead | ts.TemplateMiddle | ts.TemplateTail, close: number) =>

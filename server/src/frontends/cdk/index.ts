@@ -13,7 +13,7 @@ import { sourceView } from './facts.ts';
 import type { Module } from './ir.ts';
 import { linkModules } from './link.ts';
 import { lower } from './lower.ts';
-import { isCdkModule } from './modules.ts';
+import { candidates, isCdkModule, isRelative } from './modules.ts';
 
 const NAME = 'source';
 /** Larger files are generated, and would cost more than they say. */
@@ -80,6 +80,10 @@ function parse(document: Document): { body: Module; problems: Problem[] } {
   const cdk = lowered.modules.some(isCdkModule);
   const test = TEST_FILE.test(uri);
   const view = cdk ? sourceView(source, uri, test) : { facts: [], localImports: [], embedded: [] };
+  if (test) {
+    const imports = lowered.modules.filter(isRelative).flatMap(specifier => candidates(uri, specifier));
+    view.facts.push({ kind: 'test', uri, span: span(uri, 0, 0), imports });
+  }
   let code: CodeUnit | null = null;
   if (mentionsSdk(text)) {
     const facts = codeFacts(source, (start, end) => span(uri, start, end));

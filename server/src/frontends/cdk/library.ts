@@ -5,6 +5,7 @@
 import type { SourceSpan } from '../../core/document.ts';
 import { lowering } from '../../knowledge/index.ts';
 import type { Library } from './evaluate.ts';
+import { Beside } from './beside.ts';
 import { joinUri } from './modules.ts';
 import { concat, settled } from './texts.ts';
 import { type StatementRecord, Policies } from './policies.ts';
@@ -67,6 +68,7 @@ export class Constructs implements Library {
   readonly nodes: Node[] = [];
   readonly policies = new Policies(this);
   readonly wiring = new Wiring(this);
+  readonly beside = new Beside();
   /** The root under which constructs without a visible scope stand. */
   root: { readonly uri: string; readonly name: string } = { uri: '', name: '' };
   /** The instance that is evaluated as a root of its own. */
@@ -131,12 +133,14 @@ export class Constructs implements Library {
   call(on: V, name: string, args: readonly Item[], at: SourceSpan, nameAt: SourceSpan): V {
     if (on.t === 'lib') return this.#static(name === '' ? on.fqn : `${on.fqn}.${name}`, args, at);
     if (on.t === 'unknown') {
+      this.beside.method(on, null, name, args, at);
       this.policies.method(on, name, args, at, nameAt);
       this.wiring.method(on, name, args, at, nameAt);
       return unseen('function call');
     }
     if (on.t !== 'node' && on.t !== 'made' && on.t !== 'member') return unseen('method');
     const base = baseOf(on);
+    this.beside.method(on, base, name, args, at);
     const hatch = escapeHatch(on);
     if (on.t === 'node' || hatch) {
       const node = hatch ?? (on as Node);
@@ -224,6 +228,7 @@ export class Constructs implements Library {
     if (/^from[A-Z]/.test(last) && first && nodesOf(first.v).length > 0 && args.length >= 2)
       return this.#add(fqn.slice(0, fqn.lastIndexOf('.')), args, siteOf(at), null, true);
     if (fqn.startsWith('global.')) return unseen('function call');
+    this.beside.unknownCall(last, args, at);
     return { t: 'made', fqn, args, at, on: null };
   }
 

@@ -51,6 +51,7 @@ export function linkModules(given: readonly DocumentFacts[], host: LinkHost): Gr
   for (const app of appsOf(facts, byUri)) {
     const part = evaluated(app, byUri);
     parts.push(part);
+    source.push(...part.beside);
     notes.push(...part.notes);
   }
   return {
@@ -142,7 +143,7 @@ function evaluated(app: readonly DocumentFacts[], byUri: ReadonlyMap<string, Doc
   const same = before.find(k => k.facts.length === app.length && k.facts.every((f, i) => f === app[i]));
   if (same) return same.part;
   const notes: Note[] = [];
-  let part: AppPart = { resources: [], stacks: [], edges: [], statements: [], code: [], runs: [] };
+  let part: AppPart = { resources: [], stacks: [], edges: [], statements: [], code: [], runs: [], beside: [] };
   try {
     part = run(app, byUri, notes);
   } catch (error) {

@@ -1,9 +1,10 @@
 /** From the constructs of an app that has run to the resources, statements and edges of the graph. */
 import type { SourceSpan } from '../../core/document.ts';
-import type { CodeUnit, Edge, PolicyStatement, Resource, Runs, Stack } from '../../core/resource.ts';
+import type { CodeUnit, Edge, PolicyStatement, Resource, Runs, SourceFact, Stack } from '../../core/resource.ts';
 import { type Entry, type ObjectValue, type Reference, type Value, unknown } from '../../core/value.ts';
 import { grantActions, lowering } from '../../knowledge/index.ts';
 import type { ConstructLowering } from '../../knowledge/types.ts';
+import { outputsOf } from './beside.ts';
 import { codeOf } from './code.ts';
 import { type Constructs, baseOf } from './library.ts';
 import { Tree, lowerProps } from './props.ts';
@@ -18,6 +19,8 @@ export interface AppPart {
   readonly statements: PolicyStatement[];
   readonly code: CodeUnit[];
   readonly runs: Runs[];
+  /** What the app says beside its resources. */
+  readonly beside: SourceFact[];
 }
 
 export function idOf(node: Node): string {
@@ -26,7 +29,7 @@ export function idOf(node: Node): string {
 
 /** The graph part of one app. */
 export function partOf(constructs: Constructs): AppPart {
-  const part: AppPart = { resources: [], stacks: [], edges: [], statements: [], code: [], runs: [] };
+  const part: AppPart = { resources: [], stacks: [], edges: [], statements: [], code: [], runs: [], beside: [] };
   const convert = converter(idOf);
   const stacks = new Map<string, Stack>();
   const stackOf = (node: Node): string => {
@@ -86,6 +89,7 @@ export function partOf(constructs: Constructs): AppPart {
     part.edges.push({ from: id, to: idOf(rule.group), kind: 'attach', span: rule.at });
   }
   part.stacks.push(...stacks.values());
+  part.beside.push(...constructs.beside.facts(constructs.nodes, constructs.root.uri, convert));
   statements(constructs, part, convert);
   for (const e of constructs.wiring.edges)
     if (e.from.type !== null && e.to.type !== null)
@@ -114,7 +118,7 @@ function stackRecord(node: Node, constructs: Constructs, convert: Convert): Stac
     parent,
     account: convert(constructs.environment(node, 'account'), place('account')),
     region: convert(constructs.environment(node, 'region'), place('region')),
-    sections: null,
+    sections: outputsOf(node, constructs.nodes, convert),
   };
 }
 

@@ -1,0 +1,220 @@
+/** Joins the requirements files of a project: what is extended, what contradicts what, which files exist. */
+import type { DocumentFacts, LinkHost } from '../../core/facts.ts';
+import { type GraphPart, emptyPart } from '../../core/graph.ts';
+import type { Demand, Ignore, Requirement, Test } from '../../core/requirement.ts';
+import type { SourceFact } from '../../core/resource.ts';
+import { nearest } from '../../knowledge/index.ts';
+import { profileText, profiles } from './profiles.ts';
+import { type RequirementProblem, type RequirementsBody, readRequirements } from './read.ts';
+
+const bodyOf = (facts: DocumentFacts) => facts.body as RequirementsBody;
+
+/** Whether a file states requirements by itself, and not only where another one extends it. */
+export function isRoot(uri: string): boolean {
+  return /\/\.?plumbline\.ya?ml$/i.test(uri);
+}
+
+const profileFacts = new Map<string, DocumentFacts>();
+
+/** The statements of a ready-made set; null if there is none of that name. */
+function profile(name: string): DocumentFacts | null {
+  const text = profileText(name);
+  if (text === null) return null;
+  let facts = profileFacts.get(name);
+  if (!facts) {
+    facts = readRequirements({ uri: `plumbline:/profiles/${name}.plumbline.yaml`, version: 1, text }, []);
+    profileFacts.set(name, facts);
+  }
+  return facts;
+}
+
+/** The part of the graph that requirements are. */
+export function linkRequirements(facts: readonly DocumentFacts[], host: LinkHost): GraphPart {
+  const byUri = new Map(facts.map(f => [f.uri, f]));
+  const problems: SourceFact[] = facts.flatMap(f => bodyOf(f).problems);
+  const requirements: Requirement[] = [];
+  const severities = {};
+  const ignores: Ignore[] = [];
+  for (const root of facts.filter(f => isRoot(f.uri))) {
+    const chain = extended(root, byUri, problems);
+    const own = bodyOf(root);
+    const project = own.project ?? chain.map(c => c.body.project).find(p => p !== null) ?? null;
+    const environments = chain.map(c => c.body.environments).find(e => e.length > 0) ?? [];
+    const merged = new Map<
+      string,
+      { readonly requirement: Requirement; readonly by: RequirementsBody['extends'][number] | null }
+    >();
+    // The nearest statement of a name holds; those of the file itself go before what it extends.
+    for (const { body, by } of chain)
+      for (const requirement of body.requirements)
+        if (!merged.has(requirement.name)) merged.set(requirement.name, { requirement, by });
+    const all = [...merged.values()].map(({ requirement, by }) =>
+      settled(placed(requirement, root.uri, by), project, environments, root.uri, host),
+    );
+    requirements.push(...all);
+    problems.push(...contradictions(all));
+    for (const { body } of [...chain].reverse()) Object.assign(severities, body.settings.severities);
+    for (const { body } of chain) ignores.push(...body.settings.ignores);
+  }
+  return { ...emptyPart, source: problems, requirements, settings: { severities, ignores } };
+}
+
+interface Link {
+  readonly body: RequirementsBody;
+  /** The entry of the root file that brings it in; null for the root file itself. */
+  readonly by: RequirementsBody['extends'][number] | null;
+}
+
+/** A file and what it extends, nearest first, each file once. */
+function extended(root: DocumentFacts, byUri: ReadonlyMap<string, DocumentFacts>, problems: SourceFact[]): Link[] {
+  const found: Link[] = [];
+  const seen = new Set<string>();
+  const open = new Set<string>();
+  const visit = (facts: DocumentFacts, by: Link['by']): void => {
+    seen.add(facts.uri);
+    open.add(facts.uri);
+    found.push({ body: bodyOf(facts), by });
+    for (const entry of bodyOf(facts).extends) {
+      const uri = new URL(encodeURI(entry.name), facts.uri).href;
+      const target = entry.profile ? profile(entry.name) : (byUri.get(uri) ?? profile(entry.name));
+      if (!target) problems.push(missing(facts.uri, entry, [...byUri.keys()]));
+      else if (open.has(target.uri)) problems.push(circular(facts.uri, entry));
+      else if (!seen.has(target.uri)) visit(target, by ?? entry);
+    }
+    open.delete(facts.uri);
+  };
+  visit(root, null);
+  return found;
+}
+
+function problem(
+  uri: string,
+  kind: RequirementProblem['problem'],
+  at: RequirementProblem['span'],
+  message: string,
+  replacement: string | null = null,
+): RequirementProblem {
+  return { kind: 'requirement-problem', uri, span: at, problem: kind, message, replacement, related: [] };
+}
+
+function missing(uri: string, entry: RequirementsBody['extends'][number], uris: readonly string[]): RequirementProblem {
+  const folder = uri.slice(0, uri.lastIndexOf('/') + 1);
+  const names = entry.profile
+    ? profiles()
+    : [...profiles(), ...uris.filter(u => u !== uri && u.startsWith(folder)).map(u => u.slice(folder.length))];
+  const near = nearest(entry.name, names, 1)[0] ?? null;
+  const what = entry.profile ? 'profile' : 'file of this project, and no profile,';
+  const help = near ? ` Did you mean ${near}?` : entry.profile ? ` There are ${names.join(', ')}.` : '';
+  return problem(uri, 'missing', entry.span, `There is no ${what} ${entry.name}.${help}`, near);
+}
+
+function circular(uri: string, entry: RequirementsBody['extends'][number]): RequirementProblem {
+  return problem(
+    uri,
+    'contradiction',
+    entry.span,
+    `${entry.name} extends this file, directly or not; it adds nothing here.`,
+  );
+}
+
+/** A statement of a ready-made set is shown where the set is asked for: its own text is in no file. */
+function placed(requirement: Requirement, root: string, by: Link['by']): Requirement {
+  if (by === null || !requirement.span.uri.startsWith('plumbline:')) return requirement;
+  return { ...requirement, id: `${root}#${by.name}/${requirement.name}`, span: by.span, line: by.line };
+}
+
+/** A requirement with what only the whole project can say. */
+function settled(
+  requirement: Requirement,
+  project: string | null,
+  environments: readonly string[],
+  root: string,
+  host: LinkHost,
+): Requirement {
+  const { demand } = requirement;
+  if (demand.kind === 'naming') {
+    if (demand.project === project && demand.environments.length === environments.length) return requirement;
+    return { ...requirement, demand: { ...demand, project, environments } };
+  }
+  if (demand.kind !== 'file') return requirement;
+  const base = requirement.span.uri.startsWith('plumbline:') ? root : requirement.span.uri;
+  const uri = new URL(encodeURI(demand.path), base).href;
+  return { ...requirement, demand: { ...demand, uri, exists: host.fileExists(uri) } };
+}
+
+/** Requirements of which not both can be met, reported at the later one. */
+function contradictions(all: readonly Requirement[]): RequirementProblem[] {
+  const found: RequirementProblem[] = [];
+  const seen = new Map<string, Requirement>();
+  for (const requirement of all) {
+    for (const { key, against } of subjects(requirement.demand)) {
+      for (const other of against) {
+        const first = seen.get(other);
+        const why = first && conflict(first.demand, requirement.demand);
+        if (first && why)
+          found.push({
+            ...problem(
+              requirement.span.uri,
+              'contradiction',
+              requirement.span,
+              `This contradicts ${first.name}: ${why}.`,
+            ),
+            related: [{ span: first.span, message: first.name }],
+          });
+      }
+      if (!seen.has(key)) seen.set(key, requirement);
+    }
+  }
+  return found;
+}
+
+/** What a demand is about, as keys under which demands that could contradict it are found. */
+function subjects(demand: Demand): { readonly key: string; readonly against: readonly string[] }[] {
+  switch (demand.kind) {
+    case 'service':
+      if (demand.where) return [];
+      return [demand.of.name ?? '', ...demand.of.types].map(type => ({
+        key: `service ${type} ${demand.need}`,
+        against: demand.need === 'forbidden' ? [`service ${type} required`] : [`service ${type} forbidden`],
+      }));
+    case 'property': {
+      const keys = [demand.of.name ?? '', ...demand.of.types].map(of => `property ${of} ${demand.property}`);
+      return keys.map(key => ({ key, against: [key] }));
+    }
+    case 'region':
+      return [{ key: 'region', against: ['region'] }];
+    default:
+      return [];
+  }
+}
+
+/** Why two demands can't both be met; null if they can. */
+function conflict(a: Demand, b: Demand): string | null {
+  if (a.kind === 'service' && b.kind === 'service') {
+    // Requiring REST APIs and forbidding API Gateway can't be; requiring API Gateway and forbidding REST APIs can.
+    const [forbidden, required] = a.need === 'forbidden' ? [a, b] : [b, a];
+    if (forbidden.need !== 'forbidden' || required.need !== 'required' || required.min === 0) return null;
+    if (required.of.name !== forbidden.of.name) return null;
+    const all = required.of.types.every(type => forbidden.of.types.includes(type));
+    return all ? `${required.of.title} can’t be required and forbidden at once` : null;
+  }
+  if (a.kind === 'property' && b.kind === 'property') {
+    if (a.of.name !== b.of.name || a.property !== b.property) return null;
+    return bothPossible(a.test, b.test) ? null : `no value of ${a.property} can be both`;
+  }
+  if (a.kind === 'region' && b.kind === 'region') {
+    const outside = b.regions.filter(region => !a.regions.includes(region));
+    return outside.length > 0 ? `${outside.join(', ')} is not among its regions` : null;
+  }
+  return null;
+}
+
+function bothPossible(a: Test, b: Test): boolean {
+  if (a.oneOf && b.oneOf) return a.oneOf.some(v => b.oneOf?.includes(v));
+  for (const [values, range] of [
+    [a.oneOf, b],
+    [b.oneOf, a],
+  ] as const)
+    if (values?.every(v => typeof v === 'number' && (v < (range.min ?? v) || v > (range.max ?? v)))) return false;
+  return Math.max(a.min ?? -Infinity, b.min ?? -Infinity) <= Math.min(a.max ?? Infinity, b.max ?? Infinity);
+}
