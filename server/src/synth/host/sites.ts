@@ -62,7 +62,7 @@ export class SiteIndex {
 
   /**
    * The call whose frame is at an offset: exactly, or the innermost one around it, or the word that stands there. Null
-   * for the class of a constructor that nobody wrote: such a frame is no place that anyone could look at.
+   * for what helpers of the compiler do, and for the class of a constructor that nobody wrote.
    */
   at(offset: number): Site | null {
     let low = 0;
@@ -109,11 +109,11 @@ export class SiteIndex {
     return site;
   }
 
-  #word(offset: number): Site {
-    const length =
-      /^[\p{ID_Start}$_][\p{ID_Continue}$]*/u.exec(this.#text.slice(offset, offset + 200))?.[0].length ?? 1;
-    const span = { uri: this.#uri, start: offset, end: Math.min(offset + length, this.#text.length) };
-    return { kind: 'get', span, name: span, written: this.#text.slice(span.start, span.end), objects: [], slot: null };
+  #word(offset: number): Site | null {
+    const word = /^[\p{ID_Start}$_][\p{ID_Continue}$]*/u.exec(this.#text.slice(offset, offset + 200))?.[0];
+    if (!word) return null;
+    const span = { uri: this.#uri, start: offset, end: offset + word.length };
+    return { kind: 'get', span, name: span, written: word, objects: [], slot: null };
   }
 }
 
@@ -196,7 +196,7 @@ class Walk {
       case ts.SyntaxKind.BindingElement: {
         const { name, propertyName } = node as ts.BindingElement;
         const key = propertyName ?? name;
-        if (ts.isIdentifier(key)) this.#add('get', node, key, [this.#start(key)], [], null);
+        if (ts.isIdentifier(key)) this.#add('get', node, key, [this.#start(key), this.#start(name)], [], null);
         break;
       }
       case ts.SyntaxKind.VariableDeclaration: {
