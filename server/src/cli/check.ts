@@ -9,6 +9,8 @@ import type { Workspace } from '../core/workspace.ts';
 import { fixAll, proposeFixes } from '../fixes/index.ts';
 import { keyOfPath } from '../lsp/uris.ts';
 import { type Report, makeReport } from '../report/report.ts';
+import { SynthWitness } from '../synth/map/index.ts';
+import { type Sandbox, appsOf, runApp } from './apps.ts';
 import { discover, reasonOf } from './discover.ts';
 
 export interface CheckOptions {
@@ -23,6 +25,8 @@ export interface CheckOptions {
   readonly fix: boolean;
   /** Whether to look for the fix of each finding. */
   readonly offers: boolean;
+  /** What runs the CDK apps; null when they may not be run. */
+  readonly sandbox: Sandbox | null;
 }
 
 export interface Checked {
@@ -39,7 +43,7 @@ const FIX_ROUNDS = 5;
 const MARKERS = ['plumbline.yaml', 'cdk.json'];
 
 /** Checks files. Gives the first path that does not exist instead, if there is one. */
-export function check(options: CheckOptions): Checked | { readonly missing: string } {
+export async function check(options: CheckOptions): Promise<Checked | { readonly missing: string }> {
   const started = performance.now();
   const paths = (options.paths.length > 0 ? options.paths : ['.']).map(p => path.resolve(options.cwd, p));
   for (const [i, full] of paths.entries()) if (!existsSync(full)) return { missing: options.paths[i] ?? full };
@@ -67,9 +71,15 @@ export function check(options: CheckOptions): Checked | { readonly missing: stri
     workspace.update({ uri, version: 1, text: source.text });
   }
   const read = performance.now();
+  const { sandbox } = options;
+  const apps = sandbox ? appsOf(paths) : [];
+  if (sandbox) unread.push(...(await synthesize(workspace, apps, sandbox)));
+  const synthesized = performance.now();
   workspace.allFindings();
   const analysed = performance.now();
   const fixed = options.fix ? applySafeFixes(workspace, sources, failures) : { findings: 0, files: 0 };
+  // What was synthesized before is of the old texts.
+  if (sandbox && fixed.files > 0) await synthesize(workspace, apps, sandbox);
   const mended = performance.now();
 
   let late = 0;
@@ -98,7 +108,8 @@ export function check(options: CheckOptions): Checked | { readonly missing: stri
   const timings = {
     discover: found - started,
     read: read - found,
-    analyse: analysed - read,
+    ...(sandbox ? { synth: synthesized - read } : {}),
+    analyse: analysed - synthesized,
     ...(options.fix ? { fix: mended - analysed } : {}),
     report: performance.now() - mended,
     total: performance.now() - started,
@@ -119,6 +130,22 @@ export function check(options: CheckOptions): Checked | { readonly missing: stri
     failures: [...new Set(failures)],
     fixed,
   };
+}
+
+/**
+ * Runs the apps one after another and lets each testify. Where one can't be run, the source reader's word stands. Gives
+ * what could not be run, and what runs lacked.
+ */
+async function synthesize(workspace: Workspace, dirs: readonly string[], sandbox: Sandbox) {
+  const notes: { readonly uri: string; readonly reason: string }[] = [];
+  for (const dir of dirs) {
+    const uri = keyOfPath(path.join(dir, 'cdk.json'));
+    const ran = await runApp(dir, sandbox);
+    const told = 'reason' in ran ? [`${ran.reason.replace(/\.$/, '')}; checked by reading the source`] : ran.notes;
+    notes.push(...told.map(reason => ({ uri, reason })));
+    workspace.testify(uri, 'reason' in ran ? null : new SynthWitness(ran.model));
+  }
+  return notes;
 }
 
 interface Source {

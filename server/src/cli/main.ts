@@ -1,4 +1,6 @@
 /** The entry point of `plumbline`: arguments and streams in, exit code out. Importing it runs it. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { run } from './run.ts';
 
 /** Writes everything before the promise resolves, so that a pipe gets the whole report however large it is. */
@@ -10,6 +12,10 @@ function writer(stream: NodeJS.WriteStream): (text: string) => Promise<void> {
   return text => new Promise(resolve => stream.write(text, () => resolve()));
 }
 
+// A bundle of its own: beside this one, or in a checkout where the build puts both.
+const beside = path.join(import.meta.dirname, 'sandbox.cjs');
+const sandbox = existsSync(beside) ? beside : path.join(import.meta.dirname, '../../../dist/sandbox.cjs');
+
 const out = writer(process.stdout);
 const err = writer(process.stderr);
 run(process.argv.slice(2), {
@@ -18,6 +24,7 @@ run(process.argv.slice(2), {
   err,
   color: process.stdout.isTTY === true && !process.env.NO_COLOR,
   today: new Date().toISOString().slice(0, 10),
+  sandbox,
 }).then(
   code => {
     // Not process.exit: that would cut off what is still being written.

@@ -13,7 +13,9 @@ import { renderMarkdown } from '../report/markdown.ts';
 import type { Report } from '../report/report.ts';
 import { renderSarif } from '../report/sarif.ts';
 import { renderText } from '../report/text.ts';
+import { UsageError, isArgumentError, oneOf, seconds } from './arguments.ts';
 import { check } from './check.ts';
+import { synthCommand } from './synth.ts';
 import { checkUsage, explainUsage, rulesUsage, usage } from './usage.ts';
 
 export interface Shell {
@@ -25,10 +27,9 @@ export interface Shell {
   readonly color: boolean;
   /** ISO date. */
   readonly today: string;
+  /** The bundle that runs in the sandbox, by path; it need not be there. */
+  readonly sandbox: string;
 }
-
-/** Something is wrong with the arguments; the message is for the user. */
-class UsageError extends Error {}
 
 const FORMATS = ['text', 'json', 'markdown', 'html', 'sarif'] as const;
 type Format = (typeof FORMATS)[number];
@@ -40,6 +41,8 @@ export async function run(argv: readonly string[], shell: Shell): Promise<number
     switch (command) {
       case 'check':
         return await checkCommand(rest, shell);
+      case 'synth':
+        return await synthCommand(rest, shell);
       case 'rules':
         return await rulesCommand(rest, shell);
       case 'explain':
@@ -78,6 +81,9 @@ async function checkCommand(args: readonly string[], shell: Shell): Promise<numb
       profile: { type: 'string' },
       rule: { type: 'string', multiple: true },
       fix: { type: 'boolean', default: false },
+      trust: { type: 'boolean', default: false },
+      timeout: { type: 'string', default: '60' },
+      allow: { type: 'string', multiple: true, default: [] },
       verbose: { type: 'boolean', default: false },
       quiet: { type: 'boolean', default: false },
       color: { type: 'boolean' },
@@ -95,12 +101,14 @@ async function checkCommand(args: readonly string[], shell: Shell): Promise<numb
     throw new UsageError(`--today takes an ISO date such as 2026-11-21, not ${JSON.stringify(values.today)}`);
   const settings = settingsOf(values.profile, values.rule ?? []);
 
-  const checked = check({
+  const timeout = seconds('--timeout', values.timeout);
+  const checked = await check({
     cwd: shell.cwd,
     paths: positionals,
     settings,
     today: values.today,
     fix: values.fix,
+    sandbox: values.trust ? { script: shell.sandbox, timeout, allow: values.allow } : null,
     // Proving a fix costs a second reading of the file: only where the report shows fixes.
     offers: !(format === 'text' && values.quiet),
   });
@@ -234,15 +242,4 @@ function unknownRule(id: string): string {
     .slice(0, 3)
     .map(rule => rule.id);
   return `there is no rule ${JSON.stringify(id)}${near.length > 0 ? `; did you mean ${near.join(' or ')}?` : ''}; see plumbline rules`;
-}
-
-function oneOf<const T extends string>(option: string, value: string, allowed: readonly T[]): T {
-  const found = allowed.find(a => a === value);
-  if (found === undefined) throw new UsageError(`${option} takes ${allowed.join(', ')}; not ${JSON.stringify(value)}`);
-  return found;
-}
-
-function isArgumentError(error: unknown): boolean {
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === 'string' && code.startsWith('ERR_PARSE_ARGS');
 }

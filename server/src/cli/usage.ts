@@ -1,10 +1,12 @@
 /** What `--help` says. */
 export const usage = `Usage: plumbline <command>
 
-Checks AWS CDK apps (TypeScript) and CloudFormation templates (YAML, JSON, SAM). Nothing is executed, nothing is sent.
+Checks AWS CDK apps (TypeScript) and CloudFormation templates (YAML, JSON, SAM). Nothing is executed unless you give
+--trust, nothing is ever sent.
 
 Commands:
   check [paths…]    check files and folders (default: this folder)
+  synth [folder]    print what a CDK app synthesizes, with the place in the source of each resource and property
   rules             list the rules
   explain <rule>    say what a rule wants, and why
   plumbline --version
@@ -20,6 +22,10 @@ export const checkUsage = `Usage: plumbline check [paths…] [options]
                         never: findings don't matter
   --profile strict      the strict rules too
   --rule <id>=<level>   off, error, warning, information or hint for a rule or a family (iam/*); may be given repeatedly
+  --trust               run the CDK apps in a sandbox, so that findings come from the exact templates; without it, or
+                        where an app can't be run, they come from reading the source
+  --timeout <seconds>   how long one app may run (60)
+  --allow <what>        with --trust: what apps may do beside, read:/path or env:NAME; may be given repeatedly
   --fix                 apply the safe fixes to the files, then report what is left
   --verbose             text: show the source lines, and all places that were not analysed
   --quiet               text: findings and verdict only
@@ -28,6 +34,26 @@ export const checkUsage = `Usage: plumbline check [paths…] [options]
 
 Exit code: 0 no finding at or above --fail-on, 1 findings, 2 usage or internal error.
 Skipped folders: node_modules, cdk.out, .git, dist, build, coverage, .aws-sam, .venv.
+`;
+
+export const synthUsage = `Usage: plumbline synth [folder] --trust | --assembly [options]
+
+Prints what the CDK app of a folder synthesizes: each resource with its type, its construct, the place in the source that
+made it and who can change it, and for each property the place where it was written.
+
+  --trust               run the app in a sandbox: it can read the project, and can't write, start processes or use the
+                        network
+  --assembly            execute nothing; read what an earlier cdk synth left in cdk.out
+  --app <folder>        the folder of cdk.json, where there are several apps
+  --stack <name>        one stack only, by its name or construct path
+  --format <format>     map (default); json: the same as JSON, see schemas/synth.schema.json; yaml: the templates with
+                        places in comments; template: one template as JSON
+  --timeout <seconds>   how long the app may run (60)
+  --allow <what>        what the app may do beside, read:/path or env:NAME; may be given repeatedly
+  --verbose             say how long it took, on standard error
+
+What the app and other validators say goes to standard error.
+Exit code: 0 synthesized, 1 the app has errors, 2 usage error or the app can't be run.
 `;
 
 export const rulesUsage = `Usage: plumbline rules [--format text|json]

@@ -8,7 +8,7 @@ import type { PolicyStatement, Resource, SourceFact, Stack } from '../../core/re
 import { absent, at, type Target, type Value } from '../../core/value.ts';
 import type { Witness } from '../../core/witness.ts';
 import { NameIndex } from '../../frontends/template/names.ts';
-import type { SynthModel } from '../model.ts';
+import type { ModelConstruct, SynthModel } from '../model.ts';
 import { joinedEdges, templateEdges } from './edges.ts';
 import { same, sameContent } from './equal.ts';
 import { placed } from './merge.ts';
@@ -90,6 +90,11 @@ export class SynthWitness implements Witness {
   placesOf(resourceId: string): readonly SourceSpan[] {
     const element = this.#byId.get(resourceId);
     return (element?.sites ?? []).flatMap(site => this.#shift.span(site.span) ?? []);
+  }
+
+  /** The construct of the run that makes a resource; null for a resource that synthesis doesn't know. */
+  constructOf(resourceId: string): ModelConstruct | null {
+    return this.#byId.get(resourceId)?.construct ?? null;
   }
   #byId: ReadonlyMap<string, Element> = new Map();
 
