@@ -227,7 +227,11 @@ function rootsOf(dir: string, root: string, files: Files): string[] {
     const modules = path.join(folder, 'node_modules');
     if (!files.isFolder(modules)) continue;
     add(realPath(modules));
-    for (const linked of links(modules)) add(linked);
+    for (const linked of links(modules)) {
+      // What a linked package needs lies beside it.
+      const beside = /^.*[\\/]node_modules(?=[\\/])/.exec(linked)?.[0];
+      add(beside ?? linked);
+    }
   }
   return roots;
 }
