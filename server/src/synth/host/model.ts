@@ -255,7 +255,9 @@ function spanOfLookup({ key, provider }: MissingContext, origin: Origin): Source
   const calls = [...origin.modules.values()].flatMap(m => m.sites?.named(names) ?? []);
   const mentions = calls.filter(({ span }) => {
     const text = textAt(origin, span);
-    return [...text.matchAll(/(['"`])([^'"`]{3,})\1/g)].some(([, , value]) => key.includes(value as string));
+    return [...text.matchAll(/(['"`])([^'"`]*)\1/g)].some(
+      ([, , value = '']) => value.length > 2 && key.includes(value),
+    );
   });
   const candidates = mentions.length > 0 ? mentions : calls;
   return candidates.length === 1 || mentions.length > 0 ? placeOf(candidates[0] as Site) : null;
