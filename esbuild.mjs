@@ -33,6 +33,13 @@ await esbuild.build({
   alias: { yaml: path.resolve('node_modules/yaml/browser/index.js') },
   define: { 'import.meta.dirname': '__dirname', 'import.meta.main': 'false' },
 });
+// Runs in a process of its own, by the user's Node: nothing of the server's is in it.
+await esbuild.build({
+  ...common,
+  entryPoints: { sandbox: 'server/src/synth/child/main.ts' },
+  outdir: 'dist',
+  target: 'node22',
+});
 writeFileSync('dist/server.cjs', "require('./plumbline.cjs').server();\n");
 writeFileSync('dist/cli.cjs', "#!/usr/bin/env node\nrequire('./plumbline.cjs').cli();\n");
 chmodSync('dist/cli.cjs', 0o755);

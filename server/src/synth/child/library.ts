@@ -1,0 +1,129 @@
+/**
+ * aws-cdk-lib and constructs as the project resolves them: loaded once, hooked as their modules are evaluated, and freed
+ * between runs of what they keep for the whole process.
+ */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { hookAssets, hookImages } from './assets.ts';
+import type { Builtins } from './builtins.ts';
+import type { Core } from './cdk.ts';
+import { LIBRARY_HOOKS, hookConstructs, hookFields, reportingDeprecations } from './hooks.ts';
+import type { LibraryHook } from './loader.ts';
+import { type TokenMap, Tokens } from './tokens.ts';
+import type { Exports } from './wrap.ts';
+
+/** A loaded aws-cdk-lib. */
+export interface Library {
+  readonly root: string;
+  readonly version: string;
+  readonly constructs: string | null;
+  readonly core: Core;
+}
+
+export class Libraries implements LibraryHook {
+  /** The first thing that the app had changed when a library was loaded on top of it. */
+  changed: string | null = null;
+  private readonly loaded_ = new Map<string, Library>();
+  private readonly builtins: Builtins;
+  private readonly isScratch: (file: string) => boolean;
+  /** Folders of aws-cdk-lib, the longest part of a path to a module of it. */
+  private readonly roots = new Set<string>();
+  private readonly references: { clear?: () => void }[] = [];
+  private readonly fileSystems: Exports[] = [];
+  private readonly stagings: { clearAssetHashCache?: () => void }[] = [];
+  private tokens: Tokens | null = null;
+  /** Whether what is evaluated now is a library. */
+  private depth: () => number = () => 0;
+
+  constructor(builtins: Builtins, isScratch: (file: string) => boolean) {
+    this.builtins = builtins;
+    this.isScratch = isScratch;
+  }
+
+  /** `depth` says how deep in the evaluation of library modules things are. */
+  watchDepth(depth: () => number): void {
+    this.depth = depth;
+  }
+
+  /** The library that `folder` has, loaded now if it is not yet. Throws when there is none. */
+  of(folder: string): Library {
+    const resolve = createRequire(path.join(folder, 'index.js'));
+    const file = resolve.resolve('aws-cdk-lib');
+    const root = path.dirname(file);
+    const known = this.loaded_.get(root);
+    if (known) return known;
+    this.roots.add(root);
+    const core = resolve('aws-cdk-lib') as Core;
+    const version = versionIn(root) ?? 'unknown';
+    const library = { root, version, constructs: this.constructsOf(file), core };
+    this.loaded_.set(root, library);
+    return library;
+  }
+
+  /** Forgets what the last run left in the library. */
+  endRun(): void {
+    this.tokens?.endRun();
+    for (const table of this.references) table.clear?.();
+    for (const staging of this.stagings) staging.clearAssetHashCache?.();
+    // The path of the folder for temporary files, which is another in each child.
+    for (const system of this.fileSystems) Object.assign(system, { _tmpdir: undefined });
+  }
+
+  enter(file: string): void {
+    // The CDK changes nothing, and is entered for each of its many modules.
+    if (!this.inLibrary(file)) this.changed ??= this.builtins.changed();
+  }
+
+  leave(file: string): void {
+    if (!this.inLibrary(file)) this.builtins.accept();
+  }
+
+  text(file: string, content: string): string {
+    return file.endsWith('.warnings.jsii.js') ? reportingDeprecations(content) : content;
+  }
+
+  loaded(file: string, module: unknown): void {
+    const exports = module as Exports;
+    if (/[\\/]constructs[\\/]lib[\\/]construct\.js$/.test(file)) hookConstructs(exports);
+    const root = this.inLibrary(file);
+    if (!root) return;
+    const name = file.slice(root.length + 1).replaceAll('\\', '/');
+    LIBRARY_HOOKS[name]?.(exports);
+    if (name.endsWith('.generated.js')) hookFields(exports);
+    else if (name === 'core/lib/asset-staging.js') {
+      hookAssets(exports, this.isScratch);
+      this.stagings.push(exports.AssetStaging as never);
+    } else if (name === 'core/lib/bundling.js') hookImages(exports);
+    else if (name === 'core/lib/private/cfn-reference.js')
+      this.references.push(exports.CfnReference?.referenceTable as never);
+    else if (name === 'core/lib/fs/index.js') this.fileSystems.push(exports.FileSystem as Exports);
+    else if (name === 'core/lib/private/token-map.js') {
+      const map = exports.TokenMap?.instance?.() as unknown as TokenMap;
+      // One table for all copies of the library in a process.
+      this.tokens ??= new Tokens(map, () => this.depth() > 0);
+    }
+  }
+
+  private inLibrary(file: string): string | undefined {
+    for (const root of this.roots)
+      if (file.startsWith(root + path.sep) && !file.includes('node_modules', root.length)) return root;
+    return undefined;
+  }
+
+  private constructsOf(file: string): string | null {
+    try {
+      return versionIn(path.dirname(path.dirname(createRequire(file).resolve('constructs'))));
+    } catch {
+      return null;
+    }
+  }
+}
+
+function versionIn(folder: string): string | null {
+  try {
+    return (JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as { version: string }).version;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,194 @@
+/**
+ * Where the app's modules come from: the host sends their texts, and Node's own loader of CommonJS serves them under the
+ * names of their source files. Modules of the app are evaluated anew in each run, those of libraries (in a `node_modules`
+ * folder, by real path) stay.
+ */
+import Module, { createRequire } from 'node:module';
+import path from 'node:path';
+import vm from 'node:vm';
+import type { ModuleText, RunRequest } from '../protocol.ts';
+
+type Any = (...args: unknown[]) => unknown;
+
+/** Node's module objects, with what is not in its types. */
+export interface LoadedModule {
+  exports: unknown;
+  filename: string;
+  parent: LoadedModule | null | undefined;
+  require(id: string): unknown;
+}
+
+interface Internals {
+  _cache: Record<string, LoadedModule>;
+  _pathCache: Record<string, string>;
+  _extensions: Record<string, (module: LoadedModule, file: string) => unknown>;
+  _load(request: string, parent: unknown, isMain: boolean): unknown;
+  _resolveFilename(request: string, parent: LoadedModule | null | undefined, isMain: boolean, options?: object): string;
+  prototype: { _compile(this: LoadedModule, content: string, file: string, ...rest: unknown[]): unknown };
+}
+
+const internals = Module as unknown as Internals;
+
+/** `await (…)` at top level would else be taken for a call of a function of that name. */
+const AWAITS = /^(?:(?:const|let|var)\b[^\n]*=\s*)?await\b/m;
+
+const PARAMETERS = 'exports, require, module, __filename, __dirname';
+
+/** What may be done to modules of libraries as they are loaded. */
+export interface LibraryHook {
+  /** Before the outermost of a nest of modules is evaluated, and after. */
+  enter(file: string): void;
+  leave(file: string): void;
+  /** The text to evaluate in the place of the file's. */
+  text(file: string, content: string): string;
+  /** After each module was evaluated. */
+  loaded(file: string, exports: unknown): void;
+}
+
+export const isLibrary = (file: string): boolean => /[\\/]node_modules[\\/]/.test(file);
+
+export class Loader {
+  /** How deep in the evaluation of library modules the app is. */
+  libraryDepth = 0;
+  /** Promises of modules that await at top level. */
+  readonly waiting: Promise<unknown>[] = [];
+  private readonly texts = new Map<string, ModuleText>();
+  private readonly scripts = new Map<string, { readonly hash: string; readonly script: vm.Script }>();
+  private resolutions = new Map<string, string>();
+  /** Library modules that the last run loaded: they hold on to the module that asked for them first. */
+  private fresh: LoadedModule[] = [];
+  private readonly hook: LibraryHook;
+
+  constructor(hook: LibraryHook) {
+    this.hook = hook;
+    this.install();
+  }
+
+  /** Whether the host sent the module: only its positions can be mapped to a source. */
+  readonly isApp = (file: string): boolean => this.texts.has(file);
+
+  /** Takes what is new or gone, drops the modules of the last run. */
+  prepare(request: RunRequest): void {
+    for (const file of request.removed) {
+      this.texts.delete(file);
+      this.scripts.delete(file);
+    }
+    for (const file of request.files) this.texts.set(file.path, file);
+    this.resolutions = new Map(request.resolve.map(([from, specifier, to]) => [`${from}\0${specifier}`, to]));
+    this.drop();
+    this.waiting.length = 0;
+  }
+
+  /** Runs the entry as the main module; `require.main === module` holds in it. */
+  run(entry: string): void {
+    internals._load(entry, null, true);
+  }
+
+  /** Removes the modules of the app from Node's cache, and the ways that lead to them from modules that stay. */
+  drop(): void {
+    for (const file of Object.keys(internals._cache))
+      if ((!isLibrary(file) || this.texts.has(file)) && file !== __filename) delete internals._cache[file];
+    for (const module of this.fresh) if (!isLibrary(module.parent?.filename ?? '')) module.parent = undefined;
+    this.fresh = [];
+    // What a name resolved to may have changed with the files.
+    for (const [key, file] of Object.entries(internals._pathCache))
+      if (!isLibrary(file)) delete internals._pathCache[key];
+    Object.assign(process, { mainModule: undefined });
+  }
+
+  private install(): void {
+    const { _extensions: extensions } = internals;
+    for (const extension of ['.js', '.cjs', '.mjs', '.ts', '.mts', '.cts', '.jsx', '.tsx', '.json']) {
+      const own = extensions[extension] ?? extensions['.js'];
+      extensions[extension] = (module, file) => {
+        const text = this.texts.get(file);
+        if (text) this.evaluate(module, text);
+        else own?.(module, file);
+      };
+    }
+
+    const resolve = internals._resolveFilename;
+    internals._resolveFilename = (request, parent, isMain, options) => {
+      if (this.texts.has(request)) return request;
+      const to = parent?.filename && this.resolutions.get(`${parent.filename}\0${request}`);
+      return to || resolve.call(internals, request, parent, isMain, options);
+    };
+
+    const loader = this;
+    const compile = internals.prototype._compile;
+    internals.prototype._compile = function (content, file, ...rest) {
+      if (!isLibrary(file)) return compile.call(this, content, file, ...rest);
+      if (loader.libraryDepth++ === 0) {
+        loader.fresh.push(this);
+        loader.hook.enter(file);
+      }
+      try {
+        const result = compile.call(this, loader.hook.text(file, content), file, ...rest);
+        loader.hook.loaded(file, this.exports);
+        return result;
+      } finally {
+        if (--loader.libraryDepth === 0) loader.hook.leave(file);
+      }
+    };
+  }
+
+  private evaluate(module: LoadedModule, text: ModuleText): void {
+    if (text.js === null) {
+      module.exports = JSON.parse(text.json ?? 'null');
+      return;
+    }
+    const run = this.compiled(text, text.js).runInThisContext() as Any;
+    const result = run.call(
+      module.exports,
+      module.exports,
+      requireOf(module),
+      module,
+      text.path,
+      path.dirname(text.path),
+    );
+    // Only a module that awaits at top level gives a promise.
+    if (result instanceof Promise) this.waiting.push(result);
+  }
+
+  private compiled(text: ModuleText, js: string): vm.Script {
+    const known = this.scripts.get(text.path);
+    if (known?.hash === text.hash) return known.script;
+    const body = js.startsWith('#!') ? `//${js.slice(2)}` : js;
+    const wrap = (kind: string) => {
+      // On the same line as the text, and taken off the columns again.
+      const head = `(${kind} (${PARAMETERS}) {`;
+      const importModuleDynamically = vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER;
+      return new vm.Script(`${head}${body}\n})`, {
+        filename: text.path,
+        columnOffset: -head.length,
+        ...(importModuleDynamically && { importModuleDynamically }),
+      });
+    };
+    let script: vm.Script;
+    try {
+      script = wrap(AWAITS.test(js) ? 'async function' : 'function');
+    } catch (error) {
+      if (!/\bawait\b/.test(js)) throw error;
+      try {
+        script = wrap('async function');
+      } catch {
+        throw error;
+      }
+    }
+    this.scripts.set(text.path, { hash: text.hash, script });
+    return script;
+  }
+}
+
+function requireOf(module: LoadedModule): unknown {
+  const own = (id: string) => module.require(id);
+  return Object.assign(own, {
+    resolve: Object.assign(
+      (request: string, options?: object) => internals._resolveFilename(request, module, false, options),
+      { paths: (request: string) => createRequire(module.filename).resolve.paths(request) },
+    ),
+    main: process.mainModule,
+    extensions: internals._extensions,
+    cache: internals._cache,
+  });
+}

@@ -1,0 +1,84 @@
+/**
+ * Modules and functions of Node that reach outside of the sandbox, or that could see what the user has: shut. A denied
+ * module can't be had by any way of asking for it.
+ */
+import Module from 'node:module';
+import workers from 'node:worker_threads';
+import { deny } from './denied.ts';
+
+const DENIED = new Set([
+  'cluster',
+  'ffi',
+  'inspector',
+  'inspector/promises',
+  'repl',
+  'sea',
+  'sqlite',
+  'test',
+  'trace_events',
+  'wasi',
+]);
+
+type Any = (...args: unknown[]) => unknown;
+type Hooks = {
+  registerHooks?: (hooks: { resolve: (specifier: string, context: unknown, next: Any) => unknown }) => void;
+};
+
+const bare = (id: string) => (id.startsWith('node:') ? id.slice(5) : id);
+
+/** Whether `id` names a module that is denied: those of newer kind only with their prefix, for there are packages, too. */
+function isDenied(id: unknown): id is string {
+  return (
+    typeof id === 'string' && DENIED.has(bare(id)) && (id.startsWith('node:') || Module.builtinModules.includes(id))
+  );
+}
+
+export function guardModules(): void {
+  const { registerHooks } = Module as Hooks;
+  if (registerHooks) {
+    registerHooks({
+      resolve(specifier, context, next) {
+        if (isDenied(specifier)) throw deny('module', bare(specifier), next);
+        return next(specifier, context);
+      },
+    });
+  }
+  const loader = Module as unknown as Record<string, Any>;
+  const load = loader._load as Any;
+  loader._load = function guarded(this: unknown, ...args: unknown[]) {
+    if (isDenied(args[0])) throw deny('module', bare(args[0]), guarded);
+    return load.apply(this, args);
+  };
+  const { getBuiltinModule } = process as { getBuiltinModule?: Any };
+  if (getBuiltinModule) {
+    Object.assign(process, {
+      getBuiltinModule(id: string) {
+        if (isDenied(id)) throw deny('module', bare(id), process.getBuiltinModule);
+        return getBuiltinModule(id);
+      },
+    });
+  }
+
+  class Worker {
+    constructor(file: unknown) {
+      throw deny('worker', String(file), Worker as never);
+    }
+  }
+  Object.assign(workers, { Worker });
+}
+
+/** Native addons, and Node's own insides. */
+export function guardAddons(): void {
+  const closed: Record<string, Any> = {
+    binding: function binding(name) {
+      throw deny('module', `process.binding(${String(name)})`, binding);
+    },
+    _linkedBinding: function _linkedBinding(name) {
+      throw deny('module', `process._linkedBinding(${String(name)})`, _linkedBinding);
+    },
+    dlopen: function dlopen(_module, file) {
+      throw deny('addon', String(file), dlopen);
+    },
+  };
+  Object.assign(process, closed);
+}

@@ -1,0 +1,96 @@
+/** No network: every door of Node to it is shut, in the way in which an unreachable host would show. */
+import dgram from 'node:dgram';
+import dns from 'node:dns';
+import net from 'node:net';
+import tls from 'node:tls';
+import { deny } from './denied.ts';
+
+type Any = (...args: unknown[]) => unknown;
+
+/** What a connection is for, of the arguments of `connect`. */
+function targetOf(args: readonly unknown[]): string {
+  // `net` normalises its arguments to an array that it passes on.
+  const first = Array.isArray(args[0]) ? args[0][0] : args[0];
+  if (typeof first === 'object' && first !== null) {
+    const { host, port, path } = first as { host?: unknown; port?: unknown; path?: unknown };
+    return path !== undefined && port === undefined ? String(path) : `${host ?? 'localhost'}:${port ?? ''}`;
+  }
+  return typeof args[1] === 'string' ? `${args[1]}:${first}` : String(first);
+}
+
+const callbackOf = (args: readonly unknown[]): Any | undefined =>
+  args.findLast(a => typeof a === 'function') as Any | undefined;
+
+/** Shuts it all. HTTP and HTTP/2 rest on `net` and `tls`. */
+export function guardNetwork(): void {
+  net.Socket.prototype.connect = function connect(this: net.Socket, ...args: unknown[]) {
+    this.destroy(deny('network', targetOf(args), connect));
+    return this;
+  } as typeof net.Socket.prototype.connect;
+  net.Server.prototype.listen = function listen(this: net.Server, ...args: unknown[]) {
+    const error = deny('network', targetOf(args), listen);
+    process.nextTick(() => this.emit('error', error));
+    return this;
+  } as typeof net.Server.prototype.listen;
+  tls.connect = function connect(...args: unknown[]) {
+    throw deny('network', targetOf(args), connect);
+  } as typeof tls.connect;
+
+  const socket = dgram.Socket.prototype as unknown as Record<string, Any>;
+  for (const name of ['bind', 'send', 'connect', 'addMembership']) {
+    socket[name] = function datagram(this: dgram.Socket, ...args: unknown[]) {
+      const error = deny('network', `datagram ${name}`, datagram);
+      const callback = callbackOf(args);
+      process.nextTick(() => (callback ? callback(error) : this.emit('error', error)));
+      return this;
+    };
+  }
+
+  const harmless = /^(Resolver|promises|[A-Z_0-9]+|(get|set)(Servers|DefaultResultOrder))$/;
+  const lookups = dns as unknown as Record<string, Any>;
+  for (const name of Object.keys(lookups).filter(n => typeof lookups[n] === 'function' && !harmless.test(n))) {
+    lookups[name] = function lookup(...args: unknown[]) {
+      const error = deny('network', String(args[0]), lookup);
+      const callback = callbackOf(args);
+      if (!callback) throw error;
+      process.nextTick(callback, error);
+    };
+  }
+  const promised = dns.promises as unknown as Record<string, Any>;
+  for (const name of Object.keys(promised).filter(n => typeof promised[n] === 'function' && !harmless.test(n))) {
+    promised[name] = async function lookup(...args: unknown[]) {
+      throw deny('network', String(args[0]), lookup);
+    };
+  }
+  for (const resolver of [dns.Resolver.prototype, dns.promises.Resolver.prototype] as unknown as Record<
+    string,
+    Any
+  >[]) {
+    // The methods of queries stand on a parent class that the two share in some versions of Node.
+    for (let proto = resolver; proto && proto !== Object.prototype; proto = Object.getPrototypeOf(proto)) {
+      for (const name of Object.getOwnPropertyNames(proto).filter(n => /^(resolve|reverse)/.test(n))) {
+        proto[name] = function query(...args: unknown[]) {
+          throw deny('network', String(args[0]), query);
+        };
+      }
+    }
+  }
+
+  globalThis.fetch = async function fetch(input: unknown) {
+    const url = typeof input === 'object' && input !== null && 'url' in input ? input.url : input;
+    throw new TypeError('fetch failed', { cause: deny('network', String(url), fetch) });
+  };
+  for (const name of ['WebSocket', 'EventSource']) {
+    if (!(name in globalThis)) continue;
+    Object.defineProperty(globalThis, name, {
+      configurable: true,
+      writable: true,
+      enumerable: false,
+      value: class Closed {
+        constructor(url: unknown) {
+          throw deny('network', String(url), Closed as never);
+        }
+      },
+    });
+  }
+}
