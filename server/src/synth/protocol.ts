@@ -197,6 +197,8 @@ export interface MissingContext {
   readonly provider: string;
   /** The dummy value that stands in for it. */
   readonly dummy: unknown;
+  /** The call that looked it up. */
+  readonly chain?: number;
 }
 
 export interface Denied {

@@ -20,7 +20,6 @@ export class Lib {
   constructor(scope: any, props: any) {
     this.role(new Bucket(scope, 'B', { versioned: true }));
     const vpc = ec2.Vpc.fromLookup(scope, 'V', { vpcId: 'vpc-12345' });
-    const other = ec2.Vpc.fromLookup(scope, 'W', { vpcName: 'main-network' });
   }
   role(of: any) { of.grantRead(this); }
 }
@@ -244,10 +243,11 @@ describe('a problem', () => {
 
   it('of a lookup stands at the call that asked', () => {
     const key = 'vpc-provider:account=1:filter.vpc-id=vpc-12345:region=us-east-1:returnAsymmetricSubnets=true';
-    const { model, said } = modelOf(() => ({
+    const { model, said } = modelOf(at => ({
       missing: [
-        { key, provider: 'vpc-provider', dummy: { vpcId: 'vpc-12345' } },
-        { key: 'ami:x', provider: 'ami', dummy: 'ami-1234' },
+        { key, provider: 'vpc-provider', dummy: { vpcId: 'vpc-12345' }, chain: at(['lib.ts', 'fromLookup'], LIB) },
+        { key: 'ami:x', provider: 'ami', dummy: 'ami-1234', chain: -1 },
+        { key: 'az', provider: 'availability-zones', dummy: ['dummy1a'], chain: at(BUCKET) },
       ],
     }));
     expect(model.problems).toHaveLength(1);

@@ -2,7 +2,7 @@
 import type { SourceSpan } from '../../core/document.ts';
 import type { SynthProblemKind } from '../../core/resource.ts';
 import type { ModelConstruct, ModelProblem, ModelStack, Site, SynthModel } from '../model.ts';
-import type { MissingContext, RunError, RunResult } from '../protocol.ts';
+import type { RunError, RunResult } from '../protocol.ts';
 import type { Compiled } from './transpile.ts';
 
 /** How many of the calls that led to an error are shown with it. */
@@ -149,10 +149,11 @@ function problemsOf(origin: Origin, result: RunResult, places: Places): ModelPro
     // Without a place it is the CDK's own use of what it deprecates.
     if (place) add('deprecated', 'warning', `${shortName(api)} is deprecated. ${message}`.trim(), api, place);
   }
-  for (const missing of result.missing) {
-    const place = spanOfLookup(missing, origin);
-    if (place)
-      add('missing-context', 'information', contextMessage(missing), missing.key, { span: place, related: [] });
+  for (const { key, provider, chain } of result.missing) {
+    const place = places.of(chain ?? -1);
+    // Every network in a known environment asks for these, and nothing that anyone checks depends on them.
+    if (place && provider !== 'availability-zones')
+      add('missing-context', 'information', contextMessage(key, provider), key, place);
   }
   for (const { what, target, chain, answered } of result.denied) {
     if (answered) continue;
@@ -232,43 +233,7 @@ function shortName(api: string): string {
   return api.replace(/^.*\.(?=[A-Z])/, '').replace('#', '.');
 }
 
-/** The calls that look things up, by the provider that they ask. */
-const LOOKUPS: Readonly<Record<string, RegExp>> = {
-  'vpc-provider': /^fromLookup$/,
-  'hosted-zone': /^fromLookup$/,
-  ssm: /^(valueFromLookup|fromSsmParameterName|valueForStringParameter)$/,
-  ami: /^(lookup|LookupMachineImage|fromLookup|ec2\.LookupMachineImage)$/,
-  'security-group': /^(fromLookup|fromLookupById|fromLookupByName)$/,
-  'load-balancer': /^fromLookup$/,
-  'load-balancer-listener': /^fromLookup$/,
-  'key-provider': /^fromLookup$/,
-  'endpoint-service-availability-zones': /InterfaceVpcEndpointService$/,
-};
-
-/**
- * The call that looked something up: one of the provider's that mentions a value of the key, or the only one there is.
- * Availability zones are looked up by nobody in particular; nothing is said of them.
- */
-function spanOfLookup({ key, provider }: MissingContext, origin: Origin): SourceSpan | null {
-  const names = LOOKUPS[provider];
-  if (!names) return null;
-  const calls = [...origin.modules.values()].flatMap(m => m.sites?.named(names) ?? []);
-  const mentions = calls.filter(({ span }) => {
-    const text = textAt(origin, span);
-    return [...text.matchAll(/(['"`])([^'"`]*)\1/g)].some(
-      ([, , value = '']) => value.length > 2 && key.includes(value),
-    );
-  });
-  const candidates = mentions.length > 0 ? mentions : calls;
-  return candidates.length === 1 || mentions.length > 0 ? placeOf(candidates[0] as Site) : null;
-}
-
-function textAt(origin: Origin, span: SourceSpan): string {
-  for (const { uri, text } of origin.modules.values()) if (uri === span.uri) return text.slice(span.start, span.end);
-  return '';
-}
-
-function contextMessage({ key, provider }: MissingContext): string {
+function contextMessage(key: string, provider: string): string {
   return `What this looks up (${provider}) is not in cdk.context.json: a placeholder stands in for it. ${FILL_CONTEXT} Its key is ${key}.`;
 }
 

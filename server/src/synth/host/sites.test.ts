@@ -99,7 +99,9 @@ describe('a call', () => {
         if (object.slot) ours.push(object.slot);
         for (const { inner } of object.keys) if (inner) objects(inner);
       };
-      for (const site of indexOf(text).named(/./)) {
+      const index = indexOf(text);
+      const sites = new Set([...text].map((_, offset) => index.at(offset)).filter(s => s !== null));
+      for (const site of sites) {
         if (site.slot) ours.push(site.slot);
         for (const object of site.objects) objects(object);
       }

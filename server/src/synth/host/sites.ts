@@ -82,12 +82,6 @@ export class SiteIndex {
     return around ? this.#site(around) : this.#word(offset);
   }
 
-  /** The calls of methods and constructors whose name as written matches. */
-  named(pattern: RegExp): Site[] {
-    const calls = new Set(this.#entries.flatMap(e => (e.call && e.call.kind !== 'get' ? [e.call] : [])));
-    return [...calls].map(c => this.#site(c)).filter(s => pattern.test(s.written));
-  }
-
   /** Where the file reads an environment variable by its name, or null. */
   environment(variable: string): SourceSpan | null {
     return this.#environment.get(variable) ?? null;
