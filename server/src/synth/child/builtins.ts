@@ -61,6 +61,9 @@ const VOLATILE = new Set([
   'process._exiting',
 ]);
 
+/** What the CDK keeps in globals for all its copies: it is freed in its own ways. */
+const LIBRARY_GLOBALS = /^(__cdk|Symbol\((@aws-cdk|jsii|constructs)\b)/i;
+
 type Shape = ReadonlyMap<string, { readonly object: object; readonly own: ReadonlyMap<PropertyKey, unknown> }>;
 
 function watched(): [string, object][] {
@@ -146,7 +149,7 @@ export class Builtins {
   /** Removes globals that were added, puts back those that were replaced. Gives one that can't be. */
   restoreGlobals(): string | null {
     for (const key of Reflect.ownKeys(globalThis)) {
-      if (this.globals.has(key)) continue;
+      if (this.globals.has(key) || LIBRARY_GLOBALS.test(String(key))) continue;
       if (!Reflect.deleteProperty(globalThis, key)) return `globalThis.${String(key)}`;
     }
     for (const [key, value] of this.globals) {

@@ -14,7 +14,8 @@ import type { Places } from './places.ts';
 import { Recording, record } from './recording.ts';
 import type { Surroundings } from './surroundings.ts';
 
-const { setTimeout: later, clearTimeout: cancel, setImmediate: soon } = globalThis;
+// As they are before the app's are watched.
+const { setTimeout: later, setImmediate: soon } = globalThis;
 
 export class Engine {
   private readonly surroundings: Surroundings;
@@ -170,14 +171,13 @@ export class Engine {
       let turns = 0;
       const check = () => {
         turns++;
-        if (!isWaiting() && !this.surroundings.isBusy && turns > 2) return resolve();
-        if (performance.now() >= end || this.surroundings.exit) return resolve();
-        if (turns <= 2) soon(check);
-        else cancelled = later(check, 1).unref();
+        // Two turns of the loop at least, for what only promises drive.
+        const idle = turns > 2 && !isWaiting() && !this.surroundings.isBusy;
+        if (idle || performance.now() >= end || this.surroundings.exit) resolve();
+        else if (turns <= 2) soon(check);
+        else later(check, 1).unref();
       };
-      let cancelled: NodeJS.Timeout | undefined;
       soon(check);
-      cancel(cancelled);
     });
   }
 
@@ -185,6 +185,7 @@ export class Engine {
   private leaked(recording: Recording): string | null {
     const changed = this.libraries.changed ?? this.builtins.changed() ?? this.builtins.restoreGlobals();
     if (changed !== null) return `${changed} was changed`;
+    if (!this.surroundings.restoreStacks()) return 'the stacks of errors were frozen';
     const lost = recording.errors.some(e => e.message.includes('Unrecognized token key'));
     return lost ? 'a token of an earlier run was used' : null;
   }

@@ -56,7 +56,7 @@ function partsOf(thrown: unknown): { name: string; message: string; stack: strin
 /** Without what each level of resolving tokens puts around a message: `Resolution error: … .` */
 function plain(message: string): string {
   const levels = /^(?:Resolution error: )*/.exec(message)?.[0] ?? '';
-  const text = message.slice(levels.length);
+  const text = message.slice(levels.length).replace(/\nRequire stack:\n[\s\S]*$/, '');
   const dots = levels.length / 'Resolution error: '.length;
   return /\.*$/.exec(text)?.[0].length === dots || dots === 0 ? text.slice(0, text.length - dots) : text;
 }
@@ -111,6 +111,8 @@ function kindOf(
     return { kind: 'missing-module', detail: module ?? null };
   const asset = /Cannot find (?:asset|image directory|entry file) at (.+?)\.?$/m.exec(message)?.[1];
   if (asset !== undefined) return { kind: 'missing-file', detail: asset };
+  const key = /^No context value present for (.+) key$/.exec(message)?.[1];
+  if (key !== undefined) return { kind: 'missing-context', detail: key };
   const absent = absence(message, thrown, chain, recording);
   if (absent) return { kind: `missing-${absent.kind}`, detail: absent.name };
   if (code === 'ENOENT') return { kind: 'missing-file', detail: typeof path === 'string' ? path : null };

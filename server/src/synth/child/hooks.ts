@@ -172,7 +172,12 @@ function hookLookups(exports: Exports): void {
           const { provider, dummyValue } = args[1] as { provider: string; dummyValue?: unknown };
           const { key } = this.getKey(...args) as { key: string };
           if (node.tryGetContext(key) === undefined && !recording.missing.some(m => m.key === key))
-            recording.missing.push({ key, provider, dummy: dummyValue ?? DUMMIES[provider] ?? null });
+            recording.missing.push({
+              key,
+              provider,
+              dummy: dummyValue ?? DUMMIES[provider] ?? null,
+              chain: recording.capture(getValue),
+            });
         }
         return result;
       },
@@ -250,7 +255,6 @@ export const LIBRARY_HOOKS: Readonly<Record<string, (exports: Exports) => void>>
  * each API only once in a process.
  */
 export function reportingDeprecations(content: string): string {
-  Object.assign(globalThis, { [DEPRECATED]: deprecated });
   return content.replace(
     /function print\(name, ?deprecationMessage\) ?\{/,
     start =>
@@ -259,3 +263,5 @@ export function reportingDeprecations(content: string): string {
 }
 
 const DEPRECATED = Symbol.for('plumbline.deprecated');
+// Set before the first run, since what a run adds to the globals is taken away after it.
+Object.assign(globalThis, { [DEPRECATED]: deprecated });

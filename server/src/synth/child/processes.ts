@@ -8,7 +8,7 @@ import { PassThrough } from 'node:stream';
 import { promisify } from 'node:util';
 import { type DeniedError, deny } from './denied.ts';
 import { gitAnswer } from './git.ts';
-import { current } from './recording.ts';
+import { current, unrecorded } from './recording.ts';
 
 type Any = (...args: unknown[]) => unknown;
 type Below = (...args: never[]) => unknown;
@@ -40,7 +40,7 @@ function answer(command: Command, below: Below): Answer {
   const [program = '', ...args] = command.words;
   const name = program.replace(/^.*[\\/]|\.exe$/g, '');
   const folder = typeof command.options.cwd === 'string' ? command.options.cwd : process.cwd();
-  const output = name === 'git' ? gitAnswer(args, folder) : undefined;
+  const output = name === 'git' ? unrecorded(() => gitAnswer(args, folder)) : undefined;
   if (output !== undefined) {
     current()?.deny('process', command.text, true, below);
     return { output };

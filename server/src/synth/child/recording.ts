@@ -9,8 +9,9 @@ const LOGS = 300;
 const LOG_LENGTH = 1000;
 const DENIALS = 200;
 
-/** Deep enough for any app that is no runaway recursion. */
-const FRAMES = 200;
+/** How deep stacks are looked into, and how many frames of the app are kept: enough for all that is no runaway recursion. */
+const FRAMES = 100;
+const CHAIN = 30;
 
 type Below = (...args: never[]) => unknown;
 
@@ -113,6 +114,7 @@ export class Recording {
 
   private intern(frames: number[]): number {
     if (frames.length === 0) return -1;
+    frames.length = Math.min(frames.length, CHAIN * 3);
     const key = frames.join();
     let index = this.chainIndex.get(key);
     if (index === undefined) {
@@ -152,4 +154,15 @@ export const current = (): Recording | null => recording;
 /** Begins or ends (null) a recording. */
 export function record(next: Recording | null): void {
   recording = next;
+}
+
+/** Does `work` on behalf of the sandbox itself: what it reads is not the app's doing. */
+export function unrecorded<T>(work: () => T): T {
+  const before = recording;
+  recording = null;
+  try {
+    return work();
+  } finally {
+    recording = before;
+  }
 }

@@ -36,7 +36,7 @@ export class Surroundings {
   private readonly env: NodeJS.ProcessEnv = { ...process.env };
   private readonly folder: string;
   private listeners = new Map<string | symbol, readonly unknown[]>();
-  private readonly limit = Error.stackTraceLimit;
+  private readonly stacks = { limit: Error.stackTraceLimit, prepare: Error.prepareStackTrace };
 
   /** `folder` is where the process is between runs. */
   constructor(folder: string) {
@@ -78,7 +78,7 @@ export class Surroundings {
       for (const listener of known)
         if (!process.rawListeners(name).includes(listener as () => void)) process.on(name, listener as () => void);
     process.exitCode = undefined;
-    Error.stackTraceLimit = this.limit;
+    this.restoreStacks();
     this.setEnvironment(this.env);
     process.chdir(this.folder);
   }
@@ -87,6 +87,17 @@ export class Surroundings {
   get isBusy(): boolean {
     const idle = /^(Pipe|TTY|IPC|Immediate|MessagePort|FSEvent)/;
     return process.getActiveResourcesInfo().some(name => !idle.test(name));
+  }
+
+  /** Puts the means to get stacks back; false when the app froze them. */
+  restoreStacks(): boolean {
+    try {
+      Error.stackTraceLimit = this.stacks.limit;
+      Error.prepareStackTrace = this.stacks.prepare;
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   private setEnvironment(env: NodeJS.ProcessEnv): void {

@@ -45,7 +45,10 @@ export class TestChild {
   readonly ready: Promise<Ready>;
   readonly scratch: string;
   private readonly process: ChildProcess;
-  private readonly waiting = new Map<number, (message: FromChild) => void>();
+  private readonly waiting = new Map<
+    number,
+    { readonly resolve: (message: FromChild) => void; readonly reject: (error: Error) => void }
+  >();
   private next = 1;
 
   private constructor(script: string, readRoots: readonly string[], execPath: string, flags: readonly string[]) {
@@ -64,9 +67,13 @@ export class TestChild {
     this.ready = new Promise((resolve, reject) => {
       this.process.on('message', (message: FromChild) => {
         if (message.type === 'ready') resolve(message);
-        else this.waiting.get(message.id)?.(message);
+        else this.waiting.get(message.id)?.resolve(message);
       });
-      this.process.on('exit', code => reject(new Error(`The child ended with ${code}`)));
+      this.process.on('exit', code => {
+        const error = new Error(`The child ended with ${code}`);
+        reject(error);
+        for (const { reject } of this.waiting.values()) reject(error);
+      });
     });
   }
 
@@ -84,8 +91,7 @@ export class TestChild {
   private ask(message: object): Promise<FromChild> {
     const id = this.next++;
     return new Promise((resolve, reject) => {
-      this.process.once('exit', code => reject(new Error(`The child ended with ${code}`)));
-      this.waiting.set(id, resolve);
+      this.waiting.set(id, { resolve, reject });
       this.process.send({ ...message, id });
     });
   }
