@@ -105,12 +105,14 @@ reason. References (\`!GetAtt Role.Arn\`, \`role.roleArn\`) work without a name.
       // `!Ref AWS::NoValue` is the way to write nothing.
       if (value.kind === 'reference' && value.target.kind !== 'parameter') continue;
       if (EXPECTED_BY_AWS.has(rendered(value))) continue;
+      // A synthesized name that stands nowhere in one piece was put together, most likely with the stage in it.
+      const isFixed = value.kind === 'literal' && (value.written !== null || resource.evidence === 'source');
       yield {
-        message: value.kind === 'literal' ? 'named' : 'composed',
+        message: isFixed ? 'named' : 'composed',
         at: value.span,
         params: { resource: resource.logicalId, name: rendered(value), when: inScenario(when) },
         // A name that holds the stage or is a parameter is at least no certain collision.
-        severity: value.kind === 'literal' ? 'warning' : 'information',
+        severity: isFixed ? 'warning' : 'information',
         subject: property,
       };
       // One finding a property: the other scenarios have the same cause.

@@ -55,7 +55,7 @@ export function resourceOf(parts: Parts, context: Context): Holder {
     locate: path => changes.get((path.startsWith('@') ? path.slice(1) : path).split('.')[0] as string) ?? keys(path),
     otherwise,
   };
-  let properties = merged(parts.properties, content?.properties, { ...otherwise, span }, '', how) as ObjectValue;
+  let properties = merged(parts.properties, content?.properties, otherwise, '', how) as ObjectValue;
   const origins = new Map<string, Origin>();
   const stackPath = model.stacks[element.stack]?.path ?? '';
   for (const { path, statements } of element.construct.policies) {

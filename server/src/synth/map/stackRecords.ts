@@ -11,7 +11,13 @@ export interface StackRecords {
   idOf(path: string): string;
 }
 
-export function stackRecords(model: SynthModel, source: GraphPart, shift: Shift): StackRecords {
+/** @param sectionsOf The sections of the stack at a path, given what the source reader has and where the stack is made. */
+export function stackRecords(
+  model: SynthModel,
+  source: GraphPart,
+  shift: Shift,
+  sectionsOf: (path: string, seen: Stack['sections'], span: Stack['span']) => Stack['sections'],
+): StackRecords {
   const pathOf = (stack: Stack) => stack.id.slice(stack.id.lastIndexOf('#') + 1);
   const twins = new Map<string, Stack>();
   for (const stack of source.stacks) {
@@ -36,7 +42,7 @@ export function stackRecords(model: SynthModel, source: GraphPart, shift: Shift)
       parent: stack.parent === null ? null : idOf(stack.parent),
       account: environment(stack.account, model.account, twin?.account, span),
       region: environment(stack.region, model.region, twin?.region, span),
-      sections: null,
+      sections: sectionsOf(stack.path, twin?.sections ?? null, span),
     };
   });
   return { stacks, idOf };

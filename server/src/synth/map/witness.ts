@@ -12,6 +12,7 @@ import type { ModelConstruct, SynthModel } from '../model.ts';
 import { joinedEdges, templateEdges } from './edges.ts';
 import { same, sameContent } from './equal.ts';
 import { placed } from './merge.ts';
+import { outputsOf } from './outputs.ts';
 import { ownersOf, type Owners } from './owners.ts';
 import { portRules, withPortRules } from './ports.ts';
 import { resourceOf, type Context } from './resources.ts';
@@ -135,13 +136,16 @@ export class SynthWitness implements Witness {
       idOf: rawId,
       parameter: (stack, target) => this.#parameter(stack, target),
     };
-    const records = stackRecords(model, source, this.#shift);
     const context: Context = {
       model,
       shift: this.#shift,
       standIns: { account: model.account, region: model.region, dummies: model.dummies },
       statements,
     };
+    const records = stackRecords(model, source, this.#shift, (path, seen, span) => {
+      const raw = stacks.get(path);
+      return raw ? outputsOf(raw, seen, span, settling, context) : seen;
+    });
 
     const rules = portRules(source.resources);
     const ofRules = new Map<Resource, Resource>();
@@ -210,7 +214,7 @@ export class SynthWitness implements Witness {
       resources,
       stacks: this.#stackList(source, records.stacks, resources),
       edges: joinedEdges(fromSource, templateEdges(linked, all, index), id => joined.has(id)),
-      statements: all,
+      statements: this.#keepStatements(all),
       runs: source.runs.flatMap(run => {
         const id = idOf(run.function);
         return this.#kept.has(id) ? [id === run.function ? run : { ...run, function: id }] : [];
@@ -280,15 +284,19 @@ export class SynthWitness implements Witness {
       }
     for (const statement of source.statements)
       if (!statements.speaksOf(statement)) found.push(moved(statement, joining));
+    return found;
+  }
+
+  /** The statements as the graph has them; the objects of last time where new ones say the same. */
+  #keepStatements(all: readonly PolicyStatement[]): PolicyStatement[] {
     const kept = new Map<string, PolicyStatement>();
-    const all = found.map(statement => {
-      const known = this.#keptStatements.get(statement.id);
-      const one = known && same(known, statement) ? known : statement;
-      kept.set(one.id, one);
-      return one;
-    });
+    for (const statement of all) {
+      const shown = withoutInternal(statement, id => this.#kept.get(id));
+      const known = this.#keptStatements.get(shown.id);
+      kept.set(shown.id, known && same(known, shown) ? known : shown);
+    }
     this.#keptStatements = kept;
-    return all;
+    return [...kept.values()];
   }
 
   /** Stacks of both readers; of the source's those that still have something in them. */
@@ -353,6 +361,13 @@ function moved(statement: PolicyStatement, { idOf }: Joining): PolicyStatement {
   const attachedTo = [...new Set(statement.attachedTo.map(idOf))];
   const unchanged = owner === statement.owner && attachedTo.every((id, i) => id === statement.attachedTo[i]);
   return unchanged ? statement : { ...statement, owner, attachedTo };
+}
+
+/** What a person wrote is for things that the person knows: not for functions and roles that the CDK makes for itself. */
+function withoutInternal(statement: PolicyStatement, resource: (id: string) => Resource | undefined): PolicyStatement {
+  if (statement.grant !== null) return statement;
+  const attachedTo = statement.attachedTo.filter(id => resource(id)?.owner.kind !== 'internal');
+  return attachedTo.length === statement.attachedTo.length ? statement : { ...statement, attachedTo };
 }
 
 /** Who takes which role on. */
