@@ -6,11 +6,12 @@
 //
 // Ends with `N passed, N failed` and writes the same to test-results/e2e.json. No pass without a counted test.
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { requireChromium } from '../host/serve.mjs';
 import { setup } from '../host/setup.mjs';
+import { copyShop } from './workspace.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const vsix = path.join(root, 'plumbline.vsix');
@@ -74,7 +75,7 @@ async function main() {
 
   const work = mkdtempSync(path.join(tmpdir(), 'pl-'));
   const workspace = path.join(work, 'shop');
-  cpSync(path.join(import.meta.dirname, 'fixtures/shop'), workspace, { recursive: true });
+  copyShop(workspace);
   const options = {
     extensionDevelopmentPath: root,
     extensionTestsPath: path.join(import.meta.dirname, 'suite.cjs'),
@@ -100,8 +101,10 @@ async function main() {
   console.log("The packaged extension, in the page of VS Code's server");
   requireChromium();
   setup();
-  const { runDom } = await import('./dom.mjs');
+  const { runDom, runUntrusted } = await import('./dom.mjs');
   add(await runDom(vsix));
+  console.log('The same, in a workspace that is not trusted');
+  add(await runUntrusted(vsix));
 }
 
 try {

@@ -92,6 +92,48 @@ const tests = {
     await until('the finding again', () => found(document, 'kms/unrotated-key'));
   },
 
+  async 'running the app finds what reading it cannot, and follows what is typed'() {
+    const document = await open('desk/lib/desk-stack.ts');
+    const finding = await until('a finding', () => found(document, 'kms/unrotated-key'));
+    assert.equal(document.getText(finding.range), "rotate === 'true'");
+    const at = document.getText().indexOf("'0'") + 1;
+    const range = new vscode.Range(document.positionAt(at), document.positionAt(at + 1));
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(document.uri, range, '1');
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    await until('no finding', () => !found(document, 'kms/unrotated-key'));
+    await vscode.commands.executeCommand('undo');
+    await until('the finding again', () => found(document, 'kms/unrotated-key'));
+  },
+
+  async 'a code lens says how many resources a construct creates'() {
+    const document = await open('desk/lib/desk-stack.ts');
+    const lens = await until('a code lens', async () => {
+      const all = await vscode.commands.executeCommand('vscode.executeCodeLensProvider', document.uri, 10);
+      return all.find(l => l.command?.title === '2 resources · Plumbline');
+    });
+    assert.equal(lens.range.start.line, document.positionAt(document.getText().indexOf('new kms.Key')).line);
+  },
+
+  async 'the synthesized template opens beside the code'() {
+    await open('desk/lib/desk-stack.ts');
+    await vscode.commands.executeCommand('plumbline.showTemplate');
+    const template = await until('the template', () =>
+      vscode.workspace.textDocuments.find(d => d.uri.scheme === 'plumbline-template'),
+    );
+    const types = Object.values(JSON.parse(template.getText()).Resources).map(r => r.Type);
+    assert.deepEqual(types, ['AWS::KMS::Key', 'AWS::KMS::Key']);
+  },
+
+  async 'live synth can be turned off and on for the workspace'() {
+    const document = await open('desk/lib/desk-stack.ts');
+    await until('a finding', () => found(document, 'kms/unrotated-key'));
+    await vscode.commands.executeCommand('plumbline.toggleLiveSynth');
+    await until('silence', () => !found(document, 'kms/unrotated-key'));
+    await vscode.commands.executeCommand('plumbline.toggleLiveSynth');
+    await until('the finding again', () => found(document, 'kms/unrotated-key'));
+  },
+
   async 'the report opens'() {
     await vscode.commands.executeCommand('plumbline.showReport');
     const tab = await until('the panel', () =>

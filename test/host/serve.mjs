@@ -57,8 +57,11 @@ export function requireChromium() {
     `Chromium is not at ${chromiumPath}. Install it (Debian: apt-get install chromium) or set CHROMIUM to its path.`,
   );
 }
-/** Starts the server. `settings` are the user's settings; the returned `stop` ends it with all its children. */
-export async function startVSCode({ extensionsDir, settings = {}, env = {}, logFile } = {}) {
+/**
+ * Starts the server. `settings` are the user's settings; the returned `stop` ends it with all its children. With `trust`,
+ * workspaces are not trusted until the user says so.
+ */
+export async function startVSCode({ extensionsDir, settings = {}, env = {}, logFile, trust = false } = {}) {
   const root = mkdtempSync(path.join(tmpdir(), 'vsc-')),
     ud = path.join(root, 'ud'),
     home = path.join(root, 'home'),
@@ -77,7 +80,7 @@ export async function startVSCode({ extensionsDir, settings = {}, env = {}, logF
       String(port),
       '--without-connection-token',
       ...common(ud, ext),
-      '--disable-workspace-trust',
+      ...(trust ? [] : ['--disable-workspace-trust']),
       '--enable-smoke-test-driver',
     ], // the last one is what makes the web client honour the payload
     {

@@ -235,7 +235,7 @@ export class LiveService {
       this.#events.status();
       const result = await engine.run(this.#overlay(app));
       if (app.engine !== engine) return;
-      // The engine follows links, the model calls files as the editor does.
+      // The engine follows links; the model calls files as the editor does.
       app.files = new Set([...[...engine.files()].map(keyOfPath), ...Object.keys(result?.model.texts ?? {})]);
       // What came of an older text is for nobody to see, unless it is the first that there is.
       if (app.synthesis && (run < app.asked || app.timer !== undefined)) return;
@@ -272,6 +272,7 @@ export class LiveService {
     return this.#makeEngine({
       dir: app.dir,
       cache: this.#cache,
+      uriOf: keyOfPath,
       workspace: this.#session.folders().flatMap(f => (f.key === null ? [] : (pathOfKey(f.key) ?? []))),
       node: node === '' ? null : node,
       allow,

@@ -1,5 +1,6 @@
 /** Reports the annotations that constructs, Aspects and libraries of rules leave in the tree. */
 import { cdk, defineRule } from '../../core/rule.ts';
+import { messages, said } from './problems.ts';
 
 export const annotation = defineRule({
   id: 'synth/annotation',
@@ -25,16 +26,9 @@ them at its end, by construct path. Here they stand where the construct is made.
     ],
     links: ['https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.Annotations.html'],
   },
-  messages: { annotated: '{message}' },
+  messages,
   *checkSource(fact) {
-    if (fact.kind !== 'synth' || fact.problem !== 'annotation') return;
-    yield {
-      message: 'annotated',
-      at: fact.span,
-      params: { message: fact.message },
-      severity: fact.severity,
-      related: fact.related,
-      subject: fact.message,
-    };
+    if (fact.kind !== 'synth') return;
+    for (const signal of said(fact, 'annotation')) yield { ...signal, severity: fact.severity };
   },
 });

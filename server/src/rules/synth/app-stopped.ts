@@ -1,5 +1,6 @@
 /** Reports apps that end themselves, or that had to be stopped. */
 import { cdk, defineRule } from '../../core/rule.ts';
+import { messages, said } from './problems.ts';
 
 export const appStopped = defineRule({
   id: 'synth/app-stopped',
@@ -24,21 +25,6 @@ lost with the process. How long an app may take is set with \`plumbline.liveSynt
     ],
     links: ['https://docs.aws.amazon.com/cdk/v2/guide/apps.html'],
   },
-  messages: {
-    exit: 'The app ends itself here with code {detail}; what would follow is not seen.',
-    timeout: 'The app was stopped: {message}',
-    memory: 'The app was stopped: {message}',
-  },
-  *checkSource(fact) {
-    if (fact.kind !== 'synth') return;
-    const { problem } = fact;
-    if (problem !== 'exit' && problem !== 'timeout' && problem !== 'memory') return;
-    yield {
-      message: problem,
-      at: fact.span,
-      params: { detail: fact.detail ?? '0', message: fact.message },
-      related: fact.related,
-      subject: problem,
-    };
-  },
+  messages,
+  checkSource: fact => said(fact, 'exit', 'timeout', 'memory'),
 });

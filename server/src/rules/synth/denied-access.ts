@@ -1,5 +1,6 @@
 /** Reports what an app tried and the sandbox did not let it do. */
 import { cdk, defineRule } from '../../core/rule.ts';
+import { messages, said } from './problems.ts';
 
 export const deniedAccess = defineRule({
   id: 'synth/denied-access',
@@ -32,15 +33,6 @@ that calls out while it is synthesized gives another template every time.`,
     ],
     links: ['https://docs.aws.amazon.com/cdk/v2/guide/best-practices.html'],
   },
-  messages: { denied: 'The sandbox did not let the app do this: {message}' },
-  *checkSource(fact) {
-    if (fact.kind !== 'synth' || fact.problem !== 'denied') return;
-    yield {
-      message: 'denied',
-      at: fact.span,
-      params: { message: fact.message },
-      related: fact.related,
-      subject: fact.detail ?? fact.message,
-    };
-  },
+  messages,
+  checkSource: fact => said(fact, 'denied'),
 });

@@ -1,5 +1,6 @@
 /** Reports where the AWS Construct Library says that a part of it is deprecated. */
 import { cdk, defineRule } from '../../core/rule.ts';
+import { messages, said } from './problems.ts';
 
 export const deprecatedApi = defineRule({
   id: 'synth/deprecated-api',
@@ -28,16 +29,8 @@ little. \`cdk synth\` prints such warnings without a place; here they stand at t
     ],
     links: ['https://docs.aws.amazon.com/cdk/v2/guide/work-with.html'],
   },
-  messages: { deprecated: '{message}' },
+  messages,
   *checkSource(fact) {
-    if (fact.kind !== 'synth' || fact.problem !== 'deprecated') return;
-    yield {
-      message: 'deprecated',
-      at: fact.span,
-      params: { message: fact.message },
-      related: fact.related,
-      tags: ['deprecated'],
-      subject: fact.detail ?? fact.message,
-    };
+    for (const signal of said(fact, 'deprecated')) yield { ...signal, tags: ['deprecated'] };
   },
 });

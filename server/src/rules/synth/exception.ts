@@ -1,5 +1,6 @@
 /** Reports where a CDK app throws when it is run. */
 import { cdk, defineRule } from '../../core/rule.ts';
+import { said } from './problems.ts';
 
 export const exception = defineRule({
   id: 'synth/exception',
@@ -12,27 +13,18 @@ export const exception = defineRule({
 code that leads there. Constructs that were made before that line are checked all the same.`,
     bad: [
       cdk`
-        const uploads = new s3.Bucket(this, 'Uploads');
-        uploads.addLifecycleRule({ expiration: cdk.Duration.days(-1) });
+        const queues: Record<string, sqs.Queue> = { orders: new sqs.Queue(this, 'Orders') };
+        new cdk.CfnOutput(this, 'Url', { value: queues.invoices.queueUrl });
       `,
     ],
     good: [
       cdk`
-        const uploads = new s3.Bucket(this, 'Uploads');
-        uploads.addLifecycleRule({ expiration: cdk.Duration.days(30) });
+        const queues: Record<string, sqs.Queue> = { orders: new sqs.Queue(this, 'Orders') };
+        new cdk.CfnOutput(this, 'Url', { value: queues.orders.queueUrl });
       `,
     ],
     links: ['https://docs.aws.amazon.com/cdk/v2/guide/troubleshooting.html'],
   },
-  messages: { thrown: 'The app throws here: {message}' },
-  *checkSource(fact) {
-    if (fact.kind !== 'synth' || fact.problem !== 'exception') return;
-    yield {
-      message: 'thrown',
-      at: fact.span,
-      params: { message: fact.message },
-      related: fact.related,
-      subject: fact.message,
-    };
-  },
+  messages: { said: 'The app throws here: {message}' },
+  checkSource: fact => said(fact, 'exception'),
 });

@@ -1,5 +1,6 @@
 /** Reports lookups whose answer is not in `cdk.context.json`. */
 import { cdk, defineRule } from '../../core/rule.ts';
+import { messages, said } from './problems.ts';
 
 export const missingContext = defineRule({
   id: 'synth/missing-context',
@@ -24,13 +25,6 @@ missing until the answer is there.`,
     ],
     links: ['https://docs.aws.amazon.com/cdk/v2/guide/context.html'],
   },
-  messages: {
-    missing:
-      'The answer to this lookup is not in cdk.context.json ({key}), so a stand-in is used. Run `cdk synth` once with credentials, and commit the file.',
-  },
-  *checkSource(fact) {
-    if (fact.kind !== 'synth' || fact.problem !== 'missing-context') return;
-    const key = fact.detail ?? fact.message;
-    yield { message: 'missing', at: fact.span, params: { key }, related: fact.related, subject: key };
-  },
+  messages,
+  checkSource: fact => said(fact, 'missing-context'),
 });

@@ -1,5 +1,6 @@
 /** Reports environment variables that an app needs and does not get in the sandbox. */
 import { cdk, defineRule } from '../../core/rule.ts';
+import { messages, said } from './problems.ts';
 
 export const missingEnvironment = defineRule({
   id: 'synth/missing-environment',
@@ -26,20 +27,6 @@ in the workspace's settings: \`"plumbline.liveSynth.allow": ["env:NAME"]\`.`,
     ],
     links: ['https://docs.aws.amazon.com/cdk/v2/guide/best-practices.html'],
   },
-  messages: {
-    missing:
-      'The app stops because {name} is not set here: {message}. Give it a default, or add `env:{name}` to `plumbline.liveSynth.allow`.',
-    unknown: 'The app stops because an environment variable is not set here: {message}.',
-  },
-  *checkSource(fact) {
-    if (fact.kind !== 'synth' || fact.problem !== 'missing-environment') return;
-    const message = fact.message.replace(/\.$/, '');
-    yield {
-      message: fact.detail === null ? 'unknown' : 'missing',
-      at: fact.span,
-      params: { name: fact.detail ?? '', message },
-      related: fact.related,
-      subject: fact.detail ?? fact.message,
-    };
-  },
+  messages,
+  checkSource: fact => said(fact, 'missing-environment'),
 });

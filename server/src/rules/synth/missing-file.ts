@@ -1,5 +1,6 @@
 /** Reports files and folders that an app reads and that do not exist. */
 import { cdk, defineRule } from '../../core/rule.ts';
+import { messages, said } from './problems.ts';
 
 export const missingFile = defineRule({
   id: 'synth/missing-file',
@@ -30,18 +31,6 @@ not been run; relative paths are taken from the folder of \`cdk.json\`, which is
     ],
     links: ['https://docs.aws.amazon.com/cdk/v2/guide/assets.html'],
   },
-  messages: {
-    missing: '{file} does not exist: build it, or correct the path.',
-    unnamed: 'A file that the app reads here does not exist: {message}',
-  },
-  *checkSource(fact) {
-    if (fact.kind !== 'synth' || fact.problem !== 'missing-file') return;
-    yield {
-      message: fact.detail === null ? 'unnamed' : 'missing',
-      at: fact.span,
-      params: { file: fact.detail ?? '', message: fact.message },
-      related: fact.related,
-      subject: fact.detail ?? fact.message,
-    };
-  },
+  messages,
+  checkSource: fact => said(fact, 'missing-file'),
 });

@@ -1,5 +1,6 @@
 /** Reports modules that an app imports and that are not there. */
 import { cdk, defineRule } from '../../core/rule.ts';
+import { messages, said } from './problems.ts';
 
 export const missingModule = defineRule({
   id: 'synth/missing-module',
@@ -38,19 +39,6 @@ yet installed, or is installed and not in \`package.json\`; sometimes a file was
     ],
     links: ['https://docs.aws.amazon.com/cdk/v2/guide/troubleshooting.html'],
   },
-  messages: {
-    package: 'The package {name} is not installed: run `npm install` (or what your project uses), then look again.',
-    file: 'There is no file for the import {name}.',
-  },
-  *checkSource(fact) {
-    if (fact.kind !== 'synth' || fact.problem !== 'missing-module') return;
-    const name = fact.detail ?? fact.message;
-    yield {
-      message: /^[./]/.test(name) ? 'file' : 'package',
-      at: fact.span,
-      params: { name },
-      related: fact.related,
-      subject: name,
-    };
-  },
+  messages,
+  checkSource: fact => said(fact, 'missing-module'),
 });

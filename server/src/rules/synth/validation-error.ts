@@ -1,5 +1,6 @@
 /** Reports what constructs say against themselves when they are validated. */
 import { cdk, defineRule } from '../../core/rule.ts';
+import { messages, said } from './problems.ts';
 
 export const validationError = defineRule({
   id: 'synth/validation-error',
@@ -22,15 +23,6 @@ schedule or a pattern. A construct that says no stops \`cdk synth\`, and what it
     ],
     links: ['https://docs.aws.amazon.com/cdk/api/v2/docs/constructs.IValidation.html'],
   },
-  messages: { invalid: '{message}' },
-  *checkSource(fact) {
-    if (fact.kind !== 'synth' || fact.problem !== 'validation') return;
-    yield {
-      message: 'invalid',
-      at: fact.span,
-      params: { message: fact.message },
-      related: fact.related,
-      subject: fact.message,
-    };
-  },
+  messages,
+  checkSource: fact => said(fact, 'validation'),
 });
