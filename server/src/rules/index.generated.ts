@@ -1,5 +1,8 @@
 /** The list of all rules. Generated from the folder by `npm run generate`; do not edit. */
 import type { Rule } from '../core/rule.ts';
+import { missingService } from './arch/missing-service.ts';
+import { unrequestedService } from './arch/unrequested-service.ts';
+import { wrongArchitecture } from './arch/wrong-architecture.ts';
 import { hardCodedAccount } from './cdk/hard-coded-account.ts';
 import { hardCodedArn } from './cdk/hard-coded-arn.ts';
 import { hardCodedRegion } from './cdk/hard-coded-region.ts';
@@ -24,6 +27,8 @@ import { blocksReplacement } from './naming/blocks-replacement.ts';
 import { collision } from './naming/collision.ts';
 import { invalidName } from './naming/invalid-name.ts';
 import { notUniquePerEnvironment } from './naming/not-unique-per-environment.ts';
+import { offPattern } from './naming/off-pattern.ts';
+import { wrongDefaultEnvironment } from './naming/wrong-default-environment.ts';
 import { openIngress } from './network/open-ingress.ts';
 import { missingDlq } from './reliability/missing-dlq.ts';
 import { missingFailureDestination } from './reliability/missing-failure-destination.ts';
@@ -51,6 +56,9 @@ import { eventLoop } from './wiring/event-loop.ts';
 import { missingReference } from './wiring/missing-reference.ts';
 
 export const rules: readonly Rule[] = [
+  missingService,
+  unrequestedService,
+  wrongArchitecture,
   hardCodedAccount,
   hardCodedArn,
   hardCodedRegion,
@@ -75,6 +83,8 @@ export const rules: readonly Rule[] = [
   collision,
   invalidName,
   notUniquePerEnvironment,
+  offPattern,
+  wrongDefaultEnvironment,
   openIngress,
   missingDlq,
   missingFailureDestination,

@@ -36,3 +36,31 @@ export const NAMES: Readonly<Record<string, string>> = {
   'AWS::Serverless::Function': 'FunctionName',
   'AWS::StepFunctions::StateMachine': 'StateMachineName',
 };
+
+/** All properties that hold names which people choose: those above, and names that may repeat. */
+export const ALL_NAMES: Readonly<Record<string, string>> = {
+  ...NAMES,
+  'AWS::ApiGateway::RestApi': 'Name',
+  'AWS::ApiGatewayV2::Api': 'Name',
+  'AWS::AppSync::GraphQLApi': 'Name',
+  'AWS::Backup::BackupPlan': 'BackupPlan.BackupPlanName',
+  'AWS::Backup::BackupVault': 'BackupVaultName',
+  'AWS::Cognito::IdentityPool': 'IdentityPoolName',
+  'AWS::Cognito::UserPool': 'UserPoolName',
+  'AWS::EC2::LaunchTemplate': 'LaunchTemplateName',
+  'AWS::EC2::SecurityGroup': 'GroupName',
+  'AWS::ECR::Repository': 'RepositoryName',
+  'AWS::ECS::Service': 'ServiceName',
+  'AWS::ECS::TaskDefinition': 'Family',
+  'AWS::IAM::Group': 'GroupName',
+  'AWS::IAM::InstanceProfile': 'InstanceProfileName',
+  'AWS::IAM::ManagedPolicy': 'ManagedPolicyName',
+  'AWS::IAM::Role': 'RoleName',
+  'AWS::IAM::User': 'UserName',
+  'AWS::SSM::Parameter': 'Name',
+  'AWS::Serverless::Api': 'Name',
+  'AWS::Serverless::HttpApi': 'Name',
+  'AWS::Serverless::SimpleTable': 'TableName',
+  'AWS::Serverless::StateMachine': 'Name',
+  'AWS::WAFv2::WebACL': 'Name',
+};
