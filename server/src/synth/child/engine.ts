@@ -43,6 +43,7 @@ export class Engine {
   /** Runs the app once. Whatever the app does, it gives a result. */
   async run(request: RunRequest): Promise<RunResult> {
     const started = performance.now();
+    const cpu = process.cpuUsage();
     const timings: Record<string, number> = {};
     let mark = started;
     const lap = (name: string) => {
@@ -98,6 +99,8 @@ export class Engine {
     const poisoned = this.leaked(recording);
     this.loader.drop();
     this.libraries.endRun();
+    const { user, system } = process.cpuUsage(cpu);
+    timings.cpu = Math.round((user + system) / 10) / 100;
     timings.total = Math.round((performance.now() - started) * 100) / 100;
     return {
       type: 'result',

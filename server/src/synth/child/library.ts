@@ -33,8 +33,9 @@ export class Libraries implements LibraryHook {
   private readonly fileSystems: Exports[] = [];
   private readonly stagings: { clearAssetHashCache?: () => void }[] = [];
   private tokens: Tokens | null = null;
-  /** Whether what is evaluated now is a library. */
   private depth: () => number = () => 0;
+  /** Whether a library other than the CDK is among the modules that are evaluated now. */
+  private foreign = false;
 
   constructor(builtins: Builtins, isScratch: (file: string) => boolean) {
     this.builtins = builtins;
@@ -70,17 +71,18 @@ export class Libraries implements LibraryHook {
     for (const system of this.fileSystems) Object.assign(system, { _tmpdir: undefined });
   }
 
-  enter(file: string): void {
-    // The CDK changes nothing, and is entered for each of its many modules.
-    if (!this.inLibrary(file)) this.changed ??= this.builtins.changed();
-  }
-
-  leave(file: string): void {
-    if (!this.inLibrary(file)) this.builtins.accept();
-  }
-
   text(file: string, content: string): string {
+    // The CDK itself changes nothing of what is built in, and is entered for each of its many modules.
+    if (!this.foreign && !this.inLibrary(file)) {
+      this.changed ??= this.builtins.changed();
+      this.foreign = true;
+    }
     return file.endsWith('.warnings.jsii.js') ? reportingDeprecations(content) : content;
+  }
+
+  leave(): void {
+    if (this.foreign) this.builtins.accept();
+    this.foreign = false;
   }
 
   loaded(file: string, module: unknown): void {

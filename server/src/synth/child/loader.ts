@@ -36,13 +36,12 @@ const PARAMETERS = 'exports, require, module, __filename, __dirname';
 
 /** What may be done to modules of libraries as they are loaded. */
 export interface LibraryHook {
-  /** Before the outermost of a nest of modules is evaluated, and after. */
-  enter(file: string): void;
-  leave(file: string): void;
-  /** The text to evaluate in the place of the file's. */
+  /** Before each module is evaluated: the text to evaluate in the place of the file's. */
   text(file: string, content: string): string;
-  /** After each module was evaluated. */
+  /** After each. */
   loaded(file: string, exports: unknown): void;
+  /** After the outermost of a nest of modules. */
+  leave(): void;
 }
 
 export const isLibrary = (file: string): boolean => /[\\/]node_modules[\\/]/.test(file);
@@ -118,16 +117,13 @@ export class Loader {
     const compile = internals.prototype._compile;
     internals.prototype._compile = function (content, file, ...rest) {
       if (!isLibrary(file)) return compile.call(this, content, file, ...rest);
-      if (loader.libraryDepth++ === 0) {
-        loader.fresh.push(this);
-        loader.hook.enter(file);
-      }
+      if (loader.libraryDepth++ === 0) loader.fresh.push(this);
       try {
         const result = compile.call(this, loader.hook.text(file, content), file, ...rest);
         loader.hook.loaded(file, this.exports);
         return result;
       } finally {
-        if (--loader.libraryDepth === 0) loader.hook.leave(file);
+        if (--loader.libraryDepth === 0) loader.hook.leave();
       }
     };
   }

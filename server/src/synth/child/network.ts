@@ -24,7 +24,9 @@ const callbackOf = (args: readonly unknown[]): Any | undefined =>
 /** Shuts it all. HTTP and HTTP/2 rest on `net` and `tls`. */
 export function guardNetwork(): void {
   net.Socket.prototype.connect = function connect(this: net.Socket, ...args: unknown[]) {
-    this.destroy(deny('network', targetOf(args), connect));
+    // Later, as a failure to connect would come: who made the socket listens by then.
+    const error = deny('network', targetOf(args), connect);
+    setImmediate(() => this.destroy(error));
     return this;
   } as typeof net.Socket.prototype.connect;
   net.Server.prototype.listen = function listen(this: net.Server, ...args: unknown[]) {
