@@ -16,7 +16,7 @@ export interface Started {
   readonly env: Readonly<Record<string, string>>;
   /** A tsconfig.json that the command names, absolute, or null. */
   readonly tsconfig: string | null;
-  /** The program that runs it: `ts-node`, `tsx`, `node` … */
+  /** The program that runs it, with what stands before the file: `ts-node -T`, `node --import tsx`. */
   readonly runner: string;
 }
 
@@ -195,7 +195,7 @@ function one(words: readonly string[], state: State, files: Files): Command {
   }
   const language = LANGUAGES.find(([pattern]) => pattern.test(program))?.[1];
   if (language) return { kind: 'language', language };
-  if (RUNNERS[program]) return runner(program, rest, inner);
+  if (RUNNERS[program]) return fileOf(program, rest, inner);
   // A shell script of the project, or any other program that is given a script.
   if (/\.sh$/.test(words[0] ?? ''))
     return shellScript(path.resolve(inner.cwd, native(words[0] as string)), inner, files);
@@ -209,7 +209,7 @@ function one(words: readonly string[], state: State, files: Files): Command {
 }
 
 /** `node -r ts-node/register bin/app.ts`: the first word that is neither an option nor the value of one. */
-function runner(program: string, words: readonly string[], state: State): Command {
+function fileOf(program: string, words: readonly string[], state: State): Command {
   const valued = RUNNERS[program] as readonly string[];
   let tsconfig: string | null = null;
   let file: string | null = null;
@@ -227,17 +227,19 @@ function runner(program: string, words: readonly string[], state: State): Comman
     if (/^(-P|--project|--tsconfig|--tsconfig-override)$/.test(name)) tsconfig = value;
     if (name === '--cwd') cwd = path.resolve(cwd, native(value));
   }
-  return file === null ? UNCLEAR : started(program, file, tsconfig, { ...state, cwd });
+  if (file === null) return UNCLEAR;
+  const before = words.slice(0, words.indexOf(file));
+  return started([program, ...before].join(' '), file, tsconfig, { ...state, cwd });
 }
 
-function started(runnerName: string, file: string, tsconfig: string | null, { cwd, env }: State): Started {
+function started(runner: string, file: string, tsconfig: string | null, { cwd, env }: State): Started {
   const project = tsconfig ?? env.TS_NODE_PROJECT ?? env.TSX_TSCONFIG_PATH ?? null;
   return {
     kind: 'file',
     file: path.resolve(cwd, native(file)),
     env,
     tsconfig: project === null ? null : path.resolve(cwd, native(project)),
-    runner: runnerName,
+    runner,
   };
 }
 

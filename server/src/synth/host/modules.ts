@@ -7,8 +7,8 @@ import type { TsConfig } from './tsconfig.ts';
 
 /** No app has more modules of its own; what would be found beyond this is something else. */
 const MAX_MODULES = 3000;
-/** How many compiled texts are kept beside those in use: versions that an undo or a proof comes back to. */
-const SPARE = 200;
+/** Of how much text, in UTF-16 units, compiled versions are kept that an undo or a proof may come back to. */
+const SPARE = 400_000;
 
 export interface Crawl {
   readonly modules: ReadonlyMap<string, Compiled>;
@@ -109,11 +109,11 @@ export class ModuleGraph {
 
   /** Drops the versions that were used longest ago. */
   #forget(used: ReadonlyMap<string, Compiled>): void {
-    const limit = used.size + SPARE;
-    if (this.#compiled.size <= limit) return;
-    for (const [key, compiled] of this.#compiled) {
-      if (this.#compiled.size <= limit) return;
-      if (used.get(compiled.path) !== compiled) this.#compiled.delete(key);
+    let spare = 0;
+    for (const [key, compiled] of [...this.#compiled].reverse()) {
+      if (used.get(compiled.path) === compiled) continue;
+      spare += compiled.text.length;
+      if (spare > SPARE) this.#compiled.delete(key);
     }
   }
 }

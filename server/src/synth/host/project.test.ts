@@ -253,6 +253,28 @@ describe('an app', () => {
     expect(described).toMatchObject({ tsconfig: { emit: { emitDecoratorMetadata: true } } });
   });
 
+  it('imports CommonJS as its runner does where tsconfig.json does not say', () => {
+    const interop = (command: string, files: Record<string, string | object> = {}) => {
+      const described = app(command, { ...BIN, 'tsconfig.json': {}, ...files }) as AppDescription;
+      return described.tsconfig.emit.esModuleInterop;
+    };
+    expect(interop('npx tsx bin/app.ts')).toBe(true);
+    expect(interop('node --import tsx bin/app')).toBe(true);
+    expect(interop('npx ts-node bin/app.ts')).toBe(false);
+    expect(interop('node -r ts-node/register bin/app.ts')).toBe(false);
+    expect(interop('node bin/app.js')).toBe(false);
+    expect(interop('npx ts-node bin/app.ts', { 'package.json': { type: 'module' } })).toBe(true);
+    expect(interop('npx ts-node bin/app.ts', { 'node_modules/typescript/package.json': { version: '6.0.3' } })).toBe(
+      true,
+    );
+    expect(interop('npx ts-node bin/app.ts', { 'tsconfig.json': { compilerOptions: { module: 'nodenext' } } })).toBe(
+      true,
+    );
+    expect(interop('npx tsx bin/app.ts', { 'tsconfig.json': { compilerOptions: { esModuleInterop: false } } })).toBe(
+      true,
+    );
+  });
+
   it('knows whether its modules are ES modules', () => {
     expect(app('tsx bin/app.ts', BIN)).toMatchObject({ moduleType: 'commonjs' });
     expect(app('tsx bin/app.ts', { ...BIN, 'package.json': { type: 'module' } })).toMatchObject({

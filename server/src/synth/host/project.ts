@@ -3,7 +3,7 @@ import { lstatSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import ts from 'typescript';
-import { type Command, readCommand } from './command.ts';
+import { type Command, type Started, readCommand } from './command.ts';
 import { Files, isWithin, realPath, upward } from './files.ts';
 import { type TsConfig, findTsConfig, readTsConfig, sourceOf } from './tsconfig.ts';
 
@@ -90,15 +90,17 @@ export function describeApp(
   const command = readCommand(app, dir, files);
   if (command.kind !== 'file') return { problem: inWords(command, app, dir, files), at };
   const root = workspaceRoot(dir, files);
-  let config_ = readTsConfig(files, command.tsconfig ?? findTsConfig(files, path.dirname(command.file), root));
-  const entry = entryOf(command.file, config_, dir, root, files);
+  let tsconfig = readTsConfig(files, command.tsconfig ?? findTsConfig(files, path.dirname(command.file), root));
+  const entry = entryOf(command.file, tsconfig, dir, root, files);
   if (entry === null)
     return {
       problem: `The file that cdk.json starts, ${path.relative(dir, command.file)}, does not exist.`,
       at,
     };
   // A compiled entry lies outside of what its source's tsconfig.json holds for.
-  if (command.tsconfig === null) config_ = readTsConfig(files, findTsConfig(files, path.dirname(entry), root));
+  if (command.tsconfig === null) tsconfig = readTsConfig(files, findTsConfig(files, path.dirname(entry), root));
+  const type = moduleType(entry, files);
+  const esModuleInterop = type === 'module' || !byCompiler(command) || (tsconfig.interop ?? newCompiler(dir, files));
   return {
     dir,
     opened,
@@ -106,8 +108,8 @@ export function describeApp(
     command: app,
     env: command.env,
     context: contextOf(config as Record<string, unknown>, dir, files),
-    tsconfig: config_,
-    moduleType: moduleType(entry, files),
+    tsconfig: { ...tsconfig, emit: { ...tsconfig.emit, esModuleInterop } },
+    moduleType: type,
     libraryDir: libraryOf(dir, files),
     roots: rootsOf(dir, root, files),
   };
@@ -191,6 +193,20 @@ function moduleType(entry: string, files: Files): 'module' | 'commonjs' {
     if (files.isFile(file)) return files.json(file)?.type === 'module' ? 'module' : 'commonjs';
   }
   return 'commonjs';
+}
+
+/** Whether TypeScript's own compiler makes the code that runs, as tsconfig.json has it. Other runners go their own way. */
+function byCompiler({ runner, file }: Started): boolean {
+  return /ts-node|tsnd/.test(runner) || (/^node/.test(runner) && !/\btsx\b/.test(runner) && !/\.[mc]?ts$/.test(file));
+}
+
+/** Whether the compiler is one that imports CommonJS modules as Node does unless it is told otherwise. */
+function newCompiler(dir: string, files: Files): boolean {
+  for (const folder of upward(dir)) {
+    const version = files.json(path.join(folder, 'node_modules', 'typescript', 'package.json'))?.version;
+    if (typeof version === 'string') return Number.parseInt(version, 10) >= 6;
+  }
+  return false;
 }
 
 function libraryOf(dir: string, files: Files): string | null {

@@ -62,7 +62,8 @@ function run(text: string, file = '/app/a.ts', options: Partial<EmitOptions> = {
   const exports: Record<string, unknown> = {};
   const head = '(function (exports, require, module, __filename, __dirname) {';
   const native = createRequire(import.meta.url);
-  const required = (id: string) => (id === 'lib' ? lib : native(id));
+  const bare = { __esModule: true, a: 1 };
+  const required = (id: string) => (id === 'lib' ? lib : id === 'bare' ? bare : native(id));
   const script = new vm.Script(`${head}${module.js}\n})`, { filename: file, columnOffset: -head.length });
   const own = { exports, filename: file, path: path.dirname(file) };
   script.runInThisContext()(exports, required, own, file, path.dirname(file));
@@ -205,6 +206,13 @@ export const found = { file: __filename, dir: __dirname, dirname: import.meta.di
       '/app/a.mts',
     );
     expect(exports.found).toEqual({ file: '/app/a.mts', dir: '/app', dirname: '/app', sep: path.sep, __dirname: 1 });
+  });
+
+  it('take a CommonJS module as the default where it has none of its own, as Node does', () => {
+    const { exports } = run(
+      "import p from 'node:path';\nimport none from 'bare';\nexport const found = [p.posix.sep, none.a];",
+    );
+    expect(exports.found).toEqual(['/', 1]);
   });
 
   it('keep a first line for the shell and a top-level await', () => {

@@ -132,8 +132,15 @@ function emit(source: ts.SourceFile, options: EmitOptions): { js: string; map: s
   const program = ts.createProgram([source.fileName], compilerOptions, host);
   const before = source.text.includes('import.meta') ? [replaceImportMeta] : [];
   program.emit(source, undefined, undefined, undefined, { before });
-  return { js: js.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, '\n'), map };
+  return {
+    js: js.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, '\n').replace(DEFAULT_IMPORT, NODES_DEFAULT_IMPORT),
+    map,
+  };
 }
+
+/** What TypeScript's helper asks of a module, and what Node's own `import cdk from 'aws-cdk-lib'` takes in addition. */
+const DEFAULT_IMPORT = 'return (mod && mod.__esModule) ? mod';
+const NODES_DEFAULT_IMPORT = 'return (mod && mod.__esModule && "default" in mod) ? mod';
 
 /** `import.meta` has no meaning in CommonJS: an object with what Node gives takes its place. */
 const replaceImportMeta: ts.TransformerFactory<ts.SourceFile> = context => {

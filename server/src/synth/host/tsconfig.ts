@@ -8,6 +8,8 @@ export interface TsConfig {
   /** The file, or null when there is none and everything is TypeScript's default. */
   readonly file: string | null;
   readonly emit: EmitOptions;
+  /** What it says of importing CommonJS modules, in so many words or by its module system; null for nothing. */
+  readonly interop: boolean | null;
   /** Patterns with at most one `*` to absolute paths, and the folder for bare names; null where not set. */
   readonly paths: readonly { readonly pattern: string; readonly targets: readonly string[] }[];
   readonly baseUrl: string | null;
@@ -32,7 +34,7 @@ export function findTsConfig(files: Files, folder: string, top: string): string 
 export function readTsConfig(files: Files, file: string | null): TsConfig {
   const { options, projectReferences } = file === null ? { options: {} as ts.CompilerOptions } : parsed(files, file);
   const target = options.target ?? ts.ScriptTarget.ES5;
-  const module = options.module ?? ts.ModuleKind.CommonJS;
+  const interop = options.esModuleInterop ?? ((options.module ?? 0) >= ts.ModuleKind.Node16 ? true : null);
   const folder = typeof options.pathsBasePath === 'string' ? options.pathsBasePath : file ? path.dirname(file) : '';
   const base = options.baseUrl ?? folder;
   return {
@@ -41,9 +43,9 @@ export function readTsConfig(files: Files, file: string | null): TsConfig {
       experimentalDecorators: options.experimentalDecorators ?? false,
       emitDecoratorMetadata: options.emitDecoratorMetadata ?? false,
       useDefineForClassFields: options.useDefineForClassFields ?? target >= ts.ScriptTarget.ES2022,
-      // Without a word of the author, the lenient reading: what tsx and bundlers do.
-      esModuleInterop: options.esModuleInterop ?? (module >= ts.ModuleKind.Node16 || options.allowJs !== false),
+      esModuleInterop: interop ?? true,
     },
+    interop,
     paths: Object.entries(options.paths ?? {}).map(([pattern, targets]) => ({
       pattern,
       targets: targets.map(t => path.resolve(base, t)),
