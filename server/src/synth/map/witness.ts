@@ -171,7 +171,9 @@ export class SynthWitness implements Witness {
         },
         context,
       );
-      const calls = rules.get(holder.resource.id) ?? [];
+      const { id } = holder.resource;
+      // The group that a construct makes for itself is spoken of as the construct.
+      const calls = rules.get(id) ?? rules.get(id.slice(0, id.lastIndexOf('/'))) ?? [];
       const split = withPortRules(holder.resource, calls);
       for (const [rule, refined] of split.rules) ofRules.set(rule, this.#keep(refined));
       const resource = this.#keep(split.group);
