@@ -1,7 +1,7 @@
 /** One child: what it may see, how it is ended, and what it cannot do to its server. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -56,6 +56,23 @@ describe('a child', () => {
     expect('result' in removed && removed.result.ok).toBe(false);
     expect(await child.ping()).toBeGreaterThan(1e6);
     expect(child.runs).toBe(4);
+  });
+
+  it('is started in a folder that is reached through a link', async () => {
+    const link = path.join(folder, 'link');
+    symlinkSync(folder, link);
+    const script = path.join(link, path.basename(fakeChild(folder, '')));
+    const child = new Sandbox({
+      node: (await chooseNode({ workspace: [] })) as NodeChoice,
+      isolation: await isolation(),
+      script,
+      readRoots: [app],
+      cache,
+      allow: [],
+      limits: DEFAULT_LIMITS,
+    });
+    children.push(child);
+    expect(await valueIn(child, 'return 1')).toBe(1);
   });
 
   it('is told what is gone', async () => {

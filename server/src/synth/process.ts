@@ -8,6 +8,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync
 import path from 'node:path';
 import type { Duplex } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
+import { realPath } from './host/files.ts';
 import type { Isolation } from './isolation.ts';
 import { readMessage } from './messages.ts';
 import type { NodeChoice } from './node.ts';
@@ -367,7 +368,9 @@ function residentSize(pid: number): number | null {
 }
 
 function commandLine(options: SandboxOptions, scratch: string): string[] {
-  const { node, isolation, script, readRoots, limits } = options;
+  const { node, isolation, readRoots, limits } = options;
+  // Node follows links on the way to what it runs, each of which it would have to be allowed to read.
+  const script = realPath(options.script);
   const flags = ['--no-warnings', `--max-old-space-size=${limits.heap}`];
   if (node.permission) {
     flags.push('--permission', `--allow-fs-read=${script}`);
