@@ -33,6 +33,7 @@ export interface CfnElement extends Construct {
 
 export interface CfnResource extends CfnElement {
   readonly cfnResourceType: string;
+  readonly cfnOptions: object;
   readonly cfnPropertyNames?: Readonly<Record<string, string>>;
 }
 

@@ -77,6 +77,8 @@ export class Engine {
         await this.load(request, fail, lap);
         const partial = recording.errors.length > 0;
         const apps = [...recording.roots].filter(r => library?.core.App.isApp(r)) as Stage[];
+        if (apps.length === 0 && !partial)
+          fail('synth', new Error('The program made no App: there is nothing to synthesize.'));
         for (const app of apps) {
           try {
             Object.assign(app, { _treeMetadata: false });

@@ -103,12 +103,15 @@ function tagsOf(construct: Construct, core: Core): object | undefined {
   return typeof manager === 'object' && manager !== null ? manager : undefined;
 }
 
-/** Those that are still there: a warning may have been acknowledged. */
+/** Those that are still there: a warning may have been acknowledged. What the CDK adds by itself is about its construct. */
 function annotationsOf(all: readonly Construct[], recording: Recording): Annotation[] {
-  const kept = new Map(all.map(c => [c.node.path, c.node.metadata]));
-  return recording.annotations.filter(a =>
-    kept.get(a.construct)?.some(m => m.type === `aws:cdk:${a.level}` && m.data === a.message),
-  );
+  const constructs = new Map(all.map(c => [c.node.path, c]));
+  return recording.annotations.flatMap(annotation => {
+    const construct = constructs.get(annotation.construct);
+    const { level, message, chain } = annotation;
+    if (!construct?.node.metadata.some(m => m.type === `aws:cdk:${level}` && m.data === message)) return [];
+    return [chain >= 0 ? annotation : { ...annotation, chain: chainOf(construct, recording).chain }];
+  });
 }
 
 function stackRecord(stack: Stack, core: Core, known: ReadonlySet<string>, partial: boolean): StackRecord {

@@ -59,27 +59,28 @@ function overridden(path: string): string {
   return parts[0] === 'Properties' && parts[1] !== undefined ? parts[1] : `@${parts[0]}`;
 }
 
+const capitalized = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
+
+/** `type` in a form that tells `then` of each instance made in a run, when its constructor is through. */
+function watchingInstances(type: Exports, then: (made: CfnResource) => void): Exports {
+  const watching: Exports = new Proxy(type, {
+    construct(target, args, newTarget) {
+      const made = Reflect.construct(target, args, newTarget === watching ? target : newTarget) as CfnResource;
+      if (current()) then(made);
+      return made;
+    },
+  });
+  return watching;
+}
+
 /** Of the module that has `CfnResource`. */
 function hookResources(exports: Exports): void {
-  const resource = exports.CfnResource?.prototype;
   wrap(
-    resource,
+    exports.CfnResource?.prototype,
     'addOverride',
     original =>
       function addOverride(this: CfnResource, ...args) {
         current()?.change(this, overridden(String(args[0])), addOverride);
-        return original.apply(this, args);
-      },
-  );
-  wrap(
-    resource,
-    'applyRemovalPolicy',
-    original =>
-      function applyRemovalPolicy(this: CfnResource, ...args) {
-        const recording = current();
-        recording?.change(this, '@DeletionPolicy', applyRemovalPolicy);
-        if ((args[1] as { applyToUpdateReplacePolicy?: boolean } | undefined)?.applyToUpdateReplacePolicy !== false)
-          recording?.change(this, '@UpdateReplacePolicy', applyRemovalPolicy);
         return original.apply(this, args);
       },
   );
@@ -93,6 +94,18 @@ function hookResources(exports: Exports): void {
         return original.apply(this, args);
       },
   );
+  // The attributes beside the properties: removal policies, conditions, metadata.
+  if (!exports.CfnResource) return;
+  const watching = watchingInstances(exports.CfnResource, made => {
+    const cfnOptions = new Proxy(made.cfnOptions, {
+      set: function set(target, name, value) {
+        current()?.change(made, `@${capitalized(String(name))}`, set);
+        return Reflect.set(target, name, value);
+      },
+    });
+    Object.assign(made, { cfnOptions });
+  });
+  Object.assign(exports, { CfnResource: watching });
 }
 
 function hookTags(exports: Exports): void {
@@ -206,14 +219,10 @@ export function hookFields(exports: Exports): void {
     // A property with a setter of its own announces itself.
     const properties = propertiesOf(prototype).filter(p => !Object.getOwnPropertyDescriptor(prototype, p)?.set);
     if (properties.length === 0) continue;
-    const watching: typeof type = new Proxy(type, {
-      construct(target, args, newTarget) {
-        const made = Reflect.construct(target, args, newTarget === watching ? target : newTarget) as CfnResource;
-        if (current()) for (const property of properties) watch(made, property);
-        return made;
-      },
+    const watching = watchingInstances(type, made => {
+      for (const property of properties) watch(made, property);
     });
-    Object.defineProperty(exports, name, { value: watching, writable: true, enumerable: true, configurable: true });
+    Object.assign(exports, { [name]: watching });
   }
 }
 
@@ -232,7 +241,7 @@ function watch(resource: CfnResource, property: string): void {
     enumerable: true,
     get: () => value,
     set: function setter(next) {
-      current()?.change(resource, property.charAt(0).toUpperCase() + property.slice(1), setter);
+      current()?.change(resource, capitalized(property), setter);
       value = next;
     },
   });
@@ -250,6 +259,13 @@ export const LIBRARY_HOOKS: Readonly<Record<string, (exports: Exports) => void>>
   'aws-iam/lib/private/merge-statements.js': hookMerging,
 };
 
+const DEPRECATED = Symbol.for('plumbline.deprecated');
+
+/** Makes `deprecated` known to what `reportingDeprecations` gives. */
+export function shareDeprecations(): void {
+  Object.assign(globalThis, { [DEPRECATED]: deprecated });
+}
+
 /**
  * The text of `.warnings.jsii.js` with its function `print` reporting here: it is not to be had from outside, and warns of
  * each API only once in a process.
@@ -257,11 +273,6 @@ export const LIBRARY_HOOKS: Readonly<Record<string, (exports: Exports) => void>>
 export function reportingDeprecations(content: string): string {
   return content.replace(
     /function print\(name, ?deprecationMessage\) ?\{/,
-    start =>
-      `${start}if(globalThis[Symbol.for(${JSON.stringify(DEPRECATED.description)})](name,deprecationMessage))return;`,
+    start => `${start}if(globalThis[Symbol.for('${DEPRECATED.description}')](name,deprecationMessage))return;`,
   );
 }
-
-const DEPRECATED = Symbol.for('plumbline.deprecated');
-// Set before the first run, since what a run adds to the globals is taken away after it.
-Object.assign(globalThis, { [DEPRECATED]: deprecated });

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { hookAssets, hookImages } from './assets.ts';
 import type { Builtins } from './builtins.ts';
 import type { Core } from './cdk.ts';
-import { LIBRARY_HOOKS, hookConstructs, hookFields, reportingDeprecations } from './hooks.ts';
+import { LIBRARY_HOOKS, hookConstructs, hookFields, reportingDeprecations, shareDeprecations } from './hooks.ts';
 import type { LibraryHook } from './loader.ts';
 import { type TokenMap, Tokens } from './tokens.ts';
 import type { Exports } from './wrap.ts';
@@ -40,6 +40,7 @@ export class Libraries implements LibraryHook {
   constructor(builtins: Builtins, isScratch: (file: string) => boolean) {
     this.builtins = builtins;
     this.isScratch = isScratch;
+    shareDeprecations();
   }
 
   /** `depth` says how deep in the evaluation of library modules things are. */

@@ -3,6 +3,7 @@
  * module can't be had by any way of asking for it.
  */
 import Module from 'node:module';
+import v8 from 'node:v8';
 import workers from 'node:worker_threads';
 import { deny } from './denied.ts';
 
@@ -67,8 +68,14 @@ export function guardModules(): void {
   Object.assign(workers, { Worker });
 }
 
-/** Native addons, and Node's own insides. */
+/** Native addons, Node's own insides, and functions that write files by themselves. */
 export function guardAddons(): void {
+  const report = function writeReport(file: unknown) {
+    throw deny('write', String(file), writeReport);
+  };
+  Object.assign(process.report, { writeReport: report });
+  Object.assign(v8, { writeHeapSnapshot: report });
+  Object.assign(Module, { enableCompileCache: () => ({ status: 3 }) });
   const closed: Record<string, Any> = {
     binding: function binding(name) {
       throw deny('module', `process.binding(${String(name)})`, binding);
