@@ -3,6 +3,8 @@ import type { Rule } from '../core/rule.ts';
 import { missingService } from './arch/missing-service.ts';
 import { unrequestedService } from './arch/unrequested-service.ts';
 import { wrongArchitecture } from './arch/wrong-architecture.ts';
+import { wrongProperty } from './arch/wrong-property.ts';
+import { wrongRegion } from './arch/wrong-region.ts';
 import { hardCodedAccount } from './cdk/hard-coded-account.ts';
 import { hardCodedArn } from './cdk/hard-coded-arn.ts';
 import { hardCodedRegion } from './cdk/hard-coded-region.ts';
@@ -59,6 +61,8 @@ export const rules: readonly Rule[] = [
   missingService,
   unrequestedService,
   wrongArchitecture,
+  wrongProperty,
+  wrongRegion,
   hardCodedAccount,
   hardCodedArn,
   hardCodedRegion,

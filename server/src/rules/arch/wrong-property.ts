@@ -1,0 +1,173 @@
+/** Properties that are not what the project asks for. */
+import { cdk, defineRule, withFiles, yaml } from '../../core/rule.ts';
+import type { Scalar, Test } from '../../core/requirement.ts';
+import type { Intent } from '../../core/intent.ts';
+import type { Resource } from '../../core/resource.ts';
+import { type Value, absent, at, inScenario, literal, scenarios } from '../../core/value.ts';
+import { type PropertyWord, propertiesOf, propertyWord, resourceTypeExists } from '../../knowledge/index.ts';
+import { asked, by, passes, selected, shown, wanted } from '../requirements/asked.ts';
+
+const ASKS = {
+  'plumbline.yaml': `
+    version: 1
+    requirements:
+      properties:
+        lambda:
+          runtime: nodejs24.x
+          timeout: { max: 30 }
+  `,
+};
+
+const FUNCTION = (runtime: string) => yaml`
+  Resources:
+    Worker:
+      Type: AWS::Lambda::Function
+      Properties:
+        Runtime: ${runtime}
+        Timeout: 30
+`;
+
+export const wrongProperty = defineRule({
+  id: 'arch/wrong-property',
+  since: '0.2.0',
+  severity: 'warning',
+  profile: 'requirement',
+  docs: {
+    summary: 'Properties are what plumbline.yaml asks for.',
+    why: `The engine, the runtime, the billing mode, the size, how long backups are kept, whose key encrypts: these are
+decided outside of the code, and a wrong one is found late, since everything works. What a property is when nobody writes it
+counts, too, where AWS documents it. What comes from a parameter, or can't be seen, is not judged.`,
+    bad: [
+      withFiles(FUNCTION('nodejs22.x'), ASKS),
+      withFiles(
+        cdk`
+          new lambda.Function(this, 'Worker', {
+            runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromAsset('lambda'),
+          });
+        `,
+        ASKS,
+      ),
+    ],
+    good: [
+      withFiles(FUNCTION('nodejs24.x'), ASKS),
+      withFiles(
+        cdk`
+          new lambda.Function(this, 'Worker', {
+            runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', code: lambda.Code.fromAsset('lambda'),
+          });
+        `,
+        ASKS,
+      ),
+    ],
+    links: ['https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-template-resource-type-ref.html'],
+  },
+  messages: {
+    wrong: '{property} of {resource} is {is}{when}; it should be {wanted} ({by}).',
+    absent: '{property} of {resource} is not set{when}; it should be {wanted} ({by}).',
+    default: '{property} of {resource} is not set{when}, which means {is}; it should be {wanted} ({by}).',
+  },
+  *checkGraph({ graph }) {
+    for (const requirement of asked(graph, 'property')) {
+      const { of, property } = requirement.demand;
+      for (const resource of selected(graph, of)) {
+        const place = placeOf(resource, property);
+        if (!place || belongsToCluster(resource, property)) continue;
+        const test = translated(requirement.demand.test, place);
+        for (const { value, when } of scenarios(valueAt(resource, place.path))) {
+          const wrong = judged(test, value, place);
+          if (!wrong) continue;
+          yield {
+            message: wrong.message,
+            at: value.kind === 'absent' ? resource.nameSpan : value.span,
+            params: {
+              property,
+              resource: resource.logicalId,
+              when: inScenario(when),
+              wanted: wanted(test),
+              is: wrong.is,
+              by: by(requirement),
+            },
+            resource,
+            requirement,
+            subject: property,
+          };
+          break;
+        }
+      }
+    }
+  },
+  fix({ resource, requirement }) {
+    const demand = requirement?.demand;
+    const place = resource && demand?.kind === 'property' ? placeOf(resource, demand.property) : null;
+    if (!resource || !place || demand?.kind !== 'property') return 'the resource is no longer there';
+    if (place.path.includes('*')) return 'it stands in each item of a list';
+    const test = translated(demand.test, place);
+    const value = test.oneOf?.[0] ?? (test.max === null ? test.min : test.min === null ? test.max : null);
+    if (value === null || test.noneOf)
+      return test.customerKey ? 'which key is for you to say' : 'which value is for you to say';
+    const [first] = place.path as [string];
+    const intent: Intent = first.startsWith('@')
+      ? { kind: 'setAttribute', resource: resource.id, name: first.slice(1), value }
+      : { kind: 'setProperty', resource: resource.id, path: place.path, value };
+    return [
+      { title: `Set ${demand.property} of ${resource.logicalId} to ${value}`, intents: [intent], safety: 'review' },
+    ];
+  },
+});
+
+/** Where a property stands for a type; null where the type has none of that name. */
+function placeOf({ type }: Resource, property: string): PropertyWord | null {
+  const word = propertyWord(type, property);
+  if (word) return word;
+  const path = property.split('.');
+  const known = !resourceTypeExists(type) || propertiesOf(type).includes(path[0] as string);
+  return known && !/^[a-z_]+$/.test(property) ? { path } : null;
+}
+
+/** What an instance of a database cluster leaves to the cluster. */
+const CLUSTER =
+  /^(multi_az|MultiAZ|backup_retention_days|BackupRetentionPeriod|encryption|StorageEncrypted|encryption_key|KmsKeyId|engine_version|EngineVersion|storage|AllocatedStorage|storage_type|StorageType|port|Port|deletion_protection|DeletionProtection|managed_password|ManageMasterUserPassword)$/;
+
+function belongsToCluster(resource: Resource, property: string): boolean {
+  return (
+    resource.type === 'AWS::RDS::DBInstance' &&
+    CLUSTER.test(property) &&
+    at(resource.properties, 'DBClusterIdentifier').kind !== 'absent'
+  );
+}
+
+/** A test that says `true` and `false` in the words of the property. */
+function translated(test: Test, { on, off }: PropertyWord): Test {
+  const said = (values: readonly Scalar[] | null) =>
+    values?.map(v => (v === true ? (on ?? v) : v === false ? (off ?? v) : v)) ?? null;
+  return { ...test, oneOf: said(test.oneOf), noneOf: said(test.noneOf) };
+}
+
+/** The value at a path; of `*` the first item that is there, with those that differ as scenarios of their own. */
+function valueAt(resource: Resource, path: readonly string[]): Value {
+  const [first, ...rest] = path as [string, ...string[]];
+  if (first.startsWith('@')) return at(resource.attributes, first.slice(1), ...rest);
+  const star = path.indexOf('*');
+  if (star < 0) return at(resource.properties, ...path);
+  const list = at(resource.properties, ...path.slice(0, star));
+  if (list.kind !== 'list') return list;
+  const items = list.items.map(item => at(item, ...path.slice(star + 1)));
+  const [only] = items;
+  if (items.length === 0) return list.complete ? absent : { kind: 'unknown', span: list.span, reason: 'list' };
+  if (items.length === 1 && only) return only;
+  return { kind: 'choice', branches: items.map(value => ({ when: '', value })), span: list.span, origin: list.origin };
+}
+
+/** What is wrong with a value, and how it is said; null if nothing is, or if it can't be told. */
+function judged(
+  test: Test,
+  value: Exclude<Value, { kind: 'choice' }>,
+  { byDefault }: PropertyWord,
+): { readonly message: 'wrong' | 'absent' | 'default'; readonly is: string } | null {
+  if (value.kind !== 'absent') return passes(test, value) === false ? { message: 'wrong', is: shown(value) } : null;
+  if (byDefault === null) return null;
+  const isDefault = byDefault !== undefined && test.present === null && !test.customerKey;
+  const effective = isDefault ? literal(byDefault, { uri: '', start: 0, end: 0 }) : value;
+  if (passes(test, effective) !== false) return null;
+  return isDefault ? { message: 'default', is: String(byDefault) } : { message: 'absent', is: '' };
+}

@@ -1,0 +1,146 @@
+/** Stacks and literals that name another region than the project asks for, and regions that no stack is for. */
+import { cdk, defineRule, withFiles, yaml } from '../../core/rule.ts';
+import { at, scenarios, stringOf } from '../../core/value.ts';
+import { asked, by } from '../requirements/asked.ts';
+
+const ASKS = {
+  'plumbline.yaml': `
+    version: 1
+    requirements:
+      region: us-east-1
+  `,
+};
+
+const app = (region: string) => cdk`
+  import * as cdk from 'aws-cdk-lib';
+  import * as sqs from 'aws-cdk-lib/aws-sqs';
+  class OrdersStack extends cdk.Stack {
+    constructor(scope: cdk.App, id: string, props: cdk.StackProps) {
+      super(scope, id, props);
+      new sqs.Queue(this, 'Orders');
+    }
+  }
+  const app = new cdk.App();
+  new OrdersStack(app, 'Orders', { env: { region: '${region}' } });
+`;
+
+export const wrongRegion = defineRule({
+  id: 'arch/wrong-region',
+  since: '0.2.0',
+  severity: 'error',
+  profile: 'requirement',
+  docs: {
+    summary: 'Everything is deployed to the regions that plumbline.yaml names, and to each of them where it says so.',
+    why: `Where data may be kept, which certificates CloudFront sees and what it costs depend on the region. A stack whose
+region is written into the code goes there whoever deploys it. Stacks that leave the region to the one who deploys, and
+values that come from a parameter, are not judged.`,
+    bad: [
+      withFiles(app('us-west-2'), ASKS),
+      withFiles(
+        yaml`
+          Resources:
+            Subnet:
+              Type: AWS::EC2::Subnet
+              Properties:
+                VpcId: vpc-1
+                AvailabilityZone: us-west-2a
+        `,
+        ASKS,
+      ),
+    ],
+    good: [
+      withFiles(app('us-east-1'), ASKS),
+      withFiles(
+        yaml`
+          Resources:
+            Subnet:
+              Type: AWS::EC2::Subnet
+              Properties:
+                VpcId: vpc-1
+                AvailabilityZone: us-east-1a
+        `,
+        ASKS,
+      ),
+    ],
+    links: ['https://docs.aws.amazon.com/cdk/v2/guide/configure-env.html'],
+  },
+  messages: {
+    wrong: '{is} is not the region asked for: {wanted} ({by}).',
+    none: 'No stack is for {wanted}, which is one of the regions asked for ({by}).',
+  },
+  *checkGraph({ graph }) {
+    for (const requirement of asked(graph, 'region')) {
+      const { regions, each } = requirement.demand;
+      const params = { wanted: regions.join(' or '), by: by(requirement) };
+      const stacks = graph.stacks.filter(s => s.kind === 'cdk' && s.parent === null);
+      const seen = new Set<string>();
+      const used = new Set<string>();
+      let open = stacks.length === 0;
+      for (const stack of stacks)
+        for (const { value, when } of scenarios(stack.region)) {
+          const region = stringOf(value);
+          if (region === null || value.kind !== 'literal') {
+            open = true;
+            continue;
+          }
+          used.add(region);
+          if (when.length > 0) open = true;
+          const place = value.written ?? value.span;
+          if (regions.includes(region) || seen.has(`${place.uri}:${place.start}`)) continue;
+          seen.add(`${place.uri}:${place.start}`);
+          yield { message: 'wrong', at: place, params: { ...params, is: region }, requirement, data: value };
+        }
+      // A region that is kept in a constant or a default, and reaches the stacks on a way that can't be followed.
+      for (const fact of graph.source) {
+        if (fact.kind !== 'string' || !/^(property|const):(\w*[rR])egion$/.test(fact.context)) continue;
+        if (regions.includes(fact.value) || seen.has(`${fact.span.uri}:${fact.span.start}`)) continue;
+        if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(fact.value)) continue;
+        // A region beside others, as replicas and lookups have them, is no place that stacks go to.
+        if (used.size > 0 && !open) continue;
+        yield { message: 'wrong', at: fact.span, params: { ...params, is: fact.value }, requirement };
+      }
+      for (const resource of graph.resources) {
+        const zone = at(resource.properties, 'AvailabilityZone');
+        const text = stringOf(zone);
+        const region = /^([a-z]{2}(?:-[a-z]+)+-\d)[a-z]$/.exec(text ?? '')?.[1];
+        if (zone.kind === 'absent' || region === undefined || regions.includes(region)) continue;
+        yield { message: 'wrong', at: zone.span, params: { ...params, is: text ?? '' }, resource, requirement };
+      }
+      if (!each || open) continue;
+      for (const region of regions)
+        if (!used.has(region))
+          yield {
+            message: 'none',
+            at: requirement.span,
+            params: { ...params, wanted: region },
+            requirement,
+            subject: region,
+          };
+    }
+  },
+  fix({ at: place, requirement, data, resource, message }, { graph }) {
+    const demand = requirement?.demand;
+    if (message !== 'wrong' || demand?.kind !== 'region' || demand.regions.length !== 1)
+      return 'which region it should be is for you to say';
+    const [to] = demand.regions as [string];
+    const title = `Deploy to ${to}`;
+    if (resource) {
+      const zone = at(resource.properties, 'AvailabilityZone');
+      const letter = stringOf(zone)?.slice(-1) ?? 'a';
+      return [
+        {
+          title: `Use ${to}${letter}`,
+          intents: [{ kind: 'replaceValue', value: zone, with: to + letter }],
+          safety: 'review',
+        },
+      ];
+    }
+    const stack = graph.stacks.find(s => s.region === data || scenarios(s.region).some(x => x.value === data));
+    if (stack && data)
+      return [
+        { title, intents: [{ kind: 'replaceValue', value: data as typeof stack.region, with: to }], safety: 'review' },
+      ];
+    const inner = { ...place, start: place.start + 1, end: place.end - 1 };
+    return [{ title, intents: [{ kind: 'replaceText', span: inner, text: to }], safety: 'review' }];
+  },
+});
