@@ -325,13 +325,9 @@ function literalOf(node: ts.Expression): string | number | boolean | null {
   return null;
 }
 
+/** `require(…)`. What `require.resolve` names is a file to use, not to load. */
 function isRequire(callee: ts.Expression): boolean {
-  return ts.isIdentifier(callee)
-    ? callee.text === 'require'
-    : ts.isPropertyAccessExpression(callee) &&
-        ts.isIdentifier(callee.expression) &&
-        callee.expression.text === 'require' &&
-        callee.name.text === 'resolve';
+  return ts.isIdentifier(callee) && callee.text === 'require';
 }
 
 /** `process.env`, the only form in which a variable is worth a look. */
