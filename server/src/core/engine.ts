@@ -130,7 +130,7 @@ export class Engine {
       findings.push(finding(rule, signal, severity === rule.severity ? ownSeverity(signal, severity) : severity));
     }
     findings.sort((a, b) => compareSpans(a.span, b.span) || (a.rule < b.rule ? -1 : 1));
-    const once = withoutEchoes(findings);
+    const once = this.#withoutEchoes(findings);
     // Two findings of one rule in one resource with the same subject get an ordinal, so that keys are unique.
     return once.map(f => {
       const count = keys.get(f.key) ?? 0;
@@ -146,6 +146,24 @@ export class Engine {
     return rule && severity !== 'off' ? signals.map(signal => finding(rule, signal, severity)) : [];
   }
 
+  /**
+   * One cause, one finding: what running the app, or another tool, says of a piece of code is left out where a rule says
+   * the same of it.
+   */
+  #withoutEchoes(findings: readonly Finding[]): readonly Finding[] {
+    const own = findings.filter(f => familyOf(f.rule) !== 'synth');
+    return findings.filter(f => {
+      const { peer } = f.signal;
+      const isDeprecation = f.tags.includes('deprecated');
+      if (familyOf(f.rule) !== 'synth' || (peer === undefined && !isDeprecation)) return true;
+      return !own.some(o => {
+        if (!contains(o.span, f.span) && !contains(f.span, o.span)) return false;
+        if (isDeprecation && o.tags.includes('deprecated')) return true;
+        return peer !== undefined && this.rule(o.rule)?.docs.peers?.some(p => p.split(' ').includes(peer)) === true;
+      });
+    });
+  }
+
   *#guard(rule: Rule, check: () => Iterable<Signal> | undefined): Generator<Signal> {
     try {
       yield* check() ?? [];
@@ -153,19 +171,6 @@ export class Engine {
       this.onFailure({ rule: rule.id, error });
     }
   }
-}
-
-/**
- * One cause, one finding: what the library says of a deprecated API when it is run is left out where a rule says of the
- * same code that it is deprecated.
- */
-function withoutEchoes(findings: readonly Finding[]): readonly Finding[] {
-  const deprecated = findings.filter(f => f.tags.includes('deprecated'));
-  const own = deprecated.filter(f => f.evidence === 'source' || f.resource);
-  const echoes = new Set(
-    deprecated.filter(f => !own.includes(f) && own.some(o => contains(o.span, f.span) || contains(f.span, o.span))),
-  );
-  return echoes.size === 0 ? findings : findings.filter(f => !echoes.has(f));
 }
 
 /** The severity of a signal whose rule is at its own: what the requirement says, else what the check says. */

@@ -50,6 +50,8 @@ export interface Signal<M extends string = string> {
   readonly tags?: readonly ('unnecessary' | 'deprecated')[];
   /** What the finding is about below the resource (a property path, an action): keeps the key apart from others of the rule. */
   readonly subject?: string;
+  /** For what another tool says: the id of its check, as in `docs.peers`. */
+  readonly peer?: string;
   /** Whatever `fix` needs. */
   readonly data?: unknown;
 }

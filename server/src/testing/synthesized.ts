@@ -43,7 +43,16 @@ afterAll(async () => {
 export async function synthesized(documents: readonly Document[], rules: readonly Rule[]): Promise<Workspace> {
   shared ??= start();
   const { app, engine } = await shared;
-  const root = `${pathToFileURL(app.dir).href}/`;
+  const { workspace, moved, root } = workspaceIn(app.dir, documents, rules);
+  const result = await engine.run(new Map(moved.map(d => [fileURLToPath(d.uri), d.text])));
+  if (!result) throw new Error(`the example could not be run: ${engine.state.reason}`);
+  workspace.testify(root, new SynthWitness(result.model));
+  return workspace;
+}
+
+/** A workspace whose documents are files of a folder, with the given rules. */
+export function workspaceIn(dir: string, documents: readonly Document[], rules: readonly Rule[]) {
+  const root = `${pathToFileURL(dir).href}/`;
   const moved = documents.map(d => ({ ...d, uri: d.uri.replace(ROOT, root) }));
   const workspace = createWorkspace({
     rules: rules.map(rule => ({ ...rule, profile: 'recommended' as const })),
@@ -55,8 +64,5 @@ export async function synthesized(documents: readonly Document[], rules: readonl
     throw failure.error;
   };
   for (const document of moved) workspace.update(document);
-  const result = await engine.run(new Map(moved.map(d => [fileURLToPath(d.uri), d.text])));
-  if (!result) throw new Error(`the example could not be run: ${engine.state.reason}`);
-  workspace.testify(root, new SynthWitness(result.model));
-  return workspace;
+  return { workspace, moved, root };
 }

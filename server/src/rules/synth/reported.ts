@@ -1,5 +1,6 @@
 /** Reports what other validators say of the template, at the place in the source. */
 import { cdk, defineRule } from '../../core/rule.ts';
+import { said } from './problems.ts';
 
 export const reported = defineRule({
   id: 'synth/reported',
@@ -9,30 +10,32 @@ export const reported = defineRule({
   docs: {
     summary: 'Other validators find nothing in the templates of the app.',
     why: `The CDK's own check of templates, cdk-nag, CloudFormation Guard and others write what they find into
-\`validation-report.json\` when \`cdk synth\` runs. It names a construct; here it stands at the property that it is about.`,
+\`validation-report.json\` when \`cdk synth\` runs. Here it stands at the property that it is about, until that is edited.
+What a rule of Plumbline says of the same property is not said twice.`,
     bad: [
       cdk`
-        // cdk.out/validation-report.json says of this bucket: S3_BUCKET_VERSIONING_ENABLED
-        new s3.Bucket(this, 'Invoices');
+        new sqs.CfnQueue(this, 'Orders', { delaySeconds: 5000 });
       `,
     ],
     good: [
       cdk`
-        new s3.Bucket(this, 'Uploads', { versioned: true });
+        new sqs.CfnQueue(this, 'Orders', { delaySeconds: 500 });
       `,
     ],
     links: ['https://docs.aws.amazon.com/cdk/v2/guide/policy-validation-synthesis.html'],
   },
   messages: { reported: '{message} ({source})' },
   *checkSource(fact) {
-    if (fact.kind !== 'synth' || fact.problem !== 'reported') return;
-    yield {
-      message: 'reported',
-      at: fact.span,
-      params: { message: fact.message, source: [fact.tool, fact.detail].filter(s => s !== null).join(': ') },
-      severity: fact.severity,
-      related: fact.related,
-      subject: `${fact.tool}:${fact.detail ?? fact.message}`,
-    };
+    if (fact.kind !== 'synth') return;
+    const source = [fact.tool, fact.detail].filter(s => s !== null).join(': ');
+    for (const signal of said(fact, 'reported'))
+      yield {
+        ...signal,
+        message: 'reported',
+        params: { ...signal.params, source },
+        severity: fact.severity,
+        subject: source,
+        ...(fact.detail === null ? {} : { peer: fact.detail }),
+      };
   },
 });
