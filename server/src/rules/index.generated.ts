@@ -1,5 +1,8 @@
 /** The list of all rules. Generated from the folder by `npm run generate`; do not edit. */
 import type { Rule } from '../core/rule.ts';
+import { missingConnection } from './arch/missing-connection.ts';
+import { missingEndpoint } from './arch/missing-endpoint.ts';
+import { missingFailover } from './arch/missing-failover.ts';
 import { missingService } from './arch/missing-service.ts';
 import { unrequestedService } from './arch/unrequested-service.ts';
 import { wrongArchitecture } from './arch/wrong-architecture.ts';
@@ -58,6 +61,9 @@ import { eventLoop } from './wiring/event-loop.ts';
 import { missingReference } from './wiring/missing-reference.ts';
 
 export const rules: readonly Rule[] = [
+  missingConnection,
+  missingEndpoint,
+  missingFailover,
   missingService,
   unrequestedService,
   wrongArchitecture,

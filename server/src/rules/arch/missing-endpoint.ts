@@ -1,0 +1,123 @@
+/** Paths that an API should offer and does not, such as one that says whether it is healthy. */
+import { cdk, defineRule, withFiles, yaml } from '../../core/rule.ts';
+import type { ResourceGraph } from '../../core/graph.ts';
+import { type Value, at, stringOf } from '../../core/value.ts';
+import { asked, by, unseen } from '../requirements/asked.ts';
+
+const ASKS = {
+  'plumbline.yaml': `
+    version: 1
+    requirements:
+      api:
+        endpoints: [/health]
+  `,
+};
+
+export const missingEndpoint = defineRule({
+  id: 'arch/missing-endpoint',
+  since: '0.2.0',
+  severity: 'warning',
+  profile: 'requirement',
+  docs: {
+    summary: 'APIs offer the paths that plumbline.yaml asks for.',
+    why: `Monitoring and load balancers ask a path whether the service is well; when it is missing they take the answer of the
+gateway for that of the service. An API whose paths can't all be seen (a proxy, a default route, a body from a file, code
+that adds them) is not judged.`,
+    bad: [
+      withFiles(
+        yaml`
+          Resources:
+            Api:
+              Type: AWS::ApiGatewayV2::Api
+            Orders:
+              Type: AWS::ApiGatewayV2::Route
+              Properties:
+                ApiId: !Ref Api
+                RouteKey: GET /orders
+        `,
+        ASKS,
+      ),
+      withFiles(
+        cdk`
+          new apigatewayv2.CfnApi(this, 'Api', { name: 'orders', protocolType: 'HTTP' });
+          new apigatewayv2.CfnRoute(this, 'Orders', { apiId: 'a', routeKey: 'GET /orders' });
+        `,
+        ASKS,
+      ),
+    ],
+    good: [
+      withFiles(
+        yaml`
+          Resources:
+            Api:
+              Type: AWS::ApiGatewayV2::Api
+            Health:
+              Type: AWS::ApiGatewayV2::Route
+              Properties:
+                ApiId: !Ref Api
+                RouteKey: GET /health
+        `,
+        ASKS,
+      ),
+      withFiles(
+        cdk`
+          new apigatewayv2.CfnApi(this, 'Api', { name: 'orders', protocolType: 'HTTP' });
+          new apigatewayv2.CfnRoute(this, 'Health', { apiId: 'a', routeKey: 'GET /health' });
+        `,
+        ASKS,
+      ),
+    ],
+    links: [
+      'https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_withstand_component_failures_monitoring_health.html',
+    ],
+  },
+  messages: { none: 'No API has the path {path} ({by}).' },
+  *checkGraph({ graph }) {
+    const wanted = asked(graph, 'endpoint');
+    if (wanted.length === 0) return;
+    const paths = pathsOf(graph);
+    if (paths === null) return;
+    const [api] = APIS.flatMap(type => graph.ofType(type));
+    for (const requirement of wanted) {
+      const { path } = requirement.demand;
+      if (paths.some(p => plain(p) === plain(path) || plain(p).endsWith(`/${plain(path)}`))) continue;
+      yield {
+        message: 'none',
+        at: api?.nameSpan ?? requirement.span,
+        params: { path, by: by(requirement) },
+        resource: api,
+        requirement,
+        subject: path,
+      };
+    }
+  },
+});
+
+const APIS = ['AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api', 'AWS::Serverless::Api', 'AWS::Serverless::HttpApi'];
+
+const plain = (path: string) => path.replace(/^\/|\/$/g, '').toLowerCase();
+
+/** All paths of all APIs; null where there is no API, or where not all of them can be seen. */
+function pathsOf(graph: ResourceGraph): string[] | null {
+  const apis = APIS.flatMap(type => graph.ofType(type));
+  if (unseen(graph).length > 0) return null;
+  for (const api of apis) {
+    // Paths that methods of the CDK's constructs add are no resources that reading sees.
+    if (api.construct?.level === 2 && api.evidence === 'source') return null;
+    for (const name of ['Body', 'BodyS3Location', 'DefinitionBody', 'DefinitionUri', 'Target', 'RouteKey'])
+      if (at(api.properties, name).kind !== 'absent') return null;
+  }
+  const paths: (string | null)[] = [];
+  const text = (value: Value) => paths.push(stringOf(value));
+  for (const resource of graph.ofType('AWS::ApiGateway::Resource')) text(at(resource.properties, 'PathPart'));
+  for (const route of graph.ofType('AWS::ApiGatewayV2::Route')) text(at(route.properties, 'RouteKey'));
+  for (const fn of graph.ofType('AWS::Serverless::Function')) {
+    const events = at(fn.properties, 'Events');
+    if (events.kind === 'unknown') return null;
+    for (const event of events.kind === 'object' ? events.entries : [])
+      if (/^(Http)?Api$/.test(stringOf(at(event.value, 'Type')) ?? '')) text(at(event.value, 'Properties', 'Path'));
+  }
+  if (apis.length === 0 && paths.length === 0) return null;
+  if (paths.some(p => p === null || /\{\w*\+\}|\$default/.test(p))) return null;
+  return paths.map(p => (p as string).replace(/^[A-Z]+ /, ''));
+}
