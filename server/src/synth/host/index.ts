@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import type { SynthModel } from '../model.ts';
 import type { ModuleText, RunRequest, RunResult } from '../protocol.ts';
 import { toModel } from './model.ts';
-import { ModuleGraph } from './modules.ts';
+import { type Crawl, ModuleGraph } from './modules.ts';
 import { type AppDescription, linkOf, moved, translated } from './project.ts';
 import type { Compiled } from './transpile.ts';
 
@@ -39,7 +39,7 @@ export class Host {
   readonly #graph: ModuleGraph;
   readonly #uriOf: (path: string) => string;
   readonly #inside: (path: string) => string;
-  readonly #modules = new WeakMap<Prepared, ReadonlyMap<string, Compiled>>();
+  readonly #crawls = new WeakMap<Prepared, Crawl>();
   readonly #texts = new WeakMap<Compiled, ModuleText>();
 
   constructor(app: AppDescription, options: HostOptions = {}) {
@@ -64,25 +64,27 @@ export class Host {
   prepare(overlay: ReadonlyMap<string, string>, options: { readonly repair?: boolean } = {}): Prepared {
     const start = performance.now();
     const texts = translated(overlay, this.#app.opened, this.#app.dir);
-    const { modules, resolve, broken, repaired } = this.#graph.crawl(texts, options.repair ?? false);
-    const compiled = [...modules.values()];
+    const crawl = this.#graph.crawl(texts, options.repair ?? false);
+    const compiled = [...crawl.modules.values()];
     const prepared: Prepared = {
       files: compiled.map(c => this.#moduleText(c)),
-      resolve,
+      resolve: crawl.resolve,
       texts: new Map(compiled.map(c => [c.path, c.text])),
-      broken,
-      repaired,
+      broken: [...crawl.broken.keys()],
+      repaired: crawl.repaired,
       milliseconds: performance.now() - start,
     };
-    this.#modules.set(prepared, modules);
+    this.#crawls.set(prepared, crawl);
     return prepared;
   }
 
   /** What a run of `prepared` came to, with every position as a place of the source. */
   model(prepared: Prepared, result: RunResult): SynthModel {
-    const modules = this.#modules.get(prepared) ?? new Map();
+    const crawl = this.#crawls.get(prepared);
+    if (!crawl) throw new Error('The modules were prepared by another host.');
     const { dir, entry } = this.#app;
-    const origin = { dir, entry, modules, uriOf: this.#uriOf, account: ACCOUNT, region: REGION };
+    const { modules, broken } = crawl;
+    const origin = { dir, entry, modules, broken, uriOf: this.#uriOf, account: ACCOUNT, region: REGION };
     return toModel({ ...origin, prepared: prepared.milliseconds }, result);
   }
 

@@ -321,6 +321,32 @@ describe('a problem', () => {
     expect(model.problems).toHaveLength(1);
   });
 
+  it('of syntax is what the parser says, and not what became of it', () => {
+    const root = folderOf({ ...FILES, 'app.ts': 'f({ a: });\n' });
+    const host = new Host(describeApp(root) as AppDescription);
+    const empty = {
+      chains: [],
+      files: [],
+      constructs: [],
+      stacks: [],
+      annotations: [],
+      deprecations: [],
+      missing: [],
+      denied: [],
+    };
+    const errors = [error({ name: 'SyntaxError', message: 'Unexpected token' })];
+    const model = host.model(host.prepare(new Map()), {
+      ...empty,
+      errors,
+      timings: {},
+      library: null,
+      ok: false,
+    } as never);
+    expect(model.problems).toMatchObject([
+      { kind: 'syntax', message: 'Expression expected.', span: { uri: model.entry, start: 7, end: 8 } },
+    ]);
+  });
+
   it('of a library that is not there says how to get it', () => {
     const { model } = modelOf(() => ({ ok: false, library: null }));
     expect(model).toMatchObject({ library: null, problems: [{ kind: 'missing-module', detail: 'aws-cdk-lib' }] });

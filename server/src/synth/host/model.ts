@@ -3,7 +3,7 @@ import type { SourceSpan } from '../../core/document.ts';
 import type { SynthProblemKind } from '../../core/resource.ts';
 import type { ModelConstruct, ModelProblem, ModelStack, Site, SynthModel } from '../model.ts';
 import type { RunError, RunResult } from '../protocol.ts';
-import type { Compiled } from './transpile.ts';
+import type { Compiled, SyntaxProblem } from './transpile.ts';
 
 /** How many of the calls that led to an error are shown with it. */
 const MAX_RELATED = 10;
@@ -13,6 +13,8 @@ export interface Origin {
   readonly dir: string;
   readonly entry: string;
   readonly modules: ReadonlyMap<string, Compiled>;
+  /** The syntax errors of files that have some. */
+  readonly broken: ReadonlyMap<string, readonly SyntaxProblem[]>;
   readonly uriOf: (path: string) => string;
   /** What the run was told to be the account and the region of an environment that nobody named. */
   readonly account: string;
@@ -133,7 +135,14 @@ function problemsOf(origin: Origin, result: RunResult, places: Places): ModelPro
     construct: string | null = null,
   ) => problems.push({ kind, severity, message, detail, span, related, construct, tool: null, property: null });
 
+  for (const [file, errors] of origin.broken) {
+    const uri = origin.uriOf(file);
+    for (const { message, start, end } of errors)
+      add('syntax', 'error', message, null, { span: { uri, start, end }, related: [] });
+  }
   for (const error of result.errors) {
+    // What the parser has said already.
+    if (origin.broken.size > 0 && error.name === 'SyntaxError') continue;
     const place = places.of(error.chain) ?? ofConstruct(error.construct) ?? nowhere;
     const span = spanOfError(error, origin, result) ?? place.span;
     add(error.kind, 'error', messageOf(error), error.detail, { ...place, span }, error.construct);

@@ -2,7 +2,7 @@
 import { Files } from './files.ts';
 import { type Repaired, repaired } from './repair.ts';
 import { Resolver } from './resolve.ts';
-import { type Compiled, compile, hashOf, type EmitOptions } from './transpile.ts';
+import { type Compiled, compile, hashOf, type EmitOptions, type SyntaxProblem } from './transpile.ts';
 import type { TsConfig } from './tsconfig.ts';
 
 /** No app has more modules of its own; what would be found beyond this is something else. */
@@ -13,8 +13,8 @@ const SPARE = 400_000;
 export interface Crawl {
   readonly modules: ReadonlyMap<string, Compiled>;
   readonly resolve: readonly (readonly [string, string, string])[];
-  /** Files with syntax errors, and those of them that were repaired. */
-  readonly broken: readonly string[];
+  /** Files with syntax errors, as the user wrote them, and those of them that were repaired. */
+  readonly broken: ReadonlyMap<string, readonly SyntaxProblem[]>;
   readonly repaired: readonly string[];
 }
 
@@ -54,7 +54,7 @@ export class ModuleGraph {
     this.#files.start(overlay);
     const modules = new Map<string, Compiled>();
     const resolve: [string, string, string][] = [];
-    const broken: string[] = [];
+    const broken = new Map<string, readonly SyntaxProblem[]>();
     const mended: string[] = [];
     const queue = [this.#entry];
     for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
@@ -62,9 +62,9 @@ export class ModuleGraph {
       const text = this.#files.read(file);
       if (text === null) continue;
       let compiled = this.#compile(file, text, text);
-      if (compiled.broken) broken.push(file);
-      if (compiled.broken && repair) {
-        const better = this.#mend(file, text);
+      if (compiled.errors.length > 0) {
+        broken.set(file, compiled.errors);
+        const better = repair ? this.#mend(file, text) : null;
         if (better) {
           compiled = this.#compile(file, text, better.text);
           mended.push(file);

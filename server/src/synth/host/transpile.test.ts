@@ -217,7 +217,7 @@ export const found = { file: __filename, dir: __dirname, dirname: import.meta.di
 
   it('keep a first line for the shell and a top-level await', () => {
     const module = compiled(`#!/usr/bin/env node\nimport { make } from 'lib';\nawait make();\n`);
-    expect(module.broken).toBe(false);
+    expect(module.errors).toEqual([]);
     expect(module.js).toMatch(/^\/\//);
     expect(module.js).toContain('await ');
   });
@@ -254,12 +254,12 @@ export const found = { file: __filename, dir: __dirname, dirname: import.meta.di
   });
 
   it('are JSON files, too', () => {
-    expect(compiled('{"a":1}', '/app/a.json')).toMatchObject({ js: null, json: '{"a":1}', broken: false });
+    expect(compiled('{"a":1}', '/app/a.json')).toMatchObject({ js: null, json: '{"a":1}', errors: [] });
   });
 
   it('know of syntax errors, and come out all the same', () => {
     const module = compiled('const a = {\n  b: \n};\nexport default a;');
-    expect(module.broken).toBe(true);
+    expect(module.errors).toEqual([{ message: 'Expression expected.', start: 18, end: 19 }]);
     expect(module.js).not.toBe('');
   });
 

@@ -15,6 +15,12 @@ export interface EmitOptions {
   readonly esModuleInterop: boolean;
 }
 
+export interface SyntaxProblem {
+  readonly message: string;
+  readonly start: number;
+  readonly end: number;
+}
+
 /** One version of one module of the app. */
 export interface Compiled {
   readonly path: string;
@@ -25,8 +31,8 @@ export interface Compiled {
   readonly hash: string;
   readonly js: string | null;
   readonly json: string | null;
-  /** Whether there are syntax errors in the text that was compiled. */
-  readonly broken: boolean;
+  /** The syntax errors of the text that was compiled. */
+  readonly errors: readonly SyntaxProblem[];
   /** Null for a JSON file. */
   readonly sites: SiteIndex | null;
   readonly positions: GeneratedPositions | null;
@@ -52,11 +58,15 @@ export function compile(
   hash: string = hashOf(path, source, options),
 ): Compiled {
   if (path.endsWith('.json'))
-    return { path, uri, text, hash, js: null, json: source, broken: false, sites: null, positions: null };
+    return { path, uri, text, hash, js: null, json: source, errors: [], sites: null, positions: null };
   let parsed = parse(path, source);
   const renamed = withoutReservedNames(parsed);
   if (renamed !== null) parsed = parse(path, renamed);
-  const broken = syntaxErrors(parsed).length > 0;
+  const errors = syntaxErrors(parsed).map(({ messageText, start, length }) => ({
+    message: ts.flattenDiagnosticMessageText(messageText, ' '),
+    start,
+    end: Math.min(start + length, text.length),
+  }));
   // Plain CommonJS runs as it is written.
   const plain = isScript(path) && !ts.isExternalModule(parsed);
   const { js, map } = plain ? { js: parsed.text, map: null } : emit(parsed, options);
@@ -67,7 +77,7 @@ export function compile(
     hash,
     js: js.startsWith('#!') ? `//${js.slice(2)}` : js,
     json: null,
-    broken,
+    errors,
     sites: new SiteIndex(parsed, uri, text),
     positions: new GeneratedPositions(map, [...parsed.getLineStarts()], text.length),
   };
