@@ -26,6 +26,11 @@ describe('repair', () => {
     expect(result).not.toContain('encryption');
   });
 
+  it('leaves out a key that lacks its value and its comma', () => {
+    const text = 'f({\n  a:\n  b: 1,\n  c: 2,\n});\n';
+    expect(repaired(text, 'a.ts', BUDGET)?.text).toBe('f({\n    \n  b: 1,\n  c: 2,\n});\n');
+  });
+
   it('leaves out a name with a dot and nothing behind it', () => {
     const text = 'const a = f();\na.\nconst b = g();\nfor (const x of a.list) h(x);\n';
     expect(repaired(text, 'a.ts', BUDGET)?.text).toBe(

@@ -77,6 +77,9 @@ function pieces(source: ts.SourceFile, error: ts.DiagnosticWithLocation): { star
   add(first.start, first.end);
   add(last.start, last.end);
   add(first.start, last.end);
+  // `key:` without a value takes the next line for it.
+  const previous = lineAround(text, Math.max(0, first.start - 1));
+  add(previous.start, previous.end);
   const key = /(?:[\p{ID_Start}$_][\p{ID_Continue}$]*|'[^'\n]*'|"[^"\n]*")\s*:\s*$/u.exec(
     text.slice(Math.max(0, before - 200), before + 1),
   );
