@@ -322,7 +322,7 @@ it('a sandbox that cannot start is a state in words, and is not started for ever
   const { live, run, logged } = app({ script: fakeChild(folder, "throw new Error('cannot begin');") });
   for (let n = 0; n < 5; n++) expect(await run('')).toBeNull();
   expect(live.state).toMatchObject({ phase: 'failing', reason: expect.stringContaining('cannot be started') });
-  expect(logged.filter(line => line.startsWith('A child could not be started'))).toHaveLength(3);
+  expect(logged.filter(line => line.startsWith('A child was lost (start)'))).toHaveLength(3);
 });
 
 it('a Node of the workspace is not run', async () => {

@@ -290,7 +290,9 @@ export class LiveSynth {
       if (ran.failure.kind === 'killed') return null;
       const times = this.#trouble?.key === key ? this.#trouble.times + 1 : 1;
       this.#trouble = { key, times, failure: ran.failure };
-      this.#options.log?.(`A child was lost (${ran.failure.kind}): ${ran.failure.reason}. ${ran.failure.stderr}`);
+      this.#options.log?.(
+        `A child was lost (${ran.failure.kind}): ${ran.failure.reason}. ${ran.failure.stderr}`.trim(),
+      );
       return this.#explain(request, app.host, prepared, ran.failure);
     }
     this.#trouble = null;
@@ -330,10 +332,7 @@ export class LiveSynth {
       if ('problem' in child) return this.#fail(child.problem);
       const ready = await child.ready;
       if (this.#disposed) return null;
-      if ('kind' in ready) {
-        this.#options.log?.(`A child could not be started: ${ready.reason}. ${ready.stderr}`);
-        return { failure: ready };
-      }
+      if ('kind' in ready) return { failure: ready };
       const { node } = this.#children;
       this.#set({
         phase: 'running',

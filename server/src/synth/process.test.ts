@@ -188,6 +188,13 @@ describe('a child', () => {
     expect(outcome).toMatchObject({ failure: { kind: 'crash', reason: 'it sent messages that make no sense' } });
   });
 
+  it('is killed when it can be heard no longer', async () => {
+    const outcome = await (await start()).run(
+      program("process.removeAllListeners('disconnect'); process.disconnect(); setInterval(() => {}, 1e3);"),
+    );
+    expect(outcome).toMatchObject({ failure: { kind: 'crash', reason: 'it closed its channel' } });
+  });
+
   it('is killed when it changes the shape of its answer', async () => {
     for (const change of [
       'app.result.chains = [[9, 1, 1]]',

@@ -282,8 +282,9 @@ export class Sandbox {
       length = 0;
       void this.kill('crash', 'it sent more than can be read');
     });
-    // A child that is gone: `exit` says so.
+    // Of a child that is gone `exit` tells more; one that closed its end would never be heard again.
     this.#channel.on('error', () => {});
+    this.#channel.on('close', () => setTimeout(() => void this.kill('crash', 'it closed its channel'), 200).unref());
   }
 
   #readLine(line: string): void {
@@ -371,7 +372,8 @@ function commandLine(options: SandboxOptions, scratch: string): string[] {
   const { node, isolation, readRoots, limits } = options;
   // Node follows links on the way to what it runs, each of which it would have to be allowed to read.
   const script = realPath(options.script);
-  const flags = ['--no-warnings', `--max-old-space-size=${limits.heap}`];
+  // Young space of 16 MB: V8 would take four times as much, which makes the process 100 MB larger and no run faster.
+  const flags = ['--no-warnings', `--max-old-space-size=${limits.heap}`, '--max-semi-space-size=16'];
   if (node.permission) {
     flags.push('--permission', `--allow-fs-read=${script}`);
     // A folder, and what is in it: older versions take the first for the folder alone.
