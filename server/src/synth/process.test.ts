@@ -190,7 +190,9 @@ describe('a child', () => {
 
   it('is killed when it can be heard no longer', async () => {
     const outcome = await (await start()).run(
-      program("process.removeAllListeners('disconnect'); process.disconnect(); setInterval(() => {}, 1e3);"),
+      program(
+        "process.removeAllListeners('disconnect'); process.disconnect(); setInterval(() => {}, 1e3); await new Promise(() => {});",
+      ),
     );
     expect(outcome).toMatchObject({ failure: { kind: 'crash', reason: 'it closed its channel' } });
   });
