@@ -2,7 +2,6 @@
 import dgram from 'node:dgram';
 import dns from 'node:dns';
 import net from 'node:net';
-import tls from 'node:tls';
 import { deny } from './denied.ts';
 
 type Any = (...args: unknown[]) => unknown;
@@ -21,11 +20,12 @@ function targetOf(args: readonly unknown[]): string {
 const callbackOf = (args: readonly unknown[]): Any | undefined =>
   args.findLast(a => typeof a === 'function') as Any | undefined;
 
-/** Shuts it all. HTTP and HTTP/2 rest on `net` and `tls`. */
+/** Shuts it all. TLS, HTTP and HTTP/2 rest on `net`. */
 export function guardNetwork(): void {
   net.Socket.prototype.connect = function connect(this: net.Socket, ...args: unknown[]) {
     // Later, as a failure to connect would come: who made the socket listens by then.
     const error = deny('network', targetOf(args), connect);
+    Object.assign(this, { connecting: true });
     setImmediate(() => this.destroy(error));
     return this;
   } as typeof net.Socket.prototype.connect;
@@ -34,9 +34,6 @@ export function guardNetwork(): void {
     process.nextTick(() => this.emit('error', error));
     return this;
   } as typeof net.Server.prototype.listen;
-  tls.connect = function connect(...args: unknown[]) {
-    throw deny('network', targetOf(args), connect);
-  } as typeof tls.connect;
 
   const socket = dgram.Socket.prototype as unknown as Record<string, Any>;
   for (const name of ['bind', 'send', 'connect', 'addMembership']) {

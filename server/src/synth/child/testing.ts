@@ -4,7 +4,6 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import ts from 'typescript';
 import { sandboxScript } from '../../testing/sandbox.ts';
 import type { FromChild, Ready, RunRequest, RunResult } from '../protocol.ts';
 
@@ -100,7 +99,7 @@ export class TestChild {
     return this.ask({ type: 'ping' });
   }
 
-  /** Runs `app` with `files`, TypeScript texts by name; the first is the entry. */
+  /** Runs `app` with `files`, texts of CommonJS by name; the first is the entry. */
   async run(app: TestApp, files: Readonly<Record<string, string>>, more: Partial<RunRequest> = {}): Promise<RunResult> {
     const names = Object.keys(files);
     const request: Omit<RunRequest, 'id'> = {
@@ -134,19 +133,11 @@ export class TestChild {
   }
 }
 
-/** Erases types where they stand, so that lines and columns of the JavaScript are those of the source. */
 function moduleText(file: string, text: string) {
   const hash = createHash('sha1').update(text).digest('hex');
-  if (file.endsWith('.json')) return { path: file, hash, js: null, json: text };
-  const { outputText } = ts.transpileModule(text, {
-    fileName: file,
-    compilerOptions: {
-      target: ts.ScriptTarget.ES2022,
-      module: ts.ModuleKind.CommonJS,
-      esModuleInterop: true,
-    },
-  });
-  return { path: file, hash, js: outputText, json: null };
+  return file.endsWith('.json')
+    ? { path: file, hash, js: null, json: text }
+    : { path: file, hash, js: text, json: null };
 }
 
 /** The places of a chain, as `file.ts:line:column`. */

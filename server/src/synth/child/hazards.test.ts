@@ -1,0 +1,306 @@
+/** Apps that do what they should not: the child answers, the machine is as it was, and the next run is clean. */
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RunRequest, RunResult } from '../protocol.ts';
+import { TestApp, TestChild, places } from './testing.ts';
+
+const PLAIN = `const { App, CfnOutput, Stack, aws_s3: s3 } = require('aws-cdk-lib');
+const app = new App();
+const stack = new Stack(app, 'S');
+new s3.Bucket(stack, 'B');
+`;
+/** The line on which what follows the plain app begins. */
+const LINE = 5;
+
+describe('the sandbox', { timeout: 60_000 }, () => {
+  let app: TestApp;
+  let child: TestChild;
+  let clean: RunResult;
+
+  /** Runs the plain app followed by `code`; then, if the child is still good, the plain app, which must be as ever. */
+  async function attempt(code: string, more: Partial<RunRequest> = {}): Promise<RunResult> {
+    const result = await child.run(app, { 'app.ts': `${PLAIN}${code}\n` }, more);
+    if (result.poisoned !== null) {
+      child.stop();
+      child = await TestChild.start([app.base]);
+    }
+    const after = await child.run(app, { 'app.ts': PLAIN });
+    expect(after.errors).toEqual([]);
+    expect(after.poisoned).toBeNull();
+    expect(after.stacks).toEqual(clean.stacks);
+    expect(after.logs).toEqual([]);
+    expect(readdirSync(app.dir).sort()).toEqual(['keep.txt', 'node_modules']);
+    expect(readFileSync(app.path('keep.txt'), 'utf8')).toBe('kept');
+    return result;
+  }
+
+  const denied = (result: RunResult) => result.denied.map(d => [d.what, d.target, d.answered]);
+
+  beforeAll(async () => {
+    app = new TestApp({ 'keep.txt': 'kept' });
+    child = await TestChild.start([app.base]);
+    clean = await child.run(app, { 'app.ts': PLAIN });
+  }, 60_000);
+  afterAll(() => {
+    child.stop();
+    app.remove();
+  });
+
+  it('says which guards are in force', async () => {
+    expect(await child.ready).toMatchObject({
+      node: process.versions.node,
+      guards: ['permission', 'network', 'files', 'processes', 'addons'],
+    });
+    expect(await child.ping()).toMatchObject({ type: 'pong', rss: expect.any(Number) });
+  });
+
+  it('ends the run, not the process, on exit', async () => {
+    const failed = await attempt('process.exit(3);');
+    expect(failed.errors).toMatchObject([{ phase: 'load', kind: 'exit', detail: '3' }]);
+    expect(places(failed, failed.errors[0]?.chain ?? -1)).toEqual([`app.ts:${LINE}:9`]);
+    expect((await attempt('app.synth(); process.exit(0);')).ok).toBe(true);
+    expect((await attempt('process.abort();')).errors).toMatchObject([{ kind: 'exit', detail: '134' }]);
+    expect((await attempt('process.kill(process.pid);')).errors).toMatchObject([{ kind: 'denied' }]);
+  });
+
+  it('says why an app that prints its error exited', async () => {
+    const code =
+      'async function main() { throw new Error("why"); }\nmain().catch(e => { console.error(e); process.exit(1); });';
+    const result = await attempt(code);
+    expect(result.errors).toMatchObject([{ phase: 'async', kind: 'exception', message: 'why' }]);
+  });
+
+  it('hears of errors that come later', async () => {
+    const late = await attempt('setTimeout(() => { throw new Error("late"); }, 2);');
+    expect(late.errors).toMatchObject([{ phase: 'async', message: 'late' }]);
+    const rejected = await attempt('Promise.reject(new Error("rejected"));');
+    expect(rejected.errors).toMatchObject([{ phase: 'async', message: 'rejected' }]);
+    const strange = await attempt('throw { get message() { throw 1; } };');
+    expect(strange.errors).toMatchObject([{ phase: 'load', kind: 'exception' }]);
+  });
+
+  it('waits for asynchronous apps, but not for ever', async () => {
+    const awaited = await attempt(
+      'async function main() { await new Promise(r => setTimeout(r, 20)); new s3.Bucket(stack, "Late"); }\nmain();',
+    );
+    expect(awaited.constructs.some(c => c.path === 'S/Late')).toBe(true);
+    const top = await attempt('await new Promise(r => setTimeout(r, 20));\nnew s3.Bucket(stack, "Top");');
+    expect(top.errors).toEqual([]);
+    expect(top.constructs.some(c => c.path === 'S/Top')).toBe(true);
+    const endless = await attempt('setInterval(() => {}, 1);', { drain: 50 });
+    expect(endless.ok).toBe(true);
+  });
+
+  it('puts environment and folder back', async () => {
+    const result = await attempt(
+      'process.env.LEAK = "1"; delete process.env.HOME; process.chdir(__dirname + "/node_modules"); globalThis.leak = 1;',
+    );
+    expect(result.ok).toBe(true);
+    const after = await attempt(
+      'console.log(process.env.LEAK, typeof process.env.HOME, process.cwd() === __dirname, typeof globalThis.leak);',
+    );
+    expect(after.logs).toEqual(['undefined string true undefined']);
+  });
+
+  it('shows the variables that the host allows and no others', async () => {
+    const code =
+      'console.log(process.env.STAGE, process.env.CDK_DEFAULT_REGION, Object.keys(process.env).filter(k => /PLUMBLINE|NODE_/.test(k)));';
+    const result = await attempt(code, { env: { STAGE: 'beta' }, region: 'eu-north-1' });
+    expect(result.logs).toEqual(['beta eu-north-1 []']);
+  });
+
+  it('keeps writes to the project from it, and lets the app read them back', async () => {
+    const result = await attempt(`const fs = require('fs');
+fs.writeFileSync(__dirname + '/made.txt', 'hi');
+fs.appendFileSync(__dirname + '/keep.txt', '!');
+fs.mkdirSync(__dirname + '/a/b', { recursive: true });
+fs.writeFileSync(__dirname + '/a/b/c', '1');
+console.log(fs.readFileSync(__dirname + '/made.txt', 'utf8'), fs.readFileSync(__dirname + '/keep.txt', 'utf8'));
+console.log(fs.readdirSync(__dirname).join(), fs.existsSync(__dirname + '/a/b/c'), fs.statSync(__dirname + '/a').isDirectory());
+fs.promises.writeFile(__dirname + '/later.txt', 'x').then(() => fs.readFile(__dirname + '/later.txt', 'utf8', (_, t) => console.log('later', t)));`);
+    expect(result.errors).toEqual([]);
+    expect(result.logs).toEqual(['hi kept!', 'a,keep.txt,made.txt,node_modules true true', 'later x']);
+    expect(result.denied.every(d => d.what === 'write' && d.answered)).toBe(true);
+    expect(result.denied[0]).toMatchObject({ target: app.path('made.txt') });
+    expect(places(result, result.denied[0]?.chain ?? -1)).toEqual([`app.ts:${LINE + 1}:4`]);
+    const after = await attempt('console.log(require("fs").existsSync(__dirname + "/made.txt"));');
+    expect(after.logs).toEqual(['false']);
+  });
+
+  it('lets nothing be removed', async () => {
+    const result = await attempt(`const fs = require('fs');
+fs.rmSync(__dirname + '/keep.txt');
+console.log(fs.existsSync(__dirname + '/keep.txt'), fs.readdirSync(__dirname).join());
+fs.renameSync(__dirname + '/node_modules/constructs/package.json', __dirname + '/moved.json');
+fs.rmSync(__dirname, { recursive: true, force: true });
+try { fs.symlinkSync(__dirname, require('os').tmpdir() + '/link'); } catch (e) { console.log(e.code); }`);
+    expect(result.logs).toEqual(['false node_modules', 'ERR_ACCESS_DENIED']);
+    expect(existsSync(app.path('node_modules/constructs/package.json'))).toBe(true);
+  });
+
+  it('finds nothing outside of the allowed folders, in whatever way it is looked for', async () => {
+    const secret = path.join(path.parse(app.dir).root, 'etc/passwd');
+    const result = await attempt(`const fs = require('fs'); const secret = ${JSON.stringify(secret)};
+const say = how => e => console.log(how, e.code);
+console.log(fs.existsSync(secret), fs.existsSync(require('path').dirname(__dirname)), fs.statSync('/').isDirectory());
+try { fs.readFileSync(secret); } catch (e) { say('sync')(e); }
+try { fs.openSync(secret, 'r'); } catch (e) { say('open')(e); }
+fs.readFile(secret, say('callback'));
+fs.promises.readFile(secret).catch(say('promise'));
+import('node:fs').then(m => { try { m.readFileSync(secret); } catch (e) { say('import')(e); } });`);
+    expect(result.logs.toSorted()).toEqual(
+      ['callback', 'import', 'open', 'promise', 'sync']
+        .map(how => `${how} ENOENT`)
+        .concat('false true true')
+        .toSorted(),
+    );
+    expect(denied(result)).toContainEqual(['read', secret, false]);
+  });
+
+  it('has no network by any way', async () => {
+    const result = await attempt(`const say = how => e => console.log(how, (e.cause ?? e).code);
+require('http').get('http://169.254.169.254/latest').on('error', say('http'));
+require('https').get('https://example.com/').on('error', say('https'));
+require('net').connect(80, '192.0.2.1').on('error', say('net'));
+require('tls').connect(443, '192.0.2.1').on('error', say('tls'));
+require('net').createServer().listen(0).on('error', say('listen'));
+require('dns').lookup('example.com', say('dns'));
+require('dns/promises').resolve4('example.com').catch(say('dns/promises'));
+require('dgram').createSocket('udp4').on('error', say('udp')).send('x', 53, '192.0.2.1');
+require('http2').connect('http://192.0.2.1').on('error', say('http2'));
+fetch('http://169.254.169.254/latest').catch(say('fetch'));
+try { new globalThis.WebSocket('ws://192.0.2.1'); } catch (e) { say('socket')(e); }`);
+    const ways = ['http', 'https', 'tls', 'net', 'listen', 'dns', 'dns/promises', 'udp', 'http2', 'fetch', 'socket'];
+    for (const way of ways) expect(result.logs).toContain(`${way} ERR_ACCESS_DENIED`);
+    expect(denied(result)).toContainEqual(['network', 'http://169.254.169.254/latest', false]);
+    expect(denied(result)).toContainEqual(['network', '192.0.2.1:80', false]);
+  });
+
+  it('starts no programs and threads, and answers what git would', async () => {
+    const result = await attempt(`const cp = require('child_process');
+console.log(cp.execSync('git rev-parse --short HEAD', { encoding: 'utf8' }).trim(), cp.spawnSync('esbuild', ['--version']).status);
+cp.exec('git branch --show-current', (e, out) => console.log('branch', out.trim()));
+cp.spawn('ls').on('error', e => console.log(e.code));
+cp.execSync('touch ' + __dirname + '/x');`);
+    expect(result.errors).toMatchObject([{ kind: 'denied', detail: `touch ${app.path('x')}` }]);
+    expect(result.logs).toEqual(['0000000 null', 'branch main', 'ERR_ACCESS_DENIED']);
+    expect(denied(result)).toEqual([
+      ['process', 'git rev-parse --short HEAD', true],
+      ['process', 'esbuild --version', true],
+      ['process', 'git branch --show-current', true],
+      ['process', 'ls', false],
+      ['process', `touch ${app.path('x')}`, false],
+    ]);
+    const thread = await attempt('new (require("worker_threads").Worker)("x.js");');
+    expect(thread.errors).toMatchObject([{ kind: 'denied', detail: 'x.js' }]);
+  });
+
+  it.each([
+    ["require('node:sqlite')", 'sqlite'],
+    ["process.getBuiltinModule('node:inspector')", 'inspector'],
+    ["require('cluster')", 'cluster'],
+    ["require('repl')", 'repl'],
+    ["process.binding('fs')", 'process.binding(fs)'],
+    ["process.dlopen({}, '/x.node')", '/x.node'],
+  ])('denies %s', async (code, target) => {
+    const result = await attempt(`${code};`);
+    expect(result.errors).toMatchObject([{ kind: 'denied', detail: target }]);
+    const imported = await attempt("import('node:sqlite').catch(e => console.log(e.code));");
+    expect(imported.logs).toEqual(['ERR_ACCESS_DENIED']);
+  });
+
+  it.each([
+    ['Array.prototype.extra = 1;', 'Array.prototype.extra was changed'],
+    ['Object.prototype.extra = 1;', 'Object.prototype.extra was changed'],
+    ['delete String.prototype.at;', 'String.prototype.at was changed'],
+    ['JSON.parse = () => ({});', 'JSON.parse was changed'],
+    ["require('fs').statSync = () => 1;", 'fs.statSync was changed'],
+    ['globalThis.structuredClone = 1;', 'globalThis.structuredClone was changed'],
+    [
+      "Object.defineProperty(Error, 'prepareStackTrace', { value: () => 'x', writable: false });",
+      'the stacks of errors were frozen',
+    ],
+  ])('gives itself up after %s', async (code, reason) => {
+    expect((await attempt(code)).poisoned).toBe(reason);
+  });
+
+  it('is not led astray by what stacks look like', async () => {
+    const result = await attempt(
+      "Error.prepareStackTrace = () => 'nothing'; Error.stackTraceLimit = 0;\nnew s3.Bucket(stack, 'C');",
+    );
+    expect(result.poisoned).toBeNull();
+    const made = result.constructs.find(c => c.path === 'S/C/Resource');
+    expect(places(result, made?.chain ?? -1)).toEqual([`app.ts:${LINE + 1}:1`]);
+  });
+
+  it('survives a recursion without end', async () => {
+    const result = await attempt('function f(n) { return f(n + 1) + 1; }\nf(0);');
+    expect(result.errors).toMatchObject([{ kind: 'exception', name: 'RangeError' }]);
+  });
+
+  it('does not let the app speak for it, or go deaf', async () => {
+    const code = `const p = process;
+p.send({ type: 'result', id: 1 }); p.send({ type: 'pong', id: 1 }); p.disconnect();
+p.removeAllListeners('message'); p.removeAllListeners();
+p.on('message', () => console.log('overheard'));`;
+    expect((await attempt(code)).ok).toBe(true);
+  });
+
+  it('caps what an app prints', async () => {
+    const code = 'process.stdout.write("x".repeat(1e6)); for (let i = 0; i < 5000; i++) console.log("line", i);';
+    const { logs } = await attempt(code);
+    expect(logs.length).toBeLessThanOrEqual(300);
+    expect(Math.max(...logs.map(l => l.length))).toBeLessThanOrEqual(1000);
+  });
+
+  it('lets time and chance stand still', async () => {
+    const code = `const crypto = require('crypto');
+new CfnOutput(stack, 'O', { value: [new Date().toISOString(), Date.now(), Math.random(), crypto.randomUUID(), crypto.randomBytes(4).toString('hex')].join() });
+console.log(new Date(0).getTime(), new Date() instanceof Date, typeof Date());`;
+    const first = await attempt(code);
+    const second = await attempt(code);
+    expect(first.logs).toEqual(['0 true string']);
+    expect(second.stacks[0]?.template).toBe(first.stacks[0]?.template);
+  });
+
+  it.each([
+    ["require('not-there');", 'missing-module', 'not-there'],
+    ["process.env.TABLE_NAME.split(',');", 'missing-environment', 'TABLE_NAME'],
+    ["if (!process.env.STAGE) throw new Error('Set STAGE');", 'missing-environment', 'STAGE'],
+    ["app.node.tryGetContext('stage').name;", 'missing-context', 'stage'],
+    ["app.node.getContext('stage');", 'missing-context', 'stage'],
+    ["require('fs').readFileSync(__dirname + '/gone.json');", 'missing-file', 'gone.json'],
+  ])('says what is missing: %s', async (code, kind, detail) => {
+    const result = await attempt(code);
+    expect(result.errors.map(e => [e.phase, e.kind, path.basename(e.detail ?? '')])).toEqual([['load', kind, detail]]);
+    expect(places(result, result.errors[0]?.chain ?? -1)[0]).toMatch(new RegExp(`^app\\.ts:${LINE}:`));
+  });
+
+  it('says so when there is no library', async () => {
+    const result = await child.run(app, { 'app.ts': PLAIN }, { dir: app.base });
+    expect(result).toMatchObject({ ok: false, library: null });
+    expect(result.errors).toMatchObject([{ phase: 'library', kind: 'missing-module', detail: 'aws-cdk-lib' }]);
+  });
+
+  it('holds no more memory after many runs', async () => {
+    const measured = await TestChild.start([app.base], process.execPath, [
+      '--permission',
+      '--no-warnings',
+      '--expose-gc',
+    ]);
+    const use = async () => {
+      const code = 'globalThis.gc(); console.log(process.memoryUsage().heapUsed);';
+      return Number((await measured.run(app, { 'app.ts': PLAIN + code })).logs[0]);
+    };
+    const many = async (runs: number) => {
+      for (let i = 0; i < runs; i++) await measured.run(app, { 'app.ts': `${PLAIN}// ${i}\n` });
+    };
+    await many(20);
+    const before = await use();
+    await many(100);
+    const after = await use();
+    measured.stop();
+    expect((after - before) / 100).toBeLessThan(15_000);
+  });
+});
