@@ -51,7 +51,7 @@ beforeAll(async () => {
   port = await new Promise(resolve =>
     server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)),
   );
-  const limits = { start: 30_000, firstRun: 30_000, run: 5000, heap: 200 };
+  const limits = { start: 30_000, firstRun: 30_000, run: 5000, heap: 200, resident: 300 };
   live = new LiveSynth({ dir, script: await sandboxScript(), cache, limits, quiet: 100 });
   const first = (await live.run(new Map())) as LiveResult;
   expect(first.model.problems).toEqual([]);
