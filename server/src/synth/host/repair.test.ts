@@ -31,6 +31,11 @@ describe('repair', () => {
     expect(repaired(text, 'a.ts', BUDGET)?.text).toBe('f({\n    \n  b: 1,\n  c: 2,\n});\n');
   });
 
+  it('leaves out what a cut line leaves behind', () => {
+    const text = 'g();\n  const a = new Buck\n    b: 1,\n    c: 2,\n  });\nh();\n';
+    expect(repaired(text, 'a.ts', BUDGET)?.text.replace(/ +/g, ' ')).toBe('g();\n \n \n \n \nh();\n');
+  });
+
   it('leaves out a name with a dot and nothing behind it', () => {
     const text = 'const a = f();\na.\nconst b = g();\nfor (const x of a.list) h(x);\n';
     expect(repaired(text, 'a.ts', BUDGET)?.text).toBe(

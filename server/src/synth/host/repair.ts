@@ -80,6 +80,10 @@ function pieces(source: ts.SourceFile, error: ts.DiagnosticWithLocation): { star
   // `key:` without a value takes the next line for it.
   const previous = lineAround(text, Math.max(0, first.start - 1));
   add(previous.start, previous.end);
+  for (const start of [first.start, openerOf(text, first.start)]) {
+    const end = blockEnd(text, start);
+    if (end !== null) add(start, end);
+  }
   const key = /(?:[\p{ID_Start}$_][\p{ID_Continue}$]*|'[^'\n]*'|"[^"\n]*")\s*:\s*$/u.exec(
     text.slice(Math.max(0, before - 200), before + 1),
   );
@@ -122,6 +126,39 @@ function lineAround(text: string, offset: number): { start: number; end: number 
   const start = text.lastIndexOf('\n', offset - 1) + 1;
   const end = text.indexOf('\n', offset);
   return { start: Math.min(start, offset), end: end < 0 ? text.length : end };
+}
+
+/**
+ * The end of what is written deeper than the line at an offset, if a bracket closes it: what is left behind where the
+ * line that opened it was cut. Null if nothing is.
+ */
+function blockEnd(text: string, start: number): number | null {
+  let { end } = lineAround(text, start);
+  const depth = depthOf(text.slice(start, end));
+  while (end < text.length) {
+    const next = lineAround(text, end + 1);
+    const line = text.slice(next.start, next.end);
+    if (line.trim() !== '' && depthOf(line) <= depth)
+      return depthOf(line) === depth && /^[ \t]*[)\]}]/.test(line) ? next.end : null;
+    end = next.end;
+  }
+  return null;
+}
+
+/** The start of the line above that is written less deep than the one that starts at an offset; that offset if none is. */
+function openerOf(text: string, start: number): number {
+  const depth = depthOf(text.slice(start, lineAround(text, start).end));
+  for (let line = start; line > 0; ) {
+    line = lineAround(text, line - 1).start;
+    const above = text.slice(line, lineAround(text, line).end);
+    if (above.trim() !== '' && depthOf(above) < depth) return line;
+  }
+  return start;
+}
+
+/** How much white space a line starts with. */
+function depthOf(line: string): number {
+  return /^[ \t]*/.exec(line)?.[0].length ?? 0;
 }
 
 function blanked(text: string, start: number, end: number): string {
