@@ -42,6 +42,16 @@ export type Intent =
       readonly type: string;
       readonly properties: Readonly<Record<string, NewValue>>;
     }
+  /** Tag everything in a CDK app, or in one stack where the app is not in sight. `stack` is the id of one of its stacks. */
+  | { readonly kind: 'addTags'; readonly stack: string; readonly tags: Readonly<Record<string, string>> }
+  /** Add an output to the stack of a resource. `exportName` is null for one that is not exported. */
+  | {
+      readonly kind: 'addOutput';
+      readonly near: string;
+      readonly logicalId: string;
+      readonly value: NewValue;
+      readonly exportName: NewValue | null;
+    }
   | { readonly kind: 'createFile'; readonly uri: string; readonly text: string };
 
 /** A fix as a rule words it. `fixes/` makes the edits, proves them, and may lower the safety, never raise it. */

@@ -227,6 +227,11 @@ function namedBy(graph: ResourceGraph, finding: Finding, intents: readonly Inten
       case 'replaceText':
         places.push(intent.span);
         break;
+      case 'addTags':
+        // Where tags are read off the resources, those of the whole app change.
+        for (const resource of graph.resources) if (resource.language === 'typescript') ids.add(resource.id);
+        break;
+      case 'addOutput':
       case 'addResource':
       case 'createFile':
         break;

@@ -95,6 +95,20 @@ function written(workspace: Workspace, uri: string, intents: readonly Intent[], 
       case 'createFile':
         creates.push({ uri: intent.uri, text: intent.text });
         break;
+      case 'addTags':
+        typescript.addTags(graph.stack(intent.stack) ?? refuse('the stack can’t be found'), intent.tags);
+        break;
+      case 'addOutput': {
+        const near = resource(intent.near);
+        const { logicalId, value, exportName } = intent;
+        if (near.language === 'typescript') typescript.addOutput(near, logicalId, value, exportName);
+        else {
+          const sections = graph.stack(near.stack)?.sections ?? refuse('its template can’t be found');
+          const exported = exportName === null ? {} : { Export: { $object: { Name: exportName } } };
+          template.setProperty(sections, ['Outputs', logicalId], { $object: { Value: value, ...exported } });
+        }
+        break;
+      }
       case 'addResource':
         break;
     }

@@ -2,7 +2,7 @@
 import ts from 'typescript';
 import type { ResourceGraph } from '../core/graph.ts';
 import type { NewValue } from '../core/intent.ts';
-import type { Resource } from '../core/resource.ts';
+import type { Resource, Stack } from '../core/resource.ts';
 import type { List, ObjectValue, Slot, Value } from '../core/value.ts';
 import { lowering } from '../knowledge/index.ts';
 import { insertDelimited, removeDelimited } from './delimited.ts';
@@ -240,6 +240,62 @@ export class TypescriptWriter {
     this.#made.push({ logicalId, variable, fqn, level });
     const at = before ? withComments(text, position) : lineEnd(text, statement.end);
     this.#edits.push({ span: { uri, start: at, end: at }, text: before ? line + eol + indent : eol + indent + line });
+  }
+
+  /** Tags the scope that a stack is made in, if that is made in sight, else the stack itself from within its class. */
+  addTags(stack: Stack, tags: Readonly<Record<string, string>>): void {
+    const document = this.#documents(stack.span.uri);
+    const source = sourceOf(document);
+    const { start, end } = stack.span;
+    const made = nodeAt(source, start, end, ts.isNewExpression);
+    const scope = made?.arguments?.[0];
+    const cls = made ? null : nodeAt(source, start, end, ts.isClassLike);
+    const builder = cls?.members.find(ts.isConstructorDeclaration);
+    const after =
+      (scope && ts.isIdentifier(scope) ? declarationOf(scope) : null) ??
+      (made ? statementOf(made) : null) ??
+      builder?.body?.statements.find(s => /^super\s*\(/.test(s.getText(source)));
+    if (!after) refuse('the place where the stack is made can’t be found');
+    const name = this.#importsOf(document).expression('aws-cdk-lib.Tags');
+    const { quote } = tsStyle(source);
+    this.#addLines(
+      document,
+      after,
+      Object.entries(tags).map(
+        ([key, value]) =>
+          `${name}.of(${scope?.getText(source) ?? 'this'}).add(${stringText(key, quote)}, ${stringText(value, quote)})`,
+      ),
+    );
+  }
+
+  addOutput(near: Resource, logicalId: string, value: NewValue, exportName: NewValue | null): void {
+    const document = this.#documents(near.span.uri);
+    const source = sourceOf(document);
+    const made = nodeAt(source, near.span.start, near.span.end, ts.isNewExpression);
+    const scope = made?.arguments?.[0];
+    const statement = made && statementOf(made);
+    if (!scope || !statement) refuse('the statement that makes the resource can’t be found');
+    const indent = indentAt(document.text, statement.getStart(source));
+    const write = (v: NewValue) => ({ raw: this.#write(document, statement.end, v, indent) });
+    const props: Tree = { value: write(value) };
+    if (exportName !== null) props.exportName = write(exportName);
+    const cls = this.#importsOf(document).expression('aws-cdk-lib.CfnOutput');
+    const text = printed(props, indent, stepOf(document.text), eolOf(document.text));
+    const id = stringText(logicalId, tsStyle(source).quote);
+    this.#addLines(document, statement, [`new ${cls}(${scope.getText(source)}, ${id}, ${text})`]);
+  }
+
+  /** Statements on lines of their own after another one. */
+  #addLines(document: Document, after: ts.Statement, lines: readonly string[]): void {
+    const { text, uri } = document;
+    const source = sourceOf(document);
+    const indent = indentAt(text, after.getStart(source));
+    const end = tsStyle(source).semicolons ? ';' : '';
+    const at = lineEnd(text, after.end);
+    this.#edits.push({
+      span: { uri, start: at, end: at },
+      text: lines.map(line => `${eolOf(text)}${indent}${line}${end}`).join(''),
+    });
   }
 
   edits(): TextEdit[] {
@@ -612,6 +668,21 @@ function isPlainExpression(node: ts.Node): node is ts.Expression {
     ts.isTemplateExpression(node) ||
     (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken)
   );
+}
+
+/** The statement that declares a name, in the same list of statements or one around it; null for parameters and imports. */
+function declarationOf(name: ts.Identifier): ts.Statement | null {
+  for (let at = statementOf(name); at; at = statementOf(at.parent)) {
+    const { parent } = at;
+    const statements = 'statements' in parent ? (parent.statements as readonly ts.Statement[]) : [];
+    const found = statements.find(
+      s =>
+        ts.isVariableStatement(s) &&
+        s.declarationList.declarations.some(d => ts.isIdentifier(d.name) && d.name.text === name.text),
+    );
+    if (found) return found;
+  }
+  return null;
 }
 
 /** Where a statement begins for a reader: at the comments that stand directly above it. */

@@ -57,6 +57,7 @@ import { missingFile } from './synth/missing-file.ts';
 import { missingModule } from './synth/missing-module.ts';
 import { reported } from './synth/reported.ts';
 import { validationError } from './synth/validation-error.ts';
+import { missing } from './tags/missing.ts';
 import { eventLoop } from './wiring/event-loop.ts';
 import { missingReference } from './wiring/missing-reference.ts';
 
@@ -118,6 +119,7 @@ export const rules: readonly Rule[] = [
   missingModule,
   reported,
   validationError,
+  missing,
   eventLoop,
   missingReference,
 ] as readonly unknown[] as readonly Rule[];

@@ -1,0 +1,252 @@
+/** Tags that the project asks for and that resources lack, or have with another value. */
+import { cdk, defineRule, withFiles, yaml } from '../../core/rule.ts';
+import type { Intent, NewValue } from '../../core/intent.ts';
+import { selects } from '../../core/requirement.ts';
+import type { ResourceGraph } from '../../core/graph.ts';
+import type { Resource } from '../../core/resource.ts';
+import { type Value, at, stringOf } from '../../core/value.ts';
+import { tagProperty } from '../../knowledge/index.ts';
+import { type Asked, asked, by, passes, shown, wanted } from '../requirements/asked.ts';
+
+const ASKS = {
+  'plumbline.yaml': `
+    version: 1
+    requirements:
+      tags:
+        required: { Project: orders, Owner: "*" }
+  `,
+};
+
+export const missing = defineRule({
+  id: 'tags/missing',
+  since: '0.2.0',
+  severity: 'warning',
+  profile: 'requirement',
+  docs: {
+    summary: 'Every resource that can have tags has those that plumbline.yaml asks for.',
+    why: `Costs are booked, access is given and orphans are found by tags: a resource without them belongs to nobody. In CDK
+code they belong on the app, once, with \`Tags.of(app).add\`; stacks and constructs that are tagged count for all that is in
+them. Where none of the resources of a stack has a tag, that is one finding. Tags whose keys can't be seen may be any.`,
+    bad: [
+      withFiles(
+        yaml`
+          Resources:
+            Jobs:
+              Type: AWS::SQS::Queue
+              Properties:
+                Tags:
+                  - { Key: Owner, Value: team }
+        `,
+        ASKS,
+      ),
+      withFiles(
+        cdk`
+          cdk.Tags.of(this).add('Owner', 'team');
+          new sqs.Queue(this, 'Jobs');
+          new sns.Topic(this, 'Done');
+        `,
+        ASKS,
+      ),
+    ],
+    good: [
+      withFiles(
+        yaml`
+          Resources:
+            Jobs:
+              Type: AWS::SQS::Queue
+              Properties:
+                Tags:
+                  - { Key: Owner, Value: team }
+                  - { Key: Project, Value: orders }
+        `,
+        ASKS,
+      ),
+      withFiles(
+        cdk`
+          cdk.Tags.of(this).add('Owner', 'team');
+          cdk.Tags.of(this).add('Project', 'orders');
+          new sqs.Queue(this, 'Jobs');
+        `,
+        ASKS,
+      ),
+    ],
+    links: ['https://docs.aws.amazon.com/cdk/v2/guide/tagging.html'],
+    peers: ['cfn-lint-serverless ES8000', 'Guard RESOURCE_TAGS'],
+  },
+  messages: {
+    missing: '{resource} lacks the {tags} ({by}).',
+    all: 'None of the {count} resources of {stack} has the {tags} ({by}).',
+    value: 'The tag {key} of {resource} is {is}; it should be {wanted} ({by}).',
+  },
+  *checkGraph({ graph }) {
+    const demands = asked(graph, 'tag');
+    const [first] = demands;
+    if (!first) return;
+    const lacking = new Map<string, { readonly resource: Resource; readonly keys: readonly Asked<'tag'>[] }[]>();
+    for (const resource of graph.resources) {
+      const tags = tagsOf(graph, resource);
+      if (!tags) continue;
+      const meant = demands.filter(d => !d.demand.except.some(e => selects(e, resource)));
+      if (meant.length === 0) continue;
+      const keys = tags.complete ? meant.filter(d => !tags.values.has(d.demand.key)) : [];
+      const same = lacking.get(resource.stack) ?? [];
+      same.push({ resource, keys });
+      lacking.set(resource.stack, same);
+      for (const requirement of meant) {
+        const { key, value: test } = requirement.demand;
+        const value = tags.values.get(key);
+        if (!test || !value || value.kind === 'absent' || passes(test, value) !== false) continue;
+        yield {
+          message: 'value' as const,
+          at: value.span,
+          params: { key, resource: resource.logicalId, is: shown(value), wanted: wanted(test), by: by(requirement) },
+          resource,
+          requirement,
+          subject: key,
+          data: { value },
+        };
+      }
+    }
+    for (const [id, resources] of lacking) {
+      const stack = graph.stack(id);
+      const everywhere = demands.filter(d => resources.every(r => r.keys.includes(d)));
+      const atOnce = stack?.kind === 'cdk' && resources.length > 1 ? everywhere : [];
+      const [requirement] = atOnce;
+      const top = resources[0]?.resource;
+      if (requirement && top && stack)
+        yield {
+          message: 'all' as const,
+          at: top.nameSpan,
+          params: { count: resources.length, stack: stack.name, tags: listed(atOnce), by: by(requirement) },
+          resource: top,
+          requirement,
+          related: resources.slice(1, 11).map(r => ({ span: r.resource.nameSpan, message: r.resource.logicalId })),
+          subject: 'all',
+          data: { demands: atOnce },
+        };
+      for (const { resource, keys } of resources) {
+        const own = keys.filter(k => !atOnce.includes(k));
+        const [requirement] = own;
+        if (!requirement) continue;
+        yield {
+          message: 'missing' as const,
+          at: resource.nameSpan,
+          params: { resource: resource.logicalId, tags: listed(own), by: by(requirement) },
+          resource,
+          requirement,
+          data: { demands: own },
+        };
+      }
+    }
+  },
+  fix({ resource, data, requirement, message }, { graph }) {
+    const demand = requirement?.demand;
+    if (!resource || demand?.kind !== 'tag') return 'the resource is no longer there';
+    if (message === 'value') {
+      const [to] = demand.value?.oneOf ?? [];
+      const { value } = data as { value: Value };
+      if (to === undefined) return 'which value is for you to say';
+      return [
+        {
+          title: `Set the tag ${demand.key} to ${to}`,
+          intents: [{ kind: 'replaceValue', value, with: String(to) }],
+          safety: 'review',
+        },
+      ];
+    }
+    const tags: Record<string, NewValue> = {};
+    for (const { demand: d } of (data as { demands: readonly Asked<'tag'>[] }).demands) {
+      const value = valueFor(graph, resource, d.key, d.value?.oneOf?.[0]);
+      if (value === null) return `which value ${d.key} should have is for you to say`;
+      tags[d.key] = value;
+    }
+    const title = `Add the ${Object.keys(tags).length === 1 ? 'tag' : 'tags'} ${Object.keys(tags).join(', ')}`;
+    if (resource.language === 'typescript') {
+      if (Object.values(tags).some(v => typeof v !== 'string')) return 'the value is no plain text';
+      const intents: Intent[] = [{ kind: 'addTags', stack: resource.stack, tags: tags as Record<string, string> }];
+      return [{ title: `${title} to the whole app`, intents, safety: 'review' }];
+    }
+    return [{ title: `${title} to ${resource.logicalId}`, intents: written(resource, tags), safety: 'safe' }];
+  },
+});
+
+function listed(demands: readonly Asked<'tag'>[]): string {
+  const keys = demands.map(d => d.demand.key);
+  return `${keys.length === 1 ? 'tag' : 'tags'} ${keys.join(', ')}`;
+}
+
+/** Types that take tags, and that nobody tags: they are part of another resource. */
+const PARTS = /^AWS::(Lambda::EventSourceMapping|EC2::LaunchTemplate|CloudFormation::Stack|Serverless::Application)$/;
+
+/** The tags of a resource by key; null for one that takes none, or is not the user's. */
+function tagsOf(
+  graph: ResourceGraph,
+  resource: Resource,
+): { readonly values: ReadonlyMap<string, Value>; readonly complete: boolean } | null {
+  const place = resource.owner.kind === 'internal' || PARTS.test(resource.type) ? null : tagProperty(resource.type);
+  if (!place) return null;
+  const values = new Map<string, Value>();
+  let complete = true;
+  const written = at(resource.properties, place.property);
+  if (written.kind === 'list') {
+    complete = written.complete;
+    for (const item of written.items) {
+      const key = stringOf(at(item, 'Key'));
+      if (key === null) complete = false;
+      else values.set(key, at(item, 'Value'));
+    }
+  } else if (written.kind === 'object') {
+    complete = written.complete;
+    for (const { key, value } of written.entries) values.set(key, value);
+  } else if (written.kind !== 'absent') complete = false;
+  if (resource.language === 'typescript')
+    for (const fact of graph.source) {
+      if (fact.kind !== 'tag' || !covers(fact.path, resource)) continue;
+      if (fact.key === null) complete = false;
+      else values.set(fact.key, fact.value);
+    }
+  return { values, complete };
+}
+
+function covers(scope: string, { path }: Resource): boolean {
+  return scope === '' || path === scope || path?.startsWith(`${scope}/`) === true;
+}
+
+/** What a tag should be: what is asked for, else what the rest of the template says, else the environment's parameter. */
+function valueFor(
+  graph: ResourceGraph,
+  resource: Resource,
+  key: string,
+  asked: string | number | boolean | undefined,
+): NewValue | null {
+  if (asked !== undefined) return String(asked);
+  for (const other of graph.resources) {
+    if (other.stack !== resource.stack) continue;
+    const value = tagsOf(graph, other)?.values.get(key);
+    const text = value ? stringOf(value) : null;
+    if (text !== null) return text;
+  }
+  const sections = graph.stack(resource.stack)?.sections;
+  const parameters = sections ? at(sections, 'Parameters') : null;
+  const names = parameters?.kind === 'object' ? parameters.entries.map(e => e.key) : [];
+  const parameter = names.find(name => name === key || name === `${key}Name` || name === `${key}Suffix`);
+  return parameter === undefined ? null : { $sub: `\${${parameter}}` };
+}
+
+function written(resource: Resource, tags: Readonly<Record<string, NewValue>>): Intent[] {
+  const place = tagProperty(resource.type);
+  if (!place) return [];
+  const list = at(resource.properties, place.property);
+  if (place.style === 'map')
+    return Object.entries(tags).map(([key, value]) => ({
+      kind: 'setProperty',
+      resource: resource.id,
+      path: [place.property, key],
+      value,
+    }));
+  const items = Object.entries(tags).map(([Key, Value]) => ({
+    $object: place.style === 'asg' ? { Key, Value, PropagateAtLaunch: true } : { Key, Value },
+  }));
+  if (list.kind === 'list') return items.map(value => ({ kind: 'insertItem', list, value }));
+  return [{ kind: 'setProperty', resource: resource.id, path: [place.property], value: items }];
+}
