@@ -127,26 +127,36 @@ export function edgesOf(
   statements: readonly PolicyStatement[],
   index: NameIndex,
 ): Edge[] {
+  const edges = resources.flatMap(({ resource, uses }) => [
+    ...uses.map((use): Edge => {
+      const detail = use.attribute === null ? {} : { detail: use.attribute };
+      return { from: resource.id, to: `${resource.stack}#${use.name}`, kind: 'reference', span: use.span, ...detail };
+    }),
+    ...propertyEdges(resource, index),
+  ]);
+  return withPolicyEdges(edges, statements, index);
+}
+
+/** The edges that one resource's properties say, mere references aside. */
+export function propertyEdges(resource: Resource, index: NameIndex): Edge[] {
   const edges: Edge[] = [];
-  for (const { resource, uses } of resources) {
-    for (const use of uses) {
-      const to = `${resource.stack}#${use.name}`;
-      edges.push({
-        from: resource.id,
-        to,
-        kind: 'reference',
-        span: use.span,
-        ...(use.attribute === null ? {} : { detail: use.attribute }),
-      });
-    }
-    dependencies(resource, index, edges);
-    for (const link of LINKS[resource.type] ?? []) linked(resource, link, index, edges);
-    if (resource.type.startsWith('Custom::')) linked(resource, out('ServiceToken', 'invoke'), index, edges);
-    if (resource.type === 'Custom::S3BucketNotifications') notifications(resource, index, edges);
-    for (const bridge of BRIDGES[resource.type] ?? []) bridged(resource, bridge, index, edges);
-    attached(resource, index, edges);
-    serverless(resource, index, edges);
-  }
+  dependencies(resource, index, edges);
+  for (const link of LINKS[resource.type] ?? []) linked(resource, link, index, edges);
+  if (resource.type.startsWith('Custom::')) linked(resource, out('ServiceToken', 'invoke'), index, edges);
+  if (resource.type === 'Custom::S3BucketNotifications') notifications(resource, index, edges);
+  for (const bridge of BRIDGES[resource.type] ?? []) bridged(resource, bridge, index, edges);
+  attached(resource, index, edges);
+  serverless(resource, index, edges);
+  return edges;
+}
+
+/** Edges, each once, with those that policy statements make: attachments, and grants to whoever carries a role. */
+export function withPolicyEdges(
+  found: readonly Edge[],
+  statements: readonly PolicyStatement[],
+  index: NameIndex,
+): Edge[] {
+  const edges = [...found];
   for (const statement of statements)
     if (statement.owner !== null)
       for (const to of statement.attachedTo)

@@ -1,8 +1,9 @@
 /** The edges of the joined graph: those of the templates, and those that the source reader saw, at its places. */
 import type { Edge, PolicyStatement, Resource } from '../../core/resource.ts';
 import { asList, at, scenarios, stringOf, walk } from '../../core/value.ts';
-import { edgesOf } from '../../frontends/template/edges.ts';
+import { propertyEdges, withPolicyEdges } from '../../frontends/template/edges.ts';
 import type { NameIndex } from '../../frontends/template/names.ts';
+import type { Kept } from './kept.ts';
 
 /** A synthesized resource, and the ids of what it is said to depend on. */
 export interface Linked {
@@ -16,47 +17,36 @@ export function templateEdges(
   linked: readonly Linked[],
   statements: readonly PolicyStatement[],
   index: NameIndex,
+  kept: Kept,
 ): Edge[] {
   const edges: Edge[] = [];
-  for (const { resource, siblings } of linked) {
-    const seen = new Set<string>();
-    walk(resource.properties, value => {
-      if (value.kind !== 'reference' || value.target.kind !== 'resource') return;
-      const { id } = value.target;
-      const key = `${id}|${value.attribute}`;
-      if (id === resource.id || seen.has(key)) return;
-      seen.add(key);
-      edges.push({
-        from: resource.id,
-        to: id,
-        kind: 'reference',
-        span: value.span,
-        ...(value.attribute === null ? {} : { detail: value.attribute }),
-      });
-    });
-    for (const { value } of scenarios(at(resource.attributes, 'DependsOn')))
-      for (const item of asList(value)?.items ?? []) {
-        const to = siblings(stringOf(item) ?? '');
-        if (to !== null && to !== resource.id && item.kind !== 'absent')
-          edges.push({ from: resource.id, to, kind: 'depends', span: item.span });
-      }
-  }
-  const read = linked.map(({ resource }) => ({ resource, uses: [], node: NOTHING, bindings: null }));
-  return [...edges, ...edgesOf(read, statements, index)];
+  for (const one of linked)
+    for (const edge of kept.edges(one.resource, () => [...references(one), ...propertyEdges(one.resource, index)]))
+      edges.push(edge);
+  return withPolicyEdges(edges, statements, index);
 }
 
-/** Edges are made from values alone; the syntax behind them is gone. */
-const NOTHING = {
-  kind: 'map',
-  from: 0,
-  start: 0,
-  end: 0,
-  tag: null,
-  style: 'json',
-  pairs: [],
-  merges: [],
-  broken: false,
-} as const satisfies Parameters<typeof edgesOf>[0][number]['node'];
+/** What a resource mentions, and what it is said to depend on. */
+function references({ resource, siblings }: Linked): Edge[] {
+  const edges: Edge[] = [];
+  const seen = new Set<string>();
+  walk(resource.properties, value => {
+    if (value.kind !== 'reference' || value.target.kind !== 'resource') return;
+    const { id } = value.target;
+    const key = `${id}|${value.attribute}`;
+    if (id === resource.id || seen.has(key)) return;
+    seen.add(key);
+    const detail = value.attribute === null ? {} : { detail: value.attribute };
+    edges.push({ from: resource.id, to: id, kind: 'reference', span: value.span, ...detail });
+  });
+  for (const { value } of scenarios(at(resource.attributes, 'DependsOn')))
+    for (const item of asList(value)?.items ?? []) {
+      const to = siblings(stringOf(item) ?? '');
+      if (to !== null && to !== resource.id && item.kind !== 'absent')
+        edges.push({ from: resource.id, to, kind: 'depends', span: item.span });
+    }
+  return edges;
+}
 
 /**
  * The edges of both readers, each once. The source's are kept, since they stand where the user made them; the template has

@@ -1,5 +1,4 @@
 /** Compares values and resources node by node: for keeping an object where a new one would say the same. */
-import type { SourceSpan } from '../../core/document.ts';
 import type { Value } from '../../core/value.ts';
 
 /** What tells where a value stands, and nothing of what it is. */
@@ -15,10 +14,6 @@ export function sameContent(a: Value, b: Value): boolean {
   return equal(a, b, true);
 }
 
-export function sameSpan(a: SourceSpan, b: SourceSpan): boolean {
-  return a.start === b.start && a.end === b.end && a.uri === b.uri;
-}
-
 function equal(a: unknown, b: unknown, content: boolean): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) {
@@ -32,13 +27,15 @@ function equal(a: unknown, b: unknown, content: boolean): boolean {
   }
   const left = a as Record<string, unknown>;
   const right = b as Record<string, unknown>;
-  const keys = Object.keys(left);
-  if (keys.length !== Object.keys(right).length) return false;
-  for (const key of keys) {
+  let keys = 0;
+  for (const key in left) {
+    keys++;
     if (content && PLACES.has(key)) continue;
     if (!equal(left[key], right[key], content)) return false;
   }
-  return true;
+  // What has as many keys, all of them equal, has no other ones, unless one is there and undefined.
+  for (const _ in right) keys--;
+  return keys === 0;
 }
 
 function settled(text: string): string {

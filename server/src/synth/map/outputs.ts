@@ -4,7 +4,7 @@ import { absent, at, type Entry, type ObjectValue, type Value } from '../../core
 import { merged } from './merge.ts';
 import { locator, onlyPlace } from './places.ts';
 import type { Context } from './resources.ts';
-import { settled, type Settling } from './settle.ts';
+import { settled } from './settle.ts';
 import type { RawStack } from './stacks.ts';
 
 /** The keys of `CfnOutput`, as the template has them. */
@@ -15,8 +15,7 @@ export function outputsOf(
   { stack, outputs }: RawStack,
   seen: ObjectValue | null,
   span: SourceSpan,
-  settling: Settling,
-  { model, shift, standIns }: Context,
+  { model, shift, standIns, settling }: Context,
 ): ObjectValue {
   const known = seen === null ? absent : at(seen, 'Outputs');
   const entries: Entry[] = [];

@@ -1,13 +1,14 @@
 /** Makes one resource of the joined graph: the template's values, the twin's identity and places. */
 import type { SourceSpan } from '../../core/document.ts';
 import type { Owner, Resource } from '../../core/resource.ts';
-import type { ObjectValue, Value } from '../../core/value.ts';
+import type { ObjectValue } from '../../core/value.ts';
 import type { Site, SynthModel } from '../model.ts';
 import { merged, type Merging, type StandIns } from './merge.ts';
 import { locator, onlyPlace, type Locate, type Place } from './places.ts';
+import { settled, type Settling } from './settle.ts';
 import type { Shift } from './shift.ts';
 import type { RawResource } from './stacks.ts';
-import { itemsAt, placedStatement, withItems, type Holder, type Origin, type SourceStatements } from './statements.ts';
+import { itemsAt, placedStatement, withItems, type Origin, type SourceStatements } from './statements.ts';
 import type { Element, Twin } from './twins.ts';
 
 /** What one element is made of. */
@@ -15,9 +16,8 @@ export interface Parts {
   readonly element: Element;
   readonly twin: Twin | undefined;
   readonly raw: RawResource;
-  /** The raw properties and attributes with references that the graph knows. */
-  readonly properties: ObjectValue;
-  readonly attributes: ObjectValue;
+  /** Where its statements come from, by path and index: `PolicyDocument/0`. */
+  readonly origins: ReadonlyMap<string, Origin>;
   readonly id: string;
   /** What messages call it where the source reader has no name for it. */
   readonly label: string;
@@ -29,55 +29,71 @@ export interface Context {
   readonly model: SynthModel;
   readonly shift: Shift;
   readonly standIns: StandIns;
-  readonly statements: SourceStatements;
+  readonly settling: Settling;
+  /** A string that is the same as long as the places of parameters are. */
+  readonly moved: string;
 }
 
 /** Metadata that the CDK adds for itself. */
 const OWN_METADATA = /^aws:/;
 
-export function resourceOf(parts: Parts, context: Context): Holder {
+/** Where the statements of an element come from, by path and index. */
+export function originsOf(
+  element: Element,
+  raw: RawResource,
+  twin: Twin | undefined,
+  statements: SourceStatements,
+  { model, shift }: Context,
+): Map<string, Origin> {
+  const origins = new Map<string, Origin>();
+  const stack = model.stacks[element.stack]?.path ?? '';
+  for (const { path, statements: given } of element.construct.policies) {
+    if (itemsAt(raw.resource.properties, path)?.length !== given.length) continue;
+    const document = path.at(-1) === 'Statement' ? path.slice(0, -1) : path;
+    for (const [i, statement] of given.entries())
+      origins.set(
+        [...document, String(i)].join('/'),
+        statements.origin(statement, element, twin?.resource.id ?? null, stack, model, shift),
+      );
+  }
+  return origins;
+}
+
+export function resourceOf(parts: Parts, context: Context): Resource {
   const { element, raw, owner } = parts;
-  const { shift, model } = context;
+  const { shift, model, settling } = context;
   // Of a resource of another type at the same place, only the place holds.
   const twin = parts.twin?.resource;
   const content = parts.twin?.sameType ? twin : undefined;
   const site = element.sites[0];
+  const stack = model.stacks[element.stack]?.path ?? '';
+  const exact = settled(raw.resource.properties, stack, settling) as ObjectValue;
   const { span, nameSpan } = placesOf(element, twin, context);
   const mine = owner.kind === 'yours';
   const otherwise = onlyPlace(nameSpan, mine ? 'default' : 'added');
   const move = (place: SourceSpan) => shift.span(place);
   const fqn = element.speaker.fqn ?? element.speaker.className;
-  const keys: Locate =
-    mine && site ? locator(site.objects, fqn, element.type, true, parts.properties, move) : () => null;
+  const keys: Locate = mine && site ? locator(site.objects, fqn, element.type, true, exact, move) : () => null;
   const changes = changesOf(element, model, shift);
   const how: Merging = {
     standIns: context.standIns,
     locate: path => changes.get((path.startsWith('@') ? path.slice(1) : path).split('.')[0] as string) ?? keys(path),
     otherwise,
   };
-  let properties = merged(parts.properties, content?.properties, otherwise, '', how) as ObjectValue;
-  const origins = new Map<string, Origin>();
-  const stackPath = model.stacks[element.stack]?.path ?? '';
-  for (const { path, statements } of element.construct.policies) {
-    const items = itemsAt(parts.properties, path);
-    if (!items || items.length !== statements.length) continue;
-    const found = statements.map((s, i) => {
-      const origin = context.statements.origin(s, element, twin?.id ?? null, stackPath, model, shift);
-      const document = path.at(-1) === 'Statement' ? path.slice(0, -1) : path;
-      origins.set([...document, String(i)].join('/'), origin);
-      return placedStatement(items[i] as Value, origin, how, shift);
+  let properties = merged(exact, content?.properties, otherwise, '', how) as ObjectValue;
+  for (const { path } of element.construct.policies) {
+    const document = path.at(-1) === 'Statement' ? path.slice(0, -1) : path;
+    const items = itemsAt(exact, path) ?? [];
+    const placed = items.map((item, i) => {
+      const origin = parts.origins.get([...document, String(i)].join('/'));
+      return origin ? placedStatement(item, origin, how, shift) : null;
     });
-    properties = withItems(properties, path, found) as ObjectValue;
+    if (placed.every(p => p !== null)) properties = withItems(properties, path, placed) as ObjectValue;
   }
-  const attributes = merged(
-    withoutOwnMetadata(parts.attributes),
-    content?.attributes,
-    otherwise,
-    '@',
-    how,
-  ) as ObjectValue;
+  const other = settled(withoutOwnMetadata(raw.resource.attributes), stack, settling);
+  const attributes = merged(other, content?.attributes, otherwise, '@', how) as ObjectValue;
   const slot = twin ? (content?.properties.slot ?? null) : shift.slot(site?.objects[0]?.slot ?? site?.slot ?? null);
-  const resource: Resource = {
+  return {
     id: parts.id,
     type: element.type,
     logicalId: twin?.logicalId ?? parts.label,
@@ -86,7 +102,12 @@ export function resourceOf(parts: Parts, context: Context): Holder {
     span,
     nameSpan,
     typeSpan: twin?.typeSpan ?? nameSpan,
-    properties: { ...properties, span: content?.properties.span ?? span, slot: mine ? slot : null, origin: 'written' },
+    properties: {
+      ...properties,
+      span: content?.properties.span ?? span,
+      slot: mine ? slot : null,
+      origin: 'written',
+    },
     attributes: { ...attributes, slot: mine ? slot : null, origin: 'written' },
     condition: raw.resource.condition,
     owner,
@@ -99,7 +120,6 @@ export function resourceOf(parts: Parts, context: Context): Holder {
     },
     evidence: 'synth',
   };
-  return { resource, origins };
 }
 
 /** Where a resource is made and named. What nothing is known of is at the start of the entry file. */

@@ -25,19 +25,14 @@ export class Shift {
     this.#now = now;
   }
 
-  /** A string that is the same as long as all texts are; `''` when they are as they were when the app ran. */
-  state(): string {
-    return Object.keys(this.#texts)
-      .flatMap(uri => {
-        const change = this.#change(uri);
-        return change === null ? [] : [`${uri} ${change.start} ${change.before} ${change.after}`];
-      })
-      .join('\n');
-  }
-
-  /** Whether a text is no longer what it was. */
-  changed(uri: string): boolean {
-    return this.#change(uri) !== null;
+  /** A string that is the same as long as places in these texts move the same way; `''` when none moves. */
+  state(uris: Iterable<string> = Object.keys(this.#texts)): string {
+    const moved: string[] = [];
+    for (const uri of uris) {
+      const change = this.#change(uri);
+      if (change) moved.push(`${uri} ${change.start} ${change.before} ${change.after}`);
+    }
+    return moved.join('\n');
   }
 
   /** Whether a place of the present text touches what changed. */

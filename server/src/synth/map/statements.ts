@@ -161,11 +161,13 @@ export function itemsAt(properties: Value, path: readonly string[]): readonly Va
 /** A resource of the joined graph with where its statements come from, by the place in its properties. */
 export interface Holder {
   readonly resource: Resource;
+  /** The path of its stack. */
+  readonly stack: string;
   /** By path and index: `PolicyDocument/0`. */
   readonly origins: ReadonlyMap<string, Origin>;
 }
 
-export interface Joining {
+export interface Around {
   /** The ids of resources that a value names. */
   named(value: Value): readonly string[];
   /** The id in the joined graph of one in the source's. */
@@ -189,7 +191,7 @@ export function statementsOf(
   { resource, origins }: Holder,
   sources: SourceStatements,
   used: Set<string>,
-  how: Joining,
+  how: Around,
 ): Found[] {
   return statementsIn(resource, 'typescript', how.named).map(found => {
     const place = found.id.slice(resource.id.length + 1);
@@ -234,9 +236,36 @@ function isDefault(elements: ObjectValue): boolean {
 }
 
 /** A role that a construct made for itself is spoken of as the construct. */
-function principals(id: string, how: Joining): readonly string[] {
+function principals(id: string, how: Around): readonly string[] {
   const resource = how.resource(id);
   if (resource?.type !== 'AWS::IAM::Role' || resource.owner.kind === 'yours') return [id];
   const carriers = how.carriers(id);
   return carriers.length > 0 ? carriers : [id];
+}
+
+/** Properties by which resources take roles on. */
+const ROLES = ['Role', 'RoleArn', 'TaskRoleArn', 'ExecutionRoleArn', 'ServiceRole'];
+
+/** Who takes which role on. */
+export function carriersOf(resources: readonly Resource[]): Map<string, string[]> {
+  const carriers = new Map<string, string[]>();
+  for (const { id, properties } of resources)
+    for (const name of ROLES) {
+      const role = at(properties, name);
+      if (role.kind !== 'reference' || role.target.kind !== 'resource') continue;
+      const known = carriers.get(role.target.id);
+      if (known) known.push(id);
+      else carriers.set(role.target.id, [id]);
+    }
+  return carriers;
+}
+
+/** What a person wrote is for things that the person knows: not for functions and roles that the CDK makes for itself. */
+export function withoutInternal(
+  statement: PolicyStatement,
+  resource: (id: string) => Resource | undefined,
+): PolicyStatement {
+  if (statement.grant !== null) return statement;
+  const attachedTo = statement.attachedTo.filter(id => resource(id)?.owner.kind !== 'internal');
+  return attachedTo.length === statement.attachedTo.length ? statement : { ...statement, attachedTo };
 }
