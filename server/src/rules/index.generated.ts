@@ -35,6 +35,8 @@ import { notUniquePerEnvironment } from './naming/not-unique-per-environment.ts'
 import { offPattern } from './naming/off-pattern.ts';
 import { wrongDefaultEnvironment } from './naming/wrong-default-environment.ts';
 import { openIngress } from './network/open-ingress.ts';
+import { missing } from './outputs/missing.ts';
+import { missing } from './parameters/missing.ts';
 import { missingDlq } from './reliability/missing-dlq.ts';
 import { missingFailureDestination } from './reliability/missing-failure-destination.ts';
 import { shortVisibilityTimeout } from './reliability/short-visibility-timeout.ts';
@@ -97,6 +99,8 @@ export const rules: readonly Rule[] = [
   offPattern,
   wrongDefaultEnvironment,
   openIngress,
+  missing,
+  missing,
   missingDlq,
   missingFailureDestination,
   shortVisibilityTimeout,
