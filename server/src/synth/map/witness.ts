@@ -4,7 +4,7 @@
  */
 import type { SourceSpan } from '../../core/document.ts';
 import type { GraphPart } from '../../core/graph.ts';
-import type { Edge, PolicyStatement, Resource, Runs, SourceFact, Stack } from '../../core/resource.ts';
+import type { Edge, Owner, PolicyStatement, Resource, Runs, SourceFact, Stack } from '../../core/resource.ts';
 import type { Witness } from '../../core/witness.ts';
 import { NameIndex } from '../../frontends/template/names.ts';
 import type { ModelConstruct, Site, SynthModel } from '../model.ts';
@@ -25,6 +25,8 @@ import { elementsOf, twinsOf, type Element, type Twins } from './twins.ts';
 
 /** The front end whose part is refined. */
 const SOURCE = 'source';
+
+const YOURS: Owner = { kind: 'yours' };
 
 /** What is being joined. */
 interface Joining {
@@ -224,7 +226,8 @@ export class SynthWitness implements Witness {
       id: ids.get(element) as string,
       label: this.#labels.get(element) ?? element.logicalId,
       stack: records.idOf(stack),
-      owner: this.#owners(element),
+      // What the source reader sees being made is made by the user's code.
+      owner: twin?.exact && twin.sameType ? YOURS : this.#owners(element),
     };
     const trace = this.#traces.get(element) ?? traceOf(element, this.#model);
     this.#traces.set(element, trace);
