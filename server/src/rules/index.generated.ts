@@ -17,6 +17,7 @@ import { adminStatement } from './iam/admin-statement.ts';
 import { broadManagedPolicy } from './iam/broad-managed-policy.ts';
 import { namedIamResource } from './iam/named-iam-resource.ts';
 import { notActionAllow } from './iam/not-action-allow.ts';
+import { notAsRequired } from './iam/not-as-required.ts';
 import { openResourcePolicy } from './iam/open-resource-policy.ts';
 import { openTrust } from './iam/open-trust.ts';
 import { passroleWildcard } from './iam/passrole-wildcard.ts';
@@ -35,8 +36,8 @@ import { notUniquePerEnvironment } from './naming/not-unique-per-environment.ts'
 import { offPattern } from './naming/off-pattern.ts';
 import { wrongDefaultEnvironment } from './naming/wrong-default-environment.ts';
 import { openIngress } from './network/open-ingress.ts';
-import { missing } from './outputs/missing.ts';
-import { missing } from './parameters/missing.ts';
+import { missingOutput } from './outputs/missing.ts';
+import { missingParameter } from './parameters/missing.ts';
 import { missingDlq } from './reliability/missing-dlq.ts';
 import { missingFailureDestination } from './reliability/missing-failure-destination.ts';
 import { shortVisibilityTimeout } from './reliability/short-visibility-timeout.ts';
@@ -48,6 +49,10 @@ import { v2Import } from './sdk/v2-import.ts';
 import { v2InlineCode } from './sdk/v2-inline-code.ts';
 import { v2MissingAtRuntime } from './sdk/v2-missing-at-runtime.ts';
 import { plainText } from './secrets/plain-text.ts';
+import { missingFile } from './structure/missing-file.ts';
+import { notSingleFile } from './structure/not-single-file.ts';
+import { offLayout } from './structure/off-layout.ts';
+import { resourceInRootStack } from './structure/resource-in-root-stack.ts';
 import { annotation } from './synth/annotation.ts';
 import { appStopped } from './synth/app-stopped.ts';
 import { deniedAccess } from './synth/denied-access.ts';
@@ -59,7 +64,7 @@ import { missingFile } from './synth/missing-file.ts';
 import { missingModule } from './synth/missing-module.ts';
 import { reported } from './synth/reported.ts';
 import { validationError } from './synth/validation-error.ts';
-import { missing } from './tags/missing.ts';
+import { missingTag } from './tags/missing.ts';
 import { eventLoop } from './wiring/event-loop.ts';
 import { missingReference } from './wiring/missing-reference.ts';
 
@@ -81,6 +86,7 @@ export const rules: readonly Rule[] = [
   broadManagedPolicy,
   namedIamResource,
   notActionAllow,
+  notAsRequired,
   openResourcePolicy,
   openTrust,
   passroleWildcard,
@@ -99,8 +105,8 @@ export const rules: readonly Rule[] = [
   offPattern,
   wrongDefaultEnvironment,
   openIngress,
-  missing,
-  missing,
+  missingOutput,
+  missingParameter,
   missingDlq,
   missingFailureDestination,
   shortVisibilityTimeout,
@@ -112,6 +118,10 @@ export const rules: readonly Rule[] = [
   v2InlineCode,
   v2MissingAtRuntime,
   plainText,
+  missingFile,
+  notSingleFile,
+  offLayout,
+  resourceInRootStack,
   annotation,
   appStopped,
   deniedAccess,
@@ -123,7 +133,7 @@ export const rules: readonly Rule[] = [
   missingModule,
   reported,
   validationError,
-  missing,
+  missingTag,
   eventLoop,
   missingReference,
 ] as readonly unknown[] as readonly Rule[];

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { cdk, withFiles, yaml } from '../../core/rule.ts';
 import { ruleTest } from '../../testing/ruleTest.ts';
-import { missing } from './missing.ts';
+import { missingOutput } from './missing.ts';
 
 const asks = (outputs: string) => ({ 'plumbline.yaml': `version: 1\nrequirements:\n  outputs: ${outputs}\n` });
 const template = (outputs: string, text: string) =>
@@ -21,7 +21,7 @@ const said = (place: string, message: string) => [
   `warning outputs/missing ${JSON.stringify(place)}: ${message} (plumbline.yaml:3).`,
 ];
 
-ruleTest(missing, ({ check, fixed, offered }) => {
+ruleTest(missingOutput, ({ check, fixed, offered }) => {
   check(
     'by its name',
     template('JobsArn: { Value: !GetAtt Jobs.Arn }', '[ApiUrl]'),
@@ -56,9 +56,7 @@ ruleTest(missing, ({ check, fixed, offered }) => {
   );
 
   it('adds the output to a template', () =>
-    expect(
-      fixed(template('Name: { Value: a }', '[{ of: sqs, attribute: arn, export: true }]')),
-    ).toMatchInlineSnapshot(`
+    expect(fixed(template('Name: { Value: a }', '[{ of: sqs, attribute: arn, export: true }]'))).toMatchInlineSnapshot(`
       "Resources:
         Jobs:
           Type: AWS::SQS::Queue

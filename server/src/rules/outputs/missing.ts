@@ -15,7 +15,7 @@ const ASKS = {
   `,
 };
 
-export const missing = defineRule({
+export const missingOutput = defineRule({
   id: 'outputs/missing',
   since: '0.2.0',
   severity: 'warning',

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { withFiles, yaml } from '../../core/rule.ts';
 import { ruleTest } from '../../testing/ruleTest.ts';
-import { missing } from './missing.ts';
+import { missingParameter } from './missing.ts';
 
 const template = (parameter: string, parameters: string) =>
   withFiles(
@@ -18,7 +18,7 @@ const said = (place: string, message: string) => [
   `warning parameters/missing ${JSON.stringify(place)}: ${message} (plumbline.yaml:3).`,
 ];
 
-ruleTest(missing, ({ check, fixed }) => {
+ruleTest(missingParameter, ({ check, fixed }) => {
   check('missing', template('{ Type: String }', '[VpcCidr]'), said('Stage', 'The parameter VpcCidr is missing'));
   check(
     'another default',

@@ -13,7 +13,7 @@ const ASKS = {
   `,
 };
 
-export const missing = defineRule({
+export const missingParameter = defineRule({
   id: 'parameters/missing',
   since: '0.2.0',
   severity: 'warning',

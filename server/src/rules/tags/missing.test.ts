@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { cdk, withFiles, yaml } from '../../core/rule.ts';
 import { ruleTest } from '../../testing/ruleTest.ts';
-import { missing } from './missing.ts';
+import { missingTag } from './missing.ts';
 
 const asks = (tags: string) => ({ 'plumbline.yaml': `version: 1\nrequirements:\n  tags: ${tags}\n` });
 const KEYS = asks('[Project, Owner]');
@@ -23,7 +23,7 @@ const app = (before: string, after = '') => cdk`
   ${after}
 `;
 
-ruleTest(missing, ({ check, fixed, offered }) => {
+ruleTest(missingTag, ({ check, fixed, offered }) => {
   check(
     'each resource of a template, with all that it lacks',
     withFiles(

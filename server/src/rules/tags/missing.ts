@@ -17,7 +17,7 @@ const ASKS = {
   `,
 };
 
-export const missing = defineRule({
+export const missingTag = defineRule({
   id: 'tags/missing',
   since: '0.2.0',
   severity: 'warning',

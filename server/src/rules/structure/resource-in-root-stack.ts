@@ -1,0 +1,88 @@
+/** Resources in files and stacks that should only put things together. */
+import { cdk, defineRule, withFiles } from '../../core/rule.ts';
+import type { ResourceGraph } from '../../core/graph.ts';
+import type { Resource } from '../../core/resource.ts';
+import { asked, by, inFiles } from '../requirements/asked.ts';
+
+const ASKS = {
+  'plumbline.yaml': `
+    version: 1
+    requirements:
+      layout:
+        root_stack: no_resources
+  `,
+};
+
+const stack = (body: string) => cdk`
+  import * as cdk from 'aws-cdk-lib';
+  import { Construct } from 'constructs';
+  import * as sqs from 'aws-cdk-lib/aws-sqs';
+  class Jobs extends Construct {
+    constructor(scope: Construct, id: string) {
+      super(scope, id);
+      new sqs.Queue(this, 'Queue');
+    }
+  }
+  export class AppStack extends cdk.Stack {
+    constructor(scope: Construct, id: string) {
+      super(scope, id);
+      ${body}
+    }
+  }
+`;
+
+export const resourceInRootStack = defineRule({
+  id: 'structure/resource-in-root-stack',
+  since: '0.2.0',
+  severity: 'warning',
+  profile: 'requirement',
+  docs: {
+    summary: 'Stacks and files that only put things together make no resources of their own.',
+    why: `A stack that holds others, or the constructs of a project, is its table of contents. A resource made in between is
+found by nobody who looks where its kind belongs, and moving it later changes its logical ID, which replaces it. It is
+reported once for each resource; what the CDK makes by itself is not.`,
+    bad: [withFiles(stack("new Jobs(this, 'Jobs');\n      new sqs.Queue(this, 'Extra');"), ASKS)],
+    good: [withFiles(stack("new Jobs(this, 'Jobs');"), ASKS)],
+    links: ['https://docs.aws.amazon.com/cdk/v2/guide/best-practices.html'],
+  },
+  messages: {
+    file: '{resource} is made in a file that should only put things together ({by}).',
+    stack: '{resource} is made directly in {stack}, which should only put things together ({by}).',
+  },
+  *checkGraph({ graph }) {
+    for (const requirement of asked(graph, 'no-resources-in')) {
+      const { files, rootStack } = requirement.demand;
+      const direct = rootStack ? inRootStacks(graph) : [];
+      for (const resource of graph.resources) {
+        if (resource.owner.kind === 'internal') continue;
+        const isInFile = inFiles(requirement, resource.span.uri, files);
+        if (!isInFile && !direct.includes(resource)) continue;
+        yield {
+          message: isInFile ? ('file' as const) : ('stack' as const),
+          at: resource.nameSpan,
+          params: {
+            resource: resource.logicalId,
+            stack: graph.stack(resource.stack)?.name ?? '',
+            by: by(requirement),
+          },
+          resource,
+          requirement,
+        };
+      }
+    }
+  },
+});
+
+/** The resources that stand right below a stack that also holds stacks or constructs with resources. */
+function inRootStacks(graph: ResourceGraph): Resource[] {
+  const found: Resource[] = [];
+  for (const stack of graph.stacks) {
+    if (stack.kind !== 'cdk') continue;
+    const own = graph.resources.filter(r => r.stack === stack.id && r.path !== null);
+    const below = (r: Resource) => (r.path as string).slice(stack.name.length + 1).split('/').length;
+    const holds =
+      graph.stacks.some(s => s.parent === stack.id) || own.some(r => below(r) > 1 && r.construct?.level !== 1);
+    if (holds) found.push(...own.filter(r => below(r) === 1));
+  }
+  return found;
+}
