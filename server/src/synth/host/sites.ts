@@ -166,7 +166,7 @@ class Walk {
       }
       case ts.SyntaxKind.PropertyAccessExpression: {
         const { name, expression } = node as ts.PropertyAccessExpression;
-        this.#add('get', node, name, [this.#start(name)], [], null);
+        this.#add('get', node, name, this.#accessKeys(node as ts.PropertyAccessExpression), [], null);
         if (isEnvironment(expression)) this.#variable(name.text, node);
         break;
       }
@@ -224,8 +224,15 @@ class Walk {
     const name = nameOf(expression);
     // A call through an import or an index is placed at the parenthesis, which the map takes back to the callee's end.
     const keys = [this.#start(name), expression.end];
+    if (ts.isPropertyAccessExpression(expression)) keys.push(...this.#accessKeys(expression));
     const slot = argumentSlot(this.#source, this.#uri, node, args);
     this.#add('call', node, name, keys, args, slot);
+  }
+
+  /** A property of what a call gives is placed at the dot, any other at its name. */
+  #accessKeys({ expression, name }: ts.PropertyAccessExpression): number[] {
+    const start = this.#start(name);
+    return [start, expression.end, this.#source.text.lastIndexOf('.', start - 1)];
   }
 
   #add(

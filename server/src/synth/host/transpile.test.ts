@@ -54,6 +54,7 @@ function run(text: string, file = '/app/a.ts', options: Partial<EmitOptions> = {
         probe('limit');
       }
     },
+    pick: (_: number) => new lib.Thing(),
     make: () => probe('make'),
     tag: () => probe('tag'),
     decorate: () => probe('decorate'),
@@ -94,6 +95,8 @@ make();
     ["thing['grant']();", 'grant', "call thing['grant']()"],
     ['void thing.current;', 'current', 'get thing.current'],
     ["void thing['current'];", 'current', "get thing['current']"],
+    ['void lib.pick(\n  1,\n).current;', 'current', 'get lib.pick(\n  1,\n).current'],
+    ['void lib\n  .pick(1)\n  .current;', 'current', 'get lib\n  .pick(1)\n  .current'],
     ['const { current } = thing;', 'current', 'get current'],
     ['const { current: now } = thing;', 'current', 'get current: now'],
     ['thing.limit = 5;', 'limit', 'call thing.limit = 5'],
