@@ -49,7 +49,7 @@ import { v2Import } from './sdk/v2-import.ts';
 import { v2InlineCode } from './sdk/v2-inline-code.ts';
 import { v2MissingAtRuntime } from './sdk/v2-missing-at-runtime.ts';
 import { plainText } from './secrets/plain-text.ts';
-import { missingFile } from './structure/missing-file.ts';
+import { missingRequiredFile } from './structure/missing-file.ts';
 import { notSingleFile } from './structure/not-single-file.ts';
 import { offLayout } from './structure/off-layout.ts';
 import { resourceInRootStack } from './structure/resource-in-root-stack.ts';
@@ -60,7 +60,7 @@ import { deprecatedApi } from './synth/deprecated-api.ts';
 import { exception } from './synth/exception.ts';
 import { missingContext } from './synth/missing-context.ts';
 import { missingEnvironment } from './synth/missing-environment.ts';
-import { missingFile } from './synth/missing-file.ts';
+import { synthMissingFile } from './synth/missing-file.ts';
 import { missingModule } from './synth/missing-module.ts';
 import { reported } from './synth/reported.ts';
 import { validationError } from './synth/validation-error.ts';
@@ -118,7 +118,7 @@ export const rules: readonly Rule[] = [
   v2InlineCode,
   v2MissingAtRuntime,
   plainText,
-  missingFile,
+  missingRequiredFile,
   notSingleFile,
   offLayout,
   resourceInRootStack,
@@ -129,7 +129,7 @@ export const rules: readonly Rule[] = [
   exception,
   missingContext,
   missingEnvironment,
-  missingFile,
+  synthMissingFile,
   missingModule,
   reported,
   validationError,

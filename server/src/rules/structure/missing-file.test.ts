@@ -1,11 +1,11 @@
 import { withFiles, yaml } from '../../core/rule.ts';
 import { ruleTest } from '../../testing/ruleTest.ts';
-import { missingFile } from './missing-file.ts';
+import { missingRequiredFile } from './missing-file.ts';
 
 const given = (layout: string, files: Record<string, string> = {}) =>
   withFiles(yaml`Resources: {}`, { 'plumbline.yaml': `version: 1\nrequirements:\n  layout: ${layout}\n`, ...files });
 
-ruleTest(missingFile, ({ check }) => {
+ruleTest(missingRequiredFile, ({ check }) => {
   check('the entry', given('{ entry: bin/app.ts }'), [
     'warning structure/missing-file "entry: bin/app.ts": bin/app.ts does not exist (plumbline.yaml:3).',
   ]);

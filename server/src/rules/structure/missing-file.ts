@@ -14,7 +14,7 @@ const ASKS = `
       files: [lib/orders.ts]
 `;
 
-export const missingFile = defineRule({
+export const missingRequiredFile = defineRule({
   id: 'structure/missing-file',
   since: '0.2.0',
   severity: 'warning',
