@@ -1,46 +1,55 @@
 // The packaged extension in a real VS Code, used as a person would: the workbench is driven through its DOM.
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 import { chromiumArgs, chromiumPath, installVsix, startVSCode } from '../host/serve.mjs';
+import { copyShop } from './workspace.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-/** Runs all checks on a copy of a workspace; screenshots go to shots/. Resolves to the counts. */
-export async function runDom(vsix) {
+/**
+ * Opens a copy of the workspace in the page and runs checks, which get what they need to act as a person would; screenshots
+ * go to shots/. With `trust`, the workspace is not trusted until the user says so. Resolves to the counts.
+ */
+async function inWorkbench(vsix, { name, trust }, checks) {
   const work = mkdtempSync(path.join(tmpdir(), 'pl-'));
   const folder = path.join(work, 'shop');
   const extensions = path.join(work, 'ext');
   const shots = path.join(root, 'shots');
-  cpSync(path.join(import.meta.dirname, 'fixtures/shop'), folder, { recursive: true });
+  copyShop(folder);
   mkdirSync(shots, { recursive: true });
   mkdirSync(path.join(root, 'test-results'), { recursive: true });
   installVsix(vsix, extensions);
   const vscode = await startVSCode({
     extensionsDir: extensions,
-    logFile: path.join(root, 'test-results/dom-server.log'),
-    // The built-in TypeScript extension looks for types that a fixture has no use for.
-    settings: { 'typescript.validate.enable': false, 'typescript.disableAutomaticTypeAcquisition': true },
+    logFile: path.join(root, `test-results/${name}-server.log`),
+    trust,
+    settings: {
+      // The built-in TypeScript extension looks for types that a fixture has no use for.
+      'typescript.validate.enable': false,
+      'typescript.disableAutomaticTypeAcquisition': true,
+      'security.workspace.trust.startupPrompt': 'never',
+    },
   });
   const browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumArgs });
   const context = await browser.newContext({ viewport: { width: 1360, height: 850 } });
   const page = await context.newPage();
   page.setDefaultTimeout(45_000);
-  const shot = name => page.screenshot({ path: path.join(shots, `${name}.png`) });
+  const shot = shotName => page.screenshot({ path: path.join(shots, `${shotName}.png`) });
 
   let passed = 0;
   let failed = 0;
-  async function test(name, body) {
+  async function test(title, body) {
     try {
       await body();
       passed++;
-      console.log(`  ok ${name}`);
+      console.log(`  ok ${title}`);
     } catch (error) {
       failed++;
-      console.log(`  FAILED ${name}\n${error.message}`);
-      await shot(`failed-${failed}`).catch(() => {});
+      console.log(`  FAILED ${title}\n${error.message}`);
+      await shot(`failed-${name}-${failed}`).catch(() => {});
     }
     await page.keyboard.press('Escape').catch(() => {});
   }
@@ -57,6 +66,26 @@ export async function runDom(vsix) {
     await inExplorer(name).dblclick();
     await activeTab(name).waitFor();
     await editor.locator('.view-line', { hasText: text }).first().waitFor();
+  }
+  /** Opens a file by its name alone. */
+  async function find(name, text) {
+    await page.keyboard.press('Control+P');
+    await widget.locator('input').first().fill(name);
+    await widget.locator('.monaco-list-row', { hasText: name }).first().waitFor();
+    await page.keyboard.press('Enter');
+    await activeTab(name).waitFor();
+    await editor.locator('.view-line', { hasText: text }).first().waitFor();
+  }
+  /** Waits until the language status of the active editor says something. */
+  async function status(text) {
+    const item = page.locator('[id="status.languageStatus"]');
+    const said = page.locator('.hover-language-status', { hasText: text }).first();
+    for (const end = Date.now() + 45_000; !(await said.isVisible()); ) {
+      if (Date.now() > end) throw new Error(`the language status does not say ${text}`);
+      await page.mouse.move(5, 5);
+      await item.hover();
+      await page.waitForTimeout(1000);
+    }
   }
   async function command(title) {
     await page.keyboard.press('F1');
@@ -100,6 +129,23 @@ export async function runDom(vsix) {
     await page.goto(`${vscode.origin}/?folder=${encodeURIComponent(folder)}`);
     await page.locator('.explorer-viewlet .monaco-list-row', { hasText: 'template.yaml' }).waitFor();
 
+    await checks({ page, test, editor, shot, open, find, status, command, mend, activeTab });
+  } catch (error) {
+    failed++;
+    console.log(`  FAILED opening the workbench\n${error.message}`);
+    await shot('failed').catch(() => {});
+  } finally {
+    await browser.close();
+    await vscode.stop();
+    rmSync(work, { recursive: true, force: true });
+  }
+  return { passed, failed };
+}
+
+/** All that a person does in a workspace that is trusted. */
+export function runDom(vsix) {
+  return inWorkbench(vsix, { name: 'dom', trust: false }, async tools => {
+    const { page, test, editor, shot, open, find, status, command, mend, activeTab } = tools;
     await test('a squiggle appears in a YAML template', async () => {
       await open('template.yaml', 'EnableKeyRotation');
       await editor.locator('.squiggly-warning').first().waitFor({ state: 'attached' });
@@ -151,14 +197,43 @@ export async function runDom(vsix) {
       await mend('template.yaml', 'EnableKeyRotation: false', 'false', 'EnableKeyRotation: true', '6-light-bulb-yaml');
       await shot('7-fixed');
     });
-  } catch (error) {
-    failed++;
-    console.log(`  FAILED opening the workbench\n${error.message}`);
-    await shot('failed').catch(() => {});
-  } finally {
-    await browser.close();
-    await vscode.stop();
-    rmSync(work, { recursive: true, force: true });
-  }
-  return { passed, failed };
+    await test('live synth finds in a loop what reading cannot, and the status says that it is on', async () => {
+      await find('desk-stack.ts', 'rotate');
+      await editor.locator('.squiggly-warning').first().waitFor({ state: 'attached' });
+      await editor.locator('.codelens-decoration', { hasText: '2 resources' }).first().waitFor();
+      await status(/Live synth: on · \d+ ms/);
+      await shot('8-live-synth');
+    });
+  });
+}
+
+/** A workspace that is not trusted: it is read, and nothing of it runs. */
+export function runUntrusted(vsix) {
+  return inWorkbench(
+    vsix,
+    { name: 'untrusted', trust: true },
+    async ({ page, test, editor, shot, open, find, status }) => {
+      await test('what can be read is found', async () => {
+        await open('template.yaml', 'EnableKeyRotation');
+        await editor.locator('.squiggly-warning').first().waitFor({ state: 'attached' });
+      });
+      await test('apps do not run, and the status says why', async () => {
+        await find('desk-stack.ts', 'rotate');
+        await status(/not trusted/);
+        assert.equal(await editor.locator('.squiggly-warning').count(), 0);
+        await shot('9-untrusted');
+        await page.mouse.move(5, 5);
+      });
+      await test('they run once the user trusts the workspace', async () => {
+        await page.locator('[id="status.workspaceTrust"]').click();
+        await page
+          .locator('.workspace-trust-editor')
+          .getByRole('button', { name: /^Trust/ })
+          .first()
+          .click();
+        await find('desk-stack.ts', 'rotate');
+        await editor.locator('.squiggly-warning').first().waitFor({ state: 'attached' });
+      });
+    },
+  );
 }

@@ -207,9 +207,19 @@ export class Workspace {
       project.parts.set(frontend.name, { facts, part });
       parts.set(frontend.name, part);
     }
-    const refined = project.witness?.refine(parts, uri => this.#documents.get(uri)?.document.text) ?? parts;
-    project.graph = new ResourceGraph([...refined.values()]);
+    project.graph = new ResourceGraph([...this.#refined(project, parts).values()]);
     return project.graph;
+  }
+
+  /** The parts with what the witness knows. One that fails is heard no more: what was read serves. */
+  #refined(project: Project, parts: ReadonlyMap<string, GraphPart>): ReadonlyMap<string, GraphPart> {
+    try {
+      return project.witness?.refine(parts, uri => this.#documents.get(uri)?.document.text) ?? parts;
+    } catch (error) {
+      project.witness = null;
+      this.engine.onFailure({ rule: 'synth', error });
+      return parts;
+    }
   }
 
   #findings(project: Project): Finding[] {

@@ -1,10 +1,10 @@
 import { cdk } from '../../core/rule.ts';
 import { ruleTest } from '../../testing/ruleTest.ts';
 import { synthesized } from '../../testing/synthesized.ts';
-import { missingFile } from './missing-file.ts';
+import { synthMissingFile } from './missing-file.ts';
 
 ruleTest(
-  missingFile,
+  synthMissingFile,
   ({ check }) => {
     check(
       'silent where the app can do without',

@@ -2,7 +2,7 @@
 import { cdk, defineRule } from '../../core/rule.ts';
 import { messages, said } from './problems.ts';
 
-export const missingFile = defineRule({
+export const synthMissingFile = defineRule({
   id: 'synth/missing-file',
   since: '0.2.0',
   severity: 'warning',
