@@ -176,6 +176,26 @@ describe('imports', () => {
       expect(modulesOf(all, {}, 'infra').names).toEqual(expected);
     });
 
+  it('of a package with a tsconfig.json of its own are emitted by that', () => {
+    const { prepared } = modulesOf(
+      {
+        'infra/package.json': {},
+        'infra/tsconfig.json': { compilerOptions: { experimentalDecorators: false } },
+        'infra/app.ts': 'import "x"; import "./own";',
+        'infra/own.ts': 'function d(..._: any[]) {}\nexport class C { @d a = 1; }',
+        'node_modules/x': '-> packages/x',
+        'packages/x/package.json': {},
+        'packages/x/tsconfig.json': { compilerOptions: { experimentalDecorators: true } },
+        'packages/x/index.ts': 'function d(..._: any[]) {}\nexport class C { @d a = 1; }',
+      },
+      {},
+      'infra',
+    );
+    const js = (name: string) => prepared.files.find(f => f.path.endsWith(name))?.js;
+    expect(js('own.ts')).toContain('__esDecorate');
+    expect(js('index.ts')).toContain('__decorate([');
+  });
+
   it('say where they lead', () => {
     const { resolve } = modulesOf({
       'app.ts': "import './lib/a.js';",

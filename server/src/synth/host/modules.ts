@@ -1,9 +1,10 @@
 /** The modules of an app: everything of the app's own that the entry file imports, compiled, and how imports resolve. */
-import { Files } from './files.ts';
+import path from 'node:path';
+import { Files, upward } from './files.ts';
 import { type Repaired, repaired } from './repair.ts';
 import { Resolver } from './resolve.ts';
 import { type Compiled, compile, hashOf, type EmitOptions, type SyntaxProblem } from './transpile.ts';
-import type { TsConfig } from './tsconfig.ts';
+import { type TsConfig, findTsConfig, readTsConfig } from './tsconfig.ts';
 
 /** No app has more modules of its own; what would be found beyond this is something else. */
 const MAX_MODULES = 3000;
@@ -20,7 +21,7 @@ export interface Crawl {
 
 export class ModuleGraph {
   readonly #entry: string;
-  readonly #options: EmitOptions;
+  readonly #tsconfig: TsConfig;
   readonly #uriOf: (path: string) => string;
   readonly #files = new Files();
   readonly #resolver: Resolver;
@@ -30,11 +31,13 @@ export class ModuleGraph {
   readonly #latest = new Map<string, Compiled>();
   /** What repairing the text of a path came to. */
   readonly #mended = new Map<string, { readonly text: string; readonly result: Repaired | null }>();
+  /** How the code of each folder is emitted. */
+  readonly #options = new Map<string, EmitOptions>();
   #names = '';
 
   constructor(entry: string, tsconfig: TsConfig, uriOf: (path: string) => string) {
     this.#entry = entry;
-    this.#options = tsconfig.emit;
+    this.#tsconfig = tsconfig;
     this.#uriOf = uriOf;
     this.#resolver = new Resolver(this.#files, tsconfig);
   }
@@ -43,7 +46,9 @@ export class ModuleGraph {
   changed(paths: readonly string[]): void {
     this.#files.forget(paths);
     // A package.json or a new file can change what any import means.
-    if (paths.some(p => !this.#latest.has(p) || !this.#files.isFile(p))) this.#resolver.clear();
+    if (paths.every(p => this.#latest.has(p) && this.#files.isFile(p))) return;
+    this.#resolver.clear();
+    this.#options.clear();
   }
 
   /** Follows the imports from the entry file through unsaved texts and the disk. With `repair`, broken files are mended. */
@@ -88,15 +93,38 @@ export class ModuleGraph {
   #compile(file: string, text: string, source: string): Compiled {
     const latest = this.#latest.get(file);
     if (latest && latest.text === text && source === text) return latest;
-    const hash = hashOf(file, source, this.#options);
+    const options = this.#optionsOf(file);
+    const hash = hashOf(file, source, options);
     const key = `${file}\0${hash}`;
     let compiled = this.#compiled.get(key);
-    if (!compiled || compiled.text !== text)
-      compiled = compile(file, this.#uriOf(file), text, this.#options, source, hash);
+    if (!compiled || compiled.text !== text) compiled = compile(file, this.#uriOf(file), text, options, source, hash);
     this.#compiled.delete(key);
     this.#compiled.set(key, compiled);
     if (source === text) this.#latest.set(file, compiled);
     return compiled;
+  }
+
+  /** Another package of the workspace has a tsconfig.json of its own, by which it would be compiled. */
+  #optionsOf(file: string): EmitOptions {
+    const folder = path.dirname(file);
+    let options = this.#options.get(folder);
+    if (!options) {
+      options = this.#tsconfig.emit;
+      const home = this.#packageOf(folder);
+      const config =
+        home === this.#packageOf(path.dirname(this.#entry)) ? null : findTsConfig(this.#files, folder, home);
+      if (config !== null) {
+        const { emit, interop } = readTsConfig(this.#files, config);
+        options = { ...emit, esModuleInterop: interop ?? options.esModuleInterop };
+      }
+      this.#options.set(folder, options);
+    }
+    return options;
+  }
+
+  #packageOf(folder: string): string {
+    for (const current of upward(folder)) if (this.#files.isFile(path.join(current, 'package.json'))) return current;
+    return path.parse(folder).root;
   }
 
   #mend(file: string, text: string): Repaired | null {

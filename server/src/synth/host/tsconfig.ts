@@ -32,9 +32,11 @@ export function findTsConfig(files: Files, folder: string, top: string): string 
 
 /** Reads a tsconfig.json with what it extends. Broken files give the defaults. */
 export function readTsConfig(files: Files, file: string | null): TsConfig {
-  const { options, projectReferences } = file === null ? { options: {} as ts.CompilerOptions } : parsed(files, file);
+  const { options, errors, projectReferences } = file === null ? NOTHING : parsed(files, file);
   const target = options.target ?? ts.ScriptTarget.ES5;
-  const interop = options.esModuleInterop ?? ((options.module ?? 0) >= ts.ModuleKind.Node16 ? true : null);
+  // A configuration that extends one which is not installed may say anything; most of those ask for it.
+  const likely = (options.module ?? 0) >= ts.ModuleKind.Node16 || errors.some(e => e.code === CANNOT_READ);
+  const interop = options.esModuleInterop ?? (likely ? true : null);
   const folder = typeof options.pathsBasePath === 'string' ? options.pathsBasePath : file ? path.dirname(file) : '';
   const base = options.baseUrl ?? folder;
   return {
@@ -61,8 +63,13 @@ export function readTsConfig(files: Files, file: string | null): TsConfig {
 
 interface Parsed {
   readonly options: ts.CompilerOptions;
+  readonly errors: readonly ts.Diagnostic[];
   readonly projectReferences?: readonly ts.ProjectReference[] | undefined;
 }
+
+const NOTHING: Parsed = { options: {}, errors: [] };
+/** TypeScript's "File '{0}' not found", said of `extends`. */
+const CANNOT_READ = 6053;
 
 function parsed(files: Files, file: string): Parsed {
   const host: ts.ParseConfigHost = {
@@ -73,11 +80,11 @@ function parsed(files: Files, file: string): Parsed {
     readFile: name => files.read(name) ?? undefined,
   };
   const { config } = ts.readConfigFile(file, host.readFile);
-  if (typeof config !== 'object' || config === null) return { options: {} };
+  if (typeof config !== 'object' || config === null) return NOTHING;
   try {
     return ts.parseJsonConfigFileContent(config, host, path.dirname(file), undefined, file);
   } catch {
-    return { options: {} };
+    return NOTHING;
   }
 }
 
