@@ -30,7 +30,7 @@ export interface ChildrenOptions {
 }
 
 /** Bytes of free memory below which no spare is started. */
-const ENOUGH_MEMORY = 1024 ** 3;
+const ENOUGH_MEMORY = 512 * 1024 ** 2;
 
 export class Children {
   readonly #options: ChildrenOptions;

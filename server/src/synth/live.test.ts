@@ -148,6 +148,8 @@ describe('a run', () => {
     expect(live.state).toMatchObject({ library: '2.0.0', reason: null });
     expect(live.state.node).toContain(`Node ${process.versions.node}`);
     expect(live.state.guards.join()).toContain('permission model');
+    expect(live.state.medianMs).toBeNull();
+    await run('app.template(2)');
     expect(live.state.medianMs).toBeGreaterThan(0);
     expect([...live.files()]).toEqual([path.join(dir, 'main.ts')]);
   });

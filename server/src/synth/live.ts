@@ -53,6 +53,7 @@ export interface LiveState {
   /** The version of aws-cdk-lib. */
   readonly library: string | null;
   readonly lastMs: number | null;
+  /** Of the last runs of warm children. */
   readonly medianMs: number | null;
   /** Why it fails, and what to do. */
   readonly reason: string | null;
@@ -382,7 +383,8 @@ export class LiveSynth {
       this.#good = timed;
       this.#goodProgram = program;
     }
-    this.#durations.push(milliseconds);
+    // The first run of a child loads the library: it says nothing about the next ones.
+    if (result.runs > 1) this.#durations.push(milliseconds);
     if (this.#durations.length > REMEMBERED) this.#durations.shift();
     this.#set({
       phase: 'ready',
@@ -459,7 +461,7 @@ export class LiveSynth {
 
 /** What to do about a process that came to a bad end. */
 const ADVICE = {
-  timeout: 'Look for a loop that does not end, or for work that the app could do elsewhere.',
+  timeout: 'Look for a loop that does not end, or give it more time with plumbline.liveSynth.timeout.',
   memory: 'Look for something that grows without an end.',
   exception: 'The output of Plumbline has the details.',
 };

@@ -53,7 +53,7 @@ describe.skipIf(process.platform === 'win32')('the Node of the sandbox', () => {
     expect(await choose({})).toMatchObject({ command: '/real/v24.2.10', from: 'nvm' });
     expect(await choose({ setting: path.join(folder, 'gone'), path: search })).toMatchObject({
       command: '/real/path',
-      notes: [expect.stringContaining('is not there')],
+      notes: [expect.stringContaining('is not the full path of a program')],
     });
   });
 
@@ -69,10 +69,15 @@ describe.skipIf(process.platform === 'win32')('the Node of the sandbox', () => {
       const node = await choose({ path: search, home: workspace });
       expect(node.from, search).toBe('host');
     }
-    for (const setting of [inside, path.join(linked, 'node'), relative, './node'])
+    for (const [setting, note] of [
+      [inside, 'lies inside of the workspace'],
+      [path.join(linked, 'node'), 'lies inside of the workspace'],
+      [path.join(relative, 'node'), 'is not the full path'],
+      ['./node', 'is not the full path'],
+    ] as const)
       expect(await choose({ setting, home: workspace })).toMatchObject({
         from: 'host',
-        notes: [expect.stringContaining('lies inside of the workspace')],
+        notes: [expect.stringContaining(note)],
       });
     expect(readFileSync(ran, 'utf8')).not.toContain(inside);
     expect(readFileSync(ran, 'utf8')).not.toContain(linked);

@@ -4,7 +4,7 @@
  * be the workspace's code, outside of the sandbox.
  */
 import { execFile } from 'node:child_process';
-import { accessSync, constants, readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -107,17 +107,16 @@ function* candidates(
   notes: string[],
 ): Generator<{ readonly command: string; readonly from: NodeChoice['from'] }> {
   const acceptable = (command: string): boolean => {
-    if (!path.isAbsolute(command) || isInside(command, search.workspace)) {
-      notes.push(`${command} lies inside of the workspace and is not run.`);
-      return false;
-    }
-    return isExecutable(command);
+    if (!isInside(command, search.workspace)) return isExecutable(command);
+    notes.push(`${command} lies inside of the workspace and is not run.`);
+    return false;
   };
   if (search.setting) {
     const command = search.setting.replace(/^~(?=[/\\])/, home);
-    if (acceptable(command)) yield { command, from: 'setting' };
-    else if (path.isAbsolute(command) && !isExecutable(command))
-      notes.push(`${command} of the setting plumbline.liveSynth.node is not there or is no executable.`);
+    // A relative path would lead into the workspace.
+    if (!path.isAbsolute(command) || !existsSync(command))
+      notes.push(`The setting plumbline.liveSynth.node (${command}) is not the full path of a program.`);
+    else if (acceptable(command)) yield { command, from: 'setting' };
   }
   const name = process.platform === 'win32' ? 'node.exe' : 'node';
   const seen = new Set<string>();
