@@ -273,6 +273,7 @@ describe('an app', () => {
     expect(interop('npx tsx bin/app.ts', { 'tsconfig.json': { compilerOptions: { esModuleInterop: false } } })).toBe(
       true,
     );
+    expect(interop('npx ts-node bin/app.ts', { 'tsconfig.json': { extends: '@not/there/tsconfig.json' } })).toBe(true);
   });
 
   it('knows whether its modules are ES modules', () => {
