@@ -53,10 +53,11 @@ export function mapped(model: SynthModel, resources: readonly Resource[]): Mappe
   };
 }
 
-/** The properties that have a place of their own, and not just the call that made the resource. */
-function ownPlaces(resource: Resource): Entry[] {
-  return resource.properties.entries.filter(
-    e => !same(e.keySpan, resource.nameSpan) && !same(e.keySpan, resource.span),
+/** The properties that something written makes: what stands at the call as a whole is a default of the construct. */
+function ownPlaces({ properties, nameSpan, span }: Resource): Entry[] {
+  const wholes = [nameSpan, span, properties.span, ...(properties.slot ? [properties.slot.span] : [])];
+  return properties.entries.filter(
+    e => (!('origin' in e.value) || e.value.origin === 'written') && !wholes.some(whole => same(e.keySpan, whole)),
   );
 }
 
