@@ -24,6 +24,7 @@ export class Engine {
   private readonly libraries: Libraries;
   private readonly loader: Loader;
   private runs = 0;
+  private isTidy = false;
   private stray: ((thrown: unknown) => void) | null = null;
 
   constructor(surroundings: Surroundings, places: Places) {
@@ -74,7 +75,7 @@ export class Engine {
       }
       lap('library');
       if (library) {
-        await this.load(request, fail, lap);
+        await this.load(request, recording, fail, lap);
         const partial = recording.errors.length > 0;
         const apps = [...recording.roots].filter(r => library?.core.App.isApp(r)) as Stage[];
         if (apps.length === 0 && !partial)
@@ -126,14 +127,18 @@ export class Engine {
     };
   }
 
+  /** Removes what the last run wrote: between runs, when nobody waits. */
+  tidy(scratch: string): void {
+    for (const name of readdirSync(scratch)) rmSync(path.join(scratch, name), { recursive: true, force: true });
+    mkdirSync(path.join(scratch, 'tmp'));
+    this.isTidy = true;
+  }
+
   private prepare(request: RunRequest): void {
     this.places.forget();
     forgetTemporary();
-    mkdirSync(path.join(request.scratch, 'tmp'), { recursive: true });
-    for (const name of readdirSync(request.scratch))
-      if (name !== 'tmp') rmSync(path.join(request.scratch, name), { recursive: true, force: true });
-    for (const name of readdirSync(path.join(request.scratch, 'tmp')))
-      rmSync(path.join(request.scratch, 'tmp', name), { recursive: true, force: true });
+    if (!this.isTidy) this.tidy(request.scratch);
+    this.isTidy = false;
     this.libraries.changed = null;
     this.loader.prepare(request);
   }
@@ -141,6 +146,7 @@ export class Engine {
   /** Evaluates the app's modules, and waits for what they leave running. */
   private async load(
     request: RunRequest,
+    recording: Recording,
     fail: (phase: RunError['phase'], thrown: unknown) => void,
     lap: (name: string) => void,
   ): Promise<void> {
@@ -161,6 +167,9 @@ export class Engine {
       );
     }
     await this.settle(request.drain, () => awaited > 0);
+    // The app may have caught the signal that stands for the end of the process.
+    const { exit } = this.surroundings;
+    if (exit && exit.exitCode !== 0 && recording.errors.length === 0) fail('load', exit);
     lap('drain');
   }
 

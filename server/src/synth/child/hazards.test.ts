@@ -60,6 +60,7 @@ describe('the sandbox', { timeout: 60_000 }, () => {
     expect(failed.errors).toMatchObject([{ phase: 'load', kind: 'exit', detail: '3' }]);
     expect(places(failed, failed.errors[0]?.chain ?? -1)).toEqual([`app.ts:${LINE}:9`]);
     expect((await attempt('app.synth(); process.exit(0);')).ok).toBe(true);
+    expect((await attempt('try { process.exit(2); } catch {}')).errors).toMatchObject([{ kind: 'exit', detail: '2' }]);
     expect((await attempt('process.abort();')).errors).toMatchObject([{ kind: 'exit', detail: '134' }]);
     expect((await attempt('process.kill(process.pid);')).errors).toMatchObject([{ kind: 'denied' }]);
   });
@@ -258,6 +259,7 @@ p.on('message', () => console.log('overheard'));`;
     const code = `const crypto = require('crypto');
 new CfnOutput(stack, 'O', { value: [new Date().toISOString(), Date.now(), Math.random(), crypto.randomUUID(), crypto.randomBytes(4).toString('hex')].join() });
 console.log(new Date(0).getTime(), new Date() instanceof Date, typeof Date());`;
+    expect((await attempt('const end = Date.now() + 50; while (Date.now() < end);')).ok).toBe(true);
     const first = await attempt(code);
     const second = await attempt(code);
     expect(first.logs).toEqual(['0 true string']);

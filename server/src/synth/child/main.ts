@@ -3,7 +3,7 @@
  * the app must not reach, then takes requests, one after the other, and never ends by itself as long as the server is there.
  */
 import Module from 'node:module';
-import type { FromChild, Ready, RunResult, ToChild } from '../protocol.ts';
+import type { FromChild, Ready, RunRequest, RunResult, ToChild } from '../protocol.ts';
 import { Engine } from './engine.ts';
 import { guardFiles } from './files.ts';
 import { guardAddons, guardModules } from './modules.ts';
@@ -72,12 +72,20 @@ function failed(id: number, thrown: unknown): RunResult {
   };
 }
 
+async function run(request: RunRequest): Promise<void> {
+  answer(await engine.run(request).catch(error => failed(request.id, error)));
+  try {
+    engine.tidy(request.scratch);
+  } catch {
+    // The next run tries again, and fails if it must.
+  }
+}
+
 let last: Promise<void> = Promise.resolve();
 
 process.on('message', (message: ToChild) => {
   if (message.type === 'ping') answer({ type: 'pong', id: message.id, rss: process.memoryUsage.rss() });
-  else if (message.type === 'run')
-    last = last.then(() => engine.run(message)).then(answer, error => answer(failed(message.id, error)));
+  else if (message.type === 'run') last = last.then(() => run(message));
 });
 process.on('disconnect', () => leave(0));
 

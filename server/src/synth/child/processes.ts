@@ -45,7 +45,7 @@ function answer(command: Command, below: Below): Answer {
     current()?.deny('process', command.text, true, below);
     return { output };
   }
-  if (args.length === 1 && /^(--version|-v|version)$/.test(args[0] ?? '')) {
+  if (args.length < 4 && /^(--version|-v|version)$/.test(args.at(-1) ?? '')) {
     current()?.deny('process', command.text, true, below);
     const error = Object.assign(new Error(`spawn ${program} ENOENT`), {
       code: 'ENOENT',

@@ -13,6 +13,10 @@ const DENIALS = 200;
 const FRAMES = 100;
 const CHAIN = 30;
 
+/** How often others than the app may ask for something absent until nobody is looked at any more. */
+const ASKED = 3;
+const askedByOthers = new Map<string, number>();
+
 type Below = (...args: never[]) => unknown;
 
 export class Recording {
@@ -88,9 +92,12 @@ export class Recording {
 
   /** Notes that the app itself read something that is not there. */
   absent(kind: 'environment' | 'context', name: string, below: Below): void {
-    if (this.absences.length >= DENIALS) return;
+    // The library asks for the same few names again and again: looking at who asks would cost more than all else.
+    const asked = askedByOthers.get(name) ?? 0;
+    if (asked >= ASKED || this.absences.length >= DENIALS) return;
     const file = callSites(below, 1)[0]?.getFileName();
     if (file && this.isApp(file)) this.absences.push({ kind, name, chain: this.capture(below) });
+    else askedByOthers.set(name, asked + 1);
   }
 
   /** Notes that a property of a resource was set after construction. */

@@ -26,12 +26,16 @@ const DAY = 24 * 60 * 60 * 1000;
 /** The same for all runs of a day, in all children: templates that hold the time don't differ from run to run. */
 const today = Math.floor(RealDate.now() / DAY) * DAY + DAY / 2;
 
+/** How often the time may be asked for before it begins to move. */
+const PATIENCE = 10_000;
+
 export class Surroundings {
   /** The last exit that the app asked for, and the error that it printed before. */
   exit: ExitSignal | null = null;
   printed: Error | null = null;
   private running = false;
   private seed = 1;
+  private asked = 0;
   private readonly handles = new Set<unknown>();
   private readonly env: NodeJS.ProcessEnv = { ...process.env };
   private readonly folder: string;
@@ -52,6 +56,7 @@ export class Surroundings {
     this.exit = null;
     this.printed = null;
     this.seed = 1;
+    this.asked = 0;
     this.setEnvironment({ ...this.env, ...env });
     process.chdir(folder);
     this.listeners = new Map(process.eventNames().map(name => [name, process.rawListeners(name)]));
@@ -107,7 +112,8 @@ export class Surroundings {
 
   private stopClock(): void {
     const now = RealDate.now;
-    const stopped = () => (this.running ? today : now());
+    // Who waits for it to move on must not wait for ever.
+    const stopped = () => (this.running ? today + Math.max(0, ++this.asked - PATIENCE) : now());
     RealDate.now = stopped;
     globalThis.Date = new Proxy(RealDate, {
       construct: (target, args, newTarget) =>
