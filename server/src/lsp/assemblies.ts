@@ -76,7 +76,7 @@ export class Assemblies {
 
   async #read(app: Watched): Promise<void> {
     const read = ++app.reads;
-    const assembly = await readAssembly(app.dir, { root: app.root, uriOf: keyOfPath });
+    const assembly = await readAssembly(app.dir, { root: app.root, uriOf: keyOfPath, onlyNewer: true });
     if (read !== app.reads || !this.#apps.includes(app)) return;
     const before = this.of(app.key);
     app.assembly = assembly;

@@ -6,10 +6,12 @@
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { CancellationToken } from 'vscode-languageserver';
+import { withReported } from '../synth/assembly/merge.ts';
 import { findApps } from '../synth/host/index.ts';
 import type { LiveResult, LiveSynth, LiveSynthOptions } from '../synth/live.ts';
 import { SynthWitness } from '../synth/map/witness.ts';
 import type { SynthModel } from '../synth/model.ts';
+import { Assemblies } from './assemblies.ts';
 import type { Denied, LiveStatus } from './protocol.ts';
 import { delay } from './scheduler.ts';
 import { type FileChange, type Folder, type Session, stackOf } from './session.ts';
@@ -41,7 +43,7 @@ export interface LiveEvents {
   log(message: string): void;
 }
 
-/** What the last run of an app has shown. */
+/** What the last run of an app has shown; of one that is not run, what its assembly on disk says. */
 export interface Synthesis {
   readonly model: SynthModel;
   readonly witness: SynthWitness;
@@ -57,6 +59,8 @@ interface LiveApp {
   engine: LiveEngine | null;
   /** The keys of the modules that the last run was made of. */
   files: ReadonlySet<string>;
+  /** What the last run came to. */
+  model: SynthModel | null;
   synthesis: Synthesis | null;
   /** Before the next run, if one is to come, and when that begins. */
   timer: NodeJS.Timeout | undefined;
@@ -72,6 +76,7 @@ export class LiveService {
   readonly #session: Session;
   readonly #makeEngine: EngineMaker | null;
   readonly #events: LiveEvents;
+  readonly #assemblies: Assemblies;
   #apps: LiveApp[] = [];
   #trusted = false;
   #cache = '';
@@ -86,6 +91,13 @@ export class LiveService {
     this.#session = session;
     this.#makeEngine = makeEngine;
     this.#events = events;
+    this.#assemblies = new Assemblies({
+      changed: key => {
+        for (const app of this.#apps) if (app.key === key) this.#tell(app);
+        this.#events.synthesized();
+      },
+      log: message => this.#events.log(message),
+    });
   }
 
   /**
@@ -111,7 +123,7 @@ export class LiveService {
     const found: LiveApp[] = [];
     for (const folder of this.#session.folders()) {
       const root = folder.key === null ? null : pathOfKey(folder.key);
-      if (root === null || !this.#mayRun(folder)) continue;
+      if (root === null || !folder.settings.enable) continue;
       for (const dir of findApps(root)) {
         const key = keyOfPath(dir);
         if (this.#session.folderOf(`${key}/cdk.json`) !== folder || folder.excluded(`${key}/cdk.json`)) continue;
@@ -121,8 +133,13 @@ export class LiveService {
         found.push(this.#apps.find(same) ?? newApp(key, dir, folder));
       }
     }
-    for (const app of this.#apps) if (!found.includes(app)) this.#close(app);
+    const before = this.#apps;
     this.#apps = found;
+    for (const app of before) if (!found.includes(app)) this.#close(app);
+    this.#assemblies.watch(
+      found.map(({ key, dir, folder }) => ({ key, dir, root: pathOfKey(folder.key ?? key) ?? dir })),
+    );
+    for (const app of found) this.#tell(app);
     for (const document of this.#session.documents()) this.opened(document.key);
     this.#events.status();
   }
@@ -137,13 +154,14 @@ export class LiveService {
   edited(key: string): void {
     // A file that the app does not use changes nothing, unless the app lacks it.
     for (const app of this.#appsOf(key))
-      if (app.files.has(key) || (SCRIPT.test(key) && app.synthesis?.model.ok !== true)) this.#want(app, QUIET);
+      if (app.files.has(key) || (SCRIPT.test(key) && app.model?.ok !== true)) this.#want(app, QUIET);
   }
 
   /** Files on disk have changed. */
   filesChanged(changes: readonly FileChange[]): void {
     const keys = changes.map(c => this.#session.keyOf(c.uri).replace(/\/+$/, ''));
     if (keys.some(key => key.endsWith('/cdk.json'))) this.refresh();
+    this.#assemblies.filesChanged(keys);
     for (const app of this.#apps) {
       if (!keys.some(key => touches(app, key))) continue;
       if (app.engine) {
@@ -170,30 +188,26 @@ export class LiveService {
     return false;
   }
 
-  /** What the app that a document belongs to has shown last; null when there is nothing. */
-  synthesis(key: string): Synthesis | null {
-    return this.#appsOf(key).find(app => app.synthesis && app.files.has(key))?.synthesis ?? null;
-  }
-
   status(): LiveStatus {
     const runs = this.#apps.reduce((sum, app) => sum + app.ended, 0);
     const off = (reason: string): LiveStatus => ({ state: 'off', reason, median: null, guards: [], runs });
     const folders = this.#session.folders().filter(f => f.key !== null);
-    if (!this.#trusted) return off('This workspace is not trusted, so its apps are not run.');
+    if (!this.#trusted) return off('The workspace is not trusted.');
     if (!this.#makeEngine) return off('This server does not run apps.');
-    if (folders.length > 0 && !folders.some(f => this.#mayRun(f))) return off('It is switched off in the settings.');
-    if (this.#apps.length === 0) return off('There is no CDK app in this workspace.');
+    if (folders.length > 0 && !folders.some(f => this.#mayRun(f))) return off('Switched off in the settings.');
+    if (this.#apps.length === 0) return off('There is no CDK app here.');
     const app = this.#alive()[0];
     if (!app?.engine) return off('No file of a CDK app is open.');
     const { phase, reason, guards, medianMs } = app.engine.state;
     const common = { median: medianMs === null ? null : Math.round(medianMs), guards, runs };
     if (phase === 'failing') return { ...common, state: 'failing', reason };
-    return { ...common, state: app.synthesis ? 'on' : 'starting', reason: null };
+    return { ...common, state: app.model ? 'on' : 'starting', reason: null };
   }
 
   /** Ends all that runs. */
   stop(): void {
     this.#stopped = true;
+    this.#assemblies.stop();
     for (const app of this.#apps) this.#close(app);
   }
 
@@ -218,6 +232,7 @@ export class LiveService {
 
   /** Runs the app once nothing has asked for that for some milliseconds. */
   #want(app: LiveApp, wait: number): void {
+    if (!this.#mayRun(app.folder)) return;
     app.used = ++this.#uses;
     app.due = performance.now() + wait;
     clearTimeout(app.timer);
@@ -238,7 +253,7 @@ export class LiveService {
       // The engine follows links; the model calls files as the editor does.
       app.files = new Set([...[...engine.files()].map(keyOfPath), ...Object.keys(result?.model.texts ?? {})]);
       // What came of an older text is for nobody to see, unless it is the first that there is.
-      if (app.synthesis && (run < app.asked || app.timer !== undefined)) return;
+      if (app.model && (run < app.asked || app.timer !== undefined)) return;
       this.#take(app, result);
     } catch (error) {
       this.#events.log(`Running ${app.dir} failed: ${stackOf(error)}`);
@@ -254,7 +269,7 @@ export class LiveService {
   #take(app: LiveApp, result: LiveResult | null): void {
     if (result?.again != null) this.#want(app, result.again);
     // Of a text that is broken the last good model stands.
-    if (result && result.model === app.synthesis?.model) return;
+    if (result && result.model === app.model) return;
     this.#testify(app, result?.model ?? null);
     if (result) this.#tellDenied(app, result);
     this.#events.synthesized();
@@ -294,7 +309,16 @@ export class LiveService {
   }
 
   #testify(app: LiveApp, model: SynthModel | null): void {
-    if (!model && !app.synthesis) return;
+    app.model = model;
+    this.#tell(app);
+  }
+
+  /** Tells the workspace what is known of an app: the last run, with what other validators found; else the assembly on disk. */
+  #tell(app: LiveApp): void {
+    const assembly = this.#apps.includes(app) ? this.#assemblies.of(app.key) : null;
+    const model = app.model && assembly ? withReported(app.model, assembly) : (app.model ?? assembly);
+    if (model === (app.synthesis?.model ?? null)) return;
+    if (app.model === null && model) app.files = new Set(Object.keys(model.texts));
     app.synthesis = model && { model, witness: new SynthWitness(model, app.synthesis?.witness ?? null) };
     app.folder.workspace.testify(`${app.key}/cdk.json`, app.synthesis?.witness ?? null);
   }
@@ -333,6 +357,7 @@ function newApp(key: string, dir: string, folder: Folder): LiveApp {
     settings: folder.settings.liveSynth,
     engine: null,
     files: new Set(),
+    model: null,
     synthesis: null,
     timer: undefined,
     due: 0,
@@ -354,5 +379,5 @@ function touches(app: LiveApp, key: string): boolean {
   const name = key.slice(key.lastIndexOf('/') + 1);
   if (CONFIGURATION.test(name)) return isUnder(app.key, parentOf(key)) || parentOf(key) === app.key;
   // Modules and packages that were missing may be there now.
-  return app.synthesis?.model.ok !== true && (INSTALLED.test(name) || (SCRIPT.test(name) && isUnder(key, app.key)));
+  return app.model?.ok !== true && (INSTALLED.test(name) || (SCRIPT.test(name) && isUnder(key, app.key)));
 }

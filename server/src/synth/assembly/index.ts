@@ -36,6 +36,8 @@ export interface AssemblyOptions {
   readonly root?: string | undefined;
   /** How documents are called by whoever reads the model, by path. */
   readonly uriOf?: ((path: string) => string) | undefined;
+  /** Not to read one that is older than the sources; then there is no model. */
+  readonly onlyNewer?: boolean | undefined;
 }
 
 /** How an environment that nobody named is written in a manifest. */
@@ -69,6 +71,9 @@ async function read(dir: string, options: AssemblyOptions, notes: string[]): Pro
     notes.push(`${JSON.stringify(named)} is outside of the project`);
     return nothing;
   }
+  const below = await newestSource(home);
+  if (options.onlyNewer && (await writtenAt(path.join(folder, 'manifest.json'))) < (below ?? Number.POSITIVE_INFINITY))
+    return nothing;
   const files = new AssemblyFiles(folder);
   const manifest = await readManifest(files);
   if (!manifest) return { ...nothing, notes: files.notes };
@@ -79,7 +84,7 @@ async function read(dir: string, options: AssemblyOptions, notes: string[]): Pro
   const places = new Places(root, uriOf);
   await places.learn(stacksIn(manifest, violations));
   const constructs = constructsOf(manifest, places);
-  const newest = await newestOf(home, places);
+  const newest = Math.max(below ?? Number.POSITIVE_INFINITY, ...(await Promise.all([...places.files].map(writtenAt))));
   const current = violations.length > 0 && reports.every(report => report.written >= newest);
   const { problems, unplaced } = problemsOf(manifest, constructs, current ? violations : [], places);
   if (newest === Number.POSITIVE_INFINITY) files.notes.push('there are too many files to tell how old the sources are');
@@ -136,11 +141,4 @@ function* stacksIn(manifest: Manifest, violations: readonly Violation[]): Genera
     for (const { trace } of entries) yield texts(trace);
   }
   for (const { stacks } of violations) yield* stacks;
-}
-
-/** When the newest file was written that the app is made of; infinity when that can't be told. */
-async function newestOf(home: string, places: Places): Promise<number> {
-  const below = await newestSource(home);
-  if (below === null) return Number.POSITIVE_INFINITY;
-  return Math.max(below, ...(await Promise.all([...places.files].map(writtenAt))));
 }

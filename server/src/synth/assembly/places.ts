@@ -5,7 +5,7 @@
 import { SourceMap, type SourceMapPayload } from 'node:module';
 import path from 'node:path';
 import ts from 'typescript';
-import { LineIndex } from '../../core/document.ts';
+import { LineIndex, contains } from '../../core/document.ts';
 import { SiteIndex } from '../host/sites.ts';
 import type { Site } from '../model.ts';
 import { fileInside, isInside, textOfFile } from './files.ts';
@@ -106,8 +106,8 @@ export class Places {
     if (!source) return { within: frame.within, site: null };
     const start = source.lines.lineStart(place.line - 1);
     const end = source.lines.lineStart(place.line);
-    const offset = place.column === null ? onlyCall(source.text.slice(start, end)) : place.column - 1;
-    const site = offset === null || start + offset >= end ? null : siteAt(source, start + offset);
+    const offset = place.column === null ? null : start + place.column - 1;
+    const site = offset === null ? onlyCall(source, start, end) : offset < end ? siteAt(source, offset) : null;
     return { within: frame.within, site: site && this.#number(site, source) };
   }
 
@@ -196,9 +196,10 @@ function siteAt({ text, index }: Source, offset: number): Site | null {
   return offset === span.start || offset === name.start || after ? site : null;
 }
 
-/** The column of the only call that a line can mean: its only `new`, else whatever it begins with. */
-function onlyCall(line: string): number | null {
-  const news = [...line.matchAll(/\bnew\s/g)];
-  if (news.length > 1) return null;
-  return news[0]?.index ?? /\S/.exec(line)?.index ?? null;
+/** The call that a line without a column means: the `new` that all others of the line are within, else what it begins with. */
+function onlyCall(source: Source, start: number, end: number): Site | null {
+  const line = source.text.slice(start, end);
+  const [first, ...others] = [...line.matchAll(/\bnew\s/g)].map(({ index }) => siteAt(source, start + index));
+  if (first === undefined) return siteAt(source, start + line.search(/\S|$/));
+  return first && others.every(other => other && contains(first.span, other.span)) ? first : null;
 }
