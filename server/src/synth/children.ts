@@ -43,6 +43,8 @@ export class Children {
   /** What a spare could not be warmed with: not to be tried again. */
   #hopeless: Program | null = null;
   #timer: NodeJS.Timeout | undefined;
+  /** Whether nobody uses the current child. */
+  #resting = true;
   #disposed = false;
   readonly #ending = new Set<Promise<void>>();
 
@@ -71,6 +73,7 @@ export class Children {
    * when there can be none.
    */
   async take(roots: readonly string[]): Promise<Sandbox | NodeProblem> {
+    this.#resting = false;
     clearTimeout(this.#timer);
     if (roots.join('\n') !== this.#roots.join('\n')) {
       this.#dropAll();
@@ -94,6 +97,7 @@ export class Children {
 
   /** Tells that nothing runs. After some quiet a spare is warmed with this program, which ran well, if there is none. */
   rest(program: Program | null): void {
+    this.#resting = true;
     clearTimeout(this.#timer);
     if (program === null || this.#disposed) return;
     this.#timer = setTimeout(() => void this.#useQuiet(program), this.#options.quiet);
@@ -135,13 +139,15 @@ export class Children {
 
   async #useQuiet(program: Program): Promise<void> {
     const current = this.#current;
-    const worn = current !== null && (current.runs >= this.#options.maxRuns || current.rss > this.#options.maxSize);
-    if (this.#spare?.alive !== true && (worn || this.#options.spare)) {
+    const lost = current?.alive !== true;
+    const worn =
+      !lost && (current.spoiled || current.runs >= this.#options.maxRuns || current.rss > this.#options.maxSize);
+    if (this.#spare?.alive !== true && (lost || worn || this.#options.spare)) {
       this.#spare = null;
       await this.#warm(program);
     }
     // A run may have begun meanwhile: then it is the next quiet that is used.
-    if (!worn || this.#current !== current || current.busy || !this.#spare) return;
+    if (!worn || this.#current !== current || !this.#resting || !this.#spare) return;
     this.#options.log(`Replaced a child after ${current.runs} runs, at ${Math.round(current.rss / 1024 ** 2)} MB.`);
     this.#end(current);
     this.#current = this.#spare;

@@ -200,6 +200,11 @@ describe('a run', () => {
     expect((await run('app.template(app.runs)'))?.model).toBe(first?.model);
     live.changed([path.join(dir, 'other.txt')]);
     expect(valueIn(await run('app.template(app.runs)'))).toBe(2);
+    const slow = 'await app.sleep(200); app.template(app.runs)';
+    const outdated = run(slow);
+    setTimeout(() => live.changed([path.join(dir, 'other.txt')]), 50);
+    expect(valueIn(await outdated)).toBe(3);
+    expect(valueIn(await run(slow))).toBe(4);
   });
 
   it('gets the templates that were not sent again', async () => {
@@ -373,6 +378,14 @@ describe('the spare', () => {
     await until(() => logged.some(line => line.startsWith('Replaced a child after 3 runs')));
     expect(pids.has(await value(`${PID} // 4`))).toBe(false);
     await until(() => live.hasSpare);
+  });
+
+  it('is made where a child was lost, so that the next run is warm', async () => {
+    const { live, run, value } = app({ quiet: 20, limits: { run: 300 } });
+    await run('');
+    await run('while (true);');
+    await until(() => live.hasSpare);
+    expect(await value('app.template(app.runs)')).toBe(2);
   });
 
   it('is made for the replacement only where none is wanted otherwise', async () => {

@@ -122,7 +122,8 @@ export class LiveSynth {
   };
   #waiting: Request | null = null;
   #trials: Request[] = [];
-  #inFlight: { readonly request: Request; readonly since: number; child: Sandbox | null } | null = null;
+  #inFlight: { readonly request: Request; readonly since: number; child: Sandbox | null; outdated: boolean } | null =
+    null;
   #patience: NodeJS.Timeout | undefined;
   #disposed = false;
 
@@ -176,6 +177,8 @@ export class LiveSynth {
   changed(paths: readonly string[]): void {
     this.#last = null;
     this.#trouble = null;
+    // What a run in flight has read may be older.
+    if (this.#inFlight) this.#inFlight.outdated = true;
     if (this.#source.changed(paths)) this.#children.renew();
   }
 
@@ -235,7 +238,7 @@ export class LiveSynth {
     const request = this.#waiting ?? this.#trials.shift();
     if (!request) return;
     if (request === this.#waiting) this.#waiting = null;
-    this.#inFlight = { request, since: performance.now(), child: null };
+    this.#inFlight = { request, since: performance.now(), child: null, outdated: false };
     let result: LiveResult | null = null;
     try {
       result = await this.#perform(request);
@@ -396,7 +399,7 @@ export class LiveSynth {
     // A repaired text that does not run shows less than the last good one.
     if (prepared.repaired.length > 0 && !result.ok && this.#good) return { ...answer, model: this.#good, stale: true };
     const told = { ...answer, good: this.#good };
-    this.#last = whole ? { key, result: told } : null;
+    this.#last = whole && !this.#inFlight?.outdated ? { key, result: told } : null;
     return told;
   }
 

@@ -91,7 +91,6 @@ export class Sandbox {
   readonly #modules = new Map<string, string>();
   #stderr = '';
   #strange = 0;
-  #busy = true;
   /** The number of the request that is waited for. */
   #asked: number | null = null;
   #cause: Failure['kind'] | null = null;
@@ -144,11 +143,6 @@ export class Sandbox {
 
   get alive(): boolean {
     return this.#failure === null && this.#cause === null;
-  }
-
-  /** Whether it works on a request. */
-  get busy(): boolean {
-    return this.#busy;
   }
 
   get pid(): number | undefined {
@@ -221,7 +215,6 @@ export class Sandbox {
         else this.#foundStrange();
       };
       this.#ended = settle;
-      this.#busy = true;
       this.#asked = request.id;
       this.#send(request);
     });
@@ -229,7 +222,6 @@ export class Sandbox {
 
   /** Nothing is expected of the child. */
   #rest(): void {
-    this.#busy = false;
     this.#asked = null;
     this.#heard = () => this.#foundStrange();
     this.#ended = () => {};
