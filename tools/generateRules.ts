@@ -21,6 +21,7 @@ for (const file of files) {
   // Files without a rule are helpers of their family.
   if (!exported) continue;
   const name = exported[1] as string;
+  if (names.includes(`  ${name},`)) throw new Error(`${file}: another rule is exported as ${name}, too`);
   imports.push(`import { ${name} } from './${file}';`);
   names.push(`  ${name},`);
 }

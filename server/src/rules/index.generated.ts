@@ -29,6 +29,7 @@ import { unrotatedKey } from './kms/unrotated-key.ts';
 import { deprecatedRuntime } from './lambda/deprecated-runtime.ts';
 import { reservedEnvironmentVariable } from './lambda/reserved-environment-variable.ts';
 import { noRetention } from './logs/no-retention.ts';
+import { missingAlarm } from './monitoring/missing-alarm.ts';
 import { blocksReplacement } from './naming/blocks-replacement.ts';
 import { collision } from './naming/collision.ts';
 import { invalidName } from './naming/invalid-name.ts';
@@ -40,6 +41,8 @@ import { missingOutput } from './outputs/missing.ts';
 import { missingParameter } from './parameters/missing.ts';
 import { missingDlq } from './reliability/missing-dlq.ts';
 import { missingFailureDestination } from './reliability/missing-failure-destination.ts';
+import { noDeadLetters } from './reliability/no-dead-letters.ts';
+import { offLifecycle } from './reliability/off-lifecycle.ts';
 import { shortVisibilityTimeout } from './reliability/short-visibility-timeout.ts';
 import { expiredIgnore } from './requirements/expired-ignore.ts';
 import { invalid } from './requirements/invalid.ts';
@@ -65,6 +68,7 @@ import { missingModule } from './synth/missing-module.ts';
 import { reported } from './synth/reported.ts';
 import { validationError } from './synth/validation-error.ts';
 import { missingTag } from './tags/missing.ts';
+import { untestedStack } from './tests/untested-stack.ts';
 import { eventLoop } from './wiring/event-loop.ts';
 import { missingReference } from './wiring/missing-reference.ts';
 
@@ -98,6 +102,7 @@ export const rules: readonly Rule[] = [
   deprecatedRuntime,
   reservedEnvironmentVariable,
   noRetention,
+  missingAlarm,
   blocksReplacement,
   collision,
   invalidName,
@@ -109,6 +114,8 @@ export const rules: readonly Rule[] = [
   missingParameter,
   missingDlq,
   missingFailureDestination,
+  noDeadLetters,
+  offLifecycle,
   shortVisibilityTimeout,
   expiredIgnore,
   invalid,
@@ -134,6 +141,7 @@ export const rules: readonly Rule[] = [
   reported,
   validationError,
   missingTag,
+  untestedStack,
   eventLoop,
   missingReference,
 ] as readonly unknown[] as readonly Rule[];
