@@ -38,6 +38,9 @@ class StandIn implements LiveEngine {
   run(overlay: ReadonlyMap<string, string>): Promise<LiveResult | null> {
     return new Promise(end => this.runs.push({ overlay, end }));
   }
+  synthOnce(): Promise<null> {
+    return Promise.resolve(null);
+  }
   files(): ReadonlySet<string> {
     return new Set([path.join(this.options.dir, 'app.ts')]);
   }

@@ -5,13 +5,18 @@ import {
   type CodeAction,
   CodeActionKind,
   type CodeActionParams,
+  CodeActionTriggerKind,
 } from 'vscode-languageserver';
 import type { Workspace } from '../core/workspace.ts';
-import { fixAll, ignoreFix } from '../fixes/index.ts';
-import { offers } from './offers.ts';
+import { type Synthesize, fixAll, fixAllBySynth, ignoreFix } from '../fixes/index.ts';
+import type { LiveService } from './live.ts';
+import { offers, synthesizedOffers } from './offers.ts';
 import { serverCancelled, slices } from './scheduler.ts';
 import type { Session } from './session.ts';
 import { type EditAbilities, toDiagnostic, toOffset, toWorkspaceEdit } from './toProtocol.ts';
+
+/** Milliseconds that a fix may wait for the changed app to be synthesized. */
+const PATIENCE = 400;
 
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.plumbline`;
 
@@ -34,6 +39,7 @@ export async function codeActions(
   params: CodeActionParams,
   abilities: ActionAbilities,
   token: CancellationToken,
+  live: LiveService,
 ): Promise<CodeAction[]> {
   const key = session.keyOf(params.textDocument.uri);
   session.sync();
@@ -45,12 +51,17 @@ export async function codeActions(
     params.context.only.some(only => only === '' || `${kind}.`.startsWith(`${only}.`));
   // A source action is for the file, not for the place: it is only made when it is asked for by name.
   if (params.context.only !== undefined && wants(FIX_ALL) && !wants(CodeActionKind.QuickFix))
-    return fixAllAction(session, workspace, key, abilities);
+    return fixAllAction(session, workspace, key, abilities, live);
   if (!wants(CodeActionKind.QuickFix)) return [];
 
+  // Wherever the pointer goes the editor asks whether there is a bulb to show; the app is run when someone wants the menu.
+  const asked = params.context.triggerKind !== CodeActionTriggerKind.Automatic;
+  if (asked && !(await live.settled(key, PATIENCE, token))) throw serverCancelled();
+  if (session.versionOf(key) !== document.version) throw serverCancelled();
   const from = toOffset(document, params.range.start);
   const to = toOffset(document, params.range.end);
   const here = workspace.findings(key).filter(f => f.span.start <= to && from <= f.span.end);
+  const synthesize = synthesizer(live, key);
   const breathe = slices();
   const fixes: CodeAction[] = [];
   const refused: CodeAction[] = [];
@@ -59,7 +70,8 @@ export async function codeActions(
     const diagnostics = [toDiagnostic(finding, document, workspace, session)];
     const base = { kind: CodeActionKind.QuickFix, diagnostics };
     let preferred = false;
-    for (const offer of offers(workspace, finding)) {
+    const offered = asked ? await synthesizedOffers(workspace, finding, synthesize) : offers(workspace, finding);
+    for (const offer of offered) {
       if ('reason' in offer) {
         if (abilities.disabled) refused.push({ ...base, title: offer.title, disabled: { reason: offer.reason } });
         continue;
@@ -81,8 +93,20 @@ export async function codeActions(
   return [...fixes, ...refused, ...ignores];
 }
 
-function fixAllAction(session: Session, workspace: Workspace, key: string, abilities: ActionAbilities): CodeAction[] {
-  const fix = fixAll(workspace, key);
+async function fixAllAction(
+  session: Session,
+  workspace: Workspace,
+  key: string,
+  abilities: ActionAbilities,
+  live: LiveService,
+): Promise<CodeAction[]> {
+  const fix = live.synthesis(key)
+    ? await fixAllBySynth(workspace, key, synthesizer(live, key))
+    : fixAll(workspace, key);
   const edit = fix && toWorkspaceEdit(fix, workspace, session, abilities);
   return fix && edit ? [{ title: fix.title, kind: FIX_ALL, edit }] : [];
+}
+
+function synthesizer(live: LiveService, key: string): Synthesize {
+  return copy => live.trial(key, copy, PATIENCE);
 }

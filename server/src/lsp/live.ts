@@ -6,6 +6,8 @@
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { CancellationToken } from 'vscode-languageserver';
+import type { Witness } from '../core/witness.ts';
+import type { Workspace } from '../core/workspace.ts';
 import { withReported } from '../synth/assembly/merge.ts';
 import { findApps } from '../synth/host/index.ts';
 import type { LiveResult, LiveSynth, LiveSynthOptions } from '../synth/live.ts';
@@ -30,7 +32,7 @@ const CONFIGURATION = /^(cdk\.json|cdk\.context\.json|package\.json|tsconfig.*\.
 const INSTALLED = /^(node_modules|package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml)$/;
 
 /** What runs an app. */
-export type LiveEngine = Pick<LiveSynth, 'run' | 'files' | 'changed' | 'state' | 'dispose'>;
+export type LiveEngine = Pick<LiveSynth, 'run' | 'synthOnce' | 'files' | 'changed' | 'state' | 'dispose'>;
 
 export type EngineMaker = (options: Omit<LiveSynthOptions, 'script'>) => LiveEngine;
 
@@ -186,6 +188,33 @@ export class LiveService {
       await Promise.race([new Promise<void>(resolve => this.#waiting.push(resolve)), delay(left, token)]);
     }
     return false;
+  }
+
+  /**
+   * Runs the app of a document on a changed copy of its texts, to see what a fix does. Gives a sentence where the app fails
+   * with them; null when there is nothing to compare with (no app runs, its last run was of another text or failed) or it
+   * takes longer than `limit` milliseconds.
+   */
+  async trial(key: string, copy: Workspace, limit: number): Promise<Witness | string | null> {
+    const app = this.#appsOf(key).find(a => a.engine && a.files.has(key));
+    const known = app?.synthesis;
+    if (!app?.engine || !app.model?.ok || !known || app.timer !== undefined || app.ended < app.asked) return null;
+    const overlay = new Map(this.#overlay(app));
+    for (const uri of copy.uris()) {
+      const file = pathOfKey(uri);
+      const text = copy.document(uri)?.text;
+      if (file !== null && text !== undefined && text !== app.folder.workspace.document(uri)?.text)
+        overlay.set(file, text);
+    }
+    const result = await app.engine.synthOnce(overlay, limit);
+    if (!result || result.stale) return null;
+    if (!result.model.ok) return result.model.problems.find(p => p.severity === 'error')?.message ?? 'it stops';
+    return new SynthWitness(result.model, known.witness);
+  }
+
+  /** What the app that a document belongs to has shown last; null when there is nothing. */
+  synthesis(key: string): Synthesis | null {
+    return this.#appsOf(key).find(app => app.synthesis && app.files.has(key))?.synthesis ?? null;
   }
 
   status(): LiveStatus {

@@ -285,7 +285,7 @@ export function startServer(connection: Connection, options: ServerOptions = {})
   connection.onCodeAction(
     guarded('Code actions', [], async (params, token) => {
       await ready;
-      return codeActions(session, params, abilities, token);
+      return codeActions(session, params, abilities, token, live);
     }),
   );
   connection.onHover(
