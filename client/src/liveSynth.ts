@@ -41,11 +41,12 @@ export class LiveSynthItem implements vscode.Disposable {
     const item = this.#item;
     const words = { off: 'off', starting: 'starting', on: 'on', failing: 'failing' }[state];
     item.text = `Live synth: ${words}${state === 'on' && median !== null ? ` · ${median} ms` : ''}`;
-    item.detail = reason ?? guards.join(', ');
+    // The popup is narrow: what is guarded, and for those who listen, how.
+    item.detail = reason ?? (guards.length > 0 ? `guards ${guards.map(g => g.split(':')[0]).join(', ')}` : '');
     item.busy = state === 'starting';
     item.severity =
       state === 'failing' ? vscode.LanguageStatusSeverity.Warning : vscode.LanguageStatusSeverity.Information;
-    item.accessibilityInformation = { label: `${item.text}. ${item.detail}` };
+    item.accessibilityInformation = { label: `${item.text}. ${reason ?? guards.join(', ')}` };
     item.command = !vscode.workspace.isTrusted
       ? { title: 'Manage trust', command: 'workbench.trust.manage' }
       : { title: isEnabled() ? 'Turn off' : 'Turn on', command: 'plumbline.toggleLiveSynth' };
