@@ -131,7 +131,8 @@ JavaScript v3 alone, and nodejs24.x no longer takes handlers with a callback.`,
         if (facts.blockUpdate !== null && facts.blockUpdate <= today)
           yield { ...common, message: 'blocked', severity: 'error' };
         else yield { ...common, message: 'deprecated' };
-      } else if (successor !== null && daysUntil(facts.deprecated, today) <= NOTICE_DAYS)
+      } else if (successor !== null && value.written !== null && daysUntil(facts.deprecated, today) <= NOTICE_DAYS)
+        // One that no token names (`NODEJS_LATEST`) is the library's choice: told of when it is over, not before.
         yield { ...common, message: 'soon', severity: 'information' };
     }
   },

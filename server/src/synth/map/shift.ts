@@ -82,5 +82,22 @@ function difference(old: string, now: string): Change | null {
   while (start < shorter && old.charCodeAt(start) === now.charCodeAt(start)) start++;
   let end = 0;
   while (end < shorter - start && old.charCodeAt(old.length - 1 - end) === now.charCodeAt(now.length - 1 - end)) end++;
-  return { start, before: old.length - end, after: now.length - end };
+  return atLineStart({ start, before: old.length - end, after: now.length - end }, old, now);
+}
+
+/**
+ * What was only taken out or put in may be said in several ways, where it begins as what follows it does. Of these the one
+ * that begins with a line is what somebody did.
+ */
+function atLineStart(change: Change, old: string, now: string): Change {
+  const { start, before, after } = change;
+  const text = before > start ? old : now;
+  const length = Math.max(before, after) - start;
+  if (Math.min(before, after) > start || length === 0) return change;
+  for (let by = 0; by <= start && by <= length; by++) {
+    const at = start - by;
+    if (at === 0 || text.charCodeAt(at - 1) === 10) return { start: at, before: before - by, after: after - by };
+    if (text.charCodeAt(at - 1) !== text.charCodeAt(at + length - 1)) return change;
+  }
+  return change;
 }

@@ -199,14 +199,16 @@ export function statementsOf(
     const source = origin ? origin.source : sources.at(found.elements.span);
     if (source) sources.ran.add(key(source.span));
     const isMine = resource.owner.kind === 'yours';
+    // Of the copies that one call makes (a stack for each stage), the source reader speaks of the first.
+    const isFirst = source !== null && !used.has(source.id);
     const attachedTo =
-      source && source.attachedTo.length > 0
+      isFirst && source.attachedTo.length > 0
         ? source.attachedTo.map(how.idOf).filter(id => how.resource(id))
         : [...new Set(found.attachedTo.flatMap(id => principals(id, how)))];
-    const id = source && !used.has(source.id) ? source.id : found.id;
+    const id = isFirst ? source.id : found.id;
     used.add(id);
     const owner =
-      source?.owner != null && how.resource(how.idOf(source.owner))
+      isFirst && source.owner !== null && how.resource(how.idOf(source.owner))
         ? how.idOf(source.owner)
         : isMine
           ? resource.id

@@ -381,3 +381,31 @@ describe('while somebody types', () => {
     expect(resource(now, 'Data/Orders').evidence).toBe('synth');
   });
 });
+
+describe('an app that fails half-way', () => {
+  it('is believed as far as it came', async () => {
+    const partial = await runApp({
+      'app.ts': `import * as cdk from 'aws-cdk-lib';
+import { aws_sqs as sqs } from 'aws-cdk-lib';
+const app = new cdk.App();
+const env = { account: process.env.CDK_DEFAULT_ACCOUNT, region: process.env.CDK_DEFAULT_REGION };
+const stack = new cdk.Stack(app, 'Half', { env });
+const { seconds } = JSON.parse('{ "seconds": 9 }');
+new sqs.Queue(stack, 'Before', { visibilityTimeout: cdk.Duration.seconds(seconds), queueName: 'jobs-' + stack.account });
+JSON.parse('');
+new sqs.Queue(stack, 'After', { visibilityTimeout: cdk.Duration.seconds(seconds) });
+`,
+    });
+    const now = partial.joined();
+    expect(resource(now, 'Half/Before').evidence).toBe('synth');
+    expect(at(resource(now, 'Half/Before').properties, 'VisibilityTimeout')).toMatchObject({ value: 9 });
+    expect(resource(now, 'Half/After').evidence).toBe('source');
+    const error = now.source.find(f => f.kind === 'synth');
+    expect(error && partial.text(error.span)).toContain('parse');
+    // Nobody named the account: what stands in for it is no value.
+    expect(rendered(at(resource(now, 'Half/Before').properties, 'QueueName'))).toBe('jobs-${AWS::AccountId}');
+    expect(now.stack(resource(now, 'Half/Before').stack)?.account).toMatchObject({
+      kind: expect.not.stringMatching('literal'),
+    });
+  }, 60_000);
+});
