@@ -16,18 +16,16 @@ type Functions = Record<string, Any>;
 /** What becomes of a call: the same with other arguments, or a result. */
 type Turn = { readonly args: readonly unknown[] } | { readonly value: unknown };
 
-/** Decides on a call. `list` reads a folder by Node's own function, in whichever form was called. */
+/** Decides on a call; `below` is the function that the app called. Throws what the app is to get. */
 type Rule = (args: readonly unknown[], places: Places, below: Below) => Turn;
 
-const replace = (args: readonly unknown[], at: number, value: unknown): Turn => ({
-  args: args.map((a, i) => (i === at ? value : a)),
-});
+const replace = (args: readonly unknown[], file: string): Turn => ({ args: [file, ...args.slice(1)] });
 
 const reading =
   (call: string, probe: boolean): Rule =>
   (args, places, below) => {
     const file = pathOf(args[0]);
-    return file === undefined ? { args } : replace(args, 0, places.reading(file, call, probe, below));
+    return file === undefined ? { args } : replace(args, places.reading(file, call, probe, below));
   };
 
 /** Like `reading`, for a folder above the allowed ones, too: another folder stands in for it. */
@@ -38,7 +36,7 @@ const looking =
     if (file === undefined) return { args };
     const options = args[1] as { throwIfNoEntry?: boolean } | undefined;
     try {
-      return replace(args, 0, places.isAncestor(file) ? places.someFolder : places.reading(file, call, true, below));
+      return replace(args, places.isAncestor(file) ? places.someFolder : places.reading(file, call, true, below));
     } catch (error) {
       if (options?.throwIfNoEntry === false) return { value: undefined };
       throw error;
@@ -46,12 +44,12 @@ const looking =
   };
 
 const writing =
-  (keep: boolean, at = 0): Rule =>
+  (keep: boolean): Rule =>
   (args, places, below) => {
-    const file = pathOf(args[at]);
+    const file = pathOf(args[0]);
     if (file === undefined) return { args };
-    const flag = (args[at + 2] as { flag?: unknown } | undefined)?.flag;
-    return replace(args, at, places.writing(file, keep || (typeof flag === 'string' && /[ar]/.test(flag)), below));
+    const flag = (args[2] as { flag?: unknown } | undefined)?.flag;
+    return replace(args, places.writing(file, keep || (typeof flag === 'string' && /[ar]/.test(flag)), below));
   };
 
 const opening: Rule = (args, places, below) => {
@@ -75,7 +73,7 @@ const makingFolder: Rule = (args, places, below) => {
   if (file === undefined) return { args };
   const recursive = (args[1] as { recursive?: boolean } | undefined)?.recursive === true;
   if (recursive && fs.existsSync(file)) return { value: undefined };
-  return replace(args, 0, places.makingFolder(file, recursive, below));
+  return replace(args, places.makingFolder(file, recursive, below));
 };
 
 const removing =
@@ -89,7 +87,7 @@ const removing =
       throw missing(call, file);
     }
     const copy = places.removing(file, below);
-    return copy === null ? { value: undefined } : replace(args, 0, copy);
+    return copy === null ? { value: undefined } : replace(args, copy);
   };
 
 /** From the first path to the second. */
@@ -166,7 +164,6 @@ const RULES: Readonly<Record<string, Rule>> = {
   lutimes: writing(true),
   mkdir: makingFolder,
   mkdtemp: makingTemporary,
-  mkdtempDisposable: makingTemporary,
   rm: removing('rm'),
   rmdir: removing('rmdir'),
   unlink: removing('unlink'),

@@ -240,6 +240,12 @@ cp.execSync('touch ' + __dirname + '/x');`);
     expect(result.errors).toMatchObject([{ kind: 'exception', name: 'RangeError' }]);
   });
 
+  it('finds an asset under the output folder, too', async () => {
+    const code = `const fs = require('fs'), path = require('path');
+console.log(fs.statSync(path.join(app.outdir, __dirname, 'keep.txt')).size, fs.existsSync(path.join(app.outdir, __dirname, 'no')));`;
+    expect((await attempt(code)).logs).toEqual(['4 false']);
+  });
+
   it('does not let the app speak for it, or go deaf', async () => {
     const code = `const p = process;
 p.send({ type: 'result', id: 1 }); p.send({ type: 'pong', id: 1 }); p.disconnect();

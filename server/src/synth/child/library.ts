@@ -24,10 +24,10 @@ export interface Library {
 export class Libraries implements LibraryHook {
   /** The first thing that the app had changed when a library was loaded on top of it. */
   changed: string | null = null;
-  private readonly loaded_ = new Map<string, Library>();
+  private readonly byRoot = new Map<string, Library>();
   private readonly builtins: Builtins;
   private readonly isScratch: (file: string) => boolean;
-  /** Folders of aws-cdk-lib, the longest part of a path to a module of it. */
+  /** Folders of aws-cdk-lib. */
   private readonly roots = new Set<string>();
   private readonly references: { clear?: () => void }[] = [];
   private readonly fileSystems: Exports[] = [];
@@ -53,13 +53,13 @@ export class Libraries implements LibraryHook {
     const resolve = createRequire(path.join(folder, 'index.js'));
     const file = resolve.resolve('aws-cdk-lib');
     const root = path.dirname(file);
-    const known = this.loaded_.get(root);
+    const known = this.byRoot.get(root);
     if (known) return known;
     this.roots.add(root);
     const core = resolve('aws-cdk-lib') as Core;
     const version = versionIn(root) ?? 'unknown';
     const library = { root, version, constructs: this.constructsOf(file), core };
-    this.loaded_.set(root, library);
+    this.byRoot.set(root, library);
     return library;
   }
 

@@ -39,6 +39,8 @@ export class Places {
   private readonly ancestors = new Set<string>();
   private readonly scratch: string;
   private readonly shadow: string;
+  /** The folder of the cloud assembly. */
+  private readonly out: string;
   /** What the app removed: the files are still there, but not for it. */
   private readonly removed = new Set<string>();
   /** Whether the app has written anything: if not, no look at the shadow is needed. */
@@ -48,6 +50,7 @@ export class Places {
   constructor(roots: readonly string[], scratch: string) {
     this.scratch = scratch;
     this.shadow = path.join(scratch, 'shadow');
+    this.out = path.join(scratch, 'out');
     this.roots = [...roots, scratch].map(r => path.resolve(r));
     for (const root of this.roots) {
       for (let folder = path.dirname(root); ; folder = path.dirname(folder)) {
@@ -103,9 +106,22 @@ export class Places {
       if (this.written && real.existsSync(copy)) return copy;
       if (this.isRemoved(file)) throw missing(call, file);
     }
+    const asset = this.assetIn(file);
+    if (asset !== undefined) return asset;
     if (this.isReadable(file) || (probe && this.isAncestor(file))) return file;
     current()?.deny('read', file, probe, below);
     throw missing(call, file);
+  }
+
+  /**
+   * Assets stay where they are, so that their path in the output folder is their own. Who puts that folder before it, as
+   * the library itself does here and there, means the asset.
+   */
+  private assetIn(file: string): string | undefined {
+    if (!isWithin(file, this.out) || real.existsSync(file)) return undefined;
+    const rest = file.slice(this.out.length);
+    const asset = process.platform === 'win32' ? rest.replace(/^\\/, '') : rest;
+    return path.isAbsolute(asset) && this.isReadable(asset) ? asset : undefined;
   }
 
   /** Where to write `file`; `keep` when what is in it counts. The folders above it exist afterwards if they did for the app. */
