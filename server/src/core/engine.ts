@@ -178,6 +178,13 @@ function ownSeverity(signal: Signal, severity: Severity): Severity {
   return signal.requirement?.severity ?? signal.severity ?? severity;
 }
 
+/** The way from a finding to the statement that asks for it, and why that does. */
+function asking({ requirement, at }: Signal): Finding['related'] {
+  if (!requirement || (requirement.span.uri === at.uri && requirement.span.start === at.start)) return [];
+  const { span, name, why } = requirement;
+  return [{ span, message: why === null ? name : `${name}: ${why}` }];
+}
+
 /** A requirement as findings cite it: where it comes from, else where it is written. */
 function cited({ source, span, line, text }: Requirement): Finding['requirement'] {
   return source
@@ -193,7 +200,7 @@ function finding(rule: Rule, signal: Signal, severity: Severity): Finding {
     severity,
     message: worded(rule.messages[signal.message] ?? signal.message, signal.params ?? {}),
     span: signal.at,
-    related: signal.related ?? [],
+    related: [...(signal.related ?? []), ...asking(signal)],
     resource: resource
       ? { id: resource.id, type: resource.type, logicalId: resource.logicalId, path: resource.path }
       : null,

@@ -22,7 +22,7 @@ export const VERSION = 1;
 /** What every statement may carry. */
 export const ATTRIBUTES: Readonly<Record<string, Key>> = {
   why: {
-    docs: 'Why it is asked for. Findings say it, so that whoever reads one needs no other document.',
+    docs: 'Why it is asked for; whoever reads a finding is led to it.',
     shape: text(),
     example: 'why: Finance books costs by this tag.',
   },
@@ -90,7 +90,9 @@ const testKeys: Readonly<Record<string, Key>> = {
   set: { docs: '`true`: something must be set there; `false`: nothing may be.', shape: boolean, example: 'set: true' },
 };
 
-const expectation: Shape = either(scalar, list(scalar), statement(testKeys));
+const test = statement(testKeys);
+
+const expectation: Shape = either(scalar, list(scalar), test);
 
 const serviceItem: Shape = either(
   selector,
@@ -409,7 +411,7 @@ export const REQUIREMENTS: Readonly<Record<string, Key>> = {
       },
       log_retention_days: {
         docs: 'How long log groups keep what they hold.',
-        shape: either(number(1), statement(testKeys)),
+        shape: either(number(1), test),
         example: 'log_retention_days: 30',
       },
       tracing: {
@@ -436,7 +438,7 @@ export const REQUIREMENTS: Readonly<Record<string, Key>> = {
       },
       backup_retention_days: {
         docs: 'How long databases keep their backups.',
-        shape: either(number(0), statement(testKeys)),
+        shape: either(number(0), test),
         example: 'backup_retention_days: { min: 7 }',
       },
       point_in_time_recovery: {
@@ -497,12 +499,12 @@ export const REQUIREMENTS: Readonly<Record<string, Key>> = {
       },
       throttling_rate: {
         docs: 'Requests a second.',
-        shape: either(number(0), statement(testKeys)),
+        shape: either(number(0), test),
         example: 'throttling_rate: 1000',
       },
       throttling_burst: {
         docs: 'Requests at once.',
-        shape: either(number(0), statement(testKeys)),
+        shape: either(number(0), test),
         example: 'throttling_burst: 2000',
       },
     }),
