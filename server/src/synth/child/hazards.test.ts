@@ -197,6 +197,12 @@ cp.execSync('touch ' + __dirname + '/x');`);
     expect(thread.errors).toMatchObject([{ kind: 'denied', detail: 'x.js' }]);
   });
 
+  it('has nothing in what libraries only look into', async () => {
+    const result = await attempt("console.log(process.binding('tty_wrap').TTY);");
+    expect(result.logs).toEqual(['undefined']);
+    expect(denied(result)).toEqual([['module', 'process.binding(tty_wrap)', true]]);
+  });
+
   it.each([
     ["require('node:sqlite')", 'sqlite'],
     ["process.getBuiltinModule('node:inspector')", 'inspector'],

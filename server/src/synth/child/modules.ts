@@ -6,6 +6,7 @@ import Module from 'node:module';
 import v8 from 'node:v8';
 import workers from 'node:worker_threads';
 import { deny } from './denied.ts';
+import { current } from './recording.ts';
 
 const DENIED = new Set([
   'cluster',
@@ -78,6 +79,11 @@ export function guardAddons(): void {
   Object.assign(Module, { enableCompileCache: () => ({ status: 3 }) });
   const closed: Record<string, Any> = {
     binding: function binding(name) {
+      // What libraries look into as they are loaded, and may never use: there is nothing in it.
+      if (name === 'tty_wrap' || name === 'natives') {
+        current()?.deny('module', `process.binding(${name})`, true, binding);
+        return {};
+      }
       throw deny('module', `process.binding(${String(name)})`, binding);
     },
     _linkedBinding: function _linkedBinding(name) {
