@@ -105,8 +105,8 @@ reason. References (\`!GetAtt Role.Arn\`, \`role.roleArn\`) work without a name.
       // `!Ref AWS::NoValue` is the way to write nothing.
       if (value.kind === 'reference' && value.target.kind !== 'parameter') continue;
       if (EXPECTED_BY_AWS.has(rendered(value))) continue;
-      // A synthesized name that stands nowhere in one piece was put together, most likely with the stage in it.
-      const isFixed = value.kind === 'literal' && (value.written !== null || resource.evidence === 'source');
+      // A name that stands nowhere in one piece was put together, most likely with the stage in it.
+      const isFixed = value.kind === 'literal' && value.written !== null;
       yield {
         message: isFixed ? 'named' : 'composed',
         at: value.span,

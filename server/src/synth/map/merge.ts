@@ -132,7 +132,8 @@ function itemPlace(place: Place, added: boolean, how: Merging): Place {
 function literal(exact: Literal, seen: Value | undefined, place: Place, standIns: StandIns): Value {
   const at = spanOf(seen, place);
   const origin = originOf(seen, place);
-  if (seen?.kind === 'literal' && String(seen.value) === String(exact.value))
+  // Some names are turned to small letters on the way.
+  if (seen?.kind === 'literal' && String(seen.value).toLowerCase() === String(exact.value).toLowerCase())
     return { ...exact, span: seen.span, written: seen.written, origin };
   if (!seen && place.literal !== undefined && place.literal !== null && String(place.literal) === String(exact.value))
     return { ...exact, span: at, written: at, origin };

@@ -31,11 +31,17 @@ const OVERRIDABLE: readonly (readonly [fqn: RegExp, child: RegExp, prop: string]
   [/\.aws_appsync\.\w+DataSource$/, /^ServiceRole$/, 'serviceRole'],
 ];
 
+/** Ids of what exists once in a stack, made by the first construct that needs it: they end in a UUID. */
+const ONCE = /\/((Custom::|SingletonLambda)[^/]*|[^/]*[0-9a-f]{32})$/i;
+
 export type Owners = (element: Element) => Owner;
 
 /** Says for each element whose it is. */
 export function ownersOf(model: SynthModel): Owners {
   const byPath = new Map(model.constructs.map(c => [c.path, c]));
+  // Parents come before children, and what a constructor makes beside itself comes after it.
+  const firstOf = new Map<string, ModelConstruct>();
+  for (const c of model.constructs) if (!firstOf.has(c.sites.join())) firstOf.set(c.sites.join(), c);
   const above = (c: ModelConstruct) => byPath.get(c.path.slice(0, Math.max(0, c.path.lastIndexOf('/'))));
   return ({ construct, speaker, type }) => {
     // The outermost construct that came of the user's call is what the call is about; what is below came along.
@@ -48,6 +54,9 @@ export function ownersOf(model: SynthModel): Owners {
     const site: Site | undefined = model.sites[construct.sites[0] ?? -1];
     if (!site || construct.inherited) return { kind: 'internal', of: made.fqn ?? made.className };
     if (made === speaker) {
+      const first = firstOf.get(made.sites.join()) ?? made;
+      if (ONCE.test(made.path) && first !== made && !isFunctionOnce(first))
+        return { kind: 'internal', of: first.fqn ?? first.className };
       if (site.kind === 'new' || isConstruction(site)) return { kind: 'yours' };
       if (/^(add|allow)/.test(site.written) && !COMPANIONS.test(type)) return { kind: 'yours' };
       return { kind: 'internal', of: above(made)?.fqn ?? made.fqn ?? made.className };
@@ -59,6 +68,11 @@ export function ownersOf(model: SynthModel): Owners {
         : undefined;
     return prop === undefined ? { kind: 'internal', of: fqn } : { kind: 'overridable', prop };
   };
+}
+
+/** A function that the user describes, though it is made in another place. */
+export function isFunctionOnce({ fqn }: ModelConstruct): boolean {
+  return /\.SingletonFunction$/.test(fqn ?? '');
 }
 
 /** `super(scope, id, props)` is a call that makes what the class extends. */

@@ -64,7 +64,7 @@ export class SynthWitness implements Witness {
     this.#shift = new Shift(model.texts);
     this.#elements = elementsOf(model);
     this.#owners = ownersOf(model);
-    this.#labels = labelsOf(this.#elements);
+    this.#labels = labelsOf(model, this.#elements);
     this.#standings = new Standings(this.#shift);
     // Not the witness itself, which would hold the one before it, and so on.
     this.#kept = before ? before.#kept : new Kept();
