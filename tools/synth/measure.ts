@@ -48,6 +48,7 @@ export async function measureApp(app: App, options: MeasureOptions): Promise<Mea
 
     const edits: number[] = [];
     const runs: number[] = [];
+    const processor: number[] = [];
     let thrown = 0;
     let overlay: Overlay = new Map();
     let last: LiveResult = first;
@@ -57,6 +58,7 @@ export async function measureApp(app: App, options: MeasureOptions): Promise<Mea
     for (let i = 0; target && i < options.edits; i++) {
       const edited = smallEdit(text, next).text;
       const began = performance.now();
+      const before = process.cpuUsage();
       update(workspace, target.file, edited);
       overlay = new Map([[target.file, edited]]);
       const result = await live.run(overlay);
@@ -64,6 +66,8 @@ export async function measureApp(app: App, options: MeasureOptions): Promise<Mea
       runs.push(performance.now() - began);
       witness = findings(workspace, result.model, witness);
       edits.push(performance.now() - began);
+      const { user, system } = process.cpuUsage(before);
+      processor.push((user + system) / 1000 + (result.model.timings.cpu ?? 0));
       if (result.model.ok) {
         text = edited;
         last = result;
@@ -80,6 +84,7 @@ export async function measureApp(app: App, options: MeasureOptions): Promise<Mea
       hostMs: first.model.timings.host ?? null,
       edits,
       runs,
+      processor,
       thrown,
       mapped: shares,
       templates: inside.size,
@@ -141,6 +146,7 @@ function failure(problem: string): Measured {
     hostMs: null,
     edits: [],
     runs: [],
+    processor: [],
     thrown: 0,
     mapped: { resources: none, properties: none, statements: none },
     templates: 0,

@@ -23,6 +23,8 @@ export interface Measured {
   /** Milliseconds from a new text to all findings, and to the model. */
   readonly edits: readonly number[];
   readonly runs: readonly number[];
+  /** Milliseconds of processor time that each edit took, of this process and of the child: other work matters less. */
+  readonly processor: readonly number[];
   /** Edits with which the app no longer ran. */
   readonly thrown: number;
   readonly mapped: Mapped;
@@ -94,6 +96,7 @@ export function table(rows: readonly Row[], compared: readonly Comparison[]): st
     `| start to first findings, median / p95 | ${both(firsts)} ms |`,
     `| edit to model, median / p95 of ${runs.length} | ${both(runs)} ms |`,
     `| edit to all findings, median / p95 of ${edits.length} | ${both(edits)} ms |`,
+    `| processor time of an edit, median / p95 | ${both(good.flatMap(r => r.measured.processor))} ms |`,
     `| memory of the child, median / p95 / most | ${both(sizes)} / ${whole(Math.max(...sizes))} MB |`,
     '',
   ];

@@ -59,7 +59,7 @@ export interface SynthModel {
   /** What stands in for the account and the region of an environment that nobody named. */
   readonly account: string;
   readonly region: string;
-  /** Milliseconds: `host`, `child`, `map`, `total`. */
+  /** Milliseconds: `host`, `child`, `map`, `total`; and `cpu`, the processor time that the child took. */
   readonly timings: Readonly<Record<string, number>>;
 }
 

@@ -1,5 +1,5 @@
 /** From what a run of the app says to the model: every frame becomes the call in the source that it stands for. */
-import type { SourceSpan } from '../../core/document.ts';
+import { type SourceSpan, compareSpans } from '../../core/document.ts';
 import type { SynthProblemKind } from '../../core/resource.ts';
 import type { ModelConstruct, ModelProblem, ModelStack, Site, SynthModel } from '../model.ts';
 import type { RunError, RunResult } from '../protocol.ts';
@@ -64,7 +64,7 @@ export function toModel(origin: Origin, result: RunResult): SynthModel {
     dummies: [...new Set(result.missing.flatMap(m => strings(m.dummy)))],
     account: origin.account,
     region: origin.region,
-    timings: { host: origin.prepared, child, map, total: origin.prepared + child + map },
+    timings: { host: origin.prepared, child, cpu: result.timings.cpu ?? 0, map, total: origin.prepared + child + map },
   };
 }
 
@@ -151,7 +151,13 @@ function problemsOf(origin: Origin, result: RunResult, places: Places): ModelPro
     add('missing-module', 'error', 'aws-cdk-lib is not installed: run npm install.', 'aws-cdk-lib', nowhere);
   for (const { level, message, construct, chain } of result.annotations) {
     const severity = level === 'info' ? 'information' : level;
-    add('annotation', severity, message, null, places.of(chain) ?? ofConstruct(construct) ?? nowhere, construct);
+    // Aspects speak of constructs that were made elsewhere: it is those that the user can change.
+    const call = places.of(chain);
+    const made = ofConstruct(construct);
+    const elsewhere = call && made && compareSpans(call.span, made.span) !== 0;
+    const said = elsewhere ? [{ span: call.span, message: 'It is said here.' }] : [];
+    const place = made ? { ...made, related: [...said, ...made.related] } : (call ?? nowhere);
+    add('annotation', severity, message, null, place, construct);
   }
   for (const { api, message, chain } of result.deprecations) {
     const place = places.of(chain);
