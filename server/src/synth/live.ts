@@ -270,6 +270,11 @@ export class LiveSynth {
   async #perform(request: Request): Promise<LiveResult | null> {
     const app = this.#source.open(request.overlay);
     if ('problem' in app) return this.#fail(app.problem);
+    // A child that has to be started starts while the modules are compiled. If there can be none, the run will say so.
+    if (this.#children.current === null) {
+      this.#set({ phase: 'starting' });
+      await this.#children.take(this.#roots(app.app));
+    }
     let prepared = app.host.prepare(request.overlay);
     if (request.typed) {
       this.#files = new Set([...prepared.texts.keys()].map(p => this.#source.named(p)));
@@ -318,6 +323,11 @@ export class LiveSynth {
     };
   }
 
+  /** The folders that the app may read. */
+  #roots(app: AppDescription): string[] {
+    return [...app.roots, ...this.#allowed('read').filter(p => path.isAbsolute(p))];
+  }
+
   #allowed(what: 'read' | 'env'): string[] {
     return (this.#options.allow ?? []).flatMap(a => (a.startsWith(`${what}:`) ? [a.slice(what.length + 1)] : []));
   }
@@ -332,7 +342,7 @@ export class LiveSynth {
   async #runProgram(app: AppDescription, program: Program, request: Request): Promise<Outcome | null> {
     for (let attempt = 0; ; attempt++) {
       if (this.#children.current === null) this.#set({ phase: 'starting' });
-      const child = await this.#children.take([...app.roots, ...this.#allowed('read').filter(p => path.isAbsolute(p))]);
+      const child = await this.#children.take(this.#roots(app));
       if ('problem' in child) return this.#fail(child.problem);
       const ready = await child.ready;
       if (this.#disposed) return null;
