@@ -292,6 +292,27 @@ describe('a problem', () => {
     ]);
   });
 
+  it('of an annotation that an Aspect makes stands at the construct', () => {
+    const { model, said } = modelOf(at => ({
+      constructs: [
+        {
+          path: 'S/B',
+          fqn: 'aws-cdk-lib.aws_s3.Bucket',
+          className: 'Bucket',
+          chain: at(BUCKET),
+          inherited: false,
+          element: null,
+          changes: [],
+          policies: [],
+        },
+      ],
+      annotations: [{ level: 'error', message: 'No encryption', construct: 'S/B', chain: at(LIB) }],
+    }));
+    const [problem] = model.problems;
+    expect(problem && said(problem.span)).toBe('new Bucket');
+    expect(problem?.related.map(r => [said(r.span), r.message])).toEqual([['new Lib', 'It is said here.']]);
+  });
+
   it('of the other kinds says what to do', () => {
     const { model } = modelOf(() => ({
       errors: [
