@@ -3,6 +3,7 @@
  * anew from the same things is taken from here, so that it stays the same object and costs nothing. Only ever a memory: a
  * joining comes to the same without it.
  */
+import type { GraphPart } from '../../core/graph.ts';
 import type { Edge, PolicyStatement, Resource } from '../../core/resource.ts';
 import { physicalName } from '../../frontends/template/policies.ts';
 import { same } from './equal.ts';
@@ -17,9 +18,21 @@ export class Kept {
   #made = new Map<string, Made>();
   #resources = new Map<string, Resource>();
   #statements = new Map<string, PolicyStatement>();
+  #source = { resources: new Map<string, Resource>(), statements: new Map<string, PolicyStatement>() };
   #ids: ReadonlyMap<string, string> = new Map();
   #names: readonly string[] = [];
   #edges = new WeakMap<Resource, readonly Edge[]>();
+
+  /** The source reader's part; what it says again is the object of last time, though it was read anew. */
+  source(part: GraphPart): GraphPart {
+    const before = this.#source;
+    this.#source = { resources: new Map(), statements: new Map() };
+    const resources = part.resources.map(r => older(before.resources.get(r.id), r));
+    const statements = part.statements.map(s => older(before.statements.get(s.id), s));
+    for (const r of resources) this.#source.resources.set(r.id, r);
+    for (const s of statements) this.#source.statements.set(s.id, s);
+    return { ...part, resources, statements };
+  }
 
   /** Says by which ids resources know one another now. What was made when these were different is forgotten. */
   ids(ids: ReadonlyMap<string, string>): void {

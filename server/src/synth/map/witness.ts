@@ -81,7 +81,7 @@ export class SynthWitness implements Witness {
     this.#shift.to(textOf);
     const state = this.#shift.state();
     const last = this.#last;
-    const part = last?.source === source && last.state === state ? last.part : this.#join(source);
+    const part = last?.source === source && last.state === state ? last.part : this.#join(this.#kept.source(source));
     this.#last = { source, state, part };
     return new Map([...parts].map(([name, known]) => [name, name === SOURCE ? part : known]));
   }
