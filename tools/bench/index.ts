@@ -16,7 +16,7 @@ import ts from 'typescript';
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
 import { parseDocument } from 'yaml';
 import { createWorkspace, version } from '../../server/src/all.ts';
-import { cdkFile, jsonTemplate, template } from './inputs.ts';
+import { cdkFile, jsonTemplate, requirements, taggedTemplate, template } from './inputs.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 const { values: options } = parseArgs({
@@ -93,6 +93,32 @@ edits('YAML template of 5,000 lines', 'file:///bench/t5000.yaml', template(5000)
   parseDocument(text, { logLevel: 'silent' }),
 );
 edits('JSON template of 5,000 lines', 'file:///bench/t5000.json', jsonTemplate(5000), 150, text => JSON.parse(text));
+
+/** One keystroke in plumbline.yaml: read, validated, linked, and 500 resources checked against it. */
+function requirementEdits(): void {
+  const space = workspace();
+  space.update({ uri: 'file:///bench/template.yaml', version: 1, text: taggedTemplate(500) });
+  const uri = 'file:///bench/plumbline.yaml';
+  const text = requirements(200);
+  const at = text.indexOf('\n', text.length >> 1);
+  const own: number[] = [];
+  for (let i = 0; i < runs + 10; i++) {
+    const next = `${text.slice(0, at)}${' '.repeat(i % 7)}${text.slice(at)}`;
+    const spent = cpu(() => {
+      space.update({ uri, version: i + 1, text: next });
+      space.findings(uri);
+    });
+    if (i >= 10) own.push(spent);
+  }
+  const graph = space.graph(uri);
+  rows.push({
+    what: 'CPU per edit, plumbline.yaml of 200 lines',
+    measured: `${median(own).toFixed(1)} ms`,
+    limit: '≤ 20 ms',
+    note: `${graph.requirements.length} requirements against ${graph.resources.length} resources; ${space.allFindings().length} findings`,
+  });
+}
+requirementEdits();
 
 /** Starts the bundled server as the editor would, and times it to its first findings. */
 async function server(): Promise<void> {

@@ -133,3 +133,62 @@ export function jsonTemplate(lines: number): string {
   }
   return `${JSON.stringify({ AWSTemplateFormatVersion: '2010-09-09', Resources: resources }, null, 2)}\n`;
 }
+
+/** A template of so many resources, tagged as `requirements` asks. */
+export function taggedTemplate(resources: number): string {
+  return template(resources * 14)
+    .split(/\n(?= {2}\w+:\n {4}Type: AWS)/)
+    .slice(0, resources + 1)
+    .join('\n')
+    .replaceAll(
+      '    Properties:\n',
+      `    Properties:
+      Tags:
+        - { Key: Project, Value: bench }
+        - { Key: Environment, Value: dev }
+        - { Key: Owner, Value: team }
+`,
+    );
+}
+
+/** A requirements file of about so many lines: what a project might ask for, and properties of single resources. */
+export function requirements(lines: number): string {
+  let text = `version: 1
+project: bench
+requirements:
+  environments: { names: [dev, staging, prod], default: dev }
+  naming:
+    pattern: "{project}-{resource}-{env}"
+    case: kebab
+    source: PROMPT.md#L12
+    quote: All resources are called bench-<resource>-<environment>.
+  region: us-east-1
+  services:
+    require: [lambda, dynamodb, kms, { of: sqs, min: 1 }]
+    optional: [iam, cloudwatch]
+    forbid: [ec2, rds, { of: nat_gateway, why: Costs too much. }]
+    only: true
+  connections:
+    - function -> table
+    - function -> dlq
+  encryption: { customer_key: [sqs], key_rotation: true }
+  tags:
+    required: { Project: bench, Environment: [dev, staging, prod], Owner: "*" }
+  outputs: [TableName, { of: lambda, attribute: arn }]
+  iam: { names: forbid, managed_policies: ["*FullAccess"], inline_policies: forbid }
+  monitoring: { alarms: [sqs], tracing: true, log_retention_days: 30 }
+  resilience: { dead_letters: [sqs], point_in_time_recovery: true }
+  lifecycle: destroyable
+  properties:
+    lambda:
+      runtime: [nodejs22.x, nodejs24.x]
+      timeout: { max: 30, why: Nobody waits longer. }
+    dynamodb: { billing_mode: PAY_PER_REQUEST }
+`;
+  for (let i = 0; text.split('\n').length < lines; i++)
+    text += `    Table${i * 4}:
+      billing_mode: PAY_PER_REQUEST
+      point_in_time_recovery: { is: true, source: "PROMPT.md#L${i + 20}" }
+`;
+  return text;
+}

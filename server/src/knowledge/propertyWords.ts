@@ -240,8 +240,16 @@ const ANY: Readonly<Record<string, Row>> = {
   update_replace_policy: ['@UpdateReplacePolicy', { byDefault: null }],
 };
 
-function made([path, more]: Row): PropertyWord {
-  return { path: path.split('.'), ...more };
+const kept = new Map<Row, PropertyWord>();
+
+function made(row: Row): PropertyWord {
+  let word = kept.get(row);
+  if (!word) {
+    const [path, more] = row;
+    word = { path: path.split('.'), ...more };
+    kept.set(row, word);
+  }
+  return word;
 }
 
 /** Where a word leads for a type; null when the type has nothing of that name. */

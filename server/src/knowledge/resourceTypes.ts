@@ -30,8 +30,19 @@ export function propertiesOf(type: string): readonly string[] {
   return resourceTypeExists(type) ? (table()[type]?.[1] ?? '').split(' ') : [];
 }
 
+const tagged = new Map<string, TagProperty | null>();
+
 /** Where a type holds its tags; null for one that takes none, or is not known. */
 export function tagProperty(type: string): TagProperty | null {
+  let found = tagged.get(type);
+  if (found === undefined) {
+    found = readTagProperty(type);
+    tagged.set(type, found);
+  }
+  return found;
+}
+
+function readTagProperty(type: string): TagProperty | null {
   const written = resourceTypeExists(type) ? table()[type]?.[0] : '';
   if (!written) return null;
   if (written.endsWith('{}')) return { property: written.slice(0, -2), style: 'map' };

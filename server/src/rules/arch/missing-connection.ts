@@ -145,12 +145,21 @@ function connects(graph: ResourceGraph, starts: readonly Resource[], ends: reado
 function isOpen(graph: ResourceGraph, from: Selector, to: Selector, starts: readonly Resource[]): boolean {
   if (mayMake(graph, [...from.types, ...to.types])) return true;
   if (unseen(graph).some(fqn => !fqn.startsWith('aws-cdk-lib.'))) return true;
-  return starts.some(start => {
-    let open = !start.properties.complete;
-    walk(start.properties, (value, [key = '']) => {
+  return starts.some(isPartlySeen);
+}
+
+const kept = new WeakMap<Resource, boolean>();
+
+/** Whether a resource may refer to something that can't be seen; its code and its role are no matter of wiring. */
+function isPartlySeen(resource: Resource): boolean {
+  let open = kept.get(resource);
+  if (open === undefined) {
+    open = !resource.properties.complete;
+    walk(resource.properties, (value, [key = '']) => {
       if (/^(Code|CodeUri|Role|Layers)$/.test(key)) return;
       if (value.kind === 'unknown' || (value.kind === 'reference' && value.target.kind === 'import')) open = true;
     });
-    return open;
-  });
+    kept.set(resource, open);
+  }
+  return open;
 }

@@ -69,6 +69,7 @@ counts, too, where AWS documents it. What comes from a parameter, or can't be se
   *checkGraph({ graph }) {
     for (const requirement of asked(graph, 'property')) {
       const { of, property } = requirement.demand;
+      const cited = by(requirement);
       for (const resource of selected(graph, of)) {
         const place = placeOf(resource, property);
         if (!place || belongsToCluster(resource, property)) continue;
@@ -85,7 +86,7 @@ counts, too, where AWS documents it. What comes from a parameter, or can't be se
               when: inScenario(when),
               wanted: wanted(test),
               is: wrong.is,
-              by: by(requirement),
+              by: cited,
             },
             resource,
             requirement,

@@ -94,8 +94,9 @@ are easily left out, since everything works without them.`,
           };
         continue;
       }
-      for (const resource of graph.resources)
-        if (resource.owner.kind !== 'internal') for (const said of judged(resource, requirement)) yield said;
+      for (const type of TYPES)
+        for (const resource of graph.ofType(type))
+          if (resource.owner.kind !== 'internal') yield* judged(resource, requirement);
     }
   },
   fix({ resource, message, data }) {
@@ -111,6 +112,18 @@ are easily left out, since everything works without them.`,
     return 'what should take its place is for you to say';
   },
 });
+
+/** Types that any of the demands is about. */
+const TYPES = [
+  'AWS::IAM::Group',
+  'AWS::IAM::InstanceProfile',
+  'AWS::IAM::ManagedPolicy',
+  'AWS::IAM::Policy',
+  'AWS::IAM::Role',
+  'AWS::IAM::User',
+  'AWS::Serverless::Function',
+  'AWS::Serverless::StateMachine',
+];
 
 function* judged(resource: Resource, requirement: Asked<'iam'>) {
   const { what, patterns } = requirement.demand;

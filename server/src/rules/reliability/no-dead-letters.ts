@@ -62,7 +62,7 @@ and are not reported. Queues that keep what failed for others need none themselv
   messages: { none: '{resource} has no place for what fails ({by}).' },
   *checkGraph({ graph }) {
     const demands = asked(graph, 'dead-letters');
-    if (demands.length === 0) return;
+    if (demands.every(d => selected(graph, d.demand.of).length === 0)) return;
     const { ids, partial } = failureDestinations(graph);
     for (const requirement of demands)
       for (const resource of selected(graph, requirement.demand.of)) {

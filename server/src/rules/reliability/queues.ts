@@ -41,12 +41,26 @@ export function failureDestinations(graph: ResourceGraph): {
     const redrive = at(resource.properties, 'RedrivePolicy');
     if (resource.type === 'AWS::SQS::Queue' && redrive.kind === 'unknown' && resource.properties.complete)
       partial = true;
-    walk(resource.properties, (value, path) => {
-      if (!path.some(key => FAILURE_KEY.test(key))) return;
-      if (value.kind === 'reference' && value.target.kind === 'resource') ids.add(value.target.id);
-    });
+    for (const id of destinationsOf(resource)) ids.add(id);
   }
   return { ids, partial };
+}
+
+const kept = new WeakMap<Resource, readonly string[]>();
+
+/** The ids of the resources to which one sends what failed. */
+function destinationsOf(resource: Resource): readonly string[] {
+  let ids = kept.get(resource);
+  if (!ids) {
+    const found: string[] = [];
+    walk(resource.properties, (value, path) => {
+      if (value.kind === 'reference' && value.target.kind === 'resource' && path.some(key => FAILURE_KEY.test(key)))
+        found.push(value.target.id);
+    });
+    ids = found;
+    kept.set(resource, ids);
+  }
+  return ids;
 }
 
 /** Whether a property is certainly not there, whatever the conditions. */

@@ -25,8 +25,22 @@ export function by({ source, span, line }: Requirement): string {
   return `${decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1))}:${source?.line ?? line}`;
 }
 
+const byName = new WeakMap<ResourceGraph, ReadonlyMap<string, readonly Resource[]>>();
+
+/** Resources by logical ID: requirements name many of them one by one. */
+function called(graph: ResourceGraph, name: string): readonly Resource[] {
+  let names = byName.get(graph);
+  if (!names) {
+    names = Map.groupBy(graph.resources, r => r.logicalId);
+    byName.set(graph, names);
+  }
+  return names.get(name) ?? [];
+}
+
 /** The resources that a selector means and that are the user's to change. */
 export function selected(graph: ResourceGraph, selector: Selector): readonly Resource[] {
+  if (selector.name !== null && selector.types.length === 0 && !selector.name.includes('*'))
+    return called(graph, selector.name).filter(r => r.owner.kind !== 'internal');
   const candidates = selector.types.length > 0 ? selector.types.flatMap(type => graph.ofType(type)) : graph.resources;
   return candidates.filter(r => r.owner.kind !== 'internal' && selects(selector, r));
 }
@@ -90,11 +104,18 @@ export function shown(value: Value): string {
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }
 
+const open = new WeakMap<ResourceGraph, readonly string[]>();
+
 /** CDK code of which it can't be told what it makes: a construct of somebody else's, a pattern, a method's doing. */
 export function unseen(graph: ResourceGraph): readonly string[] {
-  // What was synthesized is seen completely.
-  if (graph.resources.some(r => r.evidence === 'synth')) return [];
-  return graph.source.flatMap(fact => (fact.kind === 'construct' ? [fact.fqn] : []));
+  let made = open.get(graph);
+  if (!made) {
+    // What was synthesized is seen completely.
+    const isSeen = graph.resources.some(r => r.evidence === 'synth');
+    made = isSeen ? [] : graph.source.flatMap(fact => (fact.kind === 'construct' ? [fact.fqn] : []));
+    open.set(graph, made);
+  }
+  return made;
 }
 
 /** Services of CDK modules that are not called like the services of the types that they make. */

@@ -1,6 +1,5 @@
 /** Resources in more files than the project allows. */
 import { cdk, defineRule, withFiles, yaml } from '../../core/rule.ts';
-import type { Resource } from '../../core/resource.ts';
 import { asked, by, inFiles, relative } from '../requirements/asked.ts';
 
 const ASKS = `
@@ -65,12 +64,10 @@ in some folders alone, those elsewhere are read, tested and owned by nobody. It 
     elsewhere: '{resource} is made in {path}, where no resources should be ({by}).',
   },
   *checkGraph({ graph }) {
-    const files = new Map<string, Resource[]>();
-    for (const resource of graph.resources) {
-      if (resource.owner.kind === 'internal') continue;
-      const { uri } = resource.span;
-      files.set(uri, [...(files.get(uri) ?? []), resource]);
-    }
+    const files = Map.groupBy(
+      graph.resources.filter(r => r.owner.kind !== 'internal'),
+      r => r.span.uri,
+    );
     for (const requirement of asked(graph, 'single-file')) {
       const { file } = requirement.demand;
       const ordered = [...files].sort((a, b) => b[1].length - a[1].length || (a[0] < b[0] ? -1 : 1));

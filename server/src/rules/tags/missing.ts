@@ -178,11 +178,39 @@ function listed(demands: readonly Asked<'tag'>[]): string {
 /** Types that take tags, and that nobody tags: they are part of another resource. */
 const PARTS = /^AWS::(Lambda::EventSourceMapping|EC2::LaunchTemplate|CloudFormation::Stack|Serverless::Application)$/;
 
+interface TagValues {
+  readonly values: ReadonlyMap<string, Value>;
+  /** Whether there can be no more of them. */
+  readonly complete: boolean;
+}
+
 /** The tags of a resource by key; null for one that takes none, or is not the user's. */
-function tagsOf(
-  graph: ResourceGraph,
-  resource: Resource,
-): { readonly values: ReadonlyMap<string, Value>; readonly complete: boolean } | null {
+function tagsOf(graph: ResourceGraph, resource: Resource): TagValues | null {
+  const own = ownTags(resource);
+  if (!own || resource.language !== 'typescript') return own;
+  const values = new Map(own.values);
+  let { complete } = own;
+  for (const fact of graph.source) {
+    if (fact.kind !== 'tag' || !covers(fact.path, resource)) continue;
+    if (fact.key === null) complete = false;
+    else values.set(fact.key, fact.value);
+  }
+  return { values, complete };
+}
+
+const kept = new WeakMap<Resource, TagValues | null>();
+
+/** The tags that are written at a resource itself. */
+function ownTags(resource: Resource): TagValues | null {
+  let tags = kept.get(resource);
+  if (tags === undefined) {
+    tags = readTags(resource);
+    kept.set(resource, tags);
+  }
+  return tags;
+}
+
+function readTags(resource: Resource): TagValues | null {
   const place = resource.owner.kind === 'internal' || PARTS.test(resource.type) ? null : tagProperty(resource.type);
   if (!place) return null;
   const values = new Map<string, Value>();
@@ -199,12 +227,6 @@ function tagsOf(
     complete = written.complete;
     for (const { key, value } of written.entries) values.set(key, value);
   } else if (written.kind !== 'absent') complete = false;
-  if (resource.language === 'typescript')
-    for (const fact of graph.source) {
-      if (fact.kind !== 'tag' || !covers(fact.path, resource)) continue;
-      if (fact.key === null) complete = false;
-      else values.set(fact.key, fact.value);
-    }
   return { values, complete };
 }
 
