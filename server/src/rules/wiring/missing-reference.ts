@@ -138,9 +138,26 @@ for another program is written \`\${!NAME}\`.`,
   },
 });
 
+interface Missing {
+  readonly name: string;
+  readonly value: Reference;
+}
+
+/** What is missing in values that were looked through before: those of files that did not change stay the same objects. */
+const kept = new WeakMap<Value, readonly Missing[]>();
+
 /** The references inside of a value to names that are not declared. */
-function missingIn(value: Value): { readonly name: string; readonly value: Reference }[] {
-  const found: { name: string; value: Reference }[] = [];
+function missingIn(value: Value): readonly Missing[] {
+  let missing = kept.get(value);
+  if (!missing) {
+    missing = lookThrough(value);
+    kept.set(value, missing);
+  }
+  return missing;
+}
+
+function lookThrough(value: Value): Missing[] {
+  const found: Missing[] = [];
   walk(value, inner => {
     if (inner.kind === 'reference' && inner.target.kind === 'missing')
       found.push({ name: inner.target.name, value: inner });
