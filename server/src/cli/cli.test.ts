@@ -51,6 +51,11 @@ describe('exit codes', () => {
     expect(found.out).toMatch(/^t\.yaml\n {2}6:26 {2}warning .*kms\/unrotated-key/);
   });
 
+  it('says on standard error how long each step took, if asked', () => {
+    const result = plumbline(folder({ 't.yaml': GOOD }), 'check', '--verbose');
+    expect(result).toMatchObject({ code: 0, err: expect.stringMatching(/^discover \d+ ms, .*, total \d+ ms\n$/) });
+  });
+
   it('goes by --fail-on', () => {
     const made = folder({ 't.yaml': BAD });
     expect(plumbline(made, 'check', '--fail-on', 'error').code).toBe(0);

@@ -1,4 +1,4 @@
-/** What the commands have in common in reading their arguments. */
+/** What the commands have in common: reading arguments, saying how long things took. */
 
 /** Something is wrong with the arguments; the message is for the user. */
 export class UsageError extends Error {}
@@ -22,4 +22,11 @@ export function seconds(option: string, value: string): number {
   if (!(number > 0 && number <= 3600))
     throw new UsageError(`${option} takes a number of seconds up to 3600; not ${JSON.stringify(value)}`);
   return number * 1000;
+}
+
+/** Milliseconds by phase, for people. */
+export function phases(timings: Readonly<Record<string, number>>): string {
+  return Object.entries(timings)
+    .map(([phase, milliseconds]) => `${phase} ${Math.round(milliseconds)} ms`)
+    .join(', ');
 }

@@ -13,7 +13,7 @@ import { renderMarkdown } from '../report/markdown.ts';
 import type { Report } from '../report/report.ts';
 import { renderSarif } from '../report/sarif.ts';
 import { renderText } from '../report/text.ts';
-import { UsageError, isArgumentError, oneOf, seconds } from './arguments.ts';
+import { UsageError, isArgumentError, oneOf, phases, seconds } from './common.ts';
 import { check } from './check.ts';
 import { synthCommand } from './synth.ts';
 import { checkUsage, explainUsage, rulesUsage, usage } from './usage.ts';
@@ -130,6 +130,7 @@ async function checkCommand(args: readonly string[], shell: Shell): Promise<numb
     }
     if (!values.quiet) await shell.err(`${report.summary.verdict} The report is in ${values.output}.\n`);
   }
+  if (values.verbose && !values.quiet) await shell.err(`${phases(report.timings)}\n`);
   if (values.fix && !values.quiet) await shell.err(`${fixed.findings} fixed in ${fixed.files} files.\n`);
   for (const failure of failures) await shell.err(`plumbline: internal error: ${failure}\n`);
   if (failures.length > 0) return 2;

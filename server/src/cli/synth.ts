@@ -7,7 +7,7 @@ import { readAssembly } from '../synth/assembly/index.ts';
 import { type AppDescription, describeApp } from '../synth/host/index.ts';
 import type { SynthModel } from '../synth/model.ts';
 import { type Sandbox, appsOf, runApp } from './apps.ts';
-import { UsageError, oneOf, seconds } from './arguments.ts';
+import { UsageError, oneOf, phases, seconds } from './common.ts';
 import { type MappedAssembly, mapAssembly } from './mapped.ts';
 import { renderMap, renderProblem, renderYaml } from './renderMap.ts';
 import type { Shell } from './run.ts';
@@ -54,7 +54,7 @@ export async function synthCommand(args: readonly string[], shell: Shell): Promi
   await shell.out(rendered(mapped, format));
   for (const problem of mapped.problems) await shell.err(`${renderProblem(problem)}\n`);
   for (const note of mapped.notes) await shell.err(`plumbline: ${note}\n`);
-  if (values.verbose) await shell.err(`${timingsOf(mapped)}\n`);
+  if (values.verbose) await shell.err(`${phases(mapped.timings)}\n`);
   return mapped.ok ? 0 : 1;
 }
 
@@ -133,10 +133,4 @@ function rendered(mapped: MappedAssembly, format: (typeof FORMATS)[number]): str
       return `${JSON.stringify(only.template, null, 2)}\n`;
     }
   }
-}
-
-function timingsOf({ timings }: MappedAssembly): string {
-  return Object.entries(timings)
-    .map(([phase, milliseconds]) => `${phase} ${Math.round(milliseconds)} ms`)
-    .join(', ');
 }

@@ -27,7 +27,8 @@ export const checkUsage = `Usage: plumbline check [paths…] [options]
   --timeout <seconds>   how long one app may run (60)
   --allow <what>        with --trust: what apps may do beside, read:/path or env:NAME; may be given repeatedly
   --fix                 apply the safe fixes to the files, then report what is left
-  --verbose             text: show the source lines, and all places that were not analysed
+  --verbose             text: show the source lines, and all places that were not analysed; any format: say on standard
+                        error how long each step took
   --quiet               text: findings and verdict only
   --no-color            no colours, also when writing to a terminal (as does NO_COLOR)
   --today <date>        the ISO date for rules that compare dates, so that a run can be repeated

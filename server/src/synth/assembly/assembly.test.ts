@@ -295,26 +295,23 @@ describe('an assembly', () => {
     expect(model.texts[span.uri]?.slice(span.start, span.end)).toBe("bucketName: 'orders'");
   });
 
-  it.each(['/builds/acme/shop', 'D:\\a\\shop\\shop'])(
-    'of another machine is matched: %s',
-    async elsewhere => {
-      const dir = copy();
-      const slash = elsewhere.startsWith('/') ? '/' : '\\';
-      const manifest = path.join(dir, 'cdk.out/manifest.json');
-      const moved = JSON.parse(readFileSync(manifest, 'utf8'), (_, value) =>
-        typeof value === 'string' && value.includes(dir)
-          ? value
-              .replace(/file:\/\//, '')
-              .replaceAll(dir, elsewhere)
-              .replace(/[\w/]+\.ts/, file => file.replaceAll('/', slash))
-          : value,
-      );
-      writeFileSync(manifest, JSON.stringify(moved));
-      expect(readFileSync(manifest, 'utf8')).not.toContain(dir);
-      const { model } = await modelOf(dir);
-      expect(calls(model, 'Main/Storage')).toEqual(["new Storage(this, 'Storage')", "new MainStack(app, 'Main')"]);
-    },
-  );
+  it.each(['/builds/acme/shop', 'D:\\a\\shop\\shop'])('of another machine is matched: %s', async elsewhere => {
+    const dir = copy();
+    const slash = elsewhere.startsWith('/') ? '/' : '\\';
+    const manifest = path.join(dir, 'cdk.out/manifest.json');
+    const moved = JSON.parse(readFileSync(manifest, 'utf8'), (_, value) =>
+      typeof value === 'string' && value.includes(dir)
+        ? value
+            .replace(/file:\/\//, '')
+            .replaceAll(dir, elsewhere)
+            .replace(/[\w/]+\.ts/, file => file.replaceAll('/', slash))
+        : value,
+    );
+    writeFileSync(manifest, JSON.stringify(moved));
+    expect(readFileSync(manifest, 'utf8')).not.toContain(dir);
+    const { model } = await modelOf(dir);
+    expect(calls(model, 'Main/Storage')).toEqual(["new Storage(this, 'Storage')", "new MainStack(app, 'Main')"]);
+  });
 
   it('of code that was compiled is placed in its source', async () => {
     const dir = project('compiled', 'aws-cdk-lib-2.180');

@@ -67,7 +67,7 @@ class Problems {
         this.#add({
           kind: 'annotation',
           severity,
-          message,
+          message: message.trim(),
           detail: id,
           span: placeOf(site),
           related: call && call !== site ? [{ span: placeOf(call), message: 'It is said here.' }] : [],
