@@ -9,7 +9,6 @@ import type { Shift } from './shift.ts';
 
 /** A construct that makes a resource of a template. */
 export interface Element {
-  readonly index: number;
   readonly construct: ModelConstruct;
   readonly stack: number;
   readonly logicalId: string;
@@ -29,17 +28,16 @@ export function elementsOf(model: SynthModel): Element[] {
   const byPath = new Map(model.constructs.map(c => [c.path, c]));
   const taken = new Set<string>();
   const elements: Element[] = [];
-  for (const [index, construct] of model.constructs.entries()) {
+  for (const construct of model.constructs) {
     const { element } = construct;
     if (!element || element.type === null) continue;
-    // What was deleted from a template has no place in it; CDKMetadata and the like are nobody's.
+    // It counts the constructs for AWS, and is nobody's.
     if (element.type === 'AWS::CDK::Metadata') continue;
     const above = construct.path.replace(MAIN, '');
     const speaker = above === construct.path ? undefined : byPath.get(above);
     const path = speaker && !speaker.element && !taken.has(above) ? above : construct.path;
     taken.add(path);
     elements.push({
-      index,
       construct,
       stack: element.stack,
       logicalId: element.logicalId,
@@ -103,7 +101,9 @@ export function twinsOf(
     for (const site of element.sites) {
       const at = shift.span(site.span);
       const same = at ? bySite.get(siteKey(at, element.type)) : undefined;
-      if (!same) continue;
+      // What a constructor passes on to `super` is what its own call makes; any other outer call makes something else.
+      if (!same && site.written === 'super') continue;
+      if (!same) break;
       const free = same.find(r => !covered.has(r.id));
       of.set(element, { resource: free ?? (same[0] as Resource), exact: free !== undefined, sameType: true });
       if (free) covered.set(free.id, element);

@@ -48,6 +48,12 @@ interface ShopProps extends cdk.StackProps {
   readonly key: kms.IKey;
 }
 
+class Slow extends sqs.Queue {
+  constructor(scope: Construct, id: string) {
+    super(scope, id, { deliveryDelay: cdk.Duration.seconds(JSON.parse('3')) });
+  }
+}
+
 export class ShopStack extends cdk.Stack {
   constructor(scope: Construct, id: string, props: ShopProps) {
     super(scope, id, props);
@@ -74,6 +80,7 @@ export class ShopStack extends cdk.Stack {
     door.addIngressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(22));
     const hidden = new sqs.CfnQueue(this, 'Hidden');
     hidden.addPropertyOverride('DelaySeconds', [7].pop());
+    new Slow(this, 'Slow');
     new cdk.CfnOutput(this, 'Where', { value: jobs.queueUrl });
   }
 }
@@ -136,6 +143,12 @@ describe('resources', () => {
     expect(timeout).toEqual(at(resource(read, 'Shop/Worker').properties, 'Timeout'));
     const size = entryAt(resource(graph, 'Shop/Worker').properties, 'Handler');
     expect(size && app.text(size.keySpan)).toBe('handler');
+  });
+
+  it('of a class of the user’s are what the class passes on', () => {
+    const slow = resource(graph, 'Shop/Slow');
+    expect(slow).toMatchObject({ owner: { kind: 'yours' }, id: resource(read, 'Shop/Slow').id });
+    expect(shown(at(slow.properties, 'DelaySeconds'))).toBe("3 «cdk.Duration.seconds(JSON.parse('3'))»");
   });
 
   it('say what the construct set at its name, as its default', () => {
