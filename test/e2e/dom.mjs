@@ -1,6 +1,6 @@
 // The packaged extension in a real VS Code, used as a person would: the workbench is driven through its DOM.
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
@@ -129,7 +129,7 @@ async function inWorkbench(vsix, { name, trust }, checks) {
     await page.goto(`${vscode.origin}/?folder=${encodeURIComponent(folder)}`);
     await page.locator('.explorer-viewlet .monaco-list-row', { hasText: 'template.yaml' }).waitFor();
 
-    await checks({ page, test, editor, shot, open, find, status, command, mend, activeTab });
+    await checks({ page, test, editor, shot, open, find, status, command, mend, activeTab, folder });
   } catch (error) {
     failed++;
     console.log(`  FAILED opening the workbench\n${error.message}`);
@@ -145,7 +145,7 @@ async function inWorkbench(vsix, { name, trust }, checks) {
 /** All that a person does in a workspace that is trusted. */
 export function runDom(vsix) {
   return inWorkbench(vsix, { name: 'dom', trust: false }, async tools => {
-    const { page, test, editor, shot, open, find, status, command, mend, activeTab } = tools;
+    const { page, test, editor, shot, open, find, status, command, mend, activeTab, folder } = tools;
     await test('a squiggle appears in a YAML template', async () => {
       await open('template.yaml', 'EnableKeyRotation');
       await editor.locator('.squiggly-warning').first().waitFor({ state: 'attached' });
@@ -203,6 +203,26 @@ export function runDom(vsix) {
       await editor.locator('.codelens-decoration', { hasText: '2 resources' }).first().waitFor();
       await status(/Live synth: on.*guards files/);
       await shot('8-live-synth');
+      await page.mouse.move(5, 5);
+    });
+    await test('what an app reads elsewhere is asked about, and the answer is a setting', async () => {
+      await find('desk.ts', 'DeskStack');
+      await editor.locator('.view-line').first().click();
+      await page.keyboard.press('Control+Home');
+      await page.keyboard.insertText(
+        "import('node:fs').then(fs => fs.readFileSync('/etc/hostname')).catch(() => {});\n",
+      );
+      await editor.locator('.squiggly-info').first().waitFor({ state: 'attached' });
+      await page.locator('[id="status.notifications"]').click();
+      const question = page.locator('.notification-list-item:visible', { hasText: 'desk reads /etc/hostname' }).first();
+      await question.waitFor();
+      await shot('10-denied');
+      await question.locator('.monaco-button', { hasText: 'Allow reading it' }).first().click();
+      const settings = path.join(folder, '.vscode/settings.json');
+      const written = () => (existsSync(settings) ? readFileSync(settings, 'utf8') : '');
+      for (let i = 0; i < 100 && !written().includes('hostname'); i++) await page.waitForTimeout(100);
+      assert.deepEqual(JSON.parse(written()), { 'plumbline.liveSynth.allow': ['read:/etc/hostname'] });
+      await editor.locator('.squiggly-info').first().waitFor({ state: 'detached' });
     });
   });
 }

@@ -221,6 +221,7 @@ describe('findings', () => {
 describe('what a construct creates', () => {
   it('is said above its line, can be listed, and leads to the template', async () => {
     const { client, uri } = await opened(shop());
+    await until('being asked to ask for lenses', () => client.lensRefreshes);
     const lenses = await until('lenses', async () => {
       const found: CodeLens[] = await client.connection.sendRequest('textDocument/codeLens', { textDocument: { uri } });
       return found.length > 0 ? found : null;
