@@ -280,7 +280,8 @@ export class LiveService {
       const result = await engine.run(this.#overlay(app));
       if (app.engine !== engine) return;
       // The engine follows links; the model calls files as the editor does.
-      app.files = new Set([...[...engine.files()].map(keyOfPath), ...Object.keys(result?.model.texts ?? {})]);
+      const { texts = {} } = result?.model ?? app.model ?? {};
+      app.files = new Set([...[...engine.files()].map(keyOfPath), ...Object.keys(texts)]);
       // What came of an older text is for nobody to see, unless it is the first that there is.
       if (app.model && (run < app.asked || app.timer !== undefined)) return;
       this.#take(app, result);
