@@ -48,6 +48,19 @@ describe('constructs', () => {
     `);
   });
 
+  it('L2: an object is where its prop is, and not where the first of its keys is', () => {
+    const code = `${IMPORTS}new events.Rule(new cdk.Stack(), 'R', { eventPattern: { source: ['a'], detailType: ['b'] } });`;
+    const { part } = linked({ 'app.ts': code });
+    const [entry] = part.resources[0]?.properties.entries ?? [];
+    const at = (place?: { start: number; end: number }) => code.slice(place?.start, place?.end);
+    expect(at(entry?.keySpan)).toBe('eventPattern');
+    expect(at(entry?.span)).toBe("eventPattern: { source: ['a'], detailType: ['b'] }");
+    expect(entry?.value.kind === 'object' && entry.value.entries.map(e => at(e.keySpan))).toEqual([
+      'source',
+      'detailType',
+    ]);
+  });
+
   it('L2: by the table, with defaults, units, enums, lists and what the table does not know', () => {
     expect(
       stack(`

@@ -77,7 +77,18 @@ export const table: LoweringTable = {
     },
     'aws-cdk-lib.aws_sns.Topic': { type: 'AWS::SNS::Topic', props: {}, defaults: {}, attributes: { topicArn: null } },
     'aws-cdk-lib.aws_dynamodb.Table': { type: 'AWS::DynamoDB::Table', props: {}, defaults: {}, attributes: {} },
-    'aws-cdk-lib.aws_events.Rule': { type: 'AWS::Events::Rule', props: { targets: [] }, defaults: {}, attributes: {} },
+    'aws-cdk-lib.aws_events.Rule': {
+      type: 'AWS::Events::Rule',
+      props: {
+        targets: [],
+        eventPattern: {
+          to: 'EventPattern',
+          props: { source: { to: 'source' }, detailType: { to: 'detail-type' } },
+        },
+      },
+      defaults: {},
+      attributes: {},
+    },
     'aws-cdk-lib.aws_apigateway.RestApi': { type: 'AWS::ApiGateway::RestApi', props: {}, defaults: {}, attributes: {} },
     'aws-cdk-lib.aws_ec2.SecurityGroup': { type: 'AWS::EC2::SecurityGroup', props: {}, defaults: {}, attributes: {} },
   },

@@ -73,6 +73,12 @@ export class Tree {
     at.complete = false;
   }
 
+  /** Says where the object at a path is written, which would else be where the first of its keys is. */
+  place(path: readonly string[], { keyAt, whole, value }: Leaf): void {
+    const object = this.get(path);
+    if (object instanceof Tree) object.#at = { keyAt, whole, at: value.kind === 'absent' ? whole : value.span };
+  }
+
   /** What stands at a path, or null. */
   get(path: readonly string[]): Tree | Leaf | null {
     let at: Tree | Leaf = this;
@@ -286,7 +292,9 @@ function lowerOne(field: Field, how: PropLowering, above: readonly string[], tar
         if (path.length === 0) into.complete = false;
         else into.incomplete(path, leaf(unknown(field.at, 'spread')));
       }
+      const made = path.map((_, i) => path.slice(0, i + 1)).filter(p => p.length > above.length && !into.get(p));
       for (const [key, inner] of field.v.entries) lowerProp(key, inner, how.props, path, target);
+      for (const p of made) into.place(p, leaf(unknown(field.at, 'object')));
       nestedDefaults(field, how, path, into, target.touched, field.v.complete);
     } else if (path.length === 0) {
       into.complete = false;
