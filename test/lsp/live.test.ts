@@ -11,7 +11,7 @@ import type { EngineMaker, LiveEngine } from '../../server/src/lsp/live.ts';
 import { exception } from '../../server/src/rules/synth/exception.ts';
 import type { LiveResult, LiveState } from '../../server/src/synth/live.ts';
 import type { ModelProblem, SynthModel } from '../../server/src/synth/model.ts';
-import { Client, type Options, until } from './client.ts';
+import { Client, type Options, old, until } from './client.ts';
 
 const rules = [exception] as unknown as readonly Rule[];
 const APP = "import { App } from 'aws-cdk-lib';\nnew App();\n";
@@ -185,6 +185,14 @@ describe('runs', () => {
     await until('a refresh', () => client.refreshes);
     expect(await client.found(uri)).toEqual(['synth/exception "new App"']);
     expect(await live(client, 'on')).toMatchObject({ guards: ['permission model'], runs: 1 });
+  });
+
+  it('are told without being asked to a client that cannot pull', async () => {
+    const uri = app();
+    const client = await start({ capabilities: old });
+    await client.open(uri, APP, 'typescript');
+    await (await engine()).answer(0);
+    await until('the exception', () => client.published.at(-1)?.diagnostics.some(d => d.code === 'synth/exception'));
   });
 
   it('that the text has overtaken show nothing', async () => {
