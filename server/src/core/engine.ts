@@ -130,7 +130,7 @@ export class Engine {
       findings.push(finding(rule, signal, severity === rule.severity ? ownSeverity(signal, severity) : severity));
     }
     findings.sort((a, b) => compareSpans(a.span, b.span) || (a.rule < b.rule ? -1 : 1));
-    const once = this.#withoutEchoes(findings);
+    const once = withoutOutranked(this.#withoutEchoes(findings));
     // Two findings of one rule in one resource with the same subject get an ordinal, so that keys are unique.
     return once.map(f => {
       const count = keys.get(f.key) ?? 0;
@@ -171,6 +171,14 @@ export class Engine {
       this.onFailure({ rule: rule.id, error });
     }
   }
+}
+
+/** One cause, one finding: what a requirement says of a resource goes before what a rule says of all resources. */
+function withoutOutranked(findings: readonly Finding[]): readonly Finding[] {
+  const outranked = new Set(
+    findings.flatMap(f => (f.signal.outranks ?? []).map(rule => `${rule}|${f.resource?.id ?? ''}`)),
+  );
+  return outranked.size === 0 ? findings : findings.filter(f => !outranked.has(`${f.rule}|${f.resource?.id ?? ''}`));
 }
 
 /** The severity of a signal whose rule is at its own: what the requirement says, else what the check says. */

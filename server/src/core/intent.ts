@@ -33,7 +33,13 @@ export type Intent =
   /** Write another value in the place of this one, keeping the quotes of a string. */
   | { readonly kind: 'replaceValue'; readonly value: Value; readonly with: NewValue }
   /** Replace source text as it is, for code. */
-  | { readonly kind: 'replaceText'; readonly span: SourceSpan; readonly text: string }
+  | {
+      readonly kind: 'replaceText';
+      readonly span: SourceSpan;
+      readonly text: string;
+      /** What it says is meant to reach resources wherever they are: the name of the environment. */
+      readonly reachesAll?: boolean;
+    }
   /** Add a resource to the stack of another one, with what CDK code would say. */
   | {
       readonly kind: 'addResource';

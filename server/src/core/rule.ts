@@ -45,6 +45,8 @@ export interface Signal<M extends string = string> {
   readonly related?: readonly Related[];
   /** The requirement that is broken; the finding cites it, and has its severity. */
   readonly requirement?: Requirement;
+  /** Rules that would say the same of the resource in general; what is asked for here is more exact. */
+  readonly outranks?: readonly string[];
   /** Lower or higher than the rule's own, where the evidence says so. */
   readonly severity?: Severity;
   readonly tags?: readonly ('unnecessary' | 'deprecated')[];

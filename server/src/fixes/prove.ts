@@ -226,6 +226,7 @@ function namedBy(graph: ResourceGraph, finding: Finding, intents: readonly Inten
         break;
       case 'replaceText':
         places.push(intent.span);
+        if (intent.reachesAll) for (const resource of graph.resources) ids.add(resource.id);
         break;
       case 'addTags':
         // Where tags are read off the resources, those of the whole app change.

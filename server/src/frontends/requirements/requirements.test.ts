@@ -215,3 +215,40 @@ requirements:
     expect(requirements.map(r => r.demand)).toMatchObject([{ exists: false }, { exists: true }]);
   });
 });
+
+describe('findings', () => {
+  const found = (text: string) => {
+    const workspace = createWorkspace({
+      host: { fileExists: () => null },
+      projectOf: () => 'file:///app/',
+      today: () => '2026-11-21',
+    });
+    workspace.update({
+      uri: 'file:///app/t.yaml',
+      version: 1,
+      text: 'Resources:\n  Key:\n    Type: AWS::KMS::Key\n    Properties:\n      EnableKeyRotation: false\n',
+    });
+    workspace.update({ uri: 'file:///app/plumbline.yaml', version: 1, text });
+    return workspace.allFindings();
+  };
+  it('cite the requirement, and lead to it', () => {
+    const [finding, ...others] = found(`version: 1
+requirements:
+  encryption:
+    key_rotation: { is: true, why: The auditors ask for it., source: docs/ASKS.md#L9, quote: Keys rotate., severity: error }
+`);
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({
+      rule: 'arch/wrong-property',
+      severity: 'error',
+      requirement: { uri: 'file:///app/docs/ASKS.md', line: 9, quote: 'Keys rotate.' },
+      related: [{ message: 'encryption.key_rotation: The auditors ask for it.' }],
+    });
+  });
+  it('of rules stand back where a requirement says the same', () => {
+    expect(found('version: 1\n').map(f => f.rule)).toEqual(['kms/unrotated-key']);
+    expect(found('version: 1\nrequirements: { encryption: { key_rotation: true } }\n').map(f => f.rule)).toEqual([
+      'arch/wrong-property',
+    ]);
+  });
+});

@@ -91,6 +91,7 @@ counts, too, where AWS documents it. What comes from a parameter, or can't be se
             resource,
             requirement,
             subject: property,
+            outranks: OUTRANKED[place.path.join('.')] ?? [],
           };
           break;
         }
@@ -124,6 +125,13 @@ function placeOf({ type }: Resource, property: string): PropertyWord | null {
   const known = !resourceTypeExists(type) || propertiesOf(type).includes(path[0] as string);
   return known && !/^[a-z_]+$/.test(property) ? { path } : null;
 }
+
+/** Rules that say what a property should be whatever the project, by path. */
+const OUTRANKED: Readonly<Record<string, readonly string[]>> = {
+  EnableKeyRotation: ['kms/unrotated-key'],
+  RetentionInDays: ['logs/no-retention'],
+  Runtime: ['lambda/deprecated-runtime'],
+};
 
 /** What an instance of a database cluster leaves to the cluster. */
 const CLUSTER =

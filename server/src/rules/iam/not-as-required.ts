@@ -136,7 +136,15 @@ function* judged(resource: Resource, requirement: Asked<'iam'>) {
       for (const { value } of scenarios(at(resource.properties, property)))
         if (value.kind === 'literal' || value.kind === 'text') {
           const said = { ...params, name: rendered(value) };
-          yield { ...base, message: 'name' as const, at: value.span, params: said, subject: property, data: property };
+          yield {
+            ...base,
+            message: 'name' as const,
+            at: value.span,
+            params: said,
+            subject: property,
+            data: property,
+            outranks: ['iam/named-iam-resource'],
+          };
           return;
         }
       return;

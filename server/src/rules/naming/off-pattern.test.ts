@@ -147,6 +147,8 @@ requirements:
     expect(fixed(named("!Join ['-', [orders, !Ref EnvironmentSuffix]]"))).toContain(
       'QueueName: !Sub shop-orders-${EnvironmentSuffix}',
     ));
+  it('does not say the project twice, however it was spelt', () =>
+    expect(fixed(named('Shop-Orders'))).toContain('QueueName: !Sub shop-Orders-${EnvironmentSuffix}'));
   it('keeps an environment that is written out', () =>
     expect(fixed(named('orders-queue-prod'))).toContain('QueueName: shop-orders-queue-prod'));
   it('adds a prefix', () =>

@@ -113,6 +113,7 @@ judged, and of those only what can be seen: what comes from a parameter or a cal
             resource,
             requirement,
             subject: property,
+            outranks: ['naming/not-unique-per-environment'],
             data: value,
           };
           break;

@@ -166,13 +166,15 @@ export function renamed(
   const separator = pattern.find(p => p.kind === 'text' && /^[-_.]$/.test(p.text));
   const joiner = separator?.kind === 'text' ? separator.text : '-';
   // Words that other pieces of the pattern say are not said twice.
-  const said = new Set<string>([
-    ...(demand.project?.split(/[^A-Za-z0-9]+/) ?? []),
-    ...(environment === null ? [] : [environment]),
-    ...pattern.flatMap(p => (p.kind === 'text' ? p.text.split(/[^A-Za-z0-9]+/) : [])),
-    ...words.filter(w => /^\d{12}$/.test(w)),
-  ]);
-  const rest = words.filter(w => !said.has(w));
+  const said = new Set(
+    [
+      ...(demand.project?.split(/[^A-Za-z0-9]+/) ?? []),
+      ...(environment === null ? [] : [environment]),
+      ...pattern.flatMap(p => (p.kind === 'text' ? p.text.split(/[^A-Za-z0-9]+/) : [])),
+      ...words.filter(w => /^\d{12}$/.test(w)),
+    ].map(w => w.toLowerCase()),
+  );
+  const rest = words.filter(w => !said.has(w.toLowerCase()));
   const own = rest.length > 0 ? rest.join(joiner) : spelled(resource.logicalId, joiner);
   const made: NewPart[] = [];
   for (const piece of pattern) {

@@ -107,7 +107,7 @@ with the wrong one a trial run collides with production, or production is called
     if (value) return [{ title, intents: [{ kind: 'replaceValue', value, with: to }], safety: 'review' }];
     // The literal's own text, its quotes left as they are.
     const inner = { ...place, start: place.start + 1, end: place.end - 1 };
-    return [{ title, intents: [{ kind: 'replaceText', span: inner, text: to }], safety: 'review' }];
+    return [{ title, intents: [{ kind: 'replaceText', span: inner, text: to, reachesAll: true }], safety: 'review' }];
   },
 });
 

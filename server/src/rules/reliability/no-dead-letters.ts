@@ -74,6 +74,7 @@ and are not reported. Queues that keep what failed for others need none themselv
           params: { resource: resource.logicalId, by: by(requirement) },
           resource,
           requirement,
+          outranks: ['reliability/missing-dlq', 'reliability/missing-failure-destination'],
         };
       }
   },

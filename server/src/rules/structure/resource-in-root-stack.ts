@@ -40,33 +40,39 @@ export const resourceInRootStack = defineRule({
     summary: 'Stacks and files that only put things together make no resources of their own.',
     why: `A stack that holds others, or the constructs of a project, is its table of contents. A resource made in between is
 found by nobody who looks where its kind belongs, and moving it later changes its logical ID, which replaces it. It is
-reported once for each resource; what the CDK makes by itself is not.`,
+reported once for each stack or file; what the CDK makes by itself is not.`,
     bad: [withFiles(stack("new Jobs(this, 'Jobs');\n      new sqs.Queue(this, 'Extra');"), ASKS)],
     good: [withFiles(stack("new Jobs(this, 'Jobs');"), ASKS)],
     links: ['https://docs.aws.amazon.com/cdk/v2/guide/best-practices.html'],
   },
   messages: {
-    file: '{resource} is made in a file that should only put things together ({by}).',
-    stack: '{resource} is made directly in {stack}, which should only put things together ({by}).',
+    file: '{resources} made in a file that should only put things together ({by}).',
+    stack: '{resources} made directly in {stack}, which should only put things together ({by}).',
   },
   *checkGraph({ graph }) {
     for (const requirement of asked(graph, 'no-resources-in')) {
       const { files, rootStack } = requirement.demand;
-      const direct = rootStack ? inRootStacks(graph) : [];
-      for (const resource of graph.resources) {
-        if (resource.owner.kind === 'internal') continue;
-        const isInFile = inFiles(requirement, resource.span.uri, files);
-        if (!isInFile && !direct.includes(resource)) continue;
+      const groups = Map.groupBy(
+        rootStack
+          ? inRootStacks(graph)
+          : graph.resources.filter(r => r.owner.kind !== 'internal' && inFiles(requirement, r.span.uri, files)),
+        r => (rootStack ? r.stack : r.span.uri),
+      );
+      for (const [first, ...others] of groups.values()) {
+        if (!first) continue;
+        const more =
+          others.length === 0 ? ' is' : others.length === 1 ? ' and one more are' : ` and ${others.length} more are`;
         yield {
-          message: isInFile ? ('file' as const) : ('stack' as const),
-          at: resource.nameSpan,
+          message: rootStack ? ('stack' as const) : ('file' as const),
+          at: first.nameSpan,
           params: {
-            resource: resource.logicalId,
-            stack: graph.stack(resource.stack)?.name ?? '',
+            resources: first.logicalId + more,
+            stack: graph.stack(first.stack)?.name ?? '',
             by: by(requirement),
           },
-          resource,
+          resource: first,
           requirement,
+          related: others.map(r => ({ span: r.nameSpan, message: r.logicalId })),
         };
       }
     }
@@ -78,7 +84,7 @@ function inRootStacks(graph: ResourceGraph): Resource[] {
   const found: Resource[] = [];
   for (const stack of graph.stacks) {
     if (stack.kind !== 'cdk') continue;
-    const own = graph.resources.filter(r => r.stack === stack.id && r.path !== null);
+    const own = graph.resources.filter(r => r.stack === stack.id && r.path !== null && r.owner.kind !== 'internal');
     const below = (r: Resource) => (r.path as string).slice(stack.name.length + 1).split('/').length;
     const holds =
       graph.stacks.some(s => s.parent === stack.id) || own.some(r => below(r) > 1 && r.construct?.level !== 1);
