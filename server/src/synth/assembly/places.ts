@@ -14,6 +14,9 @@ import { type Frame, parseFrame } from './frames.ts';
 /** Bytes: sources above this are not written by people; a source map may be larger than what it maps. */
 const MAX_SOURCE = 2 * 1024 * 1024;
 const MAX_MAP = 4 * 1024 * 1024;
+/** How many files frames may name, and how many segments of a path are looked at: each is a question to the disk. */
+const MAX_FILES = 2_000;
+const MAX_SEGMENTS = 40;
 
 /** A frame of the app's own code. */
 export interface Step {
@@ -68,7 +71,7 @@ export class Places {
     const files = new Set([...frames.values()].flatMap(frame => frame?.file ?? []));
     const found = new Map<string, { readonly before: string; readonly real: string }>();
     const votes = new Map<string, number>();
-    for (const file of files) {
+    for (const file of [...files].slice(0, MAX_FILES)) {
       const match = await this.#match(file);
       if (!match) continue;
       found.set(file, match);
@@ -90,7 +93,7 @@ export class Places {
    */
   async #match(file: string): Promise<{ before: string; real: string } | null> {
     const segments = file.split('/');
-    for (let from = 1; from < segments.length; from++) {
+    for (let from = Math.max(1, segments.length - MAX_SEGMENTS); from < segments.length; from++) {
       const full = path.join(this.#root, ...segments.slice(from));
       const real = isInside(this.#root, full) ? await fileInside(this.#root, full) : null;
       if (real !== null) return { before: segments.slice(0, from).join('/'), real };
