@@ -13,6 +13,7 @@ const here = (start: number) => span(URI, start, start + 5);
 const how: Merging = {
   standIns: { account: '123456789012', region: 'us-east-1', dummies: ['vpc-12345'] },
   locate: () => null,
+  changed: () => null,
   otherwise: onlyPlace(NAME, 'default'),
 };
 
@@ -61,6 +62,17 @@ describe('a literal', () => {
     };
     expect(join(exact('b'), twin)).toEqual(literal('b', here(20)));
     expect(join(exact('c'), twin)).toMatchObject({ value: 'c', span: here(5), written: null });
+  });
+
+  it('that was changed later stands where that was done', () => {
+    const later = { ...how, changed: (path: string) => (path === 'A' ? onlyPlace(here(40), 'written') : null) };
+    const twin = object({ A: literal(3, here(10)), B: literal(4, here(20)) }, here(5));
+    expect(merged(object({ A: exact(7), B: exact(5) }), twin, how.otherwise, '', later)).toMatchObject({
+      entries: [{ value: { value: 7, span: here(40), written: null } }, { value: { value: 5, span: here(20) } }],
+    });
+    expect(merged(object({ A: exact(3) }), twin, how.otherwise, '', later)).toMatchObject({
+      entries: [{ value: { value: 3, written: here(10) } }],
+    });
   });
 
   it('that nobody wrote stands at the name, as a default', () => {

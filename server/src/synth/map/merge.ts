@@ -23,6 +23,8 @@ export interface Merging {
   readonly standIns: StandIns;
   /** Where a property comes from that the source reader says nothing of. */
   readonly locate: Locate;
+  /** Where a property was set after the construct was made, if it was. */
+  readonly changed: (path: string) => Place | null;
   /** Where what nobody wrote is said: the construct's name. */
   readonly otherwise: Place;
 }
@@ -57,17 +59,15 @@ export function merged(exact: Value, twin: Value | undefined, place: Place, path
       return { ...exact, span: spanOf(seen, place), origin: originOf(seen, place) };
     case 'choice': {
       const at = spanOf(seen, place);
-      return {
-        ...exact,
-        branches: exact.branches.map(
-          (b): Branch => ({
-            when: b.when,
-            value: merged(b.value, twinBranch(twin, b.when), { ...place, span: at }, path, how),
-          }),
-        ),
-        span: at,
-        origin: originOf(seen, place),
-      };
+      const branches = exact.branches.map((branch): Branch => {
+        const own = twinBranch(twin, branch.when);
+        const later = laterPlace(branch.value, own, path, how);
+        const value = merged(branch.value, later ? undefined : own, later ?? { ...place, span: at }, path, how);
+        return { when: branch.when, value };
+      });
+      // What the code says itself comes first, and what was made of it later after that.
+      branches.sort((a, b) => Number(isWritten(b.value)) - Number(isWritten(a.value)));
+      return { ...exact, branches, span: at, origin: originOf(seen, place) };
     }
     case 'list': {
       const own = seen?.kind === 'list' ? seen : null;
@@ -103,15 +103,18 @@ function objectOf(exact: ObjectValue, seen: Value | undefined, place: Place, pat
     const below = path === '' || path === '@' ? path + entry.key : `${path}.${entry.key}`;
     // What is inside of an expression that can't be read stands in that expression.
     const around = own ? how.otherwise : place;
-    const at: Place = known
-      ? {
-          keySpan: known.keySpan,
-          whole: known.span,
-          span: known.value.kind === 'absent' ? known.span : known.value.span,
-          origin: 'written',
-        }
-      : (how.locate(below) ?? around);
-    const value = merged(entry.value, known?.value, at, below, how);
+    const later = laterPlace(entry.value, known?.value, below, how);
+    const at: Place =
+      later ??
+      (known
+        ? {
+            keySpan: known.keySpan,
+            whole: known.span,
+            span: known.value.kind === 'absent' ? known.span : known.value.span,
+            origin: 'written',
+          }
+        : (how.locate(below) ?? around));
+    const value = merged(entry.value, later ? undefined : known?.value, at, below, how);
     if (value.kind !== 'absent') entries.push({ key: entry.key, keySpan: at.keySpan, span: at.whole, value });
   }
   return {
@@ -122,6 +125,16 @@ function objectOf(exact: ObjectValue, seen: Value | undefined, place: Place, pat
     slot: own?.slot ?? null,
     origin: originOf(seen, place),
   };
+}
+
+/** Where a value was set that the code says otherwise at the construct; null where it is what the code says, or may be. */
+function laterPlace(exact: Value, twin: Value | undefined, path: string, how: Merging): Place | null {
+  const isOther = exact.kind === 'literal' && twin?.kind === 'literal' && String(exact.value) !== String(twin.value);
+  return isOther ? how.changed(path) : null;
+}
+
+function isWritten(value: Value): boolean {
+  return value.kind === 'literal' && value.written !== null;
 }
 
 /** An item that the CDK added to a list of the user's is said where everything is said that nobody wrote. */

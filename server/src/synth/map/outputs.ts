@@ -36,6 +36,7 @@ export function outputsOf(
     const value = merged(settled(exact, stack.path, settling), twin?.value, otherwise, '', {
       standIns,
       locate,
+      changed: () => null,
       otherwise,
     });
     const whole = (site && shift.span(site.span)) ?? name;

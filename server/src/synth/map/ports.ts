@@ -62,6 +62,7 @@ function ruleOf(rule: Resource, item: ObjectValue, group: Resource): Resource {
   const how: Merging = {
     standIns: { account: '', region: '', dummies: [] },
     locate: () => null,
+    changed: () => null,
     otherwise,
   };
   const properties = merged(item, rule.properties, { ...otherwise, span: rule.span }, '', how) as ObjectValue;

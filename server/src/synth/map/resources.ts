@@ -75,9 +75,11 @@ export function resourceOf(parts: Parts, context: Context): Resource {
   const fqn = element.speaker.fqn ?? element.speaker.className;
   const keys: Locate = mine && site ? locator(site.objects, fqn, element.type, true, exact, move) : () => null;
   const changes = changesOf(element, model, shift);
+  const changed = (path: string) => changes.get(path.replace(/^@/, '').split('.')[0] as string) ?? null;
   const how: Merging = {
     standIns: context.standIns,
-    locate: path => changes.get((path.startsWith('@') ? path.slice(1) : path).split('.')[0] as string) ?? keys(path),
+    locate: path => changed(path) ?? keys(path),
+    changed,
     otherwise,
   };
   let properties = merged(exact, content?.properties, otherwise, '', how) as ObjectValue;

@@ -118,7 +118,12 @@ export function placedStatement(exact: Value, origin: Origin, how: Merging, shif
       : [];
   const locate = locator(props, null, '', false, exact, span => shift.span(span));
   const elements = source && exact.kind === 'object' ? asWritten(exact, source.elements) : exact;
-  const value = merged(elements, source?.elements, around, '', { ...how, locate, otherwise: around });
+  const value = merged(elements, source?.elements, around, '', {
+    ...how,
+    locate,
+    changed: () => null,
+    otherwise: around,
+  });
   if (value.kind !== 'object' || source) return value;
   const whole = origin.written && site ? shift.span(site.span) : null;
   const slot = origin.written && site ? shift.slot(site.objects[0]?.slot ?? null) : null;
