@@ -127,13 +127,11 @@ export type Demand =
   | { readonly kind: 'alarm'; readonly of: Selector; readonly metric: string | null }
   | { readonly kind: 'dead-letters'; readonly of: Selector }
   | { readonly kind: 'failover' }
-  /** Tables (or buckets, `replication`) that live in at least so many regions. */
+  /** DynamoDB tables that live in at least so many regions, or in these. */
   | { readonly kind: 'global-tables'; readonly regions: readonly string[]; readonly min: number }
   | { readonly kind: 'endpoint'; readonly path: string }
   | { readonly kind: 'tested' }
-  | { readonly kind: 'lifecycle'; readonly of: Selector | null; readonly policy: 'destroy' | 'retain' }
-  /** Understood, but nothing here can check it; why, for people. */
-  | { readonly kind: 'unchecked'; readonly reason: string };
+  | { readonly kind: 'lifecycle'; readonly of: Selector | null; readonly policy: 'destroy' | 'retain' };
 
 export type IamDemand = 'no-names' | 'no-managed-policies' | 'no-inline-policies' | 'permission-boundary' | 'condition';
 

@@ -207,6 +207,14 @@ requirements:
     );
   });
 
+  it('asks for nothing where it is not understood', () => {
+    expect(
+      names(
+        bodyOf('version: 1\nrequirements: { region: us-esat-1, services: [lamda], lifecycle: gone }\n').requirements,
+      ),
+    ).toEqual([]);
+  });
+
   it('says whether files exist', () => {
     const { requirements } = graphOf(
       { 'plumbline.yaml': 'version: 1\nrequirements: { layout: { files: [a.ts, b.ts] } }\n' },

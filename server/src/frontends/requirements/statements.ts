@@ -1,5 +1,6 @@
 /** From the `requirements` of a file to what each of them demands. What can't be read is passed over; others stay. */
 import type { Demand, LetterCase, NamePart, Selector } from '../../core/requirement.ts';
+import { regions } from '../../knowledge/index.ts';
 import { type Node, type Pair, get, pairOf, resolved, scalarText } from '../template/tree.ts';
 import { parsePattern, unmatchable } from './patterns.ts';
 import { hasProperty, nearestProperty, selectorOf } from './selectors.ts';
@@ -44,6 +45,7 @@ export function environmentNames(requirements: Node | null): string[] {
   return environments ? texts(get(environments, 'names') ?? environments) : [];
 }
 
+const isRegion = (text: string) => regions.includes(text);
 const isMap = (node: Node) => resolved(node).kind === 'map';
 
 /** The statements of a list, or of the list under a key of a map, each with its own attributes. */
@@ -212,12 +214,12 @@ const SECTIONS: Readonly<Record<string, Section>> = {
 
   region(node, pair, { collector }) {
     const statement = stated(node, NO_ATTRIBUTES, pair);
-    const regions = texts(statement.node);
+    const regions = texts(statement.node).filter(isRegion);
     if (regions.length > 0) collector.add(['region'], statement, { kind: 'region', regions, each: false });
   },
 
   regions(node, pair, { collector }) {
-    const regions = [...texts(get(node, 'primary')), ...texts(get(node, 'secondary'))];
+    const regions = [...texts(get(node, 'primary')), ...texts(get(node, 'secondary'))].filter(isRegion);
     if (regions.length > 0)
       collector.add(['regions'], stated(node, NO_ATTRIBUTES, pair), { kind: 'region', regions, each: true });
   },
@@ -470,7 +472,7 @@ const SECTIONS: Readonly<Record<string, Section>> = {
       collector.add(['resilience', 'failover'], failover, { kind: 'failover' });
     const tables = under(node, 'global_tables');
     if (tables && booleanOf(tables.node) !== false) {
-      const regions = texts(tables.node).filter(t => /[a-z]/.test(t) && booleanOf(tables.node) === null);
+      const regions = texts(tables.node).filter(isRegion);
       const min = numberOf(tables.node) ?? Math.max(2, regions.length);
       collector.add(['resilience', 'global_tables'], tables, { kind: 'global-tables', regions, min });
     }
