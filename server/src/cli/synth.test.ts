@@ -243,6 +243,16 @@ describe('plumbline check --trust', { timeout: 120_000 }, () => {
     });
   });
 
+  it('reports on the files that it was given, whatever else the app is made of', async () => {
+    const app = made({ 'app.ts': "import './shop';\n", 'shop.ts': STACK });
+    const check = async (file: string) =>
+      JSON.parse((await plumbline(app.dir, 'check', file, '--format', 'json', '--trust')).out).findings.map(
+        (f: { rule: string; file: string }) => `${f.file} ${f.rule}`,
+      );
+    expect(await check('app.ts')).toEqual([]);
+    expect(await check('shop.ts')).toContain('shop.ts kms/unrotated-key');
+  });
+
   it('runs the app again on what --fix wrote', async () => {
     const app = made({ 'app.ts': STACK.replace('makeRotation()', 'false') });
     const { out, err } = await plumbline(app.dir, 'check', '--format', 'json', '--trust', '--fix');

@@ -234,6 +234,8 @@ export class Workspace {
     const suppressions = new Map([...project.facts].map(([uri, f]) => [uri, f.suppressions] as const));
     project.suppressed = [];
     project.findings = all.filter(finding => {
+      // A witness speaks of files, too, that nobody asked about.
+      if (!this.#documents.has(finding.span.uri)) return false;
       const by = suppressions
         .get(finding.span.uri)
         ?.find(s => covers(s.covers, finding.span) && silences(s, finding.rule));
