@@ -154,6 +154,21 @@ ruleTest(missingTag, ({ check, fixed, offered }) => {
               Project: orders
       "
     `));
+  it('takes the value from a parameter of that name', () =>
+    expect(
+      fixed(
+        withFiles(
+          yaml`
+            Parameters:
+              Owner: { Type: String }
+            Resources:
+              Jobs:
+                Type: AWS::SQS::Queue
+          `,
+          asks('[Owner]'),
+        ),
+      ),
+    ).toContain('Value: !Ref Owner'));
   it('adds them once, at the app', () =>
     expect(fixed(withFiles(app("new OrdersStack(app, 'Orders');"), PROJECT))).toMatchInlineSnapshot(`
       "import * as cdk from 'aws-cdk-lib';

@@ -178,14 +178,14 @@ function listed(demands: readonly Asked<'tag'>[]): string {
 /** Types that take tags, and that nobody tags: they are part of another resource. */
 const PARTS = /^AWS::(Lambda::EventSourceMapping|EC2::LaunchTemplate|CloudFormation::Stack|Serverless::Application)$/;
 
-interface TagValues {
+export interface TagValues {
   readonly values: ReadonlyMap<string, Value>;
   /** Whether there can be no more of them. */
   readonly complete: boolean;
 }
 
 /** The tags of a resource by key; null for one that takes none, or is not the user's. */
-function tagsOf(graph: ResourceGraph, resource: Resource): TagValues | null {
+export function tagsOf(graph: ResourceGraph, resource: Resource): TagValues | null {
   const own = ownTags(resource);
   if (!own || resource.language !== 'typescript') return own;
   const values = new Map(own.values);
@@ -252,7 +252,7 @@ function valueFor(
   const parameters = sections ? at(sections, 'Parameters') : null;
   const names = parameters?.kind === 'object' ? parameters.entries.map(e => e.key) : [];
   const parameter = names.find(name => name === key || name === `${key}Name` || name === `${key}Suffix`);
-  return parameter === undefined ? null : { $sub: `\${${parameter}}` };
+  return parameter === undefined ? null : { $ref: `${resource.stack}#${parameter}`, attribute: null };
 }
 
 function written(resource: Resource, tags: Readonly<Record<string, NewValue>>): Intent[] {
