@@ -3,7 +3,8 @@
  * those of a fresh process, memory watched and answers counted; then apps that loop, eat memory, write, spawn and call.
  * Ends with an error if anything is not as it should be.
  *
- *   node tools/soakSynth.ts <app folders, or JSON lists of { name, dir, env? }> [--edits 1000] [--seed 1] [--no-hazards]
+ *   node tools/soakSynth.ts <app folders, or JSON lists of { name, dir, env? }> [--edits 1000] [--seed 1]
+ *        [--no-hazards] [--node <program>]
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,6 +25,7 @@ const { values: options, positionals } = parseArgs({
     edits: { type: 'string', default: '1000' },
     seed: { type: 'string', default: '1' },
     hazards: { type: 'boolean', default: true },
+    node: { type: 'string' },
   },
 });
 const script = await sandboxScript();
@@ -54,9 +56,10 @@ for (const app of positionals.flatMap(readApps)) {
 rmSync(cache, { recursive: true, force: true });
 
 if (options.hazards) {
-  console.log('\n| an app that … | is answered, ms | and mended, ms | with | wrong |');
+  const { sandbox, results } = await hazards(script, options.node ?? null);
+  console.log(`\n${sandbox}\n\n| an app that … | is answered, ms | and mended, ms | with | wrong |`);
   console.log('| --- | ---: | ---: | --- | --- |');
-  for (const h of await hazards(script)) {
+  for (const h of results) {
     if (h.wrong.length > 0) faults++;
     console.log(
       `| ${h.name} | ${Math.round(h.answeredMs)} | ${Math.round(h.mendedMs)} | ${h.told || '–'} | ${h.wrong.join('; ') || '–'} |`,

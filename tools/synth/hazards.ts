@@ -55,12 +55,12 @@ const HAZARDS: readonly Hazard[] = [
   {
     name: 'eats memory',
     code: 'const all: unknown[] = []; for (;;) all.push(new Array(1e5).fill(all.length));',
-    kinds: ['memory'],
+    kinds: ['memory', 'timeout'],
   },
   {
     name: 'eats memory outside of the heap',
     code: 'const all: Buffer[] = []; for (;;) all.push(Buffer.alloc(64e6, 1));',
-    kinds: ['memory'],
+    kinds: ['memory', 'timeout'],
   },
   {
     name: 'recurses without end',
@@ -138,7 +138,11 @@ new s3.Bucket(stack, 'Bucket', { versioned: true });
 ${code}
 `;
 
-export async function hazards(script: string): Promise<HazardResult[]> {
+/** @param node The Node that runs the apps; null for the one that an editor would take. */
+export async function hazards(
+  script: string,
+  node: string | null,
+): Promise<{ readonly sandbox: string; readonly results: readonly HazardResult[] }> {
   const above = mkdtempSync(path.join(tmpdir(), 'plumbline-hazard-'));
   const dir = path.join(above, 'app');
   const mark = path.join(above, 'mark');
@@ -187,13 +191,15 @@ export async function hazards(script: string): Promise<HazardResult[]> {
   }
 
   const results: HazardResult[] = [];
+  let sandbox = '';
   try {
     for (const spare of [true, false]) {
-      const options = { script, cache: path.join(above, 'cache'), limits: { run: 3000 }, spare };
+      const options = { script, cache: path.join(above, 'cache'), limits: { run: 3000 }, spare, node };
       const live = openApp({ name: 'hazard', dir }, options);
       try {
         const first = await live.run(new Map());
         if (!first?.model.ok) throw new Error(`The app does not run: ${live.state.reason ?? ''}`);
+        sandbox = `${live.state.node}; ${live.state.guards.join('; ')}`;
         // Without a spare, what counts is how long another child takes to be there.
         for (const hazard of spare ? HAZARDS : HAZARDS.slice(0, 1)) {
           for (let i = 0; spare && i < 100 && !live.hasSpare; i++) await new Promise(r => setTimeout(r, 100));
@@ -209,7 +215,7 @@ export async function hazards(script: string): Promise<HazardResult[]> {
     delete process.env[SECRET];
     rmSync(above, { recursive: true, force: true });
   }
-  return results;
+  return { sandbox, results };
 }
 
 function templates(result: LiveResult): string {

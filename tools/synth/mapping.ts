@@ -67,7 +67,9 @@ function same(a: SourceSpan, b: SourceSpan): boolean {
 
 /** Some properties with the text at their places, each with a line that a person can judge. */
 export function samples(resources: readonly Resource[], count: number, next: Random): string[] {
-  const all = resources.flatMap(resource => ownPlaces(resource).map(entry => ({ resource, entry })));
+  const all = resources
+    .filter(r => r.evidence === 'synth' && r.owner.kind === 'yours')
+    .flatMap(resource => ownPlaces(resource).map(entry => ({ resource, entry })));
   const chosen: string[] = [];
   while (chosen.length < count && all.length > 0) {
     const [{ resource, entry }] = all.splice(Math.floor(next() * all.length), 1) as [(typeof all)[number]];
