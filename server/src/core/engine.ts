@@ -122,8 +122,9 @@ export class Engine {
     for (const [rule, signal] of signals) {
       const severity = severityOf(rule, settings);
       if (severity === 'off') continue;
-      // Several requirements may be broken at one place, each in its own way.
-      const asked = signal.requirement ? `${signal.requirement.id}|${signal.subject ?? ''}` : '';
+      // Several requirements may be broken at one place, each in its own way; and what is not about a resource of ours
+      // (what other validators say of one) has but one place to be said.
+      const asked = signal.requirement || !signal.resource ? `${signal.requirement?.id}|${signal.subject ?? ''}` : '';
       const same = `${rule.id}|${signal.at.uri}|${signal.at.start}|${signal.at.end}|${signal.message}|${asked}`;
       if (seen.has(same)) continue;
       seen.add(same);

@@ -213,7 +213,7 @@ describe.each([
     }
   });
 
-  it('tells of annotations at the construct', () => {
+  it('tells of annotations where the code makes them', () => {
     const [annotation] = model.problems.filter(problem => problem.kind === 'annotation');
     expect(annotation).toMatchObject({
       severity: 'warning',
@@ -222,8 +222,8 @@ describe.each([
       construct: 'Main/Fn',
     });
     const text = model.texts[annotation?.span.uri ?? ''] ?? '';
-    expect(text.slice(annotation?.span.start, annotation?.span.end)).toBe('new lambda.Function');
-    expect(annotation?.related.map(({ span }) => text.slice(span.start, span.end))).toEqual(['addWarning']);
+    expect(text.slice(annotation?.span.start, annotation?.span.end)).toBe('addWarning');
+    expect(annotation?.related.map(({ span }) => text.slice(span.start, span.end))).toEqual(['new lambda.Function']);
   });
 
   it.runIf(version === '2.276.0')('has the findings of the built-in validator on the property', () => {

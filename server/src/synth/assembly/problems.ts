@@ -1,6 +1,7 @@
 /** What the CDK and other validators said of the app, each at its place in the source, once. */
 import type { SourceSpan } from '../../core/document.ts';
 import type { ModelConstruct, ModelProblem, Site } from '../model.ts';
+import { ANNOTATES } from '../host/model.ts';
 import { text, texts } from './json.ts';
 import type { Manifest } from './manifest.ts';
 import type { Places } from './places.ts';
@@ -58,7 +59,9 @@ class Problems {
         const said = text(data);
         if (severity === undefined || said === null) continue;
         const call = this.#site(this.#places.steps(texts(trace)).find(step => step.site !== null)?.site);
-        const site = this.#nearest(path) ?? call;
+        const made = this.#nearest(path);
+        // What the code itself says stands there; what an Aspect of a library says, at the construct that it is about.
+        const site = call && ANNOTATES.test(call.written) ? call : (made ?? call);
         if (!site) {
           this.unplaced++;
           continue;
@@ -70,7 +73,7 @@ class Problems {
           message: message.trim(),
           detail: id,
           span: placeOf(site),
-          related: call && call !== site ? [{ span: placeOf(call), message: 'It is said here.' }] : [],
+          related: made && made !== site ? [{ span: placeOf(made), message: 'It is about this construct.' }] : [],
           construct: path,
           tool: null,
           property: null,

@@ -292,7 +292,7 @@ describe('a problem', () => {
     ]);
   });
 
-  it('of an annotation that an Aspect makes stands at the construct', () => {
+  it('of an annotation that an Aspect of a library makes stands at the construct', () => {
     const { model, said } = modelOf(at => ({
       constructs: [
         {
@@ -310,7 +310,6 @@ describe('a problem', () => {
     }));
     const [problem] = model.problems;
     expect(problem && said(problem.span)).toBe('new Bucket');
-    expect(problem?.related.map(r => [said(r.span), r.message])).toEqual([['new Lib', 'It is said here.']]);
   });
 
   it('of the other kinds says what to do', () => {

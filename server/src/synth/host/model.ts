@@ -1,5 +1,5 @@
 /** From what a run of the app says to the model: every frame becomes the call in the source that it stands for. */
-import { type SourceSpan, compareSpans } from '../../core/document.ts';
+import type { SourceSpan } from '../../core/document.ts';
 import type { SynthProblemKind } from '../../core/resource.ts';
 import type { ModelConstruct, ModelProblem, ModelStack, Site, SynthModel } from '../model.ts';
 import type { RunError, RunResult } from '../protocol.ts';
@@ -7,6 +7,8 @@ import type { Compiled, SyntaxProblem } from './transpile.ts';
 
 /** How many of the calls that led to an error are shown with it. */
 const MAX_RELATED = 10;
+/** The methods of `Annotations`. */
+export const ANNOTATES = /^add(?:Error|Warning|WarningV2|Info|InfoV2|Deprecation)$/;
 
 /** What a model is made from beside the result. */
 export interface Origin {
@@ -104,6 +106,11 @@ class Places {
     return found;
   }
 
+  /** Whether the innermost call of a chain is one that annotates. */
+  says(index: number): boolean {
+    return ANNOTATES.test(this.sites[this.chain(index)[0] ?? -1]?.written ?? '');
+  }
+
   /** Where a problem of a chain goes: the innermost call, with the outer ones as its history. */
   of(index: number): Place | null {
     const [first, ...outer] = this.chain(index).map(i => this.sites[i] as Site);
@@ -151,13 +158,11 @@ function problemsOf(origin: Origin, result: RunResult, places: Places): ModelPro
     add('missing-module', 'error', 'aws-cdk-lib is not installed: run npm install.', 'aws-cdk-lib', nowhere);
   for (const { level, message, construct, chain } of result.annotations) {
     const severity = level === 'info' ? 'information' : level;
-    // Aspects speak of constructs that were made elsewhere: it is those that the user can change.
     const call = places.of(chain);
     const made = ofConstruct(construct);
-    const elsewhere = call && made && compareSpans(call.span, made.span) !== 0;
-    const said = elsewhere ? [{ span: call.span, message: 'It is said here.' }] : [];
-    const place = made ? { ...made, related: [...said, ...made.related] } : (call ?? nowhere);
-    add('annotation', severity, message, null, place, construct);
+    // What the code itself says stands there; what an Aspect of a library says, at the construct that it is about.
+    const first = call && places.says(chain) ? call : (made ?? call ?? nowhere);
+    add('annotation', severity, message, null, first, construct);
   }
   for (const { api, message, chain } of result.deprecations) {
     const place = places.of(chain);
