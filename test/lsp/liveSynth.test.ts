@@ -183,6 +183,23 @@ describe('findings', () => {
     expect(median).toBeLessThan(2000);
   }, 120_000);
 
+  it('come where a folder of ours has a name that begins like that of the app', async () => {
+    const app = shop();
+    const cache = `${app.dir}-cache`;
+    try {
+      const client = await start(app, { initializationOptions: { trusted: true, cache } });
+      const uri = uriIn(app, 'lib/shop-stack.ts');
+      await client.open(uri, STACK.replace("Number('1')", "Number('0')"), 'typescript');
+      await until(
+        'the keys',
+        async () => (await client.found(uri)).some(f => f.startsWith('kms/unrotated-key')),
+        30_000,
+      );
+    } finally {
+      rmSync(cache, { recursive: true, force: true });
+    }
+  }, 60_000);
+
   it('of an app that throws stand where it throws', async () => {
     const { client, uri } = await opened(shop());
     await client.type(uri, "new Desk(this, 'Desk');", "if (turned) throw new Error('no desks left');\n");

@@ -369,8 +369,14 @@ function commandLine(options: SandboxOptions, scratch: string): string[] {
   if (node.permission) {
     flags.push('--permission', `--allow-fs-read=${script}`);
     // A folder, and what is in it: older versions take the first for the folder alone.
-    for (const folder of [...new Set([...readRoots, scratch])])
-      flags.push(`--allow-fs-read=${folder}`, `--allow-fs-read=${path.join(folder, '*')}`);
+    const folders = [...new Set([...readRoots, scratch])];
+    for (const folder of folders) {
+      // Node (seen in 24.21) forgets `shop` itself when `shop-lib` may be read, too, unless by one pattern for both. What
+      // else begins like that is denied from within the process.
+      if (folders.some(f => f.startsWith(folder) && f !== folder && !f.startsWith(path.join(folder, path.sep))))
+        flags.push(`--allow-fs-read=${folder}*`);
+      else flags.push(`--allow-fs-read=${folder}`, `--allow-fs-read=${path.join(folder, '*')}`);
+    }
     flags.push(`--allow-fs-write=${scratch}`, `--allow-fs-write=${path.join(scratch, '*')}`);
   }
   return [...isolation.prefix, node.command, ...flags, script];
