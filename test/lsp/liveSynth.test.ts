@@ -317,7 +317,7 @@ describe('what a construct creates', () => {
     expect(await say('Desk(this')).toMatch(/Creates 4 resources:\n- 2 × `AWS::SQS::Queue`\n- 1 × `AWS::IAM::Role`/);
     const queue = await say("sqs.Queue(this, 'Jobs'");
     expect(queue).toContain('AWS::SQS::Queue');
-    expect(queue).toMatch(/Made through \[shop-stack\.ts:\d+\]\(.*shop-stack\.ts#L\d+\), \[app\.ts:5\]/);
+    expect(queue).toMatch(/Made through \[shop-stack\.ts:\d+\]\(<.*shop-stack\.ts#L\d+>\), \[app\.ts:5\]/);
     expect(await say('lambda.Function(this')).toMatch(/Set by the CDK: `Role`/);
   }, 60_000);
 
@@ -334,8 +334,10 @@ export class SpareStack extends cdk.Stack {
     await client.type(uri, "turned === 'true'", 'Boolean(0)');
     await until('both findings', async () => (await client.found(uri)).length >= 2);
     const value = (hover: Hover | null) => (hover?.contents as { value: string } | undefined)?.value;
-    expect(value(await client.hover(uri, 'false'))).toContain('this app, as configured, does not create it');
-    expect(value(await client.hover(uri, 'Boolean(0)'))).toContain('Confirmed by synth');
+    const says = (at: string, words: string) =>
+      until(words, async () => value(await client.hover(uri, at))?.includes(words));
+    await says('false', 'this app, as configured, does not create it');
+    await says('Boolean(0)', 'Confirmed by synth');
   }, 60_000);
 
   it('is the template of the stack at the cursor, and follows the text', async () => {

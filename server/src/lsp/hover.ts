@@ -1,6 +1,6 @@
 /** Hovers: what Plumbline knows of the resource under the pointer. */
 import { type Hover, type HoverParams, MarkupKind } from 'vscode-languageserver';
-import { type SourceSpan, contains, span } from '../core/document.ts';
+import { type Document, type SourceSpan, contains, span } from '../core/document.ts';
 import type { Finding } from '../core/finding.ts';
 import type { ResourceGraph } from '../core/graph.ts';
 import type { Edge, Resource } from '../core/resource.ts';
@@ -48,7 +48,7 @@ export function hover(session: Session, live: LiveService, params: HoverParams):
       : []),
     ...(creation && creation.resources.length > 1 ? [creates(creation)] : []),
     ...(resource && synthesis ? outer(session, synthesis, resource) : []),
-    ...(finding ? confirmation(finding, synthesis) : []),
+    ...(finding && synthesis ? confirmation(finding, synthesis, document) : []),
   ];
   return { contents: { kind: MarkupKind.Markdown, value: lines.join('\n\n') }, range: toRange(document, under) };
 }
@@ -93,17 +93,17 @@ function outer(session: Session, { witness }: Synthesis, resource: Resource): st
       if (!document) return [];
       const line = toRange(document, at).start.line + 1;
       const name = at.uri.slice(at.uri.lastIndexOf('/') + 1);
-      return [`[${text(name)}:${line}](${session.clientUri(at.uri)}#L${line})`];
+      return [`[${text(name)}:${line}](<${session.clientUri(at.uri)}#L${line}>)`];
     });
   return links.length === 0 ? [] : [`Made through ${listed(links)}`];
 }
 
 /** Whether running the app bears a finding out. */
-function confirmation(finding: Finding, synthesis: Synthesis | null): string[] {
-  if (!synthesis) return [];
+function confirmation(finding: Finding, { model }: Synthesis, document: Document): string[] {
   if (finding.evidence === 'synth') return ['Confirmed by synth.'];
-  // An app that broke off may create it further on.
-  return synthesis.model.ok ? ['Read from the source; this app, as configured, does not create it.'] : [];
+  // An app that broke off may create it further on, and one that ran on another text may do so now.
+  const tells = model.ok && model.texts[document.uri] === document.text;
+  return tells ? ['Read from the source; this app, as configured, does not create it.'] : [];
 }
 
 function owner(resource: Resource): string[] {
