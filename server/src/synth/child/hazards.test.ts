@@ -203,6 +203,16 @@ cp.execSync('touch ' + __dirname + '/x');`);
     expect(denied(result)).toEqual([['module', 'process.binding(tty_wrap)', true]]);
   });
 
+  it('loads native addons as far as nobody calls them', async () => {
+    const load = "const addon = new (require('module'))('x'); process.dlopen(addon, '/x.node');";
+    const loaded = await attempt(`${load} console.log(typeof addon.exports.hash);`);
+    expect(loaded.logs).toEqual(['function']);
+    expect(loaded.errors).toEqual([]);
+    expect(denied(loaded)).toEqual([['addon', '/x.node', true]]);
+    const called = await attempt(`${load} addon.exports.hash('a');`);
+    expect(called.errors).toMatchObject([{ kind: 'denied', detail: '/x.node' }]);
+  });
+
   it.each([
     ["require('node:sqlite')", 'sqlite'],
     ["process.getBuiltinModule('node:inspector')", 'inspector'],

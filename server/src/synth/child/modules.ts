@@ -89,9 +89,27 @@ export function guardAddons(): void {
     _linkedBinding: function _linkedBinding(name) {
       throw deny('module', `process._linkedBinding(${String(name)})`, _linkedBinding);
     },
-    dlopen: function dlopen(_module, file) {
-      throw deny('addon', String(file), dlopen);
+    dlopen: function dlopen(module, file) {
+      if (!(module instanceof Module)) throw deny('addon', String(file), dlopen);
+      // Libraries load their addons whether the app uses them or not: what fails is a call.
+      current()?.deny('addon', String(file), true, dlopen);
+      module.exports = uselessAddon(String(file));
     },
   };
   Object.assign(process, closed);
+}
+
+/** Has every function that is asked for; none of them can be called. */
+function uselessAddon(file: string): object {
+  return new Proxy(
+    {},
+    {
+      get: (_target, name) => {
+        if (typeof name === 'symbol' || name === 'then' || name === '__esModule') return undefined;
+        return function useless() {
+          throw deny('addon', file, useless);
+        };
+      },
+    },
+  );
 }
