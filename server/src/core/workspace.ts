@@ -148,6 +148,20 @@ export class Workspace {
     return known?.facts ? this.#findings(this.#project(known.project)).filter(f => f.span.uri === uri) : [];
   }
 
+  /** The findings of the project that a document belongs to: the same list for as long as nothing has changed. */
+  projectFindings(uri: string): readonly Finding[] {
+    return this.#findings(this.#project(this.projectOf(uri)));
+  }
+
+  /** Whether a rule is on in the project that a document belongs to. */
+  runs(uri: string, rule: string): boolean {
+    const { severities } = this.#settings;
+    return this.#runs(rule, {
+      ...this.#settings,
+      severities: { ...severities, ...this.graph(uri).settings.severities },
+    });
+  }
+
   allFindings(): Finding[] {
     return [...this.#projects.values()].flatMap(p => this.#findings(p));
   }

@@ -76,6 +76,15 @@ export interface CreatedResource {
   readonly stack: string;
 }
 
+/** A place that a lens leads to; lines and columns as in the protocol. */
+export interface Place {
+  readonly uri: string;
+  readonly range: {
+    readonly start: { readonly line: number; readonly character: number };
+    readonly end: { readonly line: number; readonly character: number };
+  };
+}
+
 export interface Denied {
   /** The workspace folder whose settings would allow it. */
   readonly folder: string;

@@ -18,6 +18,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { rules as allRules, version } from '../all.ts';
 import { hash } from '../core/engine.ts';
+import { isRequirements } from '../frontends/requirements/index.ts';
 import { FIX_ALL, type ActionAbilities, actionAbilities, codeActions } from './codeActions.ts';
 import { codeLenses, resolveCodeLens } from './codeLens.ts';
 import { Diagnostics } from './diagnostics.ts';
@@ -42,6 +43,9 @@ import {
   trustNotification,
 } from './protocol.ts';
 import { explain, report } from './report.ts';
+import { requirementHover } from './requirements/hover.ts';
+import { wireRequirements } from './requirements/index.ts';
+import { requirementLenses } from './requirements/lenses.ts';
 import { debounced } from './scheduler.ts';
 import { type FileChange, Session, type SessionOptions, stackOf } from './session.ts';
 import { type Settings, readSettings } from './settings.ts';
@@ -132,6 +136,7 @@ export function startServer(connection: Connection, options: ServerOptions = {})
   const ready = new Promise<void>(resolve => {
     settle = resolve;
   });
+  const requirements = wireRequirements({ connection, session, rules, guarded, ready });
   let pushedSettings: unknown;
   let started: InitializationOptions = {};
 
@@ -185,6 +190,7 @@ export function startServer(connection: Connection, options: ServerOptions = {})
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] },
         hoverProvider: true,
         codeLensProvider: { resolveProvider: true },
+        ...requirements.capabilities(params),
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
     };
@@ -207,6 +213,7 @@ export function startServer(connection: Connection, options: ServerOptions = {})
             ],
           });
       })();
+      void guarded('Registering', undefined, () => requirements.register())();
       if (workspace?.workspaceFolders)
         connection.workspace.onDidChangeWorkspaceFolders(
           guarded('Changing folders', undefined, async event => {
@@ -269,6 +276,8 @@ export function startServer(connection: Connection, options: ServerOptions = {})
       live.edited(open.key);
       void ready.then(guarded('Editing', undefined, () => diagnostics?.edited(open)));
     }
+    // How things stand with requirements shows above them, wherever the edit is.
+    if ([...session.documents()].some(d => isRequirements(d.key))) refreshLenses();
     status.update();
   });
   documents.onDidClose(({ document }) => {
@@ -291,13 +300,15 @@ export function startServer(connection: Connection, options: ServerOptions = {})
   connection.onHover(
     guarded('Hover', null, async params => {
       await ready;
-      return hover(session, live, params);
+      const required = requirementHover(session, rules, params);
+      return required === undefined ? hover(session, live, params) : required;
     }),
   );
   connection.onCodeLens(
     guarded('Code lenses', [], async params => {
       await ready;
-      return codeLenses(session, live, params);
+      const required = requirementLenses(session, params.textDocument.uri, started.commands === true);
+      return required ?? codeLenses(session, live, params);
     }),
   );
   connection.onCodeLensResolve(lens => resolveCodeLens(session, live, lens, started.commands === true));

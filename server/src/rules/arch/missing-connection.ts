@@ -103,7 +103,7 @@ function isMissing(graph: ResourceGraph, selector: Selector, absent: ReadonlySet
 }
 
 /** The resources that a step means; of dead-letter queues those that take what failed. */
-function endsOf(graph: ResourceGraph, to: Selector): readonly Resource[] {
+export function endsOf(graph: ResourceGraph, to: Selector): readonly Resource[] {
   const all = selected(graph, to);
   if (to.title !== 'dead-letter queue') return all;
   const { ids } = failureDestinations(graph);
@@ -113,7 +113,7 @@ function endsOf(graph: ResourceGraph, to: Selector): readonly Resource[] {
 /** How many helpers may stand between two resources. */
 const MAX_HELPERS = 4;
 
-function connects(graph: ResourceGraph, starts: readonly Resource[], ends: readonly Resource[]): boolean {
+export function connects(graph: ResourceGraph, starts: readonly Resource[], ends: readonly Resource[]): boolean {
   const wanted = new Set(ends.map(r => r.id));
   const isHelper = (id: string) => {
     const resource = graph.resource(id);
@@ -142,7 +142,7 @@ function connects(graph: ResourceGraph, starts: readonly Resource[], ends: reado
 }
 
 /** Whether the connection may be made where it can't be seen. */
-function isOpen(graph: ResourceGraph, from: Selector, to: Selector, starts: readonly Resource[]): boolean {
+export function isOpen(graph: ResourceGraph, from: Selector, to: Selector, starts: readonly Resource[]): boolean {
   if (mayMake(graph, [...from.types, ...to.types])) return true;
   if (unseen(graph).some(fqn => !fqn.startsWith('aws-cdk-lib.'))) return true;
   return starts.some(isPartlySeen);

@@ -118,7 +118,7 @@ counts, too, where AWS documents it. What comes from a parameter, or can't be se
 });
 
 /** Where a property stands for a type; null where the type has none of that name. */
-function placeOf({ type }: Resource, property: string): PropertyWord | null {
+export function placeOf({ type }: Resource, property: string): PropertyWord | null {
   const word = propertyWord(type, property);
   if (word) return word;
   const path = property.split('.');
@@ -137,7 +137,7 @@ const OUTRANKED: Readonly<Record<string, readonly string[]>> = {
 const CLUSTER =
   /^(multi_az|MultiAZ|backup_retention_days|BackupRetentionPeriod|encryption|StorageEncrypted|encryption_key|KmsKeyId|engine_version|EngineVersion|storage|AllocatedStorage|storage_type|StorageType|port|Port|deletion_protection|DeletionProtection|managed_password|ManageMasterUserPassword)$/;
 
-function belongsToCluster(resource: Resource, property: string): boolean {
+export function belongsToCluster(resource: Resource, property: string): boolean {
   return (
     resource.type === 'AWS::RDS::DBInstance' &&
     CLUSTER.test(property) &&
@@ -153,7 +153,7 @@ function translated(test: Test, { on, off }: PropertyWord): Test {
 }
 
 /** The value at a path; of `*` the first item that is there, with those that differ as scenarios of their own. */
-function valueAt(resource: Resource, path: readonly string[]): Value {
+export function valueAt(resource: Resource, path: readonly string[]): Value {
   const [first, ...rest] = path as [string, ...string[]];
   if (first.startsWith('@')) return at(resource.attributes, first.slice(1), ...rest);
   const star = path.indexOf('*');

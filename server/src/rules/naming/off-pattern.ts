@@ -141,7 +141,7 @@ judged, and of those only what can be seen: what comes from a parameter or a cal
 const text = (t: string): NewPart[] => (t === '' ? [] : [{ kind: 'text', text: t }]);
 
 /** Whether a requirement is about a resource. What is named after a type or a resource goes before what is for all. */
-function isMeant({ demand }: Asked<'naming'>, resource: Resource): boolean {
+export function isMeant({ demand }: Asked<'naming'>, resource: Resource): boolean {
   if (resource.owner.kind === 'internal' || demand.except.some(e => selects(e, resource))) return false;
   return demand.of === null || (demand.of !== 'stacks' && selects(demand.of, resource));
 }

@@ -1,0 +1,36 @@
+/** How things stand with one requirement: what the lens above it says, and what the report counts. */
+import type { Finding } from './finding.ts';
+import type { Requirement } from './requirement.ts';
+import type { Resource } from './resource.ts';
+
+export interface RequirementState {
+  readonly requirement: Requirement;
+  /** `unchecked`: whether it is met can't be told; `reason` says why. */
+  readonly state: 'met' | 'violated' | 'unchecked';
+  /** Why it can't be told, or what of it can't; a clause without a full stop. */
+  readonly reason: string | null;
+  readonly violations: readonly Finding[];
+  /** How many violations the project lives with: ignored by a comment or an entry of plumbline.yaml. */
+  readonly accepted: number;
+  /** The resources that it speaks of, where it speaks of any. */
+  readonly governed: readonly Resource[];
+}
+
+/** How many requirements are met, and of how many: those that can't be told count as not met. */
+export function countStates(states: readonly RequirementState[]): { readonly met: number; readonly all: number } {
+  return { met: states.filter(s => s.state === 'met').length, all: states.length };
+}
+
+/** A state in a few words: `met`, `3 violations`, `not checkable: there is no SQS here`. */
+export function stateInWords({ state, reason, violations, accepted }: RequirementState): string {
+  const ignored = accepted > 0 ? [`${accepted} ignored`] : [];
+  const open = reason === null ? [] : [reason];
+  switch (state) {
+    case 'met':
+      return ['met', ...ignored, ...open].join(' · ');
+    case 'violated':
+      return [`${violations.length} ${violations.length === 1 ? 'violation' : 'violations'}`, ...ignored].join(' · ');
+    case 'unchecked':
+      return [`not checkable: ${reason ?? 'it can’t be told'}`, ...ignored].join(' · ');
+  }
+}

@@ -1,0 +1,98 @@
+/** What the server does for requirements files beyond what it does for all: wires completion, ways out, links and the outline. */
+import {
+  type CompletionParams,
+  CompletionRequest,
+  type Connection,
+  DefinitionRequest,
+  DocumentLinkRequest,
+  DocumentSymbolRequest,
+  type InitializeParams,
+  type ServerCapabilities,
+} from 'vscode-languageserver';
+import type { Rule } from '../../core/rule.ts';
+import type { InitializationOptions } from '../protocol.ts';
+import type { Session } from '../session.ts';
+import { type CompletionAbilities, TRIGGERS, completion } from './completion.ts';
+import { definition, documentLinks, documentSymbols } from './navigation.ts';
+
+/** The files that it is all about: editors ask us about no others. */
+const SELECTOR = [{ pattern: '**/{plumbline,.plumbline,*.plumbline}.{yaml,yml}' }];
+
+/** Answers a request with the fallback where the handler fails. */
+export type Guard = <A extends readonly unknown[], R>(
+  name: string,
+  fallback: R,
+  handler: (...args: A) => R | Promise<R>,
+) => (...args: A) => Promise<R>;
+
+export interface Wiring {
+  readonly connection: Connection;
+  readonly session: Session;
+  readonly rules: readonly Rule[];
+  readonly guarded: Guard;
+  /** Resolves when the settings are there. */
+  readonly ready: Promise<void>;
+}
+
+/** Wires the requests; says what to promise a client at once, and what to register when it has started. */
+export function wireRequirements({ connection, session, rules, guarded, ready }: Wiring): {
+  capabilities(params: InitializeParams): Partial<ServerCapabilities>;
+  register(): Promise<void>;
+} {
+  let abilities: CompletionAbilities = { snippets: false, modes: false, commands: false };
+  let dynamic = { completion: false, definition: false, links: false, symbols: false };
+  connection.onCompletion(
+    guarded('Completion', null, async (params: CompletionParams) => {
+      await ready;
+      return completion(session, rules, params, abilities);
+    }),
+  );
+  connection.onDefinition(
+    guarded('Definition', null, async params => {
+      await ready;
+      return definition(session, params);
+    }),
+  );
+  connection.onDocumentLinks(
+    guarded('Links', [], async ({ textDocument }) => {
+      await ready;
+      return documentLinks(session, textDocument.uri);
+    }),
+  );
+  connection.onDocumentSymbol(
+    guarded('Symbols', [], async ({ textDocument }) => {
+      await ready;
+      return documentSymbols(session, textDocument.uri);
+    }),
+  );
+  return {
+    capabilities({ capabilities: { textDocument }, initializationOptions }) {
+      const item = textDocument?.completion?.completionItem;
+      abilities = {
+        snippets: item?.snippetSupport === true,
+        modes: item?.insertTextModeSupport !== undefined,
+        commands: (initializationOptions as InitializationOptions | undefined)?.commands === true,
+      };
+      dynamic = {
+        completion: textDocument?.completion?.dynamicRegistration === true,
+        definition: textDocument?.definition?.dynamicRegistration === true,
+        links: textDocument?.documentLink?.dynamicRegistration === true,
+        symbols: textDocument?.documentSymbol?.dynamicRegistration === true,
+      };
+      return {
+        ...(dynamic.completion ? {} : { completionProvider: { triggerCharacters: [...TRIGGERS] } }),
+        ...(dynamic.definition ? {} : { definitionProvider: true }),
+        ...(dynamic.links ? {} : { documentLinkProvider: {} }),
+        ...(dynamic.symbols ? {} : { documentSymbolProvider: true }),
+      };
+    },
+    async register() {
+      const options = { documentSelector: SELECTOR };
+      if (dynamic.completion)
+        await connection.client.register(CompletionRequest.type, { ...options, triggerCharacters: [...TRIGGERS] });
+      if (dynamic.definition) await connection.client.register(DefinitionRequest.type, options);
+      if (dynamic.links) await connection.client.register(DocumentLinkRequest.type, options);
+      if (dynamic.symbols) await connection.client.register(DocumentSymbolRequest.type, options);
+    },
+  };
+}

@@ -1,0 +1,248 @@
+/**
+ * Whether each requirement is met, as far as that can be told: what findings say of it, and where there are none, whether
+ * anything was there to look at. For the lenses of plumbline.yaml and for the report.
+ */
+import type { Finding } from '../../core/finding.ts';
+import type { ResourceGraph } from '../../core/graph.ts';
+import type { Demand, Requirement, Selector } from '../../core/requirement.ts';
+import type { RequirementState } from '../../core/requirementState.ts';
+import type { Resource } from '../../core/resource.ts';
+import { at, scenarios, stringOf } from '../../core/value.ts';
+import type { Workspace } from '../../core/workspace.ts';
+import { architecture } from '../arch/architecture.ts';
+import { connects, endsOf, isOpen } from '../arch/missing-connection.ts';
+import { belongsToCluster, placeOf, valueAt } from '../arch/wrong-property.ts';
+import { isMeant } from '../naming/off-pattern.ts';
+import { ALL_NAMES } from '../naming/physicalNames.ts';
+import { tagsOf } from '../tags/missing.ts';
+import { type Asked, count, mayMake, selected } from './asked.ts';
+
+/** The rule that checks a kind of demand. */
+export const CHECKED_BY: Readonly<Record<Demand['kind'], string>> = {
+  naming: 'naming/off-pattern',
+  environment: 'naming/wrong-default-environment',
+  region: 'arch/wrong-region',
+  service: 'arch/missing-service',
+  'only-services': 'arch/unrequested-service',
+  connection: 'arch/missing-connection',
+  property: 'arch/wrong-property',
+  tag: 'tags/missing',
+  output: 'outputs/missing',
+  parameter: 'parameters/missing',
+  file: 'structure/missing-file',
+  'single-file': 'structure/not-single-file',
+  'only-files': 'structure/not-single-file',
+  'stack-files': 'structure/off-layout',
+  'no-resources-in': 'structure/resource-in-root-stack',
+  separate: 'structure/off-layout',
+  iam: 'iam/not-as-required',
+  alarm: 'monitoring/missing-alarm',
+  'dead-letters': 'reliability/no-dead-letters',
+  failover: 'arch/missing-failover',
+  'global-tables': 'arch/missing-failover',
+  endpoint: 'arch/missing-endpoint',
+  tested: 'tests/untested-stack',
+  lifecycle: 'reliability/off-lifecycle',
+};
+
+const kept = new WeakMap<
+  ResourceGraph,
+  { readonly findings: readonly Finding[]; readonly states: RequirementState[] }
+>();
+
+/** The states of the requirements of the project that a document belongs to; none of what may be but need not. */
+export function statesOf(workspace: Workspace, uri: string): readonly RequirementState[] {
+  const graph = workspace.graph(uri);
+  if (graph.requirements.length === 0) return [];
+  const findings = workspace.projectFindings(uri);
+  const known = kept.get(graph);
+  // The list of findings is made anew where anything of them may be another.
+  if (known?.findings === findings) return known.states;
+  const accepted = workspace.suppressed().map(s => s.finding);
+  const states = requirementStates(graph, findings, accepted, id => workspace.runs(uri, id));
+  kept.set(graph, { findings, states });
+  return states;
+}
+
+/**
+ * The states of all requirements of a graph.
+ * @param accepted Findings that are ignored, of this project or others.
+ * @param runs Whether a rule is on.
+ */
+export function requirementStates(
+  graph: ResourceGraph,
+  findings: readonly Finding[],
+  accepted: readonly Finding[],
+  runs: (rule: string) => boolean,
+): RequirementState[] {
+  const violations = byRequirement(graph, findings);
+  const ignored = byRequirement(graph, accepted);
+  return graph.requirements
+    .filter(({ demand }) => !(demand.kind === 'service' && demand.need === 'optional'))
+    .map((requirement): RequirementState => {
+      const broken = violations.get(requirement.id) ?? [];
+      const look = looked(graph, requirement);
+      const rule = ruleOf(requirement.demand);
+      const reason = !runs(rule) ? `the rule ${rule} is off` : look.reason;
+      const base = { requirement, violations: broken, accepted: ignored.get(requirement.id)?.length ?? 0 };
+      if (broken.length > 0) return { ...base, state: 'violated', reason: null, governed: look.governed };
+      if (reason !== null) return { ...base, state: 'unchecked', reason, governed: look.governed };
+      return { ...base, state: 'met', reason: look.note, governed: look.governed };
+    });
+}
+
+function ruleOf(demand: Demand): string {
+  if (demand.kind === 'service' && demand.need === 'forbidden') return 'arch/unrequested-service';
+  return CHECKED_BY[demand.kind];
+}
+
+/** Findings by the requirements that they say are broken, of which one finding may name several. */
+function byRequirement(graph: ResourceGraph, findings: readonly Finding[]): Map<string, Finding[]> {
+  const found = new Map<string, Finding[]>();
+  const add = (id: string, finding: Finding) => {
+    const same = found.get(id);
+    if (same) same.push(finding);
+    else found.set(id, [finding]);
+  };
+  for (const finding of findings) {
+    const { requirement, data } = finding.signal;
+    if (!requirement) continue;
+    const more =
+      finding.rule === 'arch/wrong-architecture'
+        ? architecture(graph).missing
+        : ((data as { readonly demands?: readonly Requirement[] } | undefined)?.demands ?? []);
+    const ids =
+      finding.rule === 'arch/wrong-architecture' ? more.map(r => r.id) : [requirement.id, ...more.map(r => r.id)];
+    for (const id of new Set(ids)) add(id, finding);
+  }
+  return found;
+}
+
+/** What there was to look at. */
+interface Looked {
+  readonly governed: readonly Resource[];
+  /** Why nothing could be told. */
+  readonly reason: string | null;
+  /** What of it could not. */
+  readonly note: string | null;
+}
+
+const seen: Looked = { governed: [], reason: null, note: null };
+const open = (reason: string, governed: readonly Resource[] = []): Looked => ({ governed, reason, note: null });
+
+const HIDDEN = 'it may be made by code that can’t be followed';
+
+function looked(graph: ResourceGraph, requirement: Requirement): Looked {
+  const { demand } = requirement;
+  if (demand.kind === 'file') return demand.exists === null ? open('the file lies outside of what can be read') : seen;
+  if (graph.resources.length === 0) return open('there are no resources yet');
+  switch (demand.kind) {
+    case 'service': {
+      const governed = selected(graph, demand.of);
+      const { least, most } = count(graph, demand);
+      if (demand.need === 'forbidden') return mayMake(graph, demand.of.types) ? open(HIDDEN) : seen;
+      const isCertain = least >= demand.min && (demand.max === null || most <= demand.max);
+      return isCertain ? { ...seen, governed } : open('how many there are can’t be told', governed);
+    }
+    case 'only-services':
+      return architecture(graph).different ? open('another architecture stands here altogether') : seen;
+    case 'property':
+      return among(graph, demand.of, resource => {
+        const place = placeOf(resource, demand.property);
+        if (!place || belongsToCluster(resource, demand.property)) return null;
+        return scenarios(valueAt(resource, place.path)).every(
+          ({ value }) => value.kind !== 'unknown' && !(value.kind === 'absent' && place.byDefault === null),
+        );
+      });
+    case 'alarm': {
+      const look = among(graph, demand.of, () => true);
+      return look.reason === null && mayMake(graph, ['AWS::CloudWatch::Alarm'])
+        ? open('alarms may be made by code that can’t be followed', look.governed)
+        : look;
+    }
+    case 'dead-letters':
+      return among(graph, demand.of, () => true);
+    case 'lifecycle':
+      return demand.of ? among(graph, demand.of, () => true) : seen;
+    case 'naming':
+      return names(graph, requirement as Asked<'naming'>);
+    case 'tag': {
+      const tagged = graph.resources.flatMap(resource => {
+        const tags = demand.except.some(e => e.types.includes(resource.type)) ? null : tagsOf(graph, resource);
+        return tags ? [{ resource, known: tags.complete || tags.values.has(demand.key) }] : [];
+      });
+      return judged(tagged, 'nothing here can have tags', 'the tags');
+    }
+    case 'region': {
+      const regions = graph.stacks
+        .filter(s => s.kind === 'cdk' && s.parent === null)
+        .flatMap(s => scenarios(s.region))
+        .map(({ value }) => stringOf(value));
+      return regions.some(r => r !== null) ? seen : open('no stack says its region');
+    }
+    case 'connection':
+      return connection(graph, demand.steps);
+    case 'output': {
+      if (!demand.of) return seen;
+      const governed = selected(graph, demand.of);
+      return governed.length === 0 ? absent(graph, demand.of) : { ...seen, governed };
+    }
+    case 'parameter':
+      return graph.stacks.some(s => s.kind === 'template') ? seen : open('no template is here');
+    default:
+      return seen;
+  }
+}
+
+/** What a selector means, one by one: whether it could be told of each; null for those that it does not concern. */
+function among(graph: ResourceGraph, of: Selector, isKnown: (resource: Resource) => boolean | null): Looked {
+  const all = selected(graph, of);
+  if (all.length === 0) return absent(graph, of);
+  const concerned = all.flatMap(resource => {
+    const known = isKnown(resource);
+    return known === null ? [] : [{ resource, known }];
+  });
+  return judged(concerned, `${of.title} has no such property`, 'the value');
+}
+
+function absent(graph: ResourceGraph, of: Selector): Looked {
+  return open(mayMake(graph, of.types) ? HIDDEN : `there is no ${of.title} here`);
+}
+
+function judged(
+  resources: readonly { readonly resource: Resource; readonly known: boolean }[],
+  none: string,
+  what: string,
+): Looked {
+  const governed = resources.map(r => r.resource);
+  const unknown = resources.filter(r => !r.known).length;
+  if (governed.length === 0) return open(none);
+  if (unknown === governed.length) return open(`${what} can’t be read from the code`, governed);
+  return { governed, reason: null, note: unknown > 0 ? `${unknown} of ${governed.length} can’t be told` : null };
+}
+
+function names(graph: ResourceGraph, requirement: Asked<'naming'>): Looked {
+  if (requirement.demand.of === 'stacks') return graph.stacks.length > 0 ? seen : open('there are no stacks here');
+  const named = graph.resources.flatMap(resource => {
+    const property = ALL_NAMES[resource.type];
+    if (property === undefined || !isMeant(requirement, resource)) return [];
+    const values = scenarios(at(resource.properties, ...property.split('.'))).map(s => s.value);
+    if (values.every(v => v.kind === 'absent')) return [];
+    return [{ resource, known: values.every(v => v.kind !== 'unknown') }];
+  });
+  return judged(named, 'nothing here is given a name', 'the names');
+}
+
+function connection(graph: ResourceGraph, steps: readonly Selector[]): Looked {
+  const governed = steps.flatMap(step => [...selected(graph, step)]);
+  for (const [i, to] of steps.slice(1).entries()) {
+    const from = steps[i] as Selector;
+    const starts = selected(graph, from);
+    const ends = endsOf(graph, to);
+    if (starts.length === 0 || ends.length === 0)
+      return { ...absent(graph, starts.length === 0 ? from : to), governed };
+    if (!connects(graph, starts, ends) && isOpen(graph, from, to, starts))
+      return open(`${from.title} may be connected to ${to.title} where it can’t be seen`, governed);
+  }
+  return { ...seen, governed };
+}
