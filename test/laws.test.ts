@@ -45,8 +45,8 @@ describe('the examples', () => {
         .allFindings()
         .map(f => path.basename(f.span.uri)),
     );
-    expect([
-      'archive-stack.ts',...files].sort()).toEqual([
+    expect([...files].sort()).toEqual([
+      'archive-stack.ts',
       'network.json',
       'orders-stack.ts',
       'orders.ts',
