@@ -61,6 +61,12 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'server/src/frontends/requirements',
     'server/src/frontends/template',
   ],
+  'server/src/drafting': [
+    'server/src/core',
+    'server/src/knowledge',
+    'server/src/frontends/requirements',
+    'server/src/drafting',
+  ],
   'server/src/fixes': ['server/src/core', 'server/src/knowledge', 'server/src/fixes', 'typescript', 'yaml'],
   'server/src/report': ['server/src/core', 'server/src/report', 'sarif'],
   // The child runs in the user's Node, by itself; the map is pure.

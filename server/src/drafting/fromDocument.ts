@@ -1,0 +1,206 @@
+/** Drafts `plumbline.yaml` from a document: rules over its sentences, without a model and without the network. */
+import { linkRequirements } from '../frontends/requirements/link.ts';
+import { type RequirementsBody, readRequirements } from '../frontends/requirements/read.ts';
+import { type Ask, type AskValue, askText, valueText } from './asks.ts';
+import { type Sentence, sentencesOf } from './markdown.ts';
+import { type Reading, readingOf } from './reading.ts';
+import { recognise } from './recognise/index.ts';
+import { type Drafted, type Line, type Source, lines } from './write.ts';
+
+export type StatementState = 'used' | 'doubtful' | 'unused' | 'not a requirement';
+
+/** One sentence of the document, and what became of it. */
+export interface Statement {
+  /** Half-open, in UTF-16 code units of the document. */
+  readonly start: number;
+  readonly end: number;
+  /** Counted from 1. */
+  readonly line: number;
+  readonly text: string;
+  readonly state: StatementState;
+  readonly requirements: readonly StatedRequirement[];
+}
+
+export interface StatedRequirement {
+  /** `properties.lambda.timeout: 30`. */
+  readonly text: string;
+  /** Why it is commented out; null where it is not. */
+  readonly doubt: string | null;
+}
+
+export interface Draft {
+  /** The text of a `plumbline.yaml`, which its reader has nothing against. */
+  readonly yaml: string;
+  /** Without headings, in the order of the document. */
+  readonly statements: readonly Statement[];
+}
+
+/** The rules whose severity a document may set. */
+const RULES = [
+  'iam/wildcard-action',
+  'iam/wildcard-resource',
+  'network/open-ingress',
+  'secrets/plain-text',
+  'cdk/hard-coded-account',
+  'cdk/hard-coded-arn',
+  'cdk/hard-coded-region',
+];
+const QUOTE = 200;
+
+/** Drafts from a document. `name` is its path as `source` shall cite it, relative to the file that is drafted. */
+export function draftFromDocument(name: string, text: string): Draft {
+  const sentences = sentencesOf(text).filter(s => s.kind !== 'heading');
+  const read = sentences.map(sentence => {
+    const reading = readingOf(sentence);
+    return { sentence, reading, asks: recognise(reading) };
+  });
+  const drafted = settled(name, read);
+  const statements = read.map(({ sentence, reading, asks }): Statement => {
+    const requirements = asks
+      .filter(ask => !ask.implied)
+      .map(ask => ({ text: askText(ask), doubt: ask.doubt ?? refusalOf(ask, drafted) }));
+    const { start, end, line } = sentence;
+    return { start, end, line, text: sentence.text, state: stateOf(reading, requirements), requirements };
+  });
+  return { yaml: written(name, drafted, statements), statements };
+}
+
+/** Counts, for people: `14 of 20 sentences are checked`. Sentences that ask for nothing are not counted. */
+export function countsOf(
+  statements: readonly Statement[],
+): Readonly<Record<Exclude<StatementState, 'not a requirement'>, number>> {
+  const of = (state: StatementState) => statements.filter(s => s.state === state).length;
+  return { used: of('used'), doubtful: of('doubtful'), unused: of('unused') };
+}
+
+function stateOf(reading: Reading, requirements: readonly StatedRequirement[]): StatementState {
+  if (requirements.some(r => r.doubt === null)) return 'used';
+  if (requirements.length > 0) return 'doubtful';
+  const { text, sentence, modality } = reading;
+  const verb =
+    /^(?:please |also |then )?(?:use|create|deploy|provision|set up|implement|configure|add|include|define|build|enable|ensure|provide|write|tag|store|do not|don['’]?t|avoid|never|no|make|keep|follow|apply|restrict|allow|expose|export|support|validate|attach|encrypt|design|generate|produce)\b/i;
+  if (modality === 'must' || modality === 'should' || verb.test(text)) return 'unused';
+  return sentence.kind !== 'prose' && reading.mentions.length > 0 ? 'unused' : 'not a requirement';
+}
+
+interface Settled {
+  ask: Ask;
+  readonly sources: Source[];
+  doubt: string | null;
+}
+
+const keyOf = (ask: Ask) =>
+  `${ask.path.join('.')}${ask.form === 'item' ? ` ${valueText(ask.value)} ${ask.more?.metric ?? ask.more?.attribute ?? ''}` : ''}`;
+
+/** All asks of a document, each once; of two that can't both be, the later one is doubtful. */
+function settled(
+  name: string,
+  read: readonly { readonly sentence: Sentence; readonly asks: readonly Ask[] }[],
+): Settled[] {
+  const found: Settled[] = [];
+  const byKey = new Map<string, Settled>();
+  const required = new Map<string, Settled>();
+  // What is said goes before what follows from something else.
+  for (const implied of [false, true])
+    for (const { sentence, asks } of read)
+      for (const ask of asks.filter(a => (a.implied ?? false) === implied)) {
+        const place = `${name}#L${sentence.line}`;
+        const source = {
+          place,
+          quote: sentence.text.length > QUOTE ? `${sentence.text.slice(0, QUOTE - 1)}…` : sentence.text,
+        };
+        const key = keyOf(ask);
+        const before = byKey.get(key);
+        const add = (doubt: string | null) => {
+          const one: Settled = { ask, sources: [source], doubt };
+          found.push(one);
+          return one;
+        };
+        if (ask.doubt) {
+          if (!before) add(ask.doubt);
+          continue;
+        }
+        if (before) {
+          if (ask.form === 'member' && before.ask.form === 'member')
+            before.ask = { ...before.ask, value: merged(before.ask.value, ask.value) };
+          else if (ask.form !== 'item' && valueText(before.ask.value) !== valueText(ask.value)) {
+            add(`${before.sources[0]?.place.replace(/^.*#/, '')} says ${valueText(before.ask.value)}`);
+            continue;
+          } else if (ask.form === 'item' && !before.ask.more && ask.more) before.ask = ask;
+          if (!implied && !before.sources.some(s => s.place === place)) before.sources.push(source);
+          continue;
+        }
+        const other =
+          ask.path[0] === 'services' && ask.path[1] !== 'only' ? required.get(String(ask.value)) : undefined;
+        const against = other && other.ask.path[1] !== ask.path[1] ? other : null;
+        if (against && implied) continue;
+        const one = add(
+          against ? `${against.sources[0]?.place.replace(/^.*#/, '')} says ${against.ask.path.join('.')}` : null,
+        );
+        if (against) continue;
+        byKey.set(key, one);
+        if (ask.path[0] === 'services') required.set(String(ask.value), one);
+      }
+  return found;
+}
+
+function merged(a: AskValue, b: AskValue): string[] {
+  return [...new Set([...(a as readonly string[]), ...(b as readonly string[])])].sort();
+}
+
+/** Why an ask of a sentence did not become a requirement; null if it did. */
+function refusalOf(ask: Ask, drafted: readonly Settled[]): string | null {
+  const same = drafted.filter(d => keyOf(d.ask) === keyOf(ask));
+  const taken = same.find(
+    d => d.doubt === null && (ask.form !== 'value' || valueText(d.ask.value) === valueText(ask.value)),
+  );
+  return taken ? null : (same.at(-1)?.doubt ?? null);
+}
+
+/** The file. What its reader would refuse is commented out, with what the reader says. */
+function written(name: string, drafted: Settled[], statements: readonly Statement[]): string {
+  for (let round = 0; ; round++) {
+    const made = lines(headOf(name, statements), drafted as readonly Drafted[], tailOf(name, statements));
+    const text = `${made.map(l => l.text).join('\n')}\n`;
+    if (round > 5 || !refused(text, made, drafted)) return text;
+  }
+}
+
+/** Marks what the reader refuses as doubtful; whether there was something. */
+function refused(text: string, made: readonly Line[], drafted: readonly Settled[]): boolean {
+  const uri = 'file:///plumbline.yaml';
+  const facts = readRequirements({ uri, version: 1, text }, RULES);
+  const { source } = linkRequirements([facts], { fileExists: () => null });
+  const problems = [...source, ...(facts.body as RequirementsBody).problems];
+  let found = false;
+  for (const problem of problems) {
+    if (problem.kind !== 'requirement-problem') continue;
+    const line = made[text.slice(0, problem.span.start).split('\n').length - 1];
+    const of = drafted.find(d => d === (line?.of as unknown));
+    if (!of || of.doubt !== null) continue;
+    of.doubt = problem.message.replace(/\.$/, '');
+    found = true;
+  }
+  return found;
+}
+
+function headOf(name: string, statements: readonly Statement[]): string[] {
+  const { used, doubtful, unused } = countsOf(statements);
+  return [
+    `Drafted from ${name}: ${used} of ${used + doubtful + unused} sentences that ask for something are checked.`,
+    ...(doubtful > 0
+      ? [
+          `What ${doubtful === 1 ? 'one sentence says is' : `${doubtful} sentences say is`} doubtful, and commented out.`,
+        ]
+      : []),
+    ...(unused > 0
+      ? [`${unused === 1 ? 'One sentence' : `${unused} sentences`} could not be used; see the end of this file.`]
+      : []),
+  ];
+}
+
+function tailOf(name: string, statements: readonly Statement[]): string[] {
+  const unused = statements.filter(s => s.state === 'unused');
+  if (unused.length === 0) return [];
+  return [`Not used, of ${name}:`, ...unused.map(s => `  L${s.line}: ${s.text}`)];
+}

@@ -1,0 +1,147 @@
+/** One sentence as recognisers see it: its words, what it mentions, what it denies, and what it is about. */
+import type { Sentence } from './markdown.ts';
+import { type Mention, mentionsIn } from './words.ts';
+
+/** A part of a sentence that is said or denied as a whole. */
+export interface Clause {
+  readonly text: string;
+  readonly denied: boolean;
+  readonly mentions: readonly Mention[];
+}
+
+export interface Reading {
+  readonly sentence: Sentence;
+  /** Without examples; backticks are left. */
+  readonly coded: string;
+  /** Without examples and backticks. */
+  readonly text: string;
+  readonly mentions: readonly Mention[];
+  readonly clauses: readonly Clause[];
+  /** The headings, list items and label that it stands under, nearest first. */
+  readonly around: readonly string[];
+  readonly modality: 'must' | 'should' | 'may' | 'plain';
+  /** The environment that it speaks of alone, where it does. */
+  readonly only: string | null;
+}
+
+const DENIAL =
+  /\b(no|not|never|without|avoid(s|ed|ing)?|don['’]?t|doesn['’]?t|mustn['’]?t|shouldn['’]?t|aren['’]?t|isn['’]?t|can['’]?t|cannot|prohibit(ed|s)?|forbidden|forbids?|disallow(ed)?|out of scope|instead of|rather than|exclude[ds]?|disabled?|nor|neither)\b/i;
+/** Headings of what is not wanted. */
+const UNWANTED =
+  /\b(out of scope|not in scope|non-goals?|forbidden|prohibited|not allowed|do not|don['’]?t|avoid|exclusions?|excluded|anti-?patterns?|must not)\b/i;
+const OPTIONAL = /\b(optional(ly)?|nice[ -]to[ -]have|stretch|bonus|future)\b/i;
+
+/** Words in an example are no demand. */
+const EXAMPLE =
+  /\s*\((?:e\.?g\.?|for example|for instance|such as|i\.e\.)[^)]*\)|[,;]?\s*(?:e\.g\.|for example,|for instance,)\s.*$/gi;
+
+/** Where a clause ends and another begins. */
+const BETWEEN =
+  /;|,?\s+but\s+|\s+[–—-]\s+|(?<=\w):\s+(?=(?:no|do not|don['’]t|never|avoid)\b)|,\s+(?=(?:no|not|without|never)\s)|,?\s+and\s+(?=(?:do not|don['’]t|no|never|must not|must never|shall never|shall not|should not|avoid)\b)|(?<=\w)\s+(?=without\s)|\s+(?=instead of\s|rather than\s)/i;
+
+/** Reads a sentence. */
+export function readingOf(sentence: Sentence): Reading {
+  const said = normal(sentence.text);
+  const coded = `${sentence.label === null ? '' : `${sentence.label}: `}${said}`;
+  const text = coded.replaceAll('`', '');
+  const around = [
+    ...(sentence.label ? [sentence.label] : []),
+    ...[...sentence.before].reverse(),
+    ...[...sentence.above].reverse(),
+    ...[...sentence.headings].reverse(),
+  ].map(words => words.replaceAll('`', ''));
+  const unwanted = [...sentence.above.slice(0, 1), ...sentence.headings.slice(-1)].some(
+    words => words.length < 60 && UNWANTED.test(words),
+  );
+  return {
+    sentence,
+    coded,
+    text,
+    mentions: mentionsIn(text),
+    clauses: clausesOf(said.replaceAll('`', ''), unwanted),
+    around,
+    modality: modalityOf(text, [...sentence.headings, ...sentence.above]),
+    only: environmentOf(text),
+  };
+}
+
+/** A sentence without examples, with “API Gateway (REST)” in the usual order. */
+function normal(text: string): string {
+  return text.replace(EXAMPLE, '').replace(/\bAPI Gateway`? \(`?(REST|HTTP)(?: API)?s?`?\)/gi, '$1 API');
+}
+
+function clausesOf(text: string, unwanted: boolean): Clause[] {
+  // What stands in parentheses is said by itself, and not in the way of what stands around it.
+  const aside = [...text.matchAll(/\(([^()]*)\)/g)].map(m => m[1] as string);
+  return [text.replace(/\s*\([^()]*\)/g, ''), ...aside]
+    .flatMap(part => part.split(BETWEEN))
+    .map(part => part.trim())
+    .filter(part => part !== '')
+    .map(part => ({
+      text: part,
+      denied: unwanted || (DENIAL.test(part) && !/\bnot only\b/i.test(part)),
+      mentions: mentionsIn(part),
+    }));
+}
+
+function modalityOf(text: string, above: readonly string[]): Reading['modality'] {
+  if (
+    /\b(may|might|could|maybe|perhaps|optional(ly)?|nice to have|if possible|where possible|if needed|ideally|consider)\b/i.test(
+      text,
+    ) &&
+    !/\b(may|might|could) not\b/i.test(text)
+  )
+    return 'may';
+  if (above.some(words => words.length < 60 && OPTIONAL.test(words))) return 'may';
+  if (
+    /\b(must|shall|required|mandatory|never|strictly|has to|have to|needs to|may not|prohibited|forbidden)\b/i.test(
+      text,
+    )
+  )
+    return 'must';
+  return /\b(should|recommended|prefer(red|ably)?)\b/i.test(text) ? 'should' : 'plain';
+}
+
+function environmentOf(text: string): string | null {
+  const found =
+    /\b(?:in|for|on|only in)\s+(?:the\s+)?(prod(?:uction)?|dev(?:elopment)?|staging|test)(?:\s+(?:environments?|stages?|accounts?|only|deployments?|stacks?))?(?=\s*(?:[,.;)]|$|and\b|only\b|but\b))/i.exec(
+      text,
+    );
+  return found && !/\b(both|all|dev|staging)\b.*\b(and|,)\b.*\bprod/i.test(text) ? (found[1] as string) : null;
+}
+
+/** The service of a family that a sentence is about: in it (the last before a place, else the first), else around it. */
+export function subjectOf(reading: Reading, family: readonly string[], at = Number.POSITIVE_INFINITY): string | null {
+  const own = reading.mentions.filter(m => family.includes(m.word));
+  const nearest = own.filter(m => m.start <= at).at(-1) ?? own[0];
+  if (nearest) return nearest.word;
+  // A sentence about something else says nothing about what stands around it.
+  if (reading.mentions.some(m => !family.includes(m.word) && m.start === 0)) return null;
+  for (const words of reading.around) {
+    const mentioned = mentionsIn(words);
+    const found = mentioned.find(m => family.includes(m.word));
+    if (found) return found.word;
+  }
+  return null;
+}
+
+/** Whether a part of a text is denied: its clause is. */
+export function deniedAt(reading: Reading, words: string): boolean {
+  return reading.clauses.find(c => c.text.includes(words))?.denied ?? DENIAL.test(reading.text);
+}
+
+/** Whether some heading, list item or introduction above matches. */
+export function under(reading: Reading, words: RegExp): boolean {
+  const { headings, above, label } = reading.sentence;
+  return [...headings.slice(-1), ...above, ...(label ? [label] : [])].some(
+    text => text.length < 90 && words.test(text),
+  );
+}
+
+/** The items of an enumeration: `a, b and c`. */
+export function enumerated(text: string): string[] {
+  return text
+    .split(/\s*(?:,\s*(?:and|or)\s|,|;|\s+and\s+|\s+or\s+|\s+&\s+)\s*/i)
+    .map(part => part.trim())
+    .filter(part => part !== '');
+}

@@ -1,0 +1,98 @@
+/** Sentences about who may do what: IAM, public access, what must not be written down. */
+import { type Ask, item, member, property, rule, value } from '../asks.ts';
+import type { Reading } from '../reading.ts';
+
+export function access(reading: Reading): Ask[] {
+  const { text, coded, clauses, modality, sentence } = reading;
+  if (sentence.kind === 'heading') return [];
+  const severity = modality === 'should' ? 'warning' : 'error';
+  const denies = (words: RegExp) => clauses.some(c => c.denied && words.test(c.text));
+  const found: Ask[] = [];
+  const statement = /\b(actions?|resources?|permissions?|polic(?:y|ies)|statements?|iam|roles?|principals?)\b/i;
+  const least =
+    /\bleast[- ]privileged?\b|\bprinciple of least\b|\bminimum (?:required |necessary )?permissions\b|\bonly the (?:permissions|actions)\b/i.test(
+      text,
+    );
+  const wild =
+    /\bwild-?cards?\b|(?<![\w/*.])(?:`\*`|"\*"|'\*'|\*(?=\s+(?:actions?|resources?|permissions?)))|\bstar (?:actions|permissions|resources)\b/i;
+  const network = /\bsecurity groups?\b|\bnetwork\b/i.test(text) && !/\biam\b|\broles?\b/i.test(text);
+  if (wild.test(coded) && (denies(/./) || /\bavoid/i.test(text)) && statement.test(text)) {
+    const both = least || (!/\bactions?\b/i.test(text) && !/\bresources?\b/i.test(text));
+    if (both || /\bactions?\b/i.test(text)) found.push(rule('iam/wildcard-action', severity));
+    if (both || /\bresources?\b/i.test(text)) found.push(rule('iam/wildcard-resource', severity));
+  } else if (least && network) found.push(rule('network/open-ingress', severity));
+  else if (least) found.push(rule('iam/wildcard-action', severity), rule('iam/wildcard-resource', severity));
+
+  const policies = [
+    ...text.matchAll(
+      /(?<![\w-])(AdministratorAccess|PowerUserAccess|ReadOnlyAccess|IAMFullAccess|\*?FullAccess|Amazon\w+FullAccess|AWS\w+FullAccess)\b/g,
+    ),
+  ].map(m => (m[1] as string).replace(/^FullAccess$/, '*FullAccess'));
+  if (policies.length > 0 && clauses.some(c => c.denied)) found.push(member('iam.managed_policies', policies));
+  else if (
+    /\bmanaged polic(?:y|ies)\b/i.test(text) &&
+    denies(/managed polic/i) &&
+    !/\bcustomer[- ]managed polic/i.test(text)
+  )
+    found.push(value('iam.managed_policies', 'forbid'));
+  if (/\binline polic(?:y|ies)\b/i.test(text) && denies(/inline polic/i))
+    found.push(value('iam.inline_policies', 'forbid'));
+  if (
+    /\b(explicit|physical|hard-?coded|custom|fixed) (?:role |physical |resource )?names?\b|\bnamed (?:iam )?(?:roles|resources)\b|\broleName\b|\bCAPABILITY_NAMED_IAM\b/i.test(
+      text,
+    ) &&
+    /\b(iam|roles?|polic(?:y|ies)|CAPABILITY_NAMED_IAM)\b/i.test(text) &&
+    clauses.some(c => c.denied)
+  )
+    found.push(value('iam.names', 'forbid'));
+  if (/\bpermissions?[- ]boundar(?:y|ies)\b/i.test(text) && !denies(/boundar/i))
+    found.push(value('iam.permission_boundary', true));
+  for (const m of text.matchAll(/\b((?:aws|s3|ec2|iam|kms):[A-Z]\w+)\b/g))
+    if (/\bcondition/i.test(text) || /\bmust\b|\brequire/i.test(text))
+      found.push(item('iam.conditions', 'is', m[1] as string));
+  return [...found, ...open(reading, severity), ...written(reading, severity)];
+}
+
+/** Public buckets, public databases, open ports. */
+function open({ text, clauses, mentions }: Reading, severity: string): Ask[] {
+  const found: Ask[] = [];
+  const has = (word: string) => mentions.some(m => m.word === word);
+  const closed =
+    /\bblock(?:s|ed|ing)?\b[^.]{0,20}\bpublic\b|\bpublic access\b[^.]{0,15}\b(?:block(?:ed|s)?|disabled|denied|off)\b|\bprivate\b/i;
+  const noPublic = clauses.some(c => c.denied && /\bpublic(?:ly)?\b/i.test(c.text));
+  const bucket = has('s3') || (clauses.length > 0 && /\bobjects?\b/i.test(text));
+  const database = has('rds') || has('aurora');
+  if (bucket && !/\bprivate subnets?\b/i.test(text) && (closed.test(text) || noPublic))
+    found.push(property('s3', 'block_public_acls', true), property('s3', 'block_public_policy', true));
+  else if (
+    /\bblock(?:s|ed)?\b[^.]{0,12}\bpublic access\b|\bpublic access\b[^.]{0,12}\bblocked\b/i.test(text) &&
+    !database
+  )
+    found.push(property('s3', 'block_public_acls', true), property('s3', 'block_public_policy', true));
+  if (
+    database &&
+    (noPublic || /\bnot (?:be )?(?:reachable|accessible) from (?:the )?(?:public )?internet\b/i.test(text))
+  )
+    found.push(value('network.public_databases', 'forbid'));
+  const ssh =
+    /\b(ssh|rdp|port 22|port 3389)\b/i.test(text) &&
+    /\b(restrict(?:ed|s)?|only|limit(?:ed|s)?|allow(?:ed)? from|not|no|never)\b/i.test(text);
+  const everyone =
+    /\b0\.0\.0\.0\/0\b|\bfrom anywhere\b|\bunrestricted (?:ingress|inbound|access)\b|\bopen to the world\b/i.test(
+      text,
+    ) && clauses.some(c => c.denied);
+  if (ssh || everyone) found.push(rule('network/open-ingress', severity));
+  return found;
+}
+
+/** What must not stand in the code. */
+function written({ text, clauses }: Reading, severity: string): Ask[] {
+  const hard = /\bhard-?cod(?:e|ed|ing)\b|\bplain-?\s?text\b|\bin (?:the )?(?:source )?code\b|\bliteral\b/i;
+  if (!hard.test(text) || !clauses.some(c => c.denied)) return [];
+  const found: Ask[] = [];
+  if (/\b(secrets?|passwords?|credentials?|api keys?|tokens?)\b/i.test(text))
+    found.push(rule('secrets/plain-text', severity));
+  if (/\baccount(?: ids?| numbers?|s)\b/i.test(text)) found.push(rule('cdk/hard-coded-account', severity));
+  if (/\barns?\b/i.test(text)) found.push(rule('cdk/hard-coded-arn', severity));
+  return found;
+}

@@ -1,0 +1,69 @@
+/** Sentences about names: patterns, prefixes, suffixes, cases, names of stacks. */
+import { parsePattern } from '../../frontends/requirements/patterns.ts';
+import { type Ask, value } from '../asks.ts';
+import { type Reading, under } from '../reading.ts';
+
+const PLACEHOLDER = '(?:\\$?\\{[^{}\\s]{1,40}\\}|<[^<>\\s]{1,40}>|\\[[^[\\]\\s]{1,40}\\])';
+/** A text with at least one placeholder. */
+const PATTERN = new RegExp(`[\\w./-]*${PLACEHOLDER}(?:[\\w./-]|${PLACEHOLDER})*`, 'g');
+const ABOUT = /\b(nam(e|es|ed|ing)|called|convention|prefix(ed|es)?|suffix(ed|es)?)\b/i;
+
+const CASES: readonly (readonly [RegExp, string])[] = [
+  [/\bkebab[- ]?case\b/i, 'kebab'],
+  [/\bsnake[-_ ]?case\b/i, 'snake'],
+  [/\bPascal[- ]?Case\b/i, 'pascal'],
+  [/\bcamel[- ]?Case\b/i, 'camel'],
+  [/\ball[- ]lower[- ]?case\b|\blower[- ]?case (only|names|letters)\b|\bin lower[- ]?case\b/i, 'lower'],
+  [/\bupper[- ]?case (only|names|letters)\b/i, 'upper'],
+];
+
+export function names(reading: Reading): Ask[] {
+  const { coded, text, mentions, sentence } = reading;
+  const headed = under(reading, /\bnam(e|ing)\b/i);
+  if (!ABOUT.test(text) && !headed) return [];
+  if (/\b(tag|output|export|file|database|domain)\s+names?\b|\bfiles? named\b/i.test(text)) return [];
+  const found: Ask[] = [];
+  for (const [words, name] of CASES) if (words.test(text)) found.push(value('naming.case', name));
+  const patterns = [...coded.matchAll(PATTERN)]
+    .map(m => m[0].replace(/[.,]$/, ''))
+    .filter(p => typeof parsePattern(p) !== 'string');
+  const ends = /\b(suffix(ed|es)?|ends?( in| with)|appended|append)\b/i.test(text);
+  const starts = /\b(prefix(ed|es)?|starts?( with)?|begins?( with)?)\b/i.test(text);
+  const [pattern] = patterns;
+  if (/\bstacks?( name)?s?\b[^.]*\b(named|called|name)\b|\bstack names?\b|\bname of the stack\b/i.test(text)) {
+    const name = pattern ?? /\b(?:named|called)\s+`([\w-]+)`/.exec(coded)?.[1];
+    return name ? [...found, value('naming.stacks', name)] : found;
+  }
+  const literal =
+    /(?:with|by|prefix(?:ed)?(?: is|:)?|suffix(?:ed)?(?: is|:)?|in)\s+(?:the\s+)?(?:prefix\s+|suffix\s+)?(?:`([\w.-]+)`|['"“]([\w.-]+)['"”]|([a-z][\w.]*-)(?=\s|$|[.,]))/i.exec(
+      coded,
+    );
+  const piece = literal ? (literal[1] ?? literal[2] ?? literal[3] ?? '') : '';
+  const quoted = /['"“]([\w.-]+)['"”]\s+(?:pre|suf)fix|`([\w.-]+)`\s+(?:pre|suf)fix/i.exec(coded);
+  const token = /`?\b((?:env(?:ironment)?|stage|stack|name)[-_ ]?suffix)\b`?/i.exec(coded)?.[1];
+  if (pattern && !(ends && !starts) && !(starts && /^[\w./-]*$/.test(piece) && piece !== '')) {
+    const of = subjectIn(text, mentions);
+    found.push(of ? value('', pattern) : value('naming.pattern', pattern));
+    if (of) found[found.length - 1] = { ...(found.at(-1) as Ask), path: ['naming', 'types', of] };
+  } else if (ends) {
+    const end =
+      token && !pattern
+        ? `\${${token.replace(/[-_ ](\w)/g, (_, c: string) => c.toUpperCase())}}`
+        : (pattern ?? quoted?.[1] ?? quoted?.[2] ?? piece);
+    if (end) found.push(value('naming.suffix', end));
+  } else if (starts) {
+    const start = pattern && piece === '' ? pattern : (quoted?.[1] ?? quoted?.[2] ?? piece);
+    if (start) found.push(value('naming.prefix', start));
+  } else if (token && /\b(includ|incorporat|contain|carr|use)/i.test(text) && /\bnames?\b/i.test(text))
+    found.push(value('naming.suffix', `\${${token.replace(/[-_ ](\w)/g, (_, c: string) => c.toUpperCase())}}`));
+  return sentence.kind === 'heading' ? [] : found;
+}
+
+/** The one kind of resource that the names are of: before the word for naming, and not “all resources”. */
+function subjectIn(text: string, mentions: Reading['mentions']): string | null {
+  if (/\b(all|every|each|any)\s+(aws\s+)?(resources?|names?)\b|\bresource nam|\bresources\b/i.test(text)) return null;
+  const [first] = mentions;
+  return first && mentions.length === 1
+    ? first.word
+    : (mentions.findLast(m => m.start < text.search(ABOUT))?.word ?? null);
+}

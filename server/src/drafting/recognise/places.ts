@@ -1,0 +1,79 @@
+/** Sentences about regions and environments. */
+import { regions } from '../../knowledge/index.ts';
+import { type Ask, rule, value } from '../asks.ts';
+import { type Reading, under } from '../reading.ts';
+
+const REGION = new RegExp(`(?<![\\w.-])(${regions.join('|')})(?![\\w-])`, 'g');
+const ENVIRONMENT =
+  /(?<![\w-])(dev(?:elopment)?|test(?:ing)?|qa|uat|stag(?:e|ing)|pre-?prod|prod(?:uction)?|sandbox|demo)(?![\w-])/gi;
+
+export function placed(reading: Reading): Ask[] {
+  const { text, sentence } = reading;
+  const found = [...new Set([...text.matchAll(REGION)].map(m => m[1] as string))];
+  if (found.length === 0) {
+    const fixed =
+      /\bhard-?cod\w*\b[^.]*\bregions?\b|\bregions?\b[^.]*\bhard-?cod/i.test(text) &&
+      /\b(no|not|never|avoid|don['’]t|without)\b/i.test(text);
+    return fixed ? [rule('cdk/hard-coded-region')] : [];
+  }
+  const told =
+    /\bregions?\b|\bdeploy|\bprovision|\bresources?\b|\btarget|\bruns?\b|\bhost|\bstacks?\b/i.test(text) ||
+    under(reading, /\bregions?\b|\bdeploy/i);
+  if (!told || (sentence.kind === 'prose' && /\b(was|were|lived|used to|previously)\b/i.test(text))) return [];
+  if (/\b(must not|do not|never|not)\b[^.]*\bhard-?cod/i.test(text)) return [rule('cdk/hard-coded-region')];
+  const denied = /\b(no|not|never|avoid)\b/i.test(text) && !/\b(outside|other than|except|but)\b/i.test(text);
+  if (denied) return [];
+  if (/\b(global tables?|replica)/i.test(text)) return [];
+  const primary = near(text, found, /primary|main|active/i);
+  const others = found.filter(r => r !== primary);
+  const secondary = near(text, others, /secondary|standby|backup|failover|passive|dr\b|disaster/i);
+  if (found.length === 1) {
+    const [only] = found as [string];
+    if (/\bsecondary|standby|passive|\bDR\b|disaster|failover/i.test(text + (sentence.label ?? '')))
+      return [value('regions.secondary', [only])];
+    if (/\bprimary\b/i.test(text + (sentence.label ?? ''))) return [value('regions.primary', only)];
+    return [value('region', only)];
+  }
+  const either = /\b(deployable|works?|compatible|or)\b/i.test(text) && !primary && !secondary;
+  const each =
+    !either && (primary !== null || /\b(across|multi-?region|both|each|two|failover|replicat|secondary)\b/i.test(text));
+  if (!each) return [value('region', found)];
+  const first = primary ?? found.find(r => r !== secondary) ?? (found[0] as string);
+  return [
+    value('regions.primary', first),
+    value(
+      'regions.secondary',
+      found.filter(r => r !== first),
+    ),
+  ];
+}
+
+/** The region that a word stands beside. */
+function near(text: string, of: readonly string[], word: RegExp): string | null {
+  for (const region of of) {
+    const at = text.indexOf(region);
+    if (word.test(text.slice(at + region.length, at + region.length + 14).split(/,|\band\b/)[0] ?? '')) return region;
+    if (
+      new RegExp(`(${word.source})( (aws )?region)?\\W*(is|in|:)?\\W*$`, 'i').test(text.slice(Math.max(0, at - 30), at))
+    )
+      return region;
+  }
+  return null;
+}
+
+export function environments(reading: Reading): Ask[] {
+  const { text } = reading;
+  const about = /\b(environments?|stages?|envs?)\b/i.test(text) || under(reading, /\b(environments?|stages?)\b/i);
+  if (!about || /\btag|\bunit tests?\b/i.test(text) || reading.sentence.kind === 'row') return [];
+  const names = [...new Set([...text.matchAll(ENVIRONMENT)].map(m => m[1] as string))];
+  const [, fallback] =
+    /\bdefault(?:s|ing|ed)?(?: environment| stage| value)?\s*(?:to|is|=|:|of)?\s+[`'"“]?([a-z][\w]*)\b/i.exec(text) ??
+    /([a-z]\w*)\s*\(default\)/i.exec(text) ??
+    /([a-z]\w*) (?:is|as) the default\b/i.exec(text) ??
+    [];
+  const found: Ask[] = [];
+  if (names.length > 1) found.push(value('environments.names', names));
+  if (fallback && (names.includes(fallback) || new RegExp(`^(${ENVIRONMENT.source})$`, 'i').test(fallback)))
+    found.push(value('environments.default', fallback));
+  return found;
+}

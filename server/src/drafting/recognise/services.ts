@@ -1,0 +1,236 @@
+/** Sentences that ask for services and resources, that forbid them, or that leave them open. */
+import { type Ask, item, value } from '../asks.ts';
+import type { Clause, Reading } from '../reading.ts';
+import { under } from '../reading.ts';
+import { COUNT, type Mention, countOf } from '../words.ts';
+
+/** What other recognisers ask for, or what nobody means as a service by itself. */
+const NEVER = new Set(
+  'iam alarm dashboard log_group flow_log vpc_endpoint dlq health_check subnet xray nat_gateway user cloudwatch record_set kms'.split(
+    ' ',
+  ),
+);
+const VERB =
+  /\b(use[sd]?|using|utiliz(?:e|es|ing)|create|deploy|provision|set up|setup|implement|configure|add|includes?|define|build|integrate|leverage|require[sd]?|needs?|launch|contains?|have|has|provide|host|adopt|attach|enable|employ|introduce|place|put|establish|spin up|expose)\b(?!d)/i;
+const STOP =
+  /\b(for|to|that|which|with|in|within|into|on|across|via|by|from|using|so|where|when|as|of|behind|between|inside|has|have|is|are|must|should|shall|to be|through|after|before|under|rather)\b|:|→|->/i;
+const STORED =
+  /\b(?:stor(?:e|ed|es)|written|saved?|kept|keep|persist(?:ed)?|hosted|arrives?|lands?|sent|published?|delivered|streamed|logged|put|puts|served from|runs? on)\b[^.,;]*?\b(?:in|to|on|into|from|by|via)\s+(?:an?\s+|AWS\s+|Amazon\s+|encrypted\s+|private\s+|dedicated\s+|single\s+)*$/i;
+const STATE =
+  /^[^.]*?\b(?:must|shall|should|have to|has to|needs? to|is|are|be)\s+(?:be\s+)?(?:enabled|active|activated|used|deployed|created|present|provisioned|configured|set up|in place|required|mandatory|attached|included)\b/i;
+const REFUSED =
+  /\b(?:out of scope|not (?:allowed|permitted|needed here)|forbidden|prohibited|excluded|must not be (?:used|created|deployed|provisioned)|may not be (?:used|created)|(?:is|are) banned|not be (?:used|created|deployed|included))\b/i;
+const NO =
+  /\b(?:no|without|avoid(?:ing)?|never|(?:do|does|must|should|shall|may|can|will)\s*not|don['’]?t|cannot|not|instead of|rather than)\s+(?:(?:use|using|create|creating|deploy|deploying|provision|add|adding|introduce|include|configure|rely on|require|need|have|set up|implement|employ|want|to)\s+)*(?:(?:any|an?|the|additional|extra|other|separate|custom|expensive)\s+)*$/i;
+/** What follows a service that is meant as a whole. */
+const WHOLE =
+  /^\s*(?:[,.;)/!]|$|(?:and|or|for|in|to|at|as|on|because|since|anywhere|resources?|services?|gateways?|either|please|here|yet|is|are|nor|outside|inside|must|per)\b)/i;
+
+export function services(reading: Reading): Ask[] {
+  const { sentence, modality } = reading;
+  if (sentence.kind === 'heading') return [];
+  const found: Ask[] = [];
+  for (const clause of reading.clauses)
+    found.push(...(clause.denied ? refused(clause, reading) : required(clause, reading)));
+  if (modality !== 'may') return found;
+  return found.map(ask => (ask.path[1] === 'require' ? item('services.optional', 'is', String(ask.value)) : ask));
+}
+
+/** The mentions of an enumeration that starts with the first: “EC2, RDS and EKS”. */
+function enumeration(text: string, from: Mention, all: readonly Mention[]): Mention[] {
+  const found = [from];
+  for (const next of all.filter(m => m.start > from.start)) {
+    const between = text.slice((found.at(-1) as Mention).end, next.start);
+    if (
+      !/^\s*(?:\w+\b\s*)?(?:,|\band\b|\bor\b|\/|&|,\s*(?:and|or|nor)|nor|\+)\s*(?:(?:an?|the|any|aws|amazon)\s+)*$/i.test(
+        between,
+      )
+    )
+      break;
+    found.push(next);
+  }
+  return found;
+}
+
+function refused({ text, mentions }: Clause, reading: Reading): Ask[] {
+  const [first] = mentions;
+  if (!first) return [];
+  const forbid = (of: readonly Mention[]) => of.map(m => item('services.forbid', 'of', m.word));
+  if (REFUSED.test(text.slice(first.end)) && /^(?:the |any |aws |amazon )*$/i.test(text.slice(0, first.start)))
+    return forbid(enumeration(text, first, mentions));
+  for (const mention of mentions) {
+    if (!NO.test(text.slice(0, mention.start)) || !WHOLE.test(text.slice(mention.end))) continue;
+    if (
+      /\b(?:not|n['’]t)\s+(?:require|need|want|have)\b.*$/i.test(text.slice(0, mention.start)) &&
+      !/\b(?:do|must|should)/i.test(text)
+    )
+      continue;
+    const all = enumeration(text, mention, mentions);
+    return all.every(m => WHOLE.test(text.slice(m.end))) ? forbid(all) : [];
+  }
+  // A bare name under a heading of what is not wanted.
+  const bare = !/\b(no|not|never|without|avoid)\b/i.test(text) && reading.sentence.kind === 'item';
+  return bare &&
+    first.start === 0 &&
+    text.slice((enumeration(text, first, mentions).at(-1) as Mention).end).trim().length < 2
+    ? forbid(enumeration(text, first, mentions))
+    : [];
+}
+
+function required({ text, mentions }: Clause, reading: Reading): Ask[] {
+  const wanted = new Map<string, Ask>();
+  const add = (mention: Mention, within: string) => {
+    if (mention.word === 'nat_gateway')
+      for (const ask of natGateways(mention, within, reading.text)) wanted.set('nat', ask);
+    if (NEVER.has(mention.word) && !(mention.word === 'kms' && /\bcreate\b/i.test(text))) return;
+    // The parts of a name that says more: “Lambda execution role”, “S3 access logs”, “RDS credentials”.
+    if (
+      /^\s*(?:(?!with|for|and|in|on|to|or|using|via)\w+\s+)?(?:roles?|polic|permissions?|logs?\b|logging|credentials?|passwords?|users?\b|keys?\b|events?\b|triggers?|names?\b|endpoints?|access|code|handlers?|errors?|stages?|encryption|versioning|subnet|layers?|integration|authorizer|tracing|backups?|failover|region|health|traffic|parameters?|conditions?|intrinsic|costs?|@|origin)\b/i.test(
+        text.slice(mention.end),
+      )
+    )
+      return;
+    const number = new RegExp(`\\b(exactly\\s+|at least\\s+)?(${COUNT})\\s+(?:\\w+\\s+){0,2}$`, 'i').exec(
+      text.slice(0, mention.start),
+    );
+    const count = number && !/^(a single|single|one)$/i.test(number[2] as string) ? countOf(number[2] as string) : null;
+    const more =
+      count === null || !(count > 1 && count < 20)
+        ? {}
+        : { [/exactly/i.test(number?.[1] ?? '') ? 'count' : 'min']: count };
+    if (!wanted.has(mention.word))
+      wanted.set(mention.word, item('services.require', 'of', mention.word, more as Record<string, number>));
+  };
+  const [first] = mentions;
+  if (!first) return [];
+  const isItem = reading.sentence.kind === 'item' || reading.sentence.kind === 'prose';
+  const head = text.slice(0, first.start);
+  const verb = VERB.exec(text);
+  const tail = text.slice(first.end);
+  const noun =
+    /^(?:(?:an?|the|one|two|three|four|\d+|single|private|public|new|dedicated|encrypted|amazon|aws|central|main|highly|available|internet-facing|regional|managed|multi-az|serverless|automated|maybe|perhaps|possibly|optional|optionally)\s+)*$/i.test(
+      head,
+    );
+  // “A Lambda function (python3.12) that …”: a thing, and no sentence about it.
+  const thing =
+    isItem &&
+    noun &&
+    !/^the\b/i.test(head) &&
+    (reading.sentence.kind === 'item' || /^\s*$/.test(tail)) &&
+    !/^\s*(?!that\b|which\b)(?:\w+\s+){0,3}?(?:must|should|shall|will|is|are|has|have|had|can|cannot|may|needs?|triggers?|invokes?|calls?|writes?|reads?|serves?|stores?|sends?|puts?|keeps?|on demand|uses?|runs?|names?|roles?|polic\w+|accepts?|consumes?|accesses|access|logs|errors|timeouts?|runtimes?|memory|versioning|encryption)\b/i.test(
+      tail,
+    ) &&
+    !/^\s*(?::|→|->|=>)/.test(tail);
+  if (thing && !reading.sentence.before.length) for (const m of enumeration(text, first, mentions)) add(m, text);
+  const leads =
+    verb !== null &&
+    (verb.index === 0 ||
+      /\b(?:must|shall|should|will|to|and|we|you|please|also|then|need|,)\s*(?:\w+\s+)?$/i.test(
+        text.slice(0, verb.index),
+      ));
+  if (verb && leads) {
+    const object = text.slice(verb.index + verb[0].length);
+    const from = verb.index + verb[0].length;
+    const about = mentions.some(m => m.start < verb.index);
+    // “Buckets must have versioning” is about buckets; “the stack must include a bucket” asks for one.
+    if (!about || /^(?:use|includ|contain|deploy|require|need)/i.test(verb[0])) {
+      const direct = mentions.filter(m => m.start >= from);
+      const [opening] = direct;
+      if (
+        opening &&
+        !STOP.test(object.slice(0, opening.start - from).replace(/^\s*up\b/, '')) &&
+        !/\bthe\s*$/i.test(text.slice(0, opening.start).replace(/\b(?:aws|amazon)\s*$/i, ''))
+      )
+        for (const m of enumeration(text, opening, mentions)) add(m, text);
+      // “Route 53 for DNS, CloudFront for content and WAF for protection”.
+      for (const match of text.slice(from).matchAll(/(?:,|\band)\s+(?:an?\s+|aws\s+|amazon\s+)*/gi)) {
+        const at = from + match.index + match[0].length;
+        const next = direct.find(m => m.start === at || text.slice(at, m.start).trim() === '');
+        if (next && /^\s+(?:for|to)\b/i.test(text.slice(next.end)) && wanted.size > 0) add(next, text);
+      }
+    }
+  }
+  if (STATE.test(text) && noun && !/^(?:the)\b/i.test(head)) {
+    const all = enumeration(text, first, mentions);
+    if (
+      /^\s*(?:\w+\s+)?(?:must|shall|should|have to|has to|needs? to|is|are)\s+(?:be\s+)?(?:enabled|active|activated|used|deployed|created|present|provisioned|configured|set up|in place|required|mandatory|attached|included)/i.test(
+        text.slice((all.at(-1) as Mention).end),
+      )
+    )
+      for (const m of all) add(m, text);
+  }
+  for (const mention of mentions) {
+    if (STORED.test(text.slice(0, mention.start))) add(mention, text);
+    if (
+      mention.word === 'secrets_manager' &&
+      /\b(?:in|from|by|via|using|with)\s+(?:aws\s+)?$/i.test(text.slice(0, mention.start))
+    )
+      add(mention, text);
+    if (mention.word === 'waf' && /\b(?:with|by)\s+(?:an?\s+|aws\s+)*$/i.test(text.slice(0, mention.start)))
+      add(mention, text);
+  }
+  return [...wanted.values()];
+}
+
+function natGateways(mention: Mention, text: string, whole: string): Ask[] {
+  const perZone = /\b(?:per|each|every|in each)\s+(?:az|availability zone|public subnet|zone)/i.test(text);
+  const zones = new RegExp(`\\b(${COUNT})\\s+(?:azs?|availability zones?)`, 'i').exec(whole);
+  if (perZone)
+    return zones
+      ? [value('network.nat_gateways', countOf(zones[1] as string))]
+      : [item('services.require', 'of', 'nat_gateway')];
+  const count = new RegExp(`\\b(${COUNT})\\s+(?:\\w+\\s+)?$`, 'i').exec(text.slice(0, mention.start));
+  return count
+    ? [value('network.nat_gateways', countOf(count[1] as string))]
+    : [item('services.require', 'of', 'nat_gateway')];
+}
+
+/** How many subnets, VPC endpoints for what, flow logs, address ranges. */
+export function network(reading: Reading): Ask[] {
+  const { text, clauses } = reading;
+  if (clauses.every(c => c.denied)) return [];
+  const found: Ask[] = [];
+  const cidr = /(?<![\d.])(\d{1,3}(?:\.\d{1,3}){3}\/\d{1,2})(?!\d)/.exec(text);
+  if (cidr && /\bvpc\b/i.test(text) && !/\bsubnets?\b|\bparameter/i.test(text) && !under(reading, /\bparameters?\b/i))
+    found.push(value('network.cidr', cidr[1] as string));
+  const NUM = `(${COUNT})`;
+  const tiers = [
+    ...text.matchAll(
+      new RegExp(
+        `\\b${NUM}\\s+(?:(?:public|private|isolated|database|application|data)\\s+)?(?:subnets?\\b|(?=(?:public|private|isolated)\\b))(?:(?:public|private|isolated)\\s+)?`,
+        'gi',
+      ),
+    ),
+  ];
+  if (/\bsubnets?\b/i.test(text) && tiers.length > 0) {
+    const each = /\b(?:per|in each|each)\s+(?:az|availability zone|zone)/i.test(text);
+    const total = tiers.reduce((sum, m) => sum + countOf(m[1] as string), 0);
+    if (!each && total > 0 && total < 50) found.push(value('network.subnets', total));
+  }
+  if (/\bflow logs?\b/i.test(text) && !clauses.find(c => /\bflow logs?\b/i.test(c.text))?.denied)
+    found.push(value('network.flow_logs', true));
+  const endpoints = /\b(?:vpc|gateway|interface)\s+endpoints?\b(?:\s+(?:for|to))?(.*)$/i.exec(text);
+  if (endpoints || under(reading, /\bvpc endpoints?\b/i)) {
+    const after = endpoints ? (endpoints[1] as string) : text;
+    const before = endpoints ? text.slice(0, endpoints.index) : '';
+    for (const [name, words] of ENDPOINTS)
+      if (words.test(after) || (words.test(before) && !/\b(for|to)\b/i.test(after)))
+        found.push(item('network.endpoints', 'is', name));
+  }
+  return found;
+}
+
+const ENDPOINTS: readonly (readonly [string, RegExp])[] = [
+  ['s3', /\bs3\b/i],
+  ['dynamodb', /\bdynamo/i],
+  ['ecr', /\becr\b/i],
+  ['secretsmanager', /\bsecrets ?manager\b/i],
+  ['ssm', /\bssm\b|\bsystems manager\b/i],
+  ['sqs', /\bsqs\b/i],
+  ['sns', /\bsns\b/i],
+  ['kms', /\bkms\b/i],
+  ['logs', /\bcloudwatch logs\b/i],
+  ['lambda', /\blambda\b/i],
+  ['kinesis', /\bkinesis\b/i],
+  ['sts', /\bsts\b/i],
+];
