@@ -7,6 +7,7 @@ import { createWorkspace } from '../server/src/all.ts';
 import { proposeFixes } from '../server/src/fixes/index.ts';
 import { renderJson } from '../server/src/report/json.ts';
 import { makeReport } from '../server/src/report/report.ts';
+import { allStates } from '../server/src/rules/requirements/states.ts';
 
 const schema = JSON.parse(readFileSync(path.join(import.meta.dirname, '../schemas/report.schema.json'), 'utf8'));
 const validate = new Ajv2020({ strict: true, strictRequired: false, allErrors: true }).compile(schema);
@@ -25,11 +26,40 @@ function report(files: Readonly<Record<string, string>>) {
     timings: { read: 1.5 },
     fixes: finding => proposeFixes(workspace, finding).find(offer => 'edits' in offer) ?? null,
     unread: [{ uri: 'file:///app/big.yaml', reason: 'too large' }],
+    requirements: allStates(workspace),
   });
   return JSON.parse(renderJson(made));
 }
 
 describe('schemas/report.schema.json', () => {
+  it('describes a report with requirements', () => {
+    const made = report({
+      'template.yaml': `Resources:
+  Jobs:
+    Type: AWS::SQS::Queue
+`,
+      'plumbline.yaml': `version: 1
+requirements:
+  services: [sqs, kinesis]
+  properties:
+    lambda:
+      timeout: { max: 30, why: 'Nobody waits longer.', source: 'PROMPT.md#L4' }
+`,
+    });
+    expect(made.requirements.map((r: { name: string; state: string }) => `${r.name} ${r.state}`)).toEqual([
+      'services.require.kinesis violated',
+      'properties.lambda.timeout unchecked',
+      'services.require.sqs met',
+    ]);
+    expect(made.requirements[1]).toMatchObject({
+      reason: 'there is no Lambda here',
+      why: 'Nobody waits longer.',
+      source: { file: 'PROMPT.md', line: 4 },
+    });
+    expect(made.summary.requirements).toEqual({ met: 1, violated: 1, unchecked: 1 });
+    expect(validate(made), JSON.stringify(validate.errors, null, 1)).toBe(true);
+  });
+
   it('describes a report with findings, fixes and gaps', () => {
     const made = report({
       'template.yaml': `AWSTemplateFormatVersion: '2010-09-09'

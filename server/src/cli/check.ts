@@ -9,6 +9,7 @@ import type { Workspace } from '../core/workspace.ts';
 import { fixAll, proposeFixes } from '../fixes/index.ts';
 import { keyOfPath } from '../lsp/uris.ts';
 import { type Report, makeReport } from '../report/report.ts';
+import { allStates } from '../rules/requirements/states.ts';
 import { SynthWitness } from '../synth/map/index.ts';
 import { type Sandbox, appsOf, runApp } from './apps.ts';
 import { discover, reasonOf } from './discover.ts';
@@ -88,6 +89,7 @@ export async function check(options: CheckOptions): Promise<Checked | { readonly
     version,
     today: options.today,
     unread,
+    requirements: allStates(workspace),
     ...(options.offers
       ? {
           fixes: finding => {

@@ -7,6 +7,7 @@ import { renderHtml } from '../report/html.ts';
 import { renderJson } from '../report/json.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import { makeReport } from '../report/report.ts';
+import { allStates } from '../rules/requirements/states.ts';
 import { offers, provenFix } from './offers.ts';
 import type { ExplainResult, ReportParams, ReportResult } from './protocol.ts';
 import { slices } from './scheduler.ts';
@@ -36,6 +37,7 @@ export async function report(session: Session, params: ReportParams, today: stri
     version,
     today,
     fixes: provenFix,
+    requirements: session.folders().flatMap(f => allStates(f.workspace)),
     ...(root === null ? {} : { root }),
   });
   switch (params.format) {

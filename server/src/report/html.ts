@@ -3,7 +3,7 @@ import { SEVERITIES, type Severity } from '../core/finding.ts';
 import { docsUrl } from './docs.ts';
 import { script } from './htmlScript.ts';
 import { style } from './htmlStyle.ts';
-import { type NotAnalysed, type Place, type Report, plural } from './report.ts';
+import { type NotAnalysed, type Place, type Report, plural, requirementsInWords } from './report.ts';
 
 export interface HtmlOptions {
   /** In a webview places are buttons that post `{type: 'open', uri, range}`; in a file they are `vscode://file/…` links. */
@@ -76,6 +76,7 @@ ${toggles}
 <p class="shown" id="shown" role="status" aria-live="polite" hidden></p>
 <div id="list"></div>
 <noscript><p class="empty">The list of findings needs scripts; <code>plumbline check --format markdown</code> gives it without.</p></noscript>
+${requirementsSection(report)}
 ${suppressedSection(report)}
 ${notAnalysedSection(report.notAnalysed)}
 </main>
@@ -85,6 +86,20 @@ ${SEVERITIES.map(severity => `<template id="icon-${severity}">${svg(severity, ''
 </body>
 </html>
 `;
+}
+
+function requirementsSection(report: Report): string {
+  if (report.requirements.length === 0) return '';
+  const rows = report.requirements
+    .map(
+      ({ name, standing, source, why }) =>
+        `<tr><td><code>${escaped(name)}</code>${why === null ? '' : `<br>${escaped(why)}`}</td><td>${escaped(standing)}</td><td><code>${escaped(`${source.file}:${source.line}`)}</code> “${escaped(source.quote)}”</td></tr>`,
+    )
+    .join('\n');
+  return `<h2>Requirements: ${requirementsInWords(report.summary)}</h2>
+<table><thead><tr><th scope="col">Requirement</th><th scope="col">State</th><th scope="col">Asked for in</th></tr></thead><tbody>
+${rows}
+</tbody></table>`;
 }
 
 function suppressedSection(report: Report): string {

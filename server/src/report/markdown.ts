@@ -2,7 +2,7 @@
 import { SEVERITIES } from '../core/finding.ts';
 import { familyOf } from '../core/rule.ts';
 import { docsUrl } from './docs.ts';
-import { type Report, type ReportFinding, plural } from './report.ts';
+import { type Report, type ReportFinding, type ReportRequirement, plural, requirementsInWords } from './report.ts';
 
 const SAFETY = {
   safe: 'safe: changes nothing else',
@@ -30,6 +30,8 @@ export function renderMarkdown(report: Report): string {
     '',
   ];
 
+  if (report.requirements.length > 0)
+    lines.push(`## Requirements: ${requirementsInWords(summary)}`, '', ...requirements(report.requirements), '');
   if (blockers.length > 0) {
     lines.push('## What blocks a deployment', '', ...table(blockers), '');
   }
@@ -82,6 +84,17 @@ function table(findings: readonly ReportFinding[]): string[] {
     ...findings.map(
       f =>
         `| ${f.severity} | ${text(f.message)}${f.requirement ? `<br>required by ${code(`${f.requirement.file}:${f.requirement.line}`)}: “${text(f.requirement.quote)}”` : ''} | ${f.resource ? `${text(f.resource.path ?? f.resource.logicalId)}<br>${f.resource.type}` : ''} | ${placeOf(f)} | ${ruleLink(f.rule)} |`,
+    ),
+  ];
+}
+
+function requirements(all: readonly ReportRequirement[]): string[] {
+  return [
+    '| requirement | state | asked for in |',
+    '| --- | --- | --- |',
+    ...all.map(
+      ({ name, standing, source, why }) =>
+        `| ${code(name)}${why === null ? '' : `<br>${text(why)}`} | ${text(standing)} | ${code(`${source.file}:${source.line}`)}: “${text(source.quote)}” |`,
     ),
   ];
 }

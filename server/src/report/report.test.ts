@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
+import type { RequirementState } from '../core/requirementState.ts';
 import { renderHtml } from './html.ts';
 import { renderJson } from './json.ts';
 import { renderMarkdown } from './markdown.ts';
@@ -15,6 +16,62 @@ const FILES = {
   'b/two.yaml': 'x: 1\n  y: POOR(late one)  TERRIBLE(blocks)\n',
   'a one.yaml': 'POOR(first)\n😀 ODD(after an emoji)\nPOOR(silent) HUSH(we know)\nSKIP(too deep) BROKEN\n',
 };
+
+/** Two requirements: one that is met, one that can't be told. */
+const REQUIREMENTS: readonly RequirementState[] = (['met', 'unchecked'] as const).map((state, i) => ({
+  requirement: {
+    id: `file:///app/plumbline.yaml#tags.${state}`,
+    name: `tags.${state}`,
+    category: 'tags',
+    span: { uri: 'file:///app/plumbline.yaml', start: 0, end: 4 },
+    line: 3 + i,
+    text: `- ${state}`,
+    why: i === 0 ? null : 'Finance <b>wants</b> it.',
+    source: i === 0 ? null : { uri: 'file:///app/PROMPT.md', line: 16, quote: 'All | must be tagged.' },
+    severity: null,
+    demand: { kind: 'tag', key: state, value: null, except: [] },
+  },
+  state,
+  reason: state === 'met' ? null : 'nothing here can have tags',
+  violations: [],
+  accepted: 0,
+  governed: [],
+}));
+
+describe('requirements in the report', () => {
+  const report = reportOf(FILES, { requirements: REQUIREMENTS });
+
+  it('are counted and listed, what is not met first', () => {
+    expect(report.summary.requirements).toEqual({ met: 1, violated: 0, unchecked: 1 });
+    expect(report.requirements.map(r => [r.name, r.source.file, r.source.line, r.source.quote])).toEqual([
+      ['tags.unchecked', 'PROMPT.md', 16, 'All | must be tagged.'],
+      ['tags.met', 'plumbline.yaml', 3, '- met'],
+    ]);
+  });
+
+  it('have a section in each format, and none where nothing is asked for', () => {
+    const heading = 'Requirements: met 1 of 2, 1 not checkable';
+    const markdown = renderMarkdown(report);
+    expect(markdown).toContain(`## ${heading}`);
+    expect(markdown).toContain(
+      '| `tags.unchecked`<br>Finance &lt;b&gt;wants&lt;/b&gt; it. | not checkable: nothing here can have tags | `PROMPT.md:16`: “All \\| must be tagged.” |',
+    );
+    const html = renderHtml(report, { mode: 'file' });
+    expect(html).toContain(`<h2>${heading}</h2>`);
+    expect(html).toContain('Finance &lt;b&gt;wants&lt;/b&gt; it.');
+    expect(renderText(report)).toContain(`${heading}.\n`);
+    expect(JSON.parse(renderJson(report)).requirements.map((r: { state: string }) => r.state)).toEqual([
+      'unchecked',
+      'met',
+    ]);
+    expect(JSON.parse(renderSarif(report)).runs[0].properties.requirements).toHaveLength(2);
+    const none = reportOf(FILES);
+    expect(renderMarkdown(none)).not.toContain('## Requirements');
+    expect(renderHtml(none, { mode: 'file' })).not.toContain('<h2>Requirements');
+    expect(renderText(none)).not.toContain('Requirements:');
+    expect(JSON.parse(renderSarif(none)).runs[0].properties).toBeUndefined();
+  });
+});
 
 describe('the report', () => {
   it('sorts blockers first, then by file and place', () => {
@@ -104,7 +161,7 @@ describe('text', () => {
 describe('JSON', () => {
   it('has exactly the promised keys', () => {
     const json = JSON.parse(renderJson(reportOf(FILES)));
-    expect(Object.keys(json)).toEqual(['version', 'findings', 'summary', 'notAnalysed', 'timings']);
+    expect(Object.keys(json)).toEqual(['version', 'findings', 'requirements', 'summary', 'notAnalysed', 'timings']);
     for (const finding of json.findings)
       expect(Object.keys(finding)).toEqual([
         'rule',

@@ -1,6 +1,7 @@
 /** The report: everything that a check found, as one plain value. Renderers turn it into text, tables, a page or SARIF. */
 import { LineIndex, type Position, type SourceSpan } from '../core/document.ts';
 import { type Finding, type Safety, SEVERITIES, type Severity, type TextEdit } from '../core/finding.ts';
+import { type RequirementState, stateInWords } from '../core/requirementState.ts';
 import type { Evidence } from '../core/resource.ts';
 import { type Rule, familyOf } from '../core/rule.ts';
 import type { Workspace } from '../core/workspace.ts';
@@ -41,6 +42,23 @@ export interface ReportFinding extends Place {
   readonly excerpt: string;
 }
 
+/** A statement of plumbline.yaml, and how things stand with it. */
+export interface ReportRequirement extends Place {
+  /** The path of its keys. */
+  readonly name: string;
+  readonly state: RequirementState['state'];
+  /** The state in a few words. */
+  readonly standing: string;
+  /** Why it can't be told whether it is met, or of what it can't; null where it can. */
+  readonly reason: string | null;
+  readonly violations: number;
+  /** How many violations are ignored. */
+  readonly ignored: number;
+  readonly why: string | null;
+  /** Where it comes from, and its words; the line of plumbline.yaml where no document is named. */
+  readonly source: { readonly file: string; readonly line: number; readonly quote: string };
+}
+
 export interface Summary {
   /** One sentence that says how things stand. */
   readonly verdict: string;
@@ -54,6 +72,7 @@ export interface Summary {
   readonly byFile: Readonly<Record<string, number>>;
   readonly byStack: Readonly<Record<string, number>>;
   readonly suppressed: number;
+  readonly requirements: Readonly<Record<RequirementState['state'], number>>;
 }
 
 export interface NotAnalysed {
@@ -76,6 +95,8 @@ export interface Report {
   readonly findings: readonly ReportFinding[];
   readonly suppressed: readonly { readonly finding: ReportFinding; readonly reason: string; readonly at: Place }[];
   readonly notAnalysed: readonly NotAnalysed[];
+  /** The violated ones first, then those that can't be checked. */
+  readonly requirements: readonly ReportRequirement[];
   readonly summary: Summary;
   readonly timings: Timings;
   /** The rules that ran, for help texts. */
@@ -94,11 +115,15 @@ export interface ReportOptions {
     readonly safety: Safety;
     readonly edits?: readonly TextEdit[];
   } | null;
+  /** How things stand with the requirements of the projects, where there are any. */
+  readonly requirements?: readonly RequirementState[];
   /** Files that could not be read at all, by the shell's account. */
   readonly unread?: readonly { readonly uri: string; readonly reason: string }[];
 }
 
 const EXCERPT = 300;
+
+const STATES: readonly RequirementState['state'][] = ['violated', 'unchecked', 'met'];
 
 /** Makes the report of all that a workspace holds. Reads nothing but the workspace; the same input gives the same report. */
 export function makeReport(workspace: Workspace, options: ReportOptions): Report {
@@ -168,6 +193,23 @@ export function makeReport(workspace: Workspace, options: ReportOptions): Report
     };
   };
 
+  const required = (state: RequirementState): ReportRequirement => {
+    const { name, span, line, text, why, source } = state.requirement;
+    return {
+      name,
+      state: state.state,
+      standing: stateInWords(state),
+      reason: state.reason,
+      violations: state.violations.length,
+      ignored: state.accepted,
+      why,
+      source: source
+        ? { file: relativeFile(root, source.uri), line: source.line, quote: source.quote ?? text }
+        : { file: relativeFile(root, span.uri), line, quote: text },
+      ...place(span),
+    };
+  };
+
   const findings = workspace.allFindings().map(reported).sort(compareFindings);
   const suppressed = workspace
     .suppressed()
@@ -195,6 +237,11 @@ export function makeReport(workspace: Workspace, options: ReportOptions): Report
     })
     .sort((a, b) => compareText(a.file, b.file) || comparePositions(a.range?.start, b.range?.start));
 
+  const requirements = (options.requirements ?? [])
+    .map(required)
+    .sort((a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state));
+  const byState = { violated: 0, unchecked: 0, met: 0 };
+  for (const { state } of requirements) byState[state]++;
   const files = workspace.uris().length;
   const resources = graphs.reduce((sum, g) => sum + g.resources.length, 0);
   const bySeverity = { error: 0, warning: 0, information: 0, hint: 0 };
@@ -206,6 +253,7 @@ export function makeReport(workspace: Workspace, options: ReportOptions): Report
     findings,
     suppressed,
     notAnalysed,
+    requirements,
     summary: {
       verdict: verdict(bySeverity, new Set(findings.map(f => f.uri)).size, files, resources),
       files,
@@ -217,6 +265,7 @@ export function makeReport(workspace: Workspace, options: ReportOptions): Report
       byFile: tally(findings.map(f => f.file)),
       byStack: tally(findings.map(f => f.stack).filter(stack => stack !== null)),
       suppressed: suppressed.length,
+      requirements: byState,
     },
     timings: options.timings ?? {},
     rules: workspace.engine.rules,
@@ -232,6 +281,12 @@ export function counted(bySeverity: Readonly<Record<Severity, number>>): string 
 /** `1 file`, `2 files`; `information` has no plural. */
 export function plural(count: number, word: string): string {
   return `${count} ${word}${count === 1 || word === 'information' ? '' : 's'}`;
+}
+
+/** `met 12 of 15, 2 violated, 1 not checkable`; for projects that state requirements. */
+export function requirementsInWords({ requirements: { met, violated, unchecked } }: Summary): string {
+  const rest = [violated > 0 ? `, ${violated} violated` : '', unchecked > 0 ? `, ${unchecked} not checkable` : ''];
+  return `met ${met} of ${met + violated + unchecked}${rest.join('')}`;
 }
 
 function verdict(

@@ -99,6 +99,18 @@ export function renderSarif(report: Report): string {
             })),
           },
         ],
+        ...(report.requirements.length === 0
+          ? {}
+          : {
+              properties: {
+                requirements: report.requirements.map(({ name, state, standing, source }) => ({
+                  name,
+                  state,
+                  standing,
+                  source,
+                })),
+              },
+            }),
         results: [
           ...report.findings.map(result),
           ...report.suppressed.map(({ finding, reason, at }) => ({

@@ -1,6 +1,6 @@
 /** The report for a terminal: grouped by file, one line a finding. */
 import { SEVERITIES, type Severity } from '../core/finding.ts';
-import { type Report, type ReportFinding, counted, plural } from './report.ts';
+import { type Report, type ReportFinding, counted, plural, requirementsInWords } from './report.ts';
 
 export interface TextOptions {
   /** Whether to write ANSI colours; the words say everything without them. */
@@ -46,6 +46,7 @@ export function renderText(report: Report, options: TextOptions = {}): string {
   const worst = SEVERITIES.find(s => report.summary.bySeverity[s] > 0);
   lines.push(paint(worst ? `1;${COLOURS[worst]}` : '1;32', clean(report.summary.verdict)));
   if (!options.quiet) {
+    if (report.requirements.length > 0) lines.push(`Requirements: ${requirementsInWords(report.summary)}.`);
     const fixable = report.findings.filter(f => f.fix !== null);
     const safe = fixable.filter(f => f.fix?.safety === 'safe').length;
     if (fixable.length > 0)

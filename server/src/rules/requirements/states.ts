@@ -15,7 +15,7 @@ import { belongsToCluster, placeOf, valueAt } from '../arch/wrong-property.ts';
 import { isMeant } from '../naming/off-pattern.ts';
 import { ALL_NAMES } from '../naming/physicalNames.ts';
 import { tagsOf } from '../tags/missing.ts';
-import { type Asked, count, mayMake, selected } from './asked.ts';
+import { type Asked, count, mayMake, passes, selected } from './asked.ts';
 
 /** The rule that checks a kind of demand. */
 export const CHECKED_BY: Readonly<Record<Demand['kind'], string>> = {
@@ -62,6 +62,12 @@ export function statesOf(workspace: Workspace, uri: string): readonly Requiremen
   const states = requirementStates(graph, findings, accepted, id => workspace.runs(uri, id));
   kept.set(graph, { findings, states });
   return states;
+}
+
+/** The states of all projects of a workspace. */
+export function allStates(workspace: Workspace): RequirementState[] {
+  const roots = workspace.graphs().flatMap(graph => graph.requirements.slice(0, 1).map(r => r.span.uri));
+  return roots.flatMap(uri => statesOf(workspace, uri));
 }
 
 /**
@@ -150,8 +156,8 @@ function looked(graph: ResourceGraph, requirement: Requirement): Looked {
       return among(graph, demand.of, resource => {
         const place = placeOf(resource, demand.property);
         if (!place || belongsToCluster(resource, demand.property)) return null;
-        return scenarios(valueAt(resource, place.path)).every(
-          ({ value }) => value.kind !== 'unknown' && !(value.kind === 'absent' && place.byDefault === null),
+        return scenarios(valueAt(resource, place.path)).every(({ value }) =>
+          value.kind === 'absent' ? place.byDefault !== null : passes(demand.test, value) !== null,
         );
       });
     case 'alarm': {

@@ -1,0 +1,151 @@
+/** What is said of each requirement: met, violated, or why it can't be told. */
+import { describe, expect, it } from 'vitest';
+import { createWorkspace, rules } from '../../all.ts';
+import { stateInWords } from '../../core/requirementState.ts';
+import { CHECKED_BY, allStates, statesOf } from './states.ts';
+
+const ROOT = 'file:///app/';
+
+function workspaceOf(files: Readonly<Record<string, string>>) {
+  const workspace = createWorkspace({
+    host: { fileExists: uri => (uri.includes('/far/') ? null : uri.endsWith('/app.ts')) },
+    projectOf: () => ROOT,
+    today: () => '2026-11-21',
+  });
+  for (const [name, text] of Object.entries(files)) workspace.update({ uri: ROOT + name, version: 1, text });
+  return workspace;
+}
+
+/** `name: words` of each requirement. */
+function states(requirements: string, files: Readonly<Record<string, string>>): string[] {
+  const text = `version: 1\nrequirements:\n${requirements.replace(/^/gm, '  ')}\n`;
+  return statesOf(workspaceOf({ ...files, 'plumbline.yaml': text }), `${ROOT}plumbline.yaml`).map(
+    s => `${s.requirement.name}: ${stateInWords(s)}`,
+  );
+}
+
+const TEMPLATE = {
+  'template.yaml': `
+Parameters:
+  Mode: { Type: String }
+Resources:
+  Jobs:
+    Type: AWS::SQS::Queue
+    Properties:
+      QueueName: orders-jobs
+      Tags: [{ Key: Project, Value: orders }]
+  Known:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      BillingMode: PAY_PER_REQUEST
+  Open:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      BillingMode: !Ref Mode
+`,
+};
+
+describe('the state of a requirement', () => {
+  it('is met where all of it is as it should be', () => {
+    expect(states('services: [sqs]\nproperties:\n  Known:\n    billing_mode: PAY_PER_REQUEST', TEMPLATE)).toEqual([
+      'services.require.sqs: met',
+      'properties.Known.billing_mode: met',
+    ]);
+  });
+
+  it('says how much of it can’t be told', () => {
+    expect(states('properties:\n  dynamodb:\n    billing_mode: PAY_PER_REQUEST', TEMPLATE)).toEqual([
+      'properties.dynamodb.billing_mode: met · 1 of 2 can’t be told',
+    ]);
+    expect(states('properties:\n  Open:\n    billing_mode: PAY_PER_REQUEST', TEMPLATE)).toEqual([
+      'properties.Open.billing_mode: not checkable: the value can’t be read from the code',
+    ]);
+  });
+
+  it('is violated as often as findings cite it, each of several that one finding names', () => {
+    expect(states('properties:\n  Known:\n    billing_mode: PROVISIONED', TEMPLATE)).toEqual([
+      'properties.Known.billing_mode: 1 violation',
+    ]);
+    expect(states('tags: [Owner, CostCenter]', TEMPLATE)).toEqual([
+      'tags.Owner: 3 violations',
+      'tags.CostCenter: 3 violations',
+    ]);
+  });
+
+  it('is open where nothing of what it speaks of is there', () => {
+    expect(
+      states('properties:\n  lambda:\n    runtime: nodejs22.x\nresilience:\n  dead_letters: [sns]', TEMPLATE),
+    ).toEqual([
+      'properties.lambda.runtime: not checkable: there is no Lambda here',
+      'resilience.dead_letters.sns: not checkable: there is no SNS here',
+    ]);
+    expect(states('services: [sqs]', { 'template.yaml': 'Resources: {}' })).toEqual([
+      'services.require.sqs: not checkable: there are no resources yet',
+    ]);
+  });
+
+  it('is open where code that can’t be followed may do it', () => {
+    const app = {
+      'stack.ts': `import * as cdk from 'aws-cdk-lib';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Machinery } from '@acme/machinery';
+export class S extends cdk.Stack {
+  readonly jobs = new sqs.Queue(this, 'Jobs');
+  readonly rest = new Machinery(this, 'Rest');
+}
+`,
+    };
+    expect(states('services:\n  require: [sqs, lambda]\n  forbid: [ec2]', app)).toEqual([
+      'services.require.sqs: met',
+      'services.require.lambda: not checkable: how many there are can’t be told',
+      'services.forbid.ec2: not checkable: it may be made by code that can’t be followed',
+    ]);
+    expect(states('region: us-east-1', app)).toEqual(['region: not checkable: no stack says its region']);
+  });
+
+  it('knows of names only what is given one', () => {
+    expect(states('naming:\n  prefix: orders-', TEMPLATE)).toEqual(['naming: met']);
+    expect(states('naming:\n  types:\n    s3: "{project}-x"', TEMPLATE)[0]).toMatch(/nothing here is given a name$/);
+  });
+
+  it('takes files for what the disk says', () => {
+    expect(states('layout:\n  files: [bin/app.ts, far/x.ts, gone.ts]', TEMPLATE)).toEqual([
+      'layout.files.bin/app.ts: met',
+      'layout.files.far/x.ts: not checkable: the file lies outside of what can be read',
+      'layout.files.gone.ts: 1 violation',
+    ]);
+  });
+
+  it('says of another architecture altogether which services are missing, by its one finding', () => {
+    const found = states('services: [lambda, api_gateway, dynamodb, s3]', {
+      'template.yaml':
+        'Resources:\n  A: { Type: AWS::EC2::Instance }\n  B: { Type: AWS::RDS::DBInstance }\n  C: { Type: AWS::S3::Bucket }\n',
+    });
+    expect(found).toEqual([
+      'services.require.lambda: 1 violation',
+      'services.require.api_gateway: 1 violation',
+      'services.require.dynamodb: 1 violation',
+      'services.require.s3: met',
+    ]);
+  });
+
+  it('leaves out what may be but need not', () => {
+    expect(states('services:\n  require: [sqs]\n  optional: [xray]', TEMPLATE)).toEqual(['services.require.sqs: met']);
+  });
+});
+
+describe('states', () => {
+  it('name rules that there are', () => {
+    const ids = new Set(rules.map(r => r.id));
+    expect([...new Set(Object.values(CHECKED_BY))].filter(id => !ids.has(id))).toEqual([]);
+  });
+
+  it('are made once for a graph and its findings', () => {
+    const workspace = workspaceOf({ ...TEMPLATE, 'plumbline.yaml': 'version: 1\nrequirements:\n  services: [sqs]\n' });
+    const first = statesOf(workspace, `${ROOT}plumbline.yaml`);
+    expect(statesOf(workspace, `${ROOT}template.yaml`)).toBe(first);
+    expect(allStates(workspace)).toEqual(first);
+    workspace.update({ uri: `${ROOT}template.yaml`, version: 2, text: 'Resources:\n  A: { Type: AWS::SNS::Topic }\n' });
+    expect(statesOf(workspace, `${ROOT}plumbline.yaml`)[0]?.state).toBe('violated');
+  });
+});
