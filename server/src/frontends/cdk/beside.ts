@@ -79,6 +79,9 @@ export class Beside {
         // Props that are handed through may bring tags along.
         else if (!given && node.scope && node.props && !isWhole(node.props.v)) tag(node, null, null, node.site.at);
       }
+      // Of what a loop makes one is seen, and there may be more.
+      if (node.repeated && node.type !== null && !node.imported)
+        facts.push({ kind: 'construct', uri: node.site.at.uri, span: node.site.at, fqn: node.fqn });
       if (node.type !== null || node.imported || node.kind !== 'construct' || node.instance !== null) continue;
       if (/^constructs\.|^aws-cdk-lib\.(Construct|Resource)$/.test(node.fqn) || NO_RESOURCES.test(node.fqn)) continue;
       facts.push({ kind: 'construct', uri: node.site.at.uri, span: node.site.at, fqn: node.fqn });
@@ -93,37 +96,57 @@ function isWhole(v: V): boolean {
   return v.t === 'undef' || (v.t === 'obj' && v.complete);
 }
 
-/** The outputs of a stack, as a template has them. */
-export function outputsOf(stack: Node, nodes: readonly Node[], convert: Convert): ObjectValue {
-  const entries = nodes
-    .filter(node => node.stack === stack && node.fqn === 'aws-cdk-lib.CfnOutput')
-    .map((node): Entry => {
+/** The outputs and parameters of a stack, as a template has them. */
+export function sectionsOf(stack: Node, nodes: readonly Node[], convert: Convert): ObjectValue {
+  const section = (fqn: string, fields: (field: (name: string) => Value, at: SourceSpan) => Field[]): ObjectValue => {
+    const made = nodes.filter(node => node.stack === stack && node.fqn === fqn);
+    const entries = made.map((node): Entry => {
       const { at } = node.site;
       const props = node.props?.v.t === 'obj' ? node.props.v : null;
       const field = (name: string): Value => {
         const found = props?.entries.get(name);
         return found ? convert(found.v, found.at) : absent;
       };
-      const exported = field('exportName');
-      const inner: [string, Value][] = [
-        ['Value', field('value')],
-        ['Description', field('description')],
-        ['Export', exported.kind === 'absent' ? absent : object([['Name', exported]], at, true)],
-      ];
-      return { ...entry(node.id, object(inner, at, props?.complete ?? false), at), keySpan: node.site.classAt };
+      return {
+        ...entry(node.id, object(fields(field, at), at, props?.complete ?? false), at),
+        keySpan: node.site.classAt,
+      };
     });
-  const outputs: ObjectValue = {
-    kind: 'object',
-    entries,
-    complete: true,
-    span: stack.site.at,
-    slot: null,
-    origin: 'written',
+    // One that a loop makes may be several, of other names.
+    const complete = !made.some(node => node.repeated || node.id.includes('${…}'));
+    return { kind: 'object', entries, complete, span: stack.site.at, slot: null, origin: 'written' };
   };
-  return object([['Outputs', outputs]], stack.site.at, false);
+  const outputs = section('aws-cdk-lib.CfnOutput', (field, at) => {
+    const exported = field('exportName');
+    return [
+      ['Value', field('value')],
+      ['Description', field('description')],
+      ['Export', exported.kind === 'absent' ? absent : object([['Name', exported]], at, true)],
+    ];
+  });
+  const parameters = section('aws-cdk-lib.CfnParameter', field =>
+    PARAMETER_PROPS.map(name => [name.charAt(0).toUpperCase() + name.slice(1), field(name)]),
+  );
+  const sections: Field[] = [['Outputs', outputs]];
+  if (parameters.entries.length > 0) sections.push(['Parameters', parameters]);
+  return object(sections, stack.site.at, false);
 }
 
-function object(fields: readonly (readonly [string, Value])[], at: SourceSpan, complete: boolean): ObjectValue {
+type Field = readonly [string, Value];
+
+const PARAMETER_PROPS = [
+  'type',
+  'default',
+  'description',
+  'allowedValues',
+  'allowedPattern',
+  'minLength',
+  'maxLength',
+  'minValue',
+  'maxValue',
+];
+
+function object(fields: readonly Field[], at: SourceSpan, complete: boolean): ObjectValue {
   const entries = fields.filter(([, value]) => value.kind !== 'absent').map(([key, value]) => entry(key, value, at));
   return { kind: 'object', entries, complete, span: at, slot: null, origin: 'written' };
 }

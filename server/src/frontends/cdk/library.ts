@@ -296,6 +296,7 @@ export class Constructs implements Library {
       names: [],
       instance,
       imported,
+      repeated: this.conditions().includes(''),
       touched: false,
       type: imported ? null : (l1 ?? table.constructs[fqn]?.type ?? null),
       level: l1 || /\.Cfn[A-Z]\w*$/.test(fqn) ? 1 : 2,

@@ -4,7 +4,7 @@ import type { CodeUnit, Edge, PolicyStatement, Resource, Runs, SourceFact, Stack
 import { type Entry, type ObjectValue, type Reference, type Value, unknown } from '../../core/value.ts';
 import { grantActions, lowering } from '../../knowledge/index.ts';
 import type { ConstructLowering } from '../../knowledge/types.ts';
-import { outputsOf } from './beside.ts';
+import { sectionsOf } from './beside.ts';
 import { codeOf } from './code.ts';
 import { type Constructs, baseOf } from './library.ts';
 import { Tree, lowerProps } from './props.ts';
@@ -118,7 +118,7 @@ function stackRecord(node: Node, constructs: Constructs, convert: Convert): Stac
     parent,
     account: convert(constructs.environment(node, 'account'), place('account')),
     region: convert(constructs.environment(node, 'region'), place('region')),
-    sections: outputsOf(node, constructs.nodes, convert),
+    sections: sectionsOf(node, constructs.nodes, convert),
   };
 }
 

@@ -146,6 +146,8 @@ export interface Node {
   instance: Instance | null;
   /** Made by `fromXxx`: somebody else's resource. */
   readonly imported: boolean;
+  /** Whether it is made in a loop over what is not known: it may be any number of constructs. */
+  readonly repeated: boolean;
   /** Whether something was done to it that can't be followed. */
   touched: boolean;
   /** CloudFormation type, null when the construct is not one resource that we know. */

@@ -3,7 +3,7 @@ import { cdk, defineRule, withFiles, yaml } from '../../core/rule.ts';
 import type { ResourceGraph } from '../../core/graph.ts';
 import type { Resource } from '../../core/resource.ts';
 import { at, scenarios, stringOf } from '../../core/value.ts';
-import { asked, by, mayMake, selected } from '../requirements/asked.ts';
+import { asked, by, isRepeated, mayMake, selected } from '../requirements/asked.ts';
 
 const ASKS = {
   'plumbline.yaml': `
@@ -72,6 +72,8 @@ reported.`,
     for (const requirement of demands) {
       const { of, metric } = requirement.demand;
       for (const resource of selected(graph, of)) {
+        // What is done with the items of a list can't be told of each.
+        if (isRepeated(graph, resource)) continue;
         if (alarms.some(a => watches(graph, a, resource, metric))) continue;
         yield {
           message: metric === null ? ('none' as const) : ('metric' as const),

@@ -103,7 +103,7 @@ judged, and of those only what can be seen: what comes from a parameter or a cal
         if (property === undefined || !isMeant(requirement, resource)) continue;
         for (const { value, when } of scenarios(at(resource.properties, ...property.split('.')))) {
           const parts = nameParts(value);
-          if (!parts || value.kind === 'absent' || value.kind === 'unknown') continue;
+          if (!parts || value.kind === 'absent' || value.kind === 'unknown' || value.origin !== 'written') continue;
           const core = coreOf(resource, parts);
           if (!core || (demand.of === null && isPath(core.parts)) || follows(demand, core.parts)) continue;
           yield {

@@ -21,8 +21,8 @@ export const missingParameter = defineRule({
   docs: {
     summary: 'Templates have the parameters that plumbline.yaml asks for, with their defaults and constraints.',
     why: `A pipeline passes its parameters by name: one that the template lacks stops the deployment, and one without a default
-stops it when nobody passes it. Nested templates get theirs from the one that holds them, and CDK code has other means;
-neither is judged.`,
+stops it when nobody passes it. Nested templates get theirs from the one that holds them and are not judged; CDK code has
+other means, and of it only the parameters that it declares are.`,
     bad: [
       withFiles(
         yaml`
@@ -62,7 +62,7 @@ neither is judged.`,
     const demands = asked(graph, 'parameter');
     if (demands.length === 0) return;
     for (const stack of graph.stacks) {
-      if (stack.kind !== 'template' || stack.parent !== null || !stack.sections) continue;
+      if (stack.parent !== null || !stack.sections) continue;
       const section = at(stack.sections, 'Parameters');
       if (section.kind !== 'absent' && section.kind !== 'object') continue;
       for (const requirement of demands) {
@@ -70,7 +70,7 @@ neither is judged.`,
         const entry = section.kind === 'object' ? section.entries.findLast(e => e.key === name) : undefined;
         const params = { name, by: by(requirement) };
         if (!entry) {
-          if (section.kind === 'object' && !section.complete) continue;
+          if (stack.kind !== 'template' || (section.kind === 'object' && !section.complete)) continue;
           const [first] = section.kind === 'object' ? section.entries : [];
           yield {
             message: 'missing' as const,

@@ -118,6 +118,14 @@ export function unseen(graph: ResourceGraph): readonly string[] {
   return made;
 }
 
+/** Whether code that was only read makes a resource perhaps several times, so that what is done with each can't be told. */
+export function isRepeated(graph: ResourceGraph, { evidence, span }: Resource): boolean {
+  return (
+    evidence === 'source' &&
+    graph.source.some(f => f.kind === 'construct' && f.uri === span.uri && f.span.start === span.start)
+  );
+}
+
 /** Services of CDK modules that are not called like the services of the types that they make. */
 const MODULE_SERVICES: Readonly<Record<string, readonly string[]>> = {
   ecs_patterns: ['ECS', 'EC2', 'ElasticLoadBalancingV2', 'Events', 'SQS', 'Logs', 'Route53'],

@@ -192,10 +192,18 @@ export function tagsOf(graph: ResourceGraph, resource: Resource): TagValues | nu
   let { complete } = own;
   for (const fact of graph.source) {
     if (fact.kind !== 'tag' || !covers(fact.path, resource)) continue;
-    if (fact.key === null) complete = false;
+    // A template has all tags, whichever way they came; the code says where they did.
+    if (resource.evidence === 'synth') {
+      if (fact.key !== null && sameText(values.get(fact.key), fact.value)) values.set(fact.key, fact.value);
+    } else if (fact.key === null) complete = false;
     else values.set(fact.key, fact.value);
   }
   return { values, complete };
+}
+
+function sameText(a: Value | undefined, b: Value): boolean {
+  const text = a ? stringOf(a) : null;
+  return text !== null && text === stringOf(b);
 }
 
 const kept = new WeakMap<Resource, TagValues | null>();

@@ -52,6 +52,13 @@ export class MappedApp {
     this.workspace.update({ ...document, version: this.#version, text: document.text.replace(from, to) });
   }
 
+  /** Replaces what `plumbline.yaml` asks for. */
+  require(requirements: string): void {
+    this.#version++;
+    const text = `version: 1\nrequirements:\n  ${requirements.replaceAll('\n', '\n  ')}\n`;
+    this.workspace.update({ uri: `${this.root}plumbline.yaml`, version: this.#version, text });
+  }
+
   /** What a span covers. */
   text(span: SourceSpan): string {
     const document = this.workspace.document(span.uri);

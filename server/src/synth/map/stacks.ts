@@ -19,6 +19,7 @@ export interface RawStack {
   /** By logical ID. */
   readonly resources: ReadonlyMap<string, RawResource>;
   readonly outputs: Value;
+  readonly parameters: Value;
   /** What it was made of; a stack with the same key is the same. */
   readonly key: string;
 }
@@ -71,7 +72,8 @@ function readStack(stack: ModelStack, policies: readonly ModelConstruct[], key: 
   for (const { resource } of read?.resources ?? [])
     if (!resources.has(resource.logicalId))
       resources.set(resource.logicalId, { json: texts.get(resource.logicalId) ?? '', resource });
-  return { stack, resources, outputs: read ? at(read.sections, 'Outputs') : { kind: 'absent' }, key };
+  const section = (name: string): Value => (read ? at(read.sections, name) : { kind: 'absent' });
+  return { stack, resources, outputs: section('Outputs'), parameters: section('Parameters'), key };
 }
 
 function parsed(text: string): Template {

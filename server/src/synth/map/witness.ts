@@ -11,11 +11,11 @@ import type { ModelConstruct, Site, SynthModel } from '../model.ts';
 import { joinedEdges, templateEdges } from './edges.ts';
 import { Kept } from './kept.ts';
 import { labelsOf } from './labels.ts';
-import { outputsOf } from './outputs.ts';
 import { ownersOf, type Owners } from './owners.ts';
 import { Parameters } from './parameters.ts';
 import { portRules, withPortRules } from './ports.ts';
 import { originsOf, resourceOf, type Context } from './resources.ts';
+import { sectionsOf } from './sections.ts';
 import { Shift } from './shift.ts';
 import { stackRecords, type StackRecords } from './stackRecords.ts';
 import { Crossings, parseId, readStacks, type RawStack } from './stacks.ts';
@@ -182,7 +182,7 @@ export class SynthWitness implements Witness {
       context,
       records: stackRecords(model, source, this.#shift, (path, seen, span) => {
         const raw = stacks.get(path);
-        return raw ? outputsOf(raw, seen, span, context) : seen;
+        return raw ? sectionsOf(raw, seen, span, context) : seen;
       }),
     };
   }
