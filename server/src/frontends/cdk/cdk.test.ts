@@ -61,6 +61,19 @@ describe('constructs', () => {
     ]);
   });
 
+  it.each([
+    ['aws_route53', "RecordSet(stack, 'R', { zone, recordName: name })", 'Name', 'recordName'],
+    ['aws_route53', "RecordSet(stack, 'R', { recordName: name, zone })", 'Name', 'recordName'],
+    ['aws_lambda_nodejs', "NodejsFunction(stack, 'R', { bundling: options, entry: 'a.ts' })", 'Code', 'entry'],
+  ])('L2: a property that nobody knows is where the prop is that means it (%s.%s)', (module, call, name, key) => {
+    const code = `import { Stack, ${module} as module } from 'aws-cdk-lib';
+      export function make(stack: Stack, zone: any, name: any, options: any) { new module.${call}; }
+      make(new Stack(), zone(), name(), options());`;
+    const { part } = linked({ 'app.ts': code });
+    const entry = part.resources[0]?.properties.entries.find(e => e.key === name);
+    expect(code.slice(entry?.keySpan.start, entry?.keySpan.end)).toBe(key);
+  });
+
   it('L2: by the table, with defaults, units, enums, lists and what the table does not know', () => {
     expect(
       stack(`

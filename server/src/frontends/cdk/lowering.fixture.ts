@@ -77,6 +77,18 @@ export const table: LoweringTable = {
     },
     'aws-cdk-lib.aws_sns.Topic': { type: 'AWS::SNS::Topic', props: {}, defaults: {}, attributes: { topicArn: null } },
     'aws-cdk-lib.aws_dynamodb.Table': { type: 'AWS::DynamoDB::Table', props: {}, defaults: {}, attributes: {} },
+    'aws-cdk-lib.aws_route53.RecordSet': {
+      type: 'AWS::Route53::RecordSet',
+      props: {
+        zone: [
+          { to: 'HostedZoneId', opaque: true },
+          { to: 'Name', opaque: true },
+        ],
+        recordName: { to: 'Name', opaque: true },
+      },
+      defaults: {},
+      attributes: {},
+    },
     'aws-cdk-lib.aws_events.Rule': {
       type: 'AWS::Events::Rule',
       props: {

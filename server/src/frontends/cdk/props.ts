@@ -168,10 +168,14 @@ export function lowerProps(
         tree.complete = false;
         attributes.complete = false;
       }
+      const target: Target = { tree, attributes, convert, touched, defaults, aside: new Set() };
       for (const [key, field] of props.v.entries)
         if (how?.type === 'AWS::Lambda::Function' && CODE_PROPS.has(key)) continue;
-        else if (how) lowerProp(key, field, how.props, [], { tree, attributes, convert, touched, defaults });
+        else if (how) lowerProp(key, field, how.props, [], target);
         else lowerL1(key, field, node.type as string, tree, convert);
+      const entry = how?.type === 'AWS::Lambda::Function' && props.v.entries.get('entry');
+      if (entry)
+        tree.set(['Code'], { keyAt: entry.keyAt, whole: entry.whole, value: unknown(entry.at, 'made of a file') });
     } else {
       tree.complete = false;
       attributes.complete = false;
@@ -257,6 +261,8 @@ interface Target {
   readonly touched: Set<string>;
   /** What stands at a path when nobody says anything. */
   readonly defaults: Readonly<Record<string, Json>>;
+  /** Paths that were written by props which mean another one first. */
+  readonly aside: Set<string>;
 }
 
 function lowerProp(
@@ -274,11 +280,12 @@ function lowerProp(
     else target.tree.incomplete(above, leaf);
     return;
   }
-  for (const one of Array.isArray(how) ? (how as readonly PropLowering[]) : [how as PropLowering])
-    lowerOne(field, one, above, target);
+  const all = Array.isArray(how) ? (how as readonly PropLowering[]) : [how as PropLowering];
+  for (const [i, one] of all.entries()) lowerOne(field, one, above, target, i === 0);
 }
 
-function lowerOne(field: Field, how: PropLowering, above: readonly string[], target: Target): void {
+/** @param meant Whether what is written is what the prop means first. */
+function lowerOne(field: Field, how: PropLowering, above: readonly string[], target: Target, meant: boolean): void {
   const isAttribute = how.to.startsWith('@');
   const to = how.to.replace(/^@/, '');
   const path = to === '' ? above : [...above, ...to.split('.')];
@@ -300,16 +307,16 @@ function lowerOne(field: Field, how: PropLowering, above: readonly string[], tar
       into.complete = false;
     } else if (field.v.t === 'arr') {
       target.touched.add(name);
-      put(into, path, leaf(lowerList(field.v, field.at, how, target)), target);
+      put(into, path, leaf(lowerList(field.v, field.at, how, target)), target, meant);
     } else {
       target.touched.add(name);
-      put(into, path, leaf(unknown(field.at, 'object')), target);
+      put(into, path, leaf(unknown(field.at, 'object')), target, meant);
     }
     return;
   }
   target.touched.add(name);
   const value = lowered(field.v, field.at, how, target.convert, target.defaults[name] ?? null);
-  if (value.kind !== 'absent') put(into, path, leaf(value), target);
+  if (value.kind !== 'absent') put(into, path, leaf(value), target, meant);
 }
 
 /** What a given object brings along for the props that it leaves out. */
@@ -333,10 +340,16 @@ function nestedDefaults(
 }
 
 /** Writes what a prop says. Of two props that write the same place, one that says the default gives way. */
-function put(into: Tree, path: readonly string[], leaf: Leaf, target: Target): void {
+function put(into: Tree, path: readonly string[], leaf: Leaf, target: Target, meant: boolean): void {
   const before = into.get(path);
+  const name = path.join('.');
   if (before && !(before instanceof Tree)) {
-    const usual = JSON.stringify(target.defaults[path.join('.')]);
+    if (before.value.kind === 'unknown' && leaf.value.kind === 'unknown') {
+      // Nothing is known either way: the place is that of the prop which means it.
+      if (meant && target.aside.delete(name)) into.set(path, leaf);
+      return;
+    }
+    const usual = JSON.stringify(target.defaults[name]);
     if (JSON.stringify(plain(leaf.value)) === usual) return;
     if (JSON.stringify(plain(before.value)) !== usual) {
       into.set(path, { ...leaf, value: unknown(leaf.whole, 'two props write here') });
@@ -346,6 +359,7 @@ function put(into: Tree, path: readonly string[], leaf: Leaf, target: Target): v
     into.set(path, { ...leaf, value: unknown(leaf.whole, 'two props write here') });
     return;
   }
+  if (!meant) target.aside.add(name);
   into.set(path, leaf);
 }
 
