@@ -62,6 +62,6 @@ export function valueText(is: AskValue): string {
   if (Array.isArray(is)) return `[${is.join(', ')}]`;
   if (typeof is !== 'object') return String(is);
   return Object.entries(is)
-    .map(([word, of]) => (word === 'set' ? 'set' : `${word} ${valueText(of as AskValue)}`))
+    .map(([word, of]) => (word === 'set' ? (of ? 'set' : 'unset') : `${word} ${valueText(of as AskValue)}`))
     .join(' ');
 }
