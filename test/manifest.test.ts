@@ -53,7 +53,13 @@ it('has code behind each setting', () => {
 });
 
 it('points to files that exist or are built', () => {
-  const files = [...manifest.contributes.grammars.map(g => g.path), ...Object.values(manifest.bin), manifest.main];
+  const { grammars, yamlValidation } = manifest.contributes;
+  const files = [
+    ...grammars.map(g => g.path),
+    ...yamlValidation.map(y => y.url),
+    ...Object.values(manifest.bin),
+    manifest.main,
+  ];
   const built = /^\.\/dist\/(client|cli|server)\.cjs$/;
   expect(
     files.filter(

@@ -5,12 +5,14 @@ import {
   type CreatedResource,
   type ExplainParams,
   type ExplainResult,
+  type Place,
   type RuleListing,
   explainRequest,
   rulesRequest,
 } from '../../server/src/lsp/protocol.ts';
 import { toggleLiveSynth } from './liveSynth.ts';
 import type { ReportPanel } from './reportPanel.ts';
+import { draftFromDocument, showPlaces } from './requirements.ts';
 import type { StatusItem } from './status.ts';
 import type { Templates } from './template.ts';
 
@@ -51,6 +53,10 @@ export function registerCommands(
     command('plumbline.showTemplate', () => templates.show()),
     command('plumbline._showResources', (uri, resources) =>
       templates.showResources(String(uri), resources as readonly CreatedResource[]),
+    ),
+    command('plumbline.draftFromDocument', () => draftFromDocument(client)),
+    command('plumbline._showPlaces', (uri, position, places) =>
+      showPlaces(String(uri), position as Place['range']['start'], places as readonly Place[]),
     ),
     command('plumbline.explainRule', rule => explainRule(client, typeof rule === 'string' ? rule : undefined)),
     vscode.workspace.registerTextDocumentContentProvider(EXPLAIN_SCHEME, {

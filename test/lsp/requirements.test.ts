@@ -13,6 +13,7 @@ import type {
   Location,
 } from 'vscode-languageserver';
 import { rules } from '../../server/src/all.ts';
+import type { DraftParams, DraftResult } from '../../server/src/lsp/protocol.ts';
 import { Client, type Options, modern, old, until } from './client.ts';
 
 const capable = {
@@ -26,6 +27,7 @@ const capable = {
     definition: { dynamicRegistration: true },
     documentLink: { dynamicRegistration: true },
     documentSymbol: { dynamicRegistration: true },
+    codeLens: { dynamicRegistration: true },
   },
 };
 
@@ -535,5 +537,71 @@ describe('ways out', () => {
       'dynamodb.billing_mode: 2 violations',
       'lambda.runtime: not checkable: there is no Lambda here',
     ]);
+  });
+});
+
+const PROMPT = `# Orders
+
+The system must use an SQS queue.
+All Lambda functions must use the nodejs22.x runtime.
+It was a sunny day when we began.
+
+Deploy to us-east-1.
+`;
+
+describe('documents that requirements come from', () => {
+  const lensesOf = async (client: Client, at: string): Promise<CodeLens[]> =>
+    client.connection.sendRequest('textDocument/codeLens', { textDocument: { uri: at } });
+
+  it('say how many of their statements are checked, and how each stands', async () => {
+    const client = await project();
+    const prompt = write('PROMPT.md', PROMPT);
+    const lenses = await lensesOf(client, prompt);
+    expect(lenses.map(l => `${l.range.start.line + 1}: ${l.command?.title}`)).toEqual([
+      '1: checked: 1 of 3 statements · met 1 of 1 · Plumbline',
+      '3: met',
+    ]);
+    // To the statement in plumbline.yaml, and to what it governs.
+    const places = lenses[1]?.command?.arguments?.[2] as Location[];
+    expect(places.map(p => [p.uri.slice(p.uri.lastIndexOf('/') + 1), p.range.start.line + 1])).toEqual([
+      ['plumbline.yaml', 5],
+      ['template.yaml', 2],
+    ]);
+  });
+
+  it('are asked for as soon as something cites them, and others are not', async () => {
+    const client = await project();
+    await until('the registration', () => client.registered.includes('textDocument/codeLens'));
+    expect(await lensesOf(client, write('README.md', PROMPT))).toEqual([]);
+  });
+});
+
+describe('a draft', () => {
+  const draft = (client: Client, params: DraftParams) =>
+    client.connection.sendRequest<DraftResult | null>('plumbline/draft', params);
+
+  it('is made from a document for the project that it is in, and has nothing wrong with it', async () => {
+    write('cdk.json', '{}');
+    const prompt = write('docs/PROMPT.md', PROMPT);
+    const client = await start();
+    const made = await draft(client, { uri: prompt });
+    expect(made?.uri).toBe(uri);
+    expect(made?.content).toContain('source: docs/PROMPT.md#L3');
+    expect([made?.checked, made?.asked]).toEqual([3, 3]);
+    await client.open(uri, made?.content ?? '');
+    expect((await client.found(uri)).filter(f => f.startsWith('requirements/') || f.startsWith('syntax/'))).toEqual([]);
+  });
+
+  it('takes what is not saved, and belongs to the workspace where the document does not', async () => {
+    const client = await start();
+    const made = await draft(client, { uri: 'file:///elsewhere/notes.txt', text: 'Deploy to eu-west-1.\n' });
+    expect(made?.uri).toBe(uri);
+    expect(made?.content).toContain('eu-west-1');
+  });
+
+  it('is none of what can’t be read, and empty where nothing is asked for', async () => {
+    const client = await start();
+    expect(await draft(client, { uri: pathToFileURL(path.join(folder, 'gone.md')).href })).toBeNull();
+    expect(await draft(client, { uri, text: 'It was a sunny day.\n' })).toMatchObject({ checked: 0, asked: 0 });
   });
 });

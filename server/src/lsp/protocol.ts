@@ -10,6 +10,7 @@ export const trustNotification = 'plumbline/trust';
 /** From the server: an app asked for something that the sandbox does not let it do. */
 export const deniedNotification = 'plumbline/denied';
 export const templateRequest = 'plumbline/template';
+export const draftRequest = 'plumbline/draft';
 
 /** What a client may say at the start. Whoever says nothing is not trusted, and gets no commands of VS Code's client. */
 export interface InitializationOptions {
@@ -74,6 +75,22 @@ export interface CreatedResource {
   readonly path: string;
   /** The path of the stack that it is in. */
   readonly stack: string;
+}
+
+/** Asks for a draft of plumbline.yaml from a document. */
+export interface DraftParams {
+  readonly uri: string;
+  /** What the editor shows of the document, where it is open; else it is read from the disk. */
+  readonly text?: string;
+}
+
+export interface DraftResult {
+  /** Where the file belongs: in the folder of the project that the document is in. */
+  readonly uri: string;
+  readonly content: string;
+  /** How many sentences became requirements, of those that ask for something. */
+  readonly checked: number;
+  readonly asked: number;
 }
 
 /** A place that a lens leads to; lines and columns as in the protocol. */

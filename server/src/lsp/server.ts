@@ -43,6 +43,7 @@ import {
   trustNotification,
 } from './protocol.ts';
 import { explain, report } from './report.ts';
+import { documentLenses } from './requirements/documentLenses.ts';
 import { requirementHover } from './requirements/hover.ts';
 import { wireRequirements } from './requirements/index.ts';
 import { requirementLenses } from './requirements/lenses.ts';
@@ -81,6 +82,7 @@ export function startServer(connection: Connection, options: ServerOptions = {})
         } catch (error) {
           log(`Announcing diagnostics failed: ${stackOf(error)}`);
         }
+        if (isAsked()) refreshLenses();
         status.update();
       },
       progress: (done, total) => status.progress(done, total),
@@ -105,9 +107,15 @@ export function startServer(connection: Connection, options: ServerOptions = {})
   const status = new StatusReporter(session, live, version, s => {
     if (!shutDown) void connection.sendNotification(statusNotification, s);
   });
+  /** Whether requirements are shown somewhere. */
+  const isAsked = () =>
+    session.folders().some(f => f.workspace.uris().some(isRequirements)) ||
+    [...session.documents()].some(d => isRequirements(d.key));
   const refreshLenses = debounced(
     () => {
-      if (parameters?.capabilities.workspace?.codeLens?.refreshSupport && !shutDown)
+      if (shutDown) return;
+      void guarded('Registering', undefined, () => requirements.follow())();
+      if (parameters?.capabilities.workspace?.codeLens?.refreshSupport)
         connection.sendRequest(CodeLensRefreshRequest.type).catch(() => {});
     },
     () => LENSES,
@@ -277,7 +285,7 @@ export function startServer(connection: Connection, options: ServerOptions = {})
       void ready.then(guarded('Editing', undefined, () => diagnostics?.edited(open)));
     }
     // How things stand with requirements shows above them, wherever the edit is.
-    if ([...session.documents()].some(d => isRequirements(d.key))) refreshLenses();
+    if (isAsked()) refreshLenses();
     status.update();
   });
   documents.onDidClose(({ document }) => {
@@ -307,8 +315,13 @@ export function startServer(connection: Connection, options: ServerOptions = {})
   connection.onCodeLens(
     guarded('Code lenses', [], async params => {
       await ready;
-      const required = requirementLenses(session, params.textDocument.uri, started.commands === true);
-      return required ?? codeLenses(session, live, params);
+      const { uri } = params.textDocument;
+      const hasCommands = started.commands === true;
+      return (
+        requirementLenses(session, uri, hasCommands) ??
+        (await documentLenses(session, uri, hasCommands)) ??
+        codeLenses(session, live, params)
+      );
     }),
   );
   connection.onCodeLensResolve(lens => resolveCodeLens(session, live, lens, started.commands === true));

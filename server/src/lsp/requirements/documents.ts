@@ -4,7 +4,8 @@ import path from 'node:path';
 import { SKIPPED, readText } from '../files.ts';
 import { pathOfKey } from '../uris.ts';
 
-const DOCUMENT = /\.(md|markdown|txt|rst|adoc)$/i;
+/** The files that say in words what is wanted. */
+export const DOCUMENT = /\.(md|markdown|txt|rst|adoc)$/i;
 /** How many folders deep documents are looked for, and how many are listed. */
 const DEPTH = 3;
 const MOST = 100;

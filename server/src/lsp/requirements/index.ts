@@ -1,18 +1,22 @@
 /** What the server does for requirements files beyond what it does for all: wires completion, ways out, links and the outline. */
 import {
+  CodeLensRequest,
   type CompletionParams,
   CompletionRequest,
   type Connection,
   DefinitionRequest,
+  type Disposable,
   DocumentLinkRequest,
   DocumentSymbolRequest,
   type InitializeParams,
   type ServerCapabilities,
 } from 'vscode-languageserver';
 import type { Rule } from '../../core/rule.ts';
-import type { InitializationOptions } from '../protocol.ts';
+import { type DraftParams, type DraftResult, type InitializationOptions, draftRequest } from '../protocol.ts';
 import type { Session } from '../session.ts';
 import { type CompletionAbilities, TRIGGERS, completion } from './completion.ts';
+import { citedDocuments } from './documentLenses.ts';
+import { draft } from './draft.ts';
 import { definition, documentLinks, documentSymbols } from './navigation.ts';
 
 /** The files that it is all about: editors ask us about no others. */
@@ -38,9 +42,13 @@ export interface Wiring {
 export function wireRequirements({ connection, session, rules, guarded, ready }: Wiring): {
   capabilities(params: InitializeParams): Partial<ServerCapabilities>;
   register(): Promise<void>;
+  /** Findings or requirements may have changed: asks for the lenses of exactly those documents that are cited. */
+  follow(): Promise<void>;
 } {
   let abilities: CompletionAbilities = { snippets: false, modes: false, commands: false };
-  let dynamic = { completion: false, definition: false, links: false, symbols: false };
+  let dynamic = { completion: false, definition: false, links: false, symbols: false, lenses: false };
+  let cited: readonly string[] = [];
+  let registered: Disposable | null = null;
   connection.onCompletion(
     guarded('Completion', null, async (params: CompletionParams) => {
       await ready;
@@ -65,6 +73,13 @@ export function wireRequirements({ connection, session, rules, guarded, ready }:
       return documentSymbols(session, textDocument.uri);
     }),
   );
+  connection.onRequest(
+    draftRequest,
+    guarded('Drafting', null, async (params: DraftParams): Promise<DraftResult | null> => {
+      await ready;
+      return draft(session, params);
+    }),
+  );
   return {
     capabilities({ capabilities: { textDocument }, initializationOptions }) {
       const item = textDocument?.completion?.completionItem;
@@ -78,6 +93,7 @@ export function wireRequirements({ connection, session, rules, guarded, ready }:
         definition: textDocument?.definition?.dynamicRegistration === true,
         links: textDocument?.documentLink?.dynamicRegistration === true,
         symbols: textDocument?.documentSymbol?.dynamicRegistration === true,
+        lenses: textDocument?.codeLens?.dynamicRegistration === true,
       };
       return {
         ...(dynamic.completion ? {} : { completionProvider: { triggerCharacters: [...TRIGGERS] } }),
@@ -93,6 +109,19 @@ export function wireRequirements({ connection, session, rules, guarded, ready }:
       if (dynamic.definition) await connection.client.register(DefinitionRequest.type, options);
       if (dynamic.links) await connection.client.register(DocumentLinkRequest.type, options);
       if (dynamic.symbols) await connection.client.register(DocumentSymbolRequest.type, options);
+    },
+    async follow() {
+      if (!dynamic.lenses) return;
+      const now = citedDocuments(session);
+      if (now.join('\n') === cited.join('\n')) return;
+      cited = now;
+      registered?.dispose();
+      registered = null;
+      if (now.length === 0) return;
+      // By their names: that a document of this name is no cited one, the answer shows.
+      const names = new Set(now.map(key => decodeURIComponent(key.slice(key.lastIndexOf('/') + 1))));
+      const documentSelector = [...names].map(name => ({ pattern: `**/${name.replace(/[*?{}[\]]/g, '?')}` }));
+      registered = await connection.client.register(CodeLensRequest.type, { documentSelector, resolveProvider: false });
     },
   };
 }

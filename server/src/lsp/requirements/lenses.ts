@@ -12,7 +12,7 @@ import { toRange } from '../toProtocol.ts';
 import { placesOf } from './navigation.ts';
 
 /** The command of VS Code's client that shows places in a peek. */
-const COMMAND = 'plumbline._showPlaces';
+export const COMMAND = 'plumbline._showPlaces';
 
 /**
  * The lenses of a document; undefined for what is no requirements file.
@@ -61,7 +61,7 @@ function counted(states: readonly RequirementState[]): string {
 }
 
 /** What is said of the requirements of one line. */
-function together(states: readonly RequirementState[]): string {
+export function together(states: readonly RequirementState[]): string {
   const [only, more] = states;
   if (only && !more) return stateInWords(only);
   const met = states.filter(s => s.state === 'met').length;
