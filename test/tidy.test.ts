@@ -65,6 +65,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'server/src/core',
     'server/src/knowledge',
     'server/src/frontends/requirements',
+    // What names and tags are is known where they are judged.
+    'server/src/rules/naming',
+    'server/src/rules/tags',
     'server/src/drafting',
   ],
   'server/src/fixes': ['server/src/core', 'server/src/knowledge', 'server/src/fixes', 'typescript', 'yaml'],
