@@ -7,12 +7,14 @@ import type { RuleSettings } from '../core/engine.ts';
 import { type Fix, type TextEdit, applyEdits } from '../core/finding.ts';
 import type { Workspace } from '../core/workspace.ts';
 import { fixAll, proposeFixes } from '../fixes/index.ts';
-import { keyOfPath } from '../lsp/uris.ts';
+import { extendedFiles, isRequirements } from '../frontends/requirements/index.ts';
+import { projectFinder } from '../lsp/files.ts';
+import { isUnder, keyOfPath, parentOf } from '../lsp/uris.ts';
 import { type Report, makeReport } from '../report/report.ts';
 import { allStates } from '../rules/requirements/states.ts';
 import { SynthWitness } from '../synth/map/index.ts';
 import { type Sandbox, appsOf, runApp } from './apps.ts';
-import { discover, reasonOf } from './discover.ts';
+import { discover, reasonOf, requirementsAbove } from './discover.ts';
 
 export interface CheckOptions {
   /** An absolute path; relative paths start here. */
@@ -41,7 +43,6 @@ export interface Checked {
 const OFFER_BUDGET = 5_000;
 /** How often fix-all may run over one file: a fix may uncover another. */
 const FIX_ROUNDS = 5;
-const MARKERS = ['plumbline.yaml', 'cdk.json'];
 
 /** Checks files. Gives the first path that does not exist instead, if there is one. */
 export async function check(options: CheckOptions): Promise<Checked | { readonly missing: string }> {
@@ -49,9 +50,11 @@ export async function check(options: CheckOptions): Promise<Checked | { readonly
   const paths = (options.paths.length > 0 ? options.paths : ['.']).map(p => path.resolve(options.cwd, p));
   for (const [i, full] of paths.entries()) if (!existsSync(full)) return { missing: options.paths[i] ?? full };
   const failures: string[] = [];
+  const folders = paths.filter(p => statSync(p).isDirectory()).map(keyOfPath);
+  const projects = projectFinder(null, uri => folders.find(f => isUnder(uri, f)) ?? parentOf(uri));
   const workspace = createWorkspace({
     host: { fileExists: uri => (uri.startsWith('file:') ? existsSync(fileURLToPath(uri)) : null) },
-    projectOf: projectFinder(paths),
+    projectOf: uri => projects.projectOf(uri),
     today: () => options.today,
     settings: options.settings,
   });
@@ -61,8 +64,10 @@ export async function check(options: CheckOptions): Promise<Checked | { readonly
   const found = performance.now();
   const unread = skipped.map(({ path: file, reason }) => ({ uri: keyOfPath(file), reason }));
   const sources = new Map<string, Source>();
-  for (const file of files) {
+  const waiting = [...files, ...requirementsAbove(options.cwd, paths)];
+  for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
     const uri = keyOfPath(file);
+    if (sources.has(uri)) continue;
     const source = readSource(file);
     if ('reason' in source) {
       unread.push({ uri, reason: source.reason });
@@ -70,6 +75,10 @@ export async function check(options: CheckOptions): Promise<Checked | { readonly
     }
     sources.set(uri, source);
     workspace.update({ uri, version: 1, text: source.text });
+    const facts = isRequirements(uri) ? workspace.facts(uri) : null;
+    // What a file extends may lie beside the paths that are checked.
+    for (const target of facts ? extendedFiles(facts) : [])
+      if (isRequirements(target) && existsSync(fileURLToPath(target))) waiting.push(fileURLToPath(target));
   }
   const read = performance.now();
   const { sandbox } = options;
@@ -206,29 +215,6 @@ function writeBack(workspace: Workspace, source: Source | undefined, uri: string
   writeFileSync(source.path, source.mark + text);
   workspace.update({ uri, version: document.version + 1, text });
   return true;
-}
-
-/** The nearest folder upwards with a marker file, else the given folder that holds the file, else the file's own. */
-function projectFinder(given: readonly string[]): (uri: string) => string {
-  const known = new Map<string, string | null>();
-  const marked = (folder: string): string | null => {
-    const before = known.get(folder);
-    if (before !== undefined) return before;
-    const parent = path.dirname(folder);
-    const found = MARKERS.some(m => existsSync(path.join(folder, m)))
-      ? folder
-      : parent === folder
-        ? null
-        : marked(parent);
-    known.set(folder, found);
-    return found;
-  };
-  const folders = given.filter(p => statSync(p).isDirectory());
-  return uri => {
-    const file = fileURLToPath(uri);
-    const own = path.dirname(file);
-    return keyOfPath(marked(own) ?? folders.find(f => isInside(f, file)) ?? own);
-  };
 }
 
 /** The folder that file names in the report are relative to: the current one if it holds all paths, else their common one. */

@@ -175,6 +175,24 @@ describe('files', () => {
     expect(JSON.parse(out).findings[0].file).toBe('t.yaml');
   });
 
+  it('reads the requirements above the given paths, with what those extend, up to the repository', () => {
+    const made = folder({
+      'plumbline.yaml': 'version: 1\nrequirements: { services: [kms] }\n',
+      'repo/.git/HEAD': '',
+      'repo/plumbline.yaml': 'version: 1\nextends: shared/company.plumbline.yaml\n',
+      'repo/shared/company.plumbline.yaml': 'version: 1\nrequirements: { naming: "shop-{resource}" }\n',
+      'repo/app/cdk.json': '{}',
+      'repo/app/t.yaml': 'Resources:\n  Jobs:\n    Type: AWS::SQS::Queue\n    Properties: { QueueName: jobs }\n',
+    });
+    for (const [cwd, ...paths] of [[path.join(made, 'repo/app')], [made, 'repo/app']]) {
+      const { out } = plumbline(cwd as string, 'check', ...paths, '--format', 'json');
+      const rules = JSON.parse(out).findings.map((f: { rule: string }) => f.rule);
+      expect(rules).toContain('naming/off-pattern');
+      expect(rules).not.toContain('arch/missing-service');
+    }
+    expect(plumbline(path.join(made, 'repo'), 'check').out).toContain('naming/off-pattern');
+  });
+
   it('skips what others wrote or a build made, but not what is asked for', () => {
     const made = folder({ 'cdk.out/t.yaml': BAD, 'node_modules/x/t.yaml': BAD, 't.yaml': GOOD });
     expect(plumbline(made, 'check').code).toBe(0);

@@ -1,5 +1,5 @@
 /** Finds the files that the CLI reads: everything a front end could want below the given paths. */
-import { readdirSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { isCandidate, SKIPPED } from '../lsp/files.ts';
 
@@ -61,6 +61,27 @@ export function discover(paths: readonly string[]): Discovered {
     });
   }
   return { files: [...files.values()].sort(), unread };
+}
+
+/**
+ * The requirements files that hold for the given paths from a folder above them: the nearest one above each, not further
+ * up than the repository's folder or the current one.
+ */
+export function requirementsAbove(cwd: string, paths: readonly string[]): string[] {
+  const found = new Set<string>();
+  for (const given of paths) {
+    const passed: string[] = [];
+    for (let folder = path.dirname(given); ; folder = path.dirname(folder)) {
+      passed.push(folder);
+      if (folder === cwd || existsSync(path.join(folder, '.git')) || path.dirname(folder) === folder) break;
+    }
+    // Above the root of all nobody's requirements are ours.
+    const top = passed.at(-1) as string;
+    if (top !== cwd && !existsSync(path.join(top, '.git'))) continue;
+    const file = passed.map(folder => path.join(folder, 'plumbline.yaml')).find(f => existsSync(f));
+    if (file !== undefined) found.add(file);
+  }
+  return [...found];
 }
 
 /** An error of the file system in words. */

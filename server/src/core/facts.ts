@@ -37,6 +37,14 @@ export interface LinkHost {
   fileExists(uri: string): boolean | null;
 }
 
+/** What is around the project that is linked. */
+export interface Surroundings {
+  /** The root of the project. */
+  readonly root: string;
+  /** What the same front end has read in all other projects. */
+  readonly facts: readonly DocumentFacts[];
+}
+
 /** One reader of source text. */
 export interface Frontend {
   readonly name: string;
@@ -48,5 +56,7 @@ export interface Frontend {
    * Joins the facts of one project into a part of the graph. Facts objects are immutable: what depends on one file
    * alone should be kept by facts object (a WeakMap), so that unchanged files cost nothing and keep their objects.
    */
-  link(facts: readonly DocumentFacts[], host: LinkHost): GraphPart;
+  link(facts: readonly DocumentFacts[], host: LinkHost, around?: Surroundings): GraphPart;
+  /** Whether documents of one project may hold in others: then those are linked anew when one changes. */
+  readonly reachesOut?: boolean;
 }

@@ -24,6 +24,7 @@ export interface WorkspaceOptions {
 }
 
 interface Project {
+  readonly root: string;
   readonly facts: Map<string, DocumentFacts>;
   graph: ResourceGraph | null;
   parts: Map<string, { readonly facts: readonly DocumentFacts[]; readonly part: GraphPart }>;
@@ -31,6 +32,15 @@ interface Project {
   witness: Witness | null;
   findings: Finding[] | null;
   suppressed: Suppressed[];
+}
+
+/** A project from outside. */
+export interface ProjectView {
+  readonly graph: ResourceGraph;
+  /** The same list for as long as nothing has changed. */
+  readonly findings: readonly Finding[];
+  /** Whether a rule is on. */
+  runs(rule: string): boolean;
 }
 
 /** A finding that a comment silences, for the report. */
@@ -70,7 +80,7 @@ export class Workspace {
     const home = this.#project(project);
     if (facts) home.facts.set(document.uri, facts);
     else home.facts.delete(document.uri);
-    this.#invalidate(home);
+    this.#changed(home, facts ?? known?.facts ?? null);
     return true;
   }
 
@@ -81,7 +91,7 @@ export class Workspace {
     if (!known.facts) return false;
     const home = this.#project(known.project);
     home.facts.delete(uri);
-    this.#invalidate(home);
+    this.#changed(home, known.facts);
     return true;
   }
 
@@ -145,25 +155,36 @@ export class Workspace {
   /** The findings of one document, suppressed ones left out. */
   findings(uri: string): Finding[] {
     const known = this.#documents.get(uri);
-    return known?.facts ? this.#findings(this.#project(known.project)).filter(f => f.span.uri === uri) : [];
+    if (!known?.facts) return [];
+    const projects = this.#reachesOut(known.facts) ? [...this.#projects.values()] : [this.#project(known.project)];
+    return distinct(projects.flatMap(p => this.#findings(p))).filter(f => f.span.uri === uri);
   }
 
-  /** The findings of the project that a document belongs to: the same list for as long as nothing has changed. */
-  projectFindings(uri: string): readonly Finding[] {
-    return this.#findings(this.#project(this.projectOf(uri)));
+  /**
+   * The projects that a document is about: its own, or for requirements those in which they hold. Those without resources
+   * are left out where others have some.
+   */
+  views(uri: string): ProjectView[] {
+    const known = this.#documents.get(uri);
+    const own = this.#project(this.projectOf(uri));
+    if (!known || !this.#reachesOut(known.facts)) return [this.#view(own)];
+    const all = [...this.#projects.values()].filter(p => this.#graph(p).requirements.some(r => r.span.uri === uri));
+    const built = all.filter(p => this.#graph(p).resources.length > 0);
+    return (built.length > 0 ? built : [own]).map(p => this.#view(p));
   }
 
-  /** Whether a rule is on in the project that a document belongs to. */
-  runs(uri: string, rule: string): boolean {
-    const { severities } = this.#settings;
-    return this.#runs(rule, {
-      ...this.#settings,
-      severities: { ...severities, ...this.graph(uri).settings.severities },
-    });
+  #view(project: Project): ProjectView {
+    const graph = this.#graph(project);
+    const severities = { ...this.#settings.severities, ...graph.settings.severities };
+    return {
+      graph,
+      findings: this.#findings(project),
+      runs: rule => this.#runs(rule, { ...this.#settings, severities }),
+    };
   }
 
   allFindings(): Finding[] {
-    return [...this.#projects.values()].flatMap(p => this.#findings(p));
+    return distinct([...this.#projects.values()].flatMap(p => this.#findings(p)));
   }
 
   /** Findings that comments silence, over all projects. */
@@ -180,6 +201,7 @@ export class Workspace {
     const project = this.projectOf(uri);
     const original = this.#project(project);
     copy.#projects.set(project, {
+      root: project,
       facts: new Map(original.facts),
       graph: original.graph,
       parts: new Map(original.parts),
@@ -187,17 +209,40 @@ export class Workspace {
       findings: original.findings,
       suppressed: original.suppressed,
     });
-    for (const [key, known] of this.#documents) if (known.project === project) copy.#documents.set(key, known);
+    for (const [key, known] of this.#documents) {
+      if (known.project !== project && !this.#reachesOut(known.facts)) continue;
+      copy.#documents.set(key, known);
+      // What holds here from elsewhere goes along, without the rest of its project.
+      if (known.project !== project && known.facts) copy.#project(known.project).facts.set(key, known.facts);
+    }
     return copy;
   }
 
   #project(root: string): Project {
     let project = this.#projects.get(root);
     if (!project) {
-      project = { facts: new Map(), graph: null, parts: new Map(), witness: null, findings: null, suppressed: [] };
+      project = {
+        root,
+        facts: new Map(),
+        graph: null,
+        parts: new Map(),
+        witness: null,
+        findings: null,
+        suppressed: [],
+      };
       this.#projects.set(root, project);
     }
     return project;
+  }
+
+  /** Whether a document may hold in other projects than its own. */
+  #reachesOut(facts: DocumentFacts | null): boolean {
+    return this.#options.frontends.some(f => f.name === facts?.frontend && f.reachesOut === true);
+  }
+
+  #changed(home: Project, facts: DocumentFacts | null): void {
+    if (this.#reachesOut(facts)) for (const project of this.#projects.values()) this.#invalidate(project);
+    else this.#invalidate(home);
   }
 
   #invalidate(project: Project): void {
@@ -209,15 +254,20 @@ export class Workspace {
     if (project.graph) return project.graph;
     const parts = new Map<string, GraphPart>();
     for (const frontend of this.#options.frontends) {
-      const facts = [...project.facts.values()]
-        .filter(f => f.frontend === frontend.name)
-        .sort((a, b) => (a.uri < b.uri ? -1 : 1));
+      const factsOf = (projects: readonly Project[]) =>
+        projects
+          .flatMap(p => [...p.facts.values()])
+          .filter(f => f.frontend === frontend.name)
+          .sort((a, b) => (a.uri < b.uri ? -1 : 1));
+      const own = factsOf([project]);
+      const others = frontend.reachesOut ? factsOf([...this.#projects.values()].filter(p => p !== project)) : [];
+      const facts = [...own, ...others];
       const last = project.parts.get(frontend.name);
       if (last && last.facts.length === facts.length && last.facts.every((f, i) => f === facts[i])) {
         parts.set(frontend.name, last.part);
         continue;
       }
-      const part = frontend.link(facts, this.#options.host);
+      const part = frontend.link(own, this.#options.host, { root: project.root, facts: others });
       project.parts.set(frontend.name, { facts, part });
       parts.set(frontend.name, part);
     }
@@ -245,14 +295,13 @@ export class Workspace {
     const all = [...this.#problems(project), ...this.engine.run(graph, settings, today)];
     const valid = graph.settings.ignores.filter(i => i.expires === null || i.expires >= today);
     const used = new Set<Ignore>();
-    const suppressions = new Map([...project.facts].map(([uri, f]) => [uri, f.suppressions] as const));
     project.suppressed = [];
     project.findings = all.filter(finding => {
       // A witness speaks of files, too, that nobody asked about.
       if (!this.#documents.has(finding.span.uri)) return false;
-      const by = suppressions
+      const by = this.#documents
         .get(finding.span.uri)
-        ?.find(s => covers(s.covers, finding.span) && silences(s, finding.rule));
+        ?.facts?.suppressions.find(s => covers(s.covers, finding.span) && silences(s, finding.rule));
       if (by) project.suppressed.push({ finding, by });
       const ignored = by ? undefined : valid.find(i => ignores(i, finding.rule, finding.span.uri));
       if (ignored) {
@@ -261,9 +310,14 @@ export class Workspace {
       }
       return !by && !ignored;
     });
-    // An ignore whose rules are all off, or not ours, can't be told to be of no use.
+    // An ignore whose rules are all off, or not ours, can't be told to be of no use; nor one that holds in other projects.
+    const inOthers = (folder: string) => [...this.#projects.keys()].some(r => r !== project.root && isIn(r, folder));
     const idle = valid.filter(
-      i => !used.has(i) && (i.rules.length === 0 || i.rules.some(r => this.#runs(r, settings))),
+      i =>
+        !used.has(i) &&
+        project.facts.has(i.span.uri) &&
+        !inOthers(i.folder) &&
+        (i.rules.length === 0 || i.rules.some(r => this.#runs(r, settings))),
     );
     const signals = idle.map(i => ({ message: 'unused', at: i.span, subject: [...i.rules, ...i.paths].join() }));
     project.findings.push(...this.engine.report('requirements/unused-ignore', signals, settings));
@@ -299,4 +353,20 @@ export class Workspace {
 
 function covers(area: SourceSpan, place: SourceSpan): boolean {
   return area.uri === place.uri && area.start <= place.start && place.start <= area.end;
+}
+
+/** Whether the root of a project is a folder or stands in it. */
+function isIn(root: string, folder: string): boolean {
+  return `${root}/`.startsWith(folder);
+}
+
+/** What several projects say of a file that holds in all of them is said once. */
+function distinct(findings: readonly Finding[]): Finding[] {
+  const seen = new Set<string>();
+  return findings.filter(({ key, span }) => {
+    const id = `${key} ${span.uri}:${span.start}`;
+    if (seen.has(id)) return false;
+    seen.add(id);
+    return true;
+  });
 }

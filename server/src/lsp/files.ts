@@ -101,8 +101,9 @@ export interface ProjectFinder {
 /**
  * Finds projects: the nearest folder upwards that holds one of the markers, else the workspace folder, else (for a
  * document outside of any) the folder it stands in. `folder` is null for documents outside of all workspace folders.
+ * @param otherwise The root of a file for which there are no markers and no workspace folder.
  */
-export function projectFinder(folder: string | null): ProjectFinder {
+export function projectFinder(folder: string | null, otherwise: (key: string) => string = parentOf): ProjectFinder {
   const roots = new Map<string, string>();
   const rootOf = (directory: string, depth: number): string | null => {
     if (folder !== null && directory !== folder && !isUnder(directory, folder)) return null;
@@ -122,8 +123,7 @@ export function projectFinder(folder: string | null): ProjectFinder {
   };
   return {
     projectOf(key) {
-      const directory = parentOf(key);
-      return rootOf(directory, 0) ?? folder ?? directory;
+      return rootOf(parentOf(key), 0) ?? folder ?? otherwise(key);
     },
     forget: () => roots.clear(),
   };

@@ -4,6 +4,8 @@ import type { Frontend } from '../../core/facts.ts';
 import { linkRequirements } from './link.ts';
 import { NAME, readRequirements } from './read.ts';
 
+export { extendedFiles } from './link.ts';
+
 const FILE = /\/(?:\.?plumbline|[\w.-]+\.plumbline)\.ya?ml$/i;
 
 /** Whether a file is one of requirements, by its name. */
@@ -19,5 +21,6 @@ export function requirementsFrontend(rules: readonly string[]): Frontend {
     accepts: (document: Document) => isRequirements(document.uri),
     read: document => readRequirements(document, known),
     link: linkRequirements,
+    reachesOut: true,
   };
 }

@@ -1,5 +1,5 @@
 /** Joins the requirements files of a project: what is extended, what contradicts what, which files exist. */
-import type { DocumentFacts, LinkHost } from '../../core/facts.ts';
+import type { DocumentFacts, LinkHost, Surroundings } from '../../core/facts.ts';
 import { type GraphPart, emptyPart } from '../../core/graph.ts';
 import type { Demand, Ignore, Requirement, Test } from '../../core/requirement.ts';
 import type { SourceFact } from '../../core/resource.ts';
@@ -28,17 +28,32 @@ function profile(name: string): DocumentFacts | null {
   return facts;
 }
 
-/** The part of the graph that requirements are. */
-export function linkRequirements(facts: readonly DocumentFacts[], host: LinkHost): GraphPart {
-  const byUri = new Map(facts.map(f => [f.uri, f]));
+/** The file of the nearest folder above a project that states requirements; null if there is none. */
+function governing({ root, facts }: Surroundings): DocumentFacts | null {
+  const above = facts.filter(f => isRoot(f.uri) && `${root}/`.startsWith(f.uri.slice(0, f.uri.lastIndexOf('/') + 1)));
+  return above.reduce<DocumentFacts | null>((best, f) => (best && best.uri.length > f.uri.length ? best : f), null);
+}
+
+/**
+ * The part of the graph that requirements are: those of the project's own file, or of the nearest one above it. What is
+ * wrong with a file is said in its own project.
+ */
+export function linkRequirements(
+  facts: readonly DocumentFacts[],
+  host: LinkHost,
+  around: Surroundings = { root: '', facts: [] },
+): GraphPart {
+  const byUri = new Map([...around.facts, ...facts].map(f => [f.uri, f]));
+  const own = facts.filter(f => isRoot(f.uri));
+  const above = own.length === 0 ? governing(around) : null;
   const problems: SourceFact[] = facts.flatMap(f => bodyOf(f).problems);
   const requirements: Requirement[] = [];
   const severities = {};
   const ignores: Ignore[] = [];
-  for (const root of facts.filter(f => isRoot(f.uri))) {
-    const chain = extended(root, byUri, problems);
-    const own = bodyOf(root);
-    const project = own.project ?? chain.map(c => c.body.project).find(p => p !== null) ?? null;
+  for (const root of above ? [above] : own) {
+    const wrong: SourceFact[] = [];
+    const chain = extended(root, byUri, wrong, host);
+    const project = bodyOf(root).project ?? chain.map(c => c.body.project).find(p => p !== null) ?? null;
     const environments = chain.map(c => c.body.environments).find(e => e.length > 0) ?? [];
     const merged = new Map<
       string,
@@ -52,11 +67,20 @@ export function linkRequirements(facts: readonly DocumentFacts[], host: LinkHost
       settled(placed(requirement, root.uri, by), project, environments, root.uri, host),
     );
     requirements.push(...all);
-    problems.push(...contradictions(all));
+    if (!above) problems.push(...wrong, ...contradictions(all));
     for (const { body } of [...chain].reverse()) Object.assign(severities, body.settings.severities);
     for (const { body } of chain) ignores.push(...body.settings.ignores);
   }
   return { ...emptyPart, source: problems, requirements, settings: { severities, ignores } };
+}
+
+function targetOf(name: string, from: string): string {
+  return new URL(encodeURI(name), from).href;
+}
+
+/** The files that a requirements file names as those that it extends; profiles may be among the names. */
+export function extendedFiles(facts: DocumentFacts): string[] {
+  return bodyOf(facts).extends.flatMap(e => (e.profile ? [] : [targetOf(e.name, facts.uri)]));
 }
 
 interface Link {
@@ -66,7 +90,12 @@ interface Link {
 }
 
 /** A file and what it extends, nearest first, each file once. */
-function extended(root: DocumentFacts, byUri: ReadonlyMap<string, DocumentFacts>, problems: SourceFact[]): Link[] {
+function extended(
+  root: DocumentFacts,
+  byUri: ReadonlyMap<string, DocumentFacts>,
+  problems: SourceFact[],
+  host: LinkHost,
+): Link[] {
   const found: Link[] = [];
   const seen = new Set<string>();
   const open = new Set<string>();
@@ -75,9 +104,9 @@ function extended(root: DocumentFacts, byUri: ReadonlyMap<string, DocumentFacts>
     open.add(facts.uri);
     found.push({ body: bodyOf(facts), by });
     for (const entry of bodyOf(facts).extends) {
-      const uri = new URL(encodeURI(entry.name), facts.uri).href;
+      const uri = targetOf(entry.name, facts.uri);
       const target = entry.profile ? profile(entry.name) : (byUri.get(uri) ?? profile(entry.name));
-      if (!target) problems.push(missing(facts.uri, entry, [...byUri.keys()]));
+      if (!target) problems.push(missing(facts.uri, entry, [...byUri.keys()], host.fileExists(uri) === true));
       else if (open.has(target.uri)) problems.push(circular(facts.uri, entry));
       else if (!seen.has(target.uri)) visit(target, by ?? entry);
     }
@@ -97,13 +126,22 @@ function problem(
   return { kind: 'requirement-problem', uri, span: at, problem: kind, message, replacement, related: [] };
 }
 
-function missing(uri: string, entry: RequirementsBody['extends'][number], uris: readonly string[]): RequirementProblem {
+function missing(
+  uri: string,
+  entry: RequirementsBody['extends'][number],
+  uris: readonly string[],
+  exists: boolean,
+): RequirementProblem {
+  if (exists && !entry.profile) {
+    const message = `${entry.name} is not read as requirements: only files called *.plumbline.yaml can be extended.`;
+    return problem(uri, 'missing', entry.span, message);
+  }
   const folder = uri.slice(0, uri.lastIndexOf('/') + 1);
   const names = entry.profile
     ? profiles()
     : [...profiles(), ...uris.filter(u => u !== uri && u.startsWith(folder)).map(u => u.slice(folder.length))];
   const near = nearest(entry.name, names, 1)[0] ?? null;
-  const what = entry.profile ? 'profile' : 'file of this project, and no profile,';
+  const what = entry.profile ? 'profile' : 'file in this workspace, and no profile,';
   const help = near ? ` Did you mean ${near}?` : entry.profile ? ` There are ${names.join(', ')}.` : '';
   return problem(uri, 'missing', entry.span, `There is no ${what} ${entry.name}.${help}`, near);
 }

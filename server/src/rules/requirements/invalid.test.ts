@@ -80,7 +80,7 @@ requirements:
     ],
   );
   check('a file that is extended and does not exist', given('version: 1\nextends: base.plumbline.yaml\n'), [
-    said('base.plumbline.yaml', 'There is no file of this project, and no profile, base.plumbline.yaml.'),
+    said('base.plumbline.yaml', 'There is no file in this workspace, and no profile, base.plumbline.yaml.'),
   ]);
   check(
     'files that extend each other',

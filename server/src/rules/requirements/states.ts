@@ -8,7 +8,7 @@ import type { Demand, Requirement, Selector } from '../../core/requirement.ts';
 import type { RequirementState } from '../../core/requirementState.ts';
 import type { Resource } from '../../core/resource.ts';
 import { at, scenarios, stringOf } from '../../core/value.ts';
-import type { Workspace } from '../../core/workspace.ts';
+import type { ProjectView, Workspace } from '../../core/workspace.ts';
 import { architecture } from '../arch/architecture.ts';
 import { connects, endsOf, isOpen } from '../arch/missing-connection.ts';
 import { belongsToCluster, placeOf, valueAt } from '../arch/wrong-property.ts';
@@ -50,24 +50,41 @@ const kept = new WeakMap<
   { readonly findings: readonly Finding[]; readonly states: RequirementState[] }
 >();
 
-/** The states of the requirements of the project that a document belongs to; none of what may be but need not. */
+/** The states of the requirements of the projects that a document is about; none of what may be but need not. */
 export function statesOf(workspace: Workspace, uri: string): readonly RequirementState[] {
-  const graph = workspace.graph(uri);
+  return together(workspace.views(uri).map(view => statesIn(workspace, view)));
+}
+
+/** The states of all projects of a workspace. */
+export function allStates(workspace: Workspace): readonly RequirementState[] {
+  const files = new Set(workspace.graphs().flatMap(graph => graph.requirements.map(r => r.span.uri)));
+  return together([...files].map(uri => statesOf(workspace, uri)));
+}
+
+function statesIn(workspace: Workspace, { graph, findings, runs }: ProjectView): readonly RequirementState[] {
   if (graph.requirements.length === 0) return [];
-  const findings = workspace.projectFindings(uri);
   const known = kept.get(graph);
   // The list of findings is made anew where anything of them may be another.
   if (known?.findings === findings) return known.states;
   const accepted = workspace.suppressed().map(s => s.finding);
-  const states = requirementStates(graph, findings, accepted, id => workspace.runs(uri, id));
+  const states = requirementStates(graph, findings, accepted, runs);
   kept.set(graph, { findings, states });
   return states;
 }
 
-/** The states of all projects of a workspace. */
-export function allStates(workspace: Workspace): RequirementState[] {
-  const roots = workspace.graphs().flatMap(graph => graph.requirements.slice(0, 1).map(r => r.span.uri));
-  return roots.flatMap(uri => statesOf(workspace, uri));
+/** The states of several projects: one that is violated anywhere is, and one that is met anywhere can be told. */
+function together(projects: readonly (readonly RequirementState[])[]): readonly RequirementState[] {
+  if (projects.length === 1) return projects[0] as readonly RequirementState[];
+  return [...Map.groupBy(projects.flat(), s => s.requirement.id).values()].map(same => {
+    const first =
+      (['violated', 'met'] as const).map(state => same.find(s => s.state === state)).find(s => s) ?? same[0];
+    return {
+      ...(first as RequirementState),
+      violations: [...new Set(same.flatMap(s => s.violations))],
+      accepted: Math.max(...same.map(s => s.accepted)),
+      governed: [...new Set(same.flatMap(s => s.governed))],
+    };
+  });
 }
 
 /**
