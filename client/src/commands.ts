@@ -12,7 +12,7 @@ import {
 } from '../../server/src/lsp/protocol.ts';
 import { toggleLiveSynth } from './liveSynth.ts';
 import type { ReportPanel } from './reportPanel.ts';
-import { draftFromDocument, showPlaces } from './requirements.ts';
+import { draftFromDocument, draftFromProject, showPlaces } from './requirements.ts';
 import type { StatusItem } from './status.ts';
 import type { Templates } from './template.ts';
 
@@ -55,6 +55,7 @@ export function registerCommands(
       templates.showResources(String(uri), resources as readonly CreatedResource[]),
     ),
     command('plumbline.draftFromDocument', () => draftFromDocument(client)),
+    command('plumbline.draftFromProject', () => draftFromProject(client)),
     command('plumbline._showPlaces', (uri, position, places) =>
       showPlaces(String(uri), position as Place['range']['start'], places as readonly Place[]),
     ),

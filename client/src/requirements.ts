@@ -12,19 +12,47 @@ export async function draftFromDocument(client: LanguageClient): Promise<void> {
   if (!uri) return;
   // What is not saved counts.
   const open = vscode.workspace.textDocuments.find(d => d.uri.toString() === uri.toString());
-  const params: DraftParams = { uri: uri.toString(), ...(open ? { text: open.getText() } : {}) };
+  const params: DraftParams = { from: 'document', uri: uri.toString(), ...(open ? { text: open.getText() } : {}) };
   const draft = await client.sendRequest<DraftResult | null>(draftRequest, params);
   if (!draft) {
     await vscode.window.showWarningMessage('The document could not be read.');
     return;
   }
-  if (draft.checked === 0) {
+  if (draft.requirements === 0) {
     await vscode.window.showInformationMessage(
       'Nothing of this document could be made a requirement: it has no sentence that asks for something known.',
     );
     return;
   }
   await show(draft);
+}
+
+/** Drafts plumbline.yaml from what the project of the shown file does already, or of one that is chosen. */
+export async function draftFromProject(client: LanguageClient): Promise<void> {
+  const uri = await chooseProject();
+  if (!uri) return;
+  const params: DraftParams = { from: 'project', uri: uri.toString() };
+  const draft = await client.sendRequest<DraftResult | null>(draftRequest, params);
+  if (draft && draft.requirements > 0) await show(draft);
+  else
+    await vscode.window.showInformationMessage(
+      'There is nothing that most of this project does: it has too few resources, or each is made in its own way.',
+    );
+}
+
+/** A file of the project that is meant. */
+async function chooseProject(): Promise<vscode.Uri | undefined> {
+  const shown = vscode.window.activeTextEditor?.document.uri;
+  if (shown && vscode.workspace.getWorkspaceFolder(shown)) return shown;
+  const apps = await vscode.workspace.findFiles('**/cdk.json', '**/{node_modules,cdk.out}/**', 50);
+  const [only, more] = apps;
+  if (only && !more) return only;
+  if (more) {
+    const items = apps.map(uri => ({ label: vscode.workspace.asRelativePath(vscode.Uri.joinPath(uri, '..')), uri }));
+    return (await vscode.window.showQuickPick(items, { placeHolder: 'The project to draft from' }))?.uri;
+  }
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  return folder ? vscode.Uri.joinPath(folder.uri, 'template.yaml') : shown;
 }
 
 async function chooseDocument(): Promise<vscode.Uri | undefined> {

@@ -579,29 +579,55 @@ describe('documents that requirements come from', () => {
 describe('a draft', () => {
   const draft = (client: Client, params: DraftParams) =>
     client.connection.sendRequest<DraftResult | null>('plumbline/draft', params);
+  const problems = async (client: Client) =>
+    (await client.found(uri)).filter(f => f.startsWith('requirements/') || f.startsWith('syntax/'));
 
   it('is made from a document for the project that it is in, and has nothing wrong with it', async () => {
     write('cdk.json', '{}');
     const prompt = write('docs/PROMPT.md', PROMPT);
     const client = await start();
-    const made = await draft(client, { uri: prompt });
+    const made = await draft(client, { from: 'document', uri: prompt });
     expect(made?.uri).toBe(uri);
     expect(made?.content).toContain('source: docs/PROMPT.md#L3');
-    expect([made?.checked, made?.asked]).toEqual([3, 3]);
+    expect(made?.requirements).toBeGreaterThanOrEqual(3);
     await client.open(uri, made?.content ?? '');
-    expect((await client.found(uri)).filter(f => f.startsWith('requirements/') || f.startsWith('syntax/'))).toEqual([]);
+    expect(await problems(client)).toEqual([]);
   });
 
   it('takes what is not saved, and belongs to the workspace where the document does not', async () => {
     const client = await start();
-    const made = await draft(client, { uri: 'file:///elsewhere/notes.txt', text: 'Deploy to eu-west-1.\n' });
+    const made = await draft(client, {
+      from: 'document',
+      uri: 'file:///elsewhere/notes.txt',
+      text: 'Deploy to eu-west-1.\n',
+    });
     expect(made?.uri).toBe(uri);
     expect(made?.content).toContain('eu-west-1');
   });
 
   it('is none of what can’t be read, and empty where nothing is asked for', async () => {
     const client = await start();
-    expect(await draft(client, { uri: pathToFileURL(path.join(folder, 'gone.md')).href })).toBeNull();
-    expect(await draft(client, { uri, text: 'It was a sunny day.\n' })).toMatchObject({ checked: 0, asked: 0 });
+    const gone = pathToFileURL(path.join(folder, 'gone.md')).href;
+    expect(await draft(client, { from: 'document', uri: gone })).toBeNull();
+    expect(await draft(client, { from: 'document', uri, text: 'It was a sunny day.\n' })).toMatchObject({
+      requirements: 0,
+    });
+  });
+
+  it('is made from what a project does already', async () => {
+    const tables = Array.from(
+      { length: 6 },
+      (_, i) =>
+        `  T${i}:\n    Type: AWS::DynamoDB::Table\n    Properties:\n      BillingMode: ${i > 0 ? 'PAY_PER_REQUEST' : 'PROVISIONED'}\n`,
+    );
+    const template = write('template.yaml', `Resources:\n${tables.join('')}`);
+    const client = await start();
+    const made = await draft(client, { from: 'project', uri: template });
+    expect(made?.uri).toBe(uri);
+    expect(made?.content).toContain('billing_mode: PAY_PER_REQUEST # 5 of 6');
+    await client.open(uri, made?.content ?? '');
+    expect(await problems(client)).toEqual([]);
+    await client.open(template, `Resources:\n${tables.join('')}`);
+    expect(await client.found(template)).toEqual(['arch/wrong-property "PROVISIONED"']);
   });
 });

@@ -77,20 +77,21 @@ export interface CreatedResource {
   readonly stack: string;
 }
 
-/** Asks for a draft of plumbline.yaml from a document. */
+/** Asks for a draft of plumbline.yaml: from a document, or from what a project does already. */
 export interface DraftParams {
+  readonly from: 'document' | 'project';
+  /** The document, or any file of the project. */
   readonly uri: string;
   /** What the editor shows of the document, where it is open; else it is read from the disk. */
   readonly text?: string;
 }
 
 export interface DraftResult {
-  /** Where the file belongs: in the folder of the project that the document is in. */
+  /** Where the file belongs: in the folder of the project. */
   readonly uri: string;
   readonly content: string;
-  /** How many sentences became requirements, of those that ask for something. */
-  readonly checked: number;
-  readonly asked: number;
+  /** How many there are in it that count; what is commented out does not. */
+  readonly requirements: number;
 }
 
 /** A place that a lens leads to; lines and columns as in the protocol. */

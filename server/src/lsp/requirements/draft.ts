@@ -1,25 +1,27 @@
-/** Drafts of plumbline.yaml for the editor: from a document. The client decides what becomes of them. */
+/** Drafts of plumbline.yaml for the editor: from a document, or from a project. The client decides what becomes of them. */
 import path from 'node:path';
-import { countsOf, draftFromDocument } from '../../drafting/index.ts';
+import { draftFromDocument, draftFromProject } from '../../drafting/index.ts';
 import { readText } from '../files.ts';
 import type { DraftParams, DraftResult } from '../protocol.ts';
 import type { Session } from '../session.ts';
 import { parentOf, pathOfKey, relativeTo } from '../uris.ts';
 
-/** A draft from a document, for the project that the document is in; null where it can't be read. */
-export async function draft(session: Session, { uri, text }: DraftParams): Promise<DraftResult | null> {
+/** A draft for the project that a file is in; null where a document can't be read. */
+export async function draft(session: Session, { from, uri, text }: DraftParams): Promise<DraftResult | null> {
   const key = session.keyOf(uri);
+  const root = rootFor(session, key);
+  const target = session.clientUri(`${root}/plumbline.yaml`);
+  if (from === 'project') {
+    await session.idle();
+    session.sync();
+    const { yaml, requirements } = draftFromProject(session.folderOf(key).workspace.graph(key));
+    return { uri: target, content: yaml, requirements };
+  }
   const content = text ?? (await readText(key));
   if (content === null) return null;
-  const root = rootFor(session, key);
   const { yaml, statements } = draftFromDocument(pathFrom(root, key), content);
-  const { used, doubtful, unused } = countsOf(statements);
-  return {
-    uri: session.clientUri(`${root}/plumbline.yaml`),
-    content: yaml,
-    checked: used,
-    asked: used + doubtful + unused,
-  };
+  const made = statements.flatMap(s => s.requirements.filter(r => r.doubt === null));
+  return { uri: target, content: yaml, requirements: made.length };
 }
 
 /** The folder that a draft belongs to: of a document from elsewhere, the first one of the workspace. */
