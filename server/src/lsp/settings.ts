@@ -114,7 +114,7 @@ export const settingDescriptors: readonly SettingDescriptor[] = [
     default: true,
     scope: 'resource',
     markdownDescription:
-      'Whether constructs that create more than one resource say how many above their line. Needs live synth.',
+      'Whether requirements in `plumbline.yaml`, and the lines of the documents that they cite, say above themselves how things stand; and constructs that create more than one resource, how many (this needs live synth).',
   },
   {
     key: 'plumbline.trace.server',
