@@ -15,6 +15,7 @@ import { renderSarif } from '../report/sarif.ts';
 import { renderText } from '../report/text.ts';
 import { UsageError, isArgumentError, oneOf, phases, seconds } from './common.ts';
 import { check } from './check.ts';
+import { initCommand } from './init.ts';
 import { synthCommand } from './synth.ts';
 import { checkUsage, explainUsage, rulesUsage, usage } from './usage.ts';
 
@@ -43,6 +44,8 @@ export async function run(argv: readonly string[], shell: Shell): Promise<number
         return await checkCommand(rest, shell);
       case 'synth':
         return await synthCommand(rest, shell);
+      case 'init':
+        return await initCommand(rest, shell);
       case 'rules':
         return await rulesCommand(rest, shell);
       case 'explain':

@@ -7,6 +7,7 @@ Checks AWS CDK apps (TypeScript) and CloudFormation templates (YAML, JSON, SAM).
 Commands:
   check [paths…]    check files and folders (default: this folder)
   synth [folder]    print what a CDK app synthesizes, with the place in the source of each resource and property
+  init [folder]     draft plumbline.yaml from a document or from the code
   rules             list the rules
   explain <rule>    say what a rule wants, and why
   plumbline --version
@@ -55,6 +56,20 @@ made it and who can change it, and for each property the place where it was writ
 
 What the app and other validators say goes to standard error.
 Exit code: 0 synthesized, 1 the app has errors, 2 usage error or the app can't be run.
+`;
+
+export const initUsage = `Usage: plumbline init [folder] --from <document> | --from-project [options]
+
+Drafts plumbline.yaml, the requirements that check compares the project with.
+
+  --from <document>     read a Markdown or text file that says what is wanted: each requirement cites its line, doubtful
+                        ones are commented out, and the sentences that could not be used are listed at the end
+  --from-project        take what most of the code does already (names, tags, regions, properties), so that check shows
+                        the rest
+  --output <file>       the file to write (plumbline.yaml in the folder)
+  --force               overwrite it
+
+Exit code: 0 written, 1 there is nothing to write, 2 usage error.
 `;
 
 export const rulesUsage = `Usage: plumbline rules [--format text|json]

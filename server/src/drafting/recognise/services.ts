@@ -125,7 +125,7 @@ function required({ text, mentions }: Clause, reading: Reading): Ask[] {
   const leads =
     verb !== null &&
     (verb.index === 0 ||
-      /\b(?:must|shall|should|will|to|and|we|you|please|also|then|need|,)\s*(?:\w+\s+)?$/i.test(
+      /\b(?:must|shall|should|will|may|could|might|can|maybe|perhaps|possibly|optionally|to|and|we|you|please|also|then|need|,)\s*(?:\w+\s+)?$/i.test(
         text.slice(0, verb.index),
       ));
   if (verb && leads) {
