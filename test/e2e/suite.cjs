@@ -20,6 +20,8 @@ async function open(name) {
   await vscode.window.showTextDocument(document);
   return document;
 }
+const write = (name, text) =>
+  vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder(), name), new TextEncoder().encode(text));
 const found = (document, rule) =>
   vscode.languages
     .getDiagnostics(document.uri)
@@ -132,6 +134,68 @@ const tests = {
     await until('silence', () => !found(document, 'kms/unrotated-key'));
     await vscode.commands.executeCommand('plumbline.toggleLiveSynth');
     await until('the finding again', () => found(document, 'kms/unrotated-key'));
+  },
+
+  async 'plumbline.yaml is completed, and says how things stand'() {
+    await write(
+      'orders/template.yaml',
+      'Resources:\n  Jobs:\n    Type: AWS::SQS::Queue\n  Table:\n    Type: AWS::DynamoDB::Table\n',
+    );
+    const text =
+      'version: 1\nrequirements:\n  services:\n    - of: sqs\n      source: PROMPT.md#L3\n  properties:\n    dynamodb:\n      billing_mode: PAY_PER_REQUEST\n      ';
+    await write('orders/plumbline.yaml', text);
+    await write('orders/PROMPT.md', '# Orders\n\nThe system must use an SQS queue.\nDeploy to us-east-1.\n');
+    const document = await open('orders/plumbline.yaml');
+    const list = await until('completion', async () => {
+      const { items } = await vscode.commands.executeCommand(
+        'vscode.executeCompletionItemProvider',
+        document.uri,
+        document.positionAt(text.length),
+      );
+      return items.some(i => i.label === 'point_in_time_recovery') && items;
+    });
+    assert.ok(!list.some(i => i.label === 'billing_mode'), 'what is there already is offered');
+    const lens = await until('a lens', async () => {
+      const all = await vscode.commands.executeCommand('vscode.executeCodeLensProvider', document.uri, 10);
+      return all.find(l => l.command?.title === '1 violation');
+    });
+    assert.equal(lens.range.start.line, 7);
+    assert.ok(lens.command.arguments[2].every(p => p.uri.endsWith('orders/template.yaml')));
+    await vscode.commands.executeCommand(lens.command.command, ...lens.command.arguments);
+    const [place] = await vscode.commands.executeCommand(
+      'vscode.executeDefinitionProvider',
+      document.uri,
+      new vscode.Position(7, 8),
+    );
+    assert.match((place.targetUri ?? place.uri).path, /orders\/template\.yaml$/);
+    const links = await vscode.commands.executeCommand('vscode.executeLinkProvider', document.uri);
+    assert.ok(links.some(l => /orders\/PROMPT\.md#L3$/.test(l.target?.toString(true) ?? '')));
+    const symbols = await vscode.commands.executeCommand('vscode.executeDocumentSymbolProvider', document.uri);
+    assert.ok(symbols.some(s => s.name === 'requirements'));
+  },
+
+  async 'a document that is cited says how much of it is checked'() {
+    const document = await open('orders/PROMPT.md');
+    const titles = await until('its lenses', async () => {
+      const all = await vscode.commands.executeCommand('vscode.executeCodeLensProvider', document.uri, 10);
+      return all.length > 1 && all.map(l => l.command?.title);
+    });
+    assert.deepEqual(titles, ['checked: 1 of 2 statements · met 1 of 1 · Plumbline', 'met']);
+  },
+
+  async 'requirements are drafted from a document'() {
+    await write('drafted/cdk.json', '{}');
+    await write('drafted/PROMPT.md', '# Orders\n\nDeploy to us-east-1. Use an SQS queue.\n');
+    await open('drafted/PROMPT.md');
+    await vscode.commands.executeCommand('plumbline.draftFromDocument');
+    const draft = await until('the draft', () => {
+      const document = vscode.window.activeTextEditor?.document;
+      return document?.uri.path.endsWith('drafted/plumbline.yaml') && document;
+    });
+    assert.match(draft.getText(), /region: us-east-1|is: us-east-1/);
+    assert.match(draft.getText(), /source: PROMPT\.md#L3/);
+    for (const name of ['orders', 'drafted'])
+      await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder(), name), { recursive: true });
   },
 
   async 'the report opens'() {
