@@ -11,8 +11,8 @@
  *   --results <json>     results are kept here; apps that it has are not measured again
  *   --samples <file>     writes properties with the text at their places, to be judged by a person
  *   --markdown <file>    puts the table between the markers of this document
- *   --cdk <command>      compares with this CDK CLI (`node_modules/.bin/cdk`) on the apps of --compare
- *   --compare <n>        how many apps are compared, 5 where not said
+ *   --cdk <command>      compares with `cdk synth` by this CDK CLI (`node_modules/.bin/cdk`)
+ *   --compare <apps>     on these apps, a folder or a list like the first, which need what their commands start
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -22,7 +22,7 @@ import { parseArgs } from 'node:util';
 import { sandboxScript } from '../server/src/testing/sandbox.ts';
 import { type App, readApps } from './synth/apps.ts';
 import { measureApp } from './synth/measure.ts';
-import { type Cold, type Measured, table } from './synth/table.ts';
+import { type Cold, type Comparison, type Measured, quantile, table } from './synth/table.ts';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -35,7 +35,7 @@ const { values: options, positionals } = parseArgs({
     samples: { type: 'string' },
     markdown: { type: 'string' },
     cdk: { type: 'string' },
-    compare: { type: 'string', default: '5' },
+    compare: { type: 'string' },
   },
 });
 const [from] = positionals;
@@ -68,17 +68,17 @@ for (const app of apps) {
   });
   results[app.name] = measured;
   samples.push(`## ${app.name}`, ...measured.samples, '');
-  const [edit] = [...measured.edits].sort((a, b) => a - b).slice(measured.edits.length >> 1);
   console.log(
     measured.ok ? 'ok  ' : 'FAIL',
     app.name,
-    measured.ok ? `first ${Math.round(measured.firstMs)} ms, edit ${Math.round(edit ?? 0)} ms` : measured.problem,
+    measured.ok
+      ? `first ${Math.round(measured.firstMs)} ms, edit ${Math.round(quantile(measured.edits, 0.5))} ms`
+      : measured.problem,
     measured.ok || !was ? '' : was.ok ? '(runs outside)' : '(fails outside, too)',
   );
   if (options.results) writeFileSync(options.results, JSON.stringify(results, null, 1));
   if (options.samples) writeFileSync(options.samples, samples.join('\n'));
 }
-rmSync(cache, { recursive: true, force: true });
 
 /** Milliseconds that a `cdk synth` of the app takes, its own command and all; null when it fails. */
 function cdkSynth(app: App, cli: string): number | null {
@@ -95,18 +95,20 @@ function cdkSynth(app: App, cli: string): number | null {
   return status === 0 ? took : null;
 }
 
-const compared: { readonly name: string; readonly cdkMs: number; readonly editMs: number }[] = [];
-if (options.cdk) {
-  for (const app of apps) {
-    if (compared.length === Number(options.compare)) break;
-    const took = results[app.name]?.ok ? cdkSynth(app, path.resolve(options.cdk)) : null;
-    if (took === null) continue;
+const compared: Comparison[] = [];
+if (options.cdk && options.compare) {
+  for (const app of readApps(options.compare)) {
+    const took = cdkSynth(app, path.resolve(options.cdk));
+    if (took === null) {
+      console.log(`${app.name}: cdk synth fails`);
+      continue;
+    }
     // Both in this run, one after the other.
-    const again = await measureApp(app, { script, cache, edits: 11, cold: null, samples: 0 });
-    const edits = [...again.edits].sort((a, b) => a - b);
-    compared.push({ name: app.name, cdkMs: took, editMs: edits[edits.length >> 1] ?? Number.NaN });
+    const { edits } = await measureApp(app, { script, cache, edits: 11, cold: null, samples: 0 });
+    compared.push({ name: app.name, cdkMs: took, editMs: quantile(edits, 0.5) });
   }
 }
+rmSync(cache, { recursive: true, force: true });
 
 const text = table(
   apps.flatMap(app =>
