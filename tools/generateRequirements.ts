@@ -2,7 +2,7 @@
  * Writes `schemas/plumbline.schema.json` and the reference in docs/requirements.md from the vocabulary of plumbline.yaml.
  * `--check` only compares.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readyMade } from '../server/src/frontends/requirements/profiles.ts';
 import { type Key, type MapShape, type Shape, described, mapOf } from '../server/src/frontends/requirements/shape.ts';
@@ -172,9 +172,18 @@ function reference(): string {
     '',
     '## Profiles',
     '',
-    ...readyMade().flatMap(p => [`### ${p.name}`, '', p.docs, '', ...fenced(p.text.trimEnd())]),
+    'Each has an example that follows it and one that breaks it.',
+    '',
+    ...readyMade().flatMap(p => [`### ${p.name}`, '', p.docs, '', ...fenced(p.text.trimEnd()), examplesOf(p.name), '']),
     END,
   ].join('\n');
+}
+
+/** Links to the examples of a profile. */
+function examplesOf(profile: string): string {
+  const folder = `test/profiles/${profile}`;
+  const links = readdirSync(path.join(root, folder)).sort();
+  return links.map(name => `[${name}](../${folder}/${name})`).join(' · ');
 }
 
 function pageText(current: string): string {
