@@ -104,7 +104,15 @@ describe('constructs', () => {
           inherited: false,
           element: { stack: 0, logicalId: 'B1', type: 'AWS::S3::Bucket' },
           changes: [{ property: 'BucketPolicy', chain: at(['lib.ts', 'grantRead'], ['lib.ts', 'role('], LIB) }],
-          policies: [{ path: ['Statement'], statements: [{ json: {}, made: -1, added: at(['lib.ts', 'grantRead']) }] }],
+          policies: [
+            {
+              path: ['Statement'],
+              statements: [
+                { json: {}, made: -1, added: at(['lib.ts', 'grantRead']) },
+                { json: {}, made: -1, added: -1 },
+              ],
+            },
+          ],
         },
         {
           path: 'S/X',
@@ -132,6 +140,7 @@ describe('constructs', () => {
       'new Lib(missing, { stage })',
     ]);
     expect(bucket?.policies[0]?.statements[0]).toMatchObject({ made: [], added: [bucket?.changes[0]?.sites[0]] });
+    expect(bucket?.policies[0]?.statements[1]).toMatchObject({ made: [], added: bucket?.sites });
     expect(model.sites).toHaveLength(4);
     expect(model.sites[bucket?.sites[0] as number]).toMatchObject({ kind: 'new', written: 'Bucket' });
   });

@@ -44,7 +44,8 @@ export function toModel(origin: Origin, result: RunResult): SynthModel {
         statements: policy.statements.map(s => ({
           json: s.json,
           made: places.chain(s.made),
-          added: places.chain(s.added),
+          // What the CDK adds by itself, as it synthesizes, comes of the construct.
+          added: places.chain(s.made === -1 && s.added === -1 ? c.chain : s.added),
         })),
       })),
     };
@@ -218,7 +219,7 @@ function messageOf({ kind, name, message, detail }: RunError): string {
         ? text
         : `The environment variable ${detail} is not set for the app${reason(text)} Add "env:${detail}" to plumbline.liveSynth.allow to let the app see yours.`;
     case 'missing-context':
-      return `${sentence(text)} ${FILL_CONTEXT}`;
+      return `${sentence(text)} ${detail === null || LOOKUP.test(detail) ? FILL_CONTEXT : setContext(detail)}`;
     case 'denied':
       return `${sentence(text)} The sandbox does not allow this.`;
     case 'exit':
@@ -231,6 +232,13 @@ function messageOf({ kind, name, message, detail }: RunError): string {
 }
 
 const FILL_CONTEXT = 'Run cdk synth once with credentials: it saves the looked-up value in cdk.context.json.';
+
+/** The keys of lookups, which name the account and the region that they ask. */
+const LOOKUP = /:account=|:region=/;
+
+function setContext(key: string): string {
+  return `The app has no context value ${key}: set it under "context" in cdk.json. What cdk -c ${key}=… sets is not known here.`;
+}
 
 /** What else the app said about a variable that it misses, in parentheses. */
 function reason(text: string): string {
