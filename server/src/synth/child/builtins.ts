@@ -3,55 +3,14 @@
  * is given up. What a library changes as it is loaded belongs to the library, which stays loaded as well.
  */
 import childProcess from 'node:child_process';
-import crypto from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import fs from 'node:fs';
 import Module from 'node:module';
-import os from 'node:os';
-import path from 'node:path';
-import util from 'node:util';
-
-const NAMES = [
-  'Object',
-  'Function',
-  'Array',
-  'String',
-  'Number',
-  'Boolean',
-  'Symbol',
-  'BigInt',
-  'Promise',
-  'Map',
-  'Set',
-  'WeakMap',
-  'WeakSet',
-  'WeakRef',
-  'Date',
-  'RegExp',
-  'Error',
-  'TypeError',
-  'RangeError',
-  'SyntaxError',
-  'ReferenceError',
-  'AggregateError',
-  'ArrayBuffer',
-  'DataView',
-  'Uint8Array',
-  'Proxy',
-  'Reflect',
-  'JSON',
-  'Math',
-  'Intl',
-  'Buffer',
-  'URL',
-  'URLSearchParams',
-  'AbortController',
-  'TextEncoder',
-  'TextDecoder',
-] as const;
+import { onBuiltin } from './modules.ts';
+import { Shapes, contentOf } from './shapes.ts';
 
 /** What is put back after each run, or differs in each. */
-const VOLATILE = new Set([
+const VOLATILE = [
   'Error.stackTraceLimit',
   'Error.prepareStackTrace',
   'process.mainModule',
@@ -59,91 +18,88 @@ const VOLATILE = new Set([
   'process._eventsCount',
   'process.domain',
   'process._exiting',
-]);
+];
 
 /** What the CDK keeps in globals for all its copies: it is freed in its own ways. */
 const LIBRARY_GLOBALS = /^(__cdk|Symbol\((@aws-cdk|jsii|constructs)\b)/i;
 
-type Shape = ReadonlyMap<string, { readonly object: object; readonly own: ReadonlyMap<PropertyKey, unknown> }>;
+/** Objects of functions among the globals. Classes are all of them. */
+const NAMESPACES = ['JSON', 'Math', 'Reflect', 'Intl', 'Atomics', 'WebAssembly', 'console', 'process'] as const;
 
-function watched(): [string, object][] {
-  const list: [string, object][] = [];
-  for (const name of NAMES) {
-    const value = (globalThis as Record<string, unknown>)[name] as { prototype?: object } | undefined;
-    if (!value) continue;
-    list.push([name, value]);
-    if (typeof value.prototype === 'object') list.push([`${name}.prototype`, value.prototype]);
-    else if (name === 'Function') list.push(['Function.prototype', Function.prototype]);
-  }
-  const iterator = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]()));
-  const typed = Object.getPrototypeOf(Uint8Array.prototype);
-  list.push(
-    ['Iterator.prototype', iterator],
-    ['TypedArray.prototype', typed],
-    ['console', console],
-    ['process', process],
-    ['EventEmitter.prototype', EventEmitter.prototype],
-    ['Module', Module],
-    ['Module.prototype', Module.prototype],
-    ['Module._extensions', (Module as unknown as { _extensions: object })._extensions],
-    ['fs', fs],
-    ['fs.promises', fs.promises],
-    ['path', path],
-    ['os', os],
-    ['util', util],
-    ['crypto', crypto],
-    ['child_process', childProcess],
-  );
-  return list;
+/** What no global names, and all code uses: what is called by loops, spreads and `await`. */
+function hidden(): [string, object][] {
+  const proto = (object: object) => Object.getPrototypeOf(object) as object;
+  async function* generate() {}
+  function* list() {}
+  return [
+    ['ArrayIterator.prototype', proto([][Symbol.iterator]())],
+    ['MapIterator.prototype', proto(new Map()[Symbol.iterator]())],
+    ['SetIterator.prototype', proto(new Set()[Symbol.iterator]())],
+    ['StringIterator.prototype', proto(''[Symbol.iterator]())],
+    ['RegExpStringIterator.prototype', proto(''.matchAll(/x/g))],
+    ['Iterator.prototype', proto(proto([][Symbol.iterator]()))],
+    ['GeneratorFunction.prototype', proto(list)],
+    ['Generator.prototype', proto(proto(list()))],
+    ['AsyncFunction.prototype', proto(async () => {})],
+    ['AsyncGeneratorFunction.prototype', proto(generate)],
+    ['AsyncGenerator.prototype', proto(proto(generate()))],
+    ['TypedArray', proto(Uint8Array)],
+    ['TypedArray.prototype', proto(Uint8Array.prototype)],
+  ];
 }
 
-/** The value of a property, or the function that gives it: comparing it runs nothing. */
 function slot(object: object, key: PropertyKey): unknown {
-  const descriptor = Object.getOwnPropertyDescriptor(object, key);
-  return descriptor && ('value' in descriptor ? descriptor.value : (descriptor.get ?? descriptor.set));
-}
-
-function take(): Shape {
-  const objects = watched();
-  return new Map(
-    objects.map(([name, object]) => [
-      name,
-      { object, own: new Map(Reflect.ownKeys(object).map(key => [key, slot(object, key)])) },
-    ]),
-  );
+  return contentOf(Object.getOwnPropertyDescriptor(object, key));
 }
 
 export class Builtins {
-  private shape: Shape = take();
+  private readonly shapes = new Shapes({ volatile: VOLATILE });
+  private readonly seen = new WeakSet<object>();
   private globals = new Map<PropertyKey, unknown>();
 
   constructor() {
+    for (const key of Reflect.ownKeys(globalThis)) {
+      const value = Object.getOwnPropertyDescriptor(globalThis, key)?.value as { prototype?: unknown } | undefined;
+      if (typeof value === 'function') this.watch(String(key), value);
+    }
+    for (const name of NAMESPACES) this.shapes.add(name, (globalThis as Record<string, unknown>)[name] as object);
+    for (const [name, object] of hidden()) this.shapes.add(name, object);
+    this.watch('EventEmitter', EventEmitter);
+    this.watch('Module', Module);
+    this.shapes.add('Module._extensions', (Module as unknown as { _extensions: object })._extensions);
+    this.shapes.add('fs', fs);
+    this.shapes.add('fs.promises', fs.promises);
+    this.shapes.add('child_process', childProcess);
+    // Others as they come: before the app has them.
+    onBuiltin((name, exports) => {
+      if (this.seen.has(exports)) return;
+      this.seen.add(exports);
+      this.watch(name, exports);
+      for (const key of Object.keys(exports)) {
+        const value = slot(exports, key);
+        if (typeof value === 'function') this.watch(`${name}.${key}`, value);
+      }
+    });
     this.accept();
+  }
+
+  /** An object of functions or a class, and what its instances have. */
+  private watch(name: string, object: object): void {
+    this.shapes.add(name, object);
+    const prototype: unknown = slot(object, 'prototype');
+    if ((typeof prototype === 'object' || typeof prototype === 'function') && prototype !== null)
+      this.shapes.add(`${name}.prototype`, prototype);
   }
 
   /** Takes what is there now as what should be there. */
   accept(): void {
-    this.shape = take();
+    this.shapes.accept();
     this.globals = new Map(Reflect.ownKeys(globalThis).map(key => [key, slot(globalThis, key)]));
   }
 
   /** The first thing that is not as it was accepted, in the words of code; null when all is. */
   changed(): string | null {
-    for (const [name, { object, own }] of this.shape) {
-      const keys = Reflect.ownKeys(object);
-      for (const key of keys) {
-        const label = `${name}.${String(key)}`;
-        if (VOLATILE.has(label)) continue;
-        if (!own.has(key) || !Object.is(own.get(key), slot(object, key))) return label;
-      }
-      if (keys.length < own.size) {
-        const lost = [...own.keys()].find(
-          key => !Object.hasOwn(object, key) && !VOLATILE.has(`${name}.${String(key)}`),
-        );
-        if (lost !== undefined) return `${name}.${String(lost)}`;
-      }
-    }
-    return null;
+    return this.shapes.changed();
   }
 
   /** Removes globals that were added, puts back those that were replaced. Gives one that can't be. */

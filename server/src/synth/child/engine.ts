@@ -8,6 +8,7 @@ import { watchEnvironment } from './environment.ts';
 import { errorsOf } from './errors.ts';
 import { type Extracted, extract } from './extract.ts';
 import { forgetTemporary } from './files.ts';
+import { watchLasting } from './lasting.ts';
 import { Libraries, type Library } from './library.ts';
 import { Loader } from './loader.ts';
 import type { Places } from './places.ts';
@@ -38,6 +39,7 @@ export class Engine {
     this.libraries = new Libraries(this.builtins, file => places.isScratch(file));
     this.loader = new Loader(this.libraries);
     this.libraries.watchDepth(() => this.loader.libraryDepth);
+    watchLasting(() => this.loader.libraryDepth > 0);
     this.builtins.accept();
   }
 
@@ -197,8 +199,16 @@ export class Engine {
 
   /** What the run left behind that a later one would see. */
   private leaked(recording: Recording): string | null {
-    const changed = this.libraries.changed ?? this.builtins.changed() ?? this.builtins.restoreGlobals();
+    const changed =
+      this.builtins.changed() ??
+      this.libraries.changed ??
+      this.builtins.restoreGlobals() ??
+      this.libraries.changedClass() ??
+      this.loader.changedModule();
     if (changed !== null) return `${changed} was changed`;
+    if (recording.lasting !== null) return `${recording.lasting} was called`;
+    // What still runs would go on in the next run.
+    if (this.surroundings.isBusy) return 'the app was still busy';
     if (!this.surroundings.restoreStacks()) return 'the stacks of errors were frozen';
     const lost = recording.errors.some(e => e.message.includes('Unrecognized token key'));
     return lost ? 'a token of an earlier run was used' : null;

@@ -9,6 +9,9 @@ import path from 'node:path';
 import { deny } from './denied.ts';
 import { type Places, missing, pathOf } from './places.ts';
 
+/** As it is before the app can change it: who changed it could take Node's own functions, which are called with it. */
+const { apply } = Reflect;
+
 type Any = (...args: unknown[]) => unknown;
 type Below = (...args: never[]) => unknown;
 type Functions = Record<string, Any>;
@@ -218,7 +221,7 @@ export function guardFiles(places: Places): void {
     function guarded(...args) {
       try {
         const turn = rule(args, places, guarded);
-        return 'value' in turn ? turn.value : call.apply(fs, [...turn.args]);
+        return 'value' in turn ? turn.value : apply(call, fs, turn.args);
       } catch (error) {
         throw own(error);
       }
@@ -227,7 +230,7 @@ export function guardFiles(places: Places): void {
     async function guarded(...args) {
       try {
         const turn = rule(args, places, guarded);
-        return 'value' in turn ? turn.value : await call.apply(fs.promises, [...turn.args]);
+        return 'value' in turn ? turn.value : await (apply(call, fs.promises, turn.args) as Promise<unknown>);
       } catch (error) {
         throw own(error);
       }
@@ -235,10 +238,10 @@ export function guardFiles(places: Places): void {
   const called = (rule: Rule, call: Any): Any =>
     function guarded(...args) {
       const callback = args.at(-1);
-      if (typeof callback !== 'function') return call.apply(fs, args);
+      if (typeof callback !== 'function') return apply(call, fs, args);
       try {
         const turn = rule(args, places, guarded);
-        if (!('value' in turn)) return call.apply(fs, [...turn.args]);
+        if (!('value' in turn)) return apply(call, fs, turn.args);
         process.nextTick(callback as Any, null, turn.value);
       } catch (error) {
         process.nextTick(callback as Any, own(error));

@@ -1,5 +1,6 @@
 /** Apps that do what they should not: the child answers, the machine is as it was, and the next run is clean. */
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import net from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunRequest, RunResult } from '../protocol.ts';
@@ -178,6 +179,91 @@ try { new globalThis.WebSocket('ws://192.0.2.1'); } catch (e) { say('socket')(e)
     expect(denied(result)).toContainEqual(['network', '192.0.2.1:80', false]);
   });
 
+  it('follows no link out of the allowed folders, and asks for what it leads to', async () => {
+    const linked = new TestApp({});
+    const secret = path.join(linked.base, 'secret.txt');
+    writeFileSync(secret, 'secret');
+    symlinkSync(secret, linked.path('link.txt'));
+    symlinkSync(linked.base, linked.path('folder'), 'junction');
+    const own = await TestChild.start([linked.dir]);
+    const code = `const fs = require('fs');
+for (const file of ['link.txt', 'folder/secret.txt']) {
+  try { console.log(fs.readFileSync(__dirname + '/' + file, 'utf8')); } catch (e) { console.log(e.code); }
+  fs.appendFileSync(__dirname + '/' + file, '');
+  console.log(fs.readFileSync(__dirname + '/' + file, 'utf8'));
+}`;
+    const result = await own.run(linked, { 'app.ts': PLAIN + code });
+    own.stop();
+    linked.remove();
+    expect(result.logs).toEqual(['ENOENT', '', 'ENOENT', '']);
+    expect(result.denied).toContainEqual(expect.objectContaining({ what: 'read', target: secret, answered: false }));
+  });
+
+  it('gives no function of Node away to who changed how functions are called', async () => {
+    const result = await attempt(`const fs = require('fs'), apply = Function.prototype.apply, taken = [];
+Function.prototype.apply = function (that, args) { taken.push(this.name); return Reflect.apply(this, that, args); };
+fs.existsSync(__filename); fs.statSync(__dirname); fs.readFile(__filename, () => {}); fs.readdirSync(__dirname);
+Function.prototype.apply = apply;
+console.log(taken.filter(name => name in fs).join());`);
+    expect(result.logs).toEqual(['']);
+  });
+
+  it.each(['sqlite', 'inspector', 'repl', 'cluster', 'trace_events'])(
+    'denies node:%s to who changed how it is looked for',
+    async name => {
+      const result =
+        await attempt(`const { has } = Set.prototype, { startsWith } = String.prototype, { includes } = Array.prototype;
+Set.prototype.has = () => false; String.prototype.startsWith = () => false; Array.prototype.includes = () => false;
+const found = [];
+try { found.push(require('node:${name}')); } catch {}
+try { found.push(process.getBuiltinModule('node:${name}')); } catch {}
+Object.assign(Set.prototype, { has }); Object.assign(String.prototype, { startsWith }); Object.assign(Array.prototype, { includes });
+console.log(found.length);`);
+      expect(result.logs).toEqual(['0']);
+    },
+  );
+
+  it("opens no socket by Node's own objects below its modules", async () => {
+    const reached: string[] = [];
+    const server = net.createServer(socket => void reached.push('tcp') || socket.destroy());
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as net.AddressInfo;
+    const file = JSON.stringify(app.path('made.sock'));
+    for (const code of [
+      `const handle = () => new (require('tls').TLSSocket)(undefined, {})._handle._parent; handle().connect(handle(), '127.0.0.1', ${port});`,
+      `const handle = () => new (require('tls').TLSSocket)(undefined, { pipe: true })._handle._parent; handle().connect(handle(), ${file});`,
+      `require('net').createServer()._listen2(${file}, -1, -1);`,
+      `require('net').createServer()._listen2('127.0.0.1', 0, 4);`,
+      `require('net')._createServerHandle(${file}, -1, -1);`,
+      `require('dgram')._createSocketHandle('127.0.0.1', 0, 'udp4');`,
+      `const key = Object.getOwnPropertySymbols(process).find(s => process[s]?.listen); new process[key].constructor(0).bind(${file});`,
+    ]) {
+      const result = await attempt(code);
+      expect(result.errors).toMatchObject([{ kind: 'denied' }]);
+    }
+    await new Promise(resolve => server.close(resolve));
+    expect(reached).toEqual([]);
+  });
+
+  it('writes no file and signals no process by the back doors of Node', async () => {
+    const code = `const v8 = require('v8'), folder = process.cwd();
+v8.setFlagsFromString('--redirect-code-traces'); v8.setFlagsFromString('--redirect-code-traces-to=' + folder + '/trace');
+v8.setFlagsFromString('--trace-opt'); v8.setFlagsFromString('--trace-turbo-path=' + folder); v8.setFlagsFromString('--trace-turbo');
+v8.setHeapSnapshotNearHeapLimit(1);
+let sum = 0; for (let i = 0; i < 3e6; i++) sum += i % 7;
+for (const name of ['_kill', '_debugProcess']) try { process[name](process.ppid, 0); } catch (e) { console.log(name, e.code); }
+try { new (require('child_process').ChildProcess)().spawn({ file: '/bin/true', args: ['true'] }); } catch (e) { console.log('spawn', e.code); }
+console.log(process._getActiveHandles().length);`;
+    const result = await attempt(code);
+    expect(result.logs).toEqual([
+      '_kill ERR_ACCESS_DENIED',
+      '_debugProcess ERR_ACCESS_DENIED',
+      'spawn ERR_ACCESS_DENIED',
+      '0',
+    ]);
+    expect(denied(result)).toContainEqual(['process', 'v8.setFlagsFromString(--trace-opt)', true]);
+  });
+
   it('starts no programs and threads, and answers what git would', async () => {
     const result = await attempt(`const cp = require('child_process');
 console.log(cp.execSync('git rev-parse --short HEAD', { encoding: 'utf8' }).trim(), cp.spawnSync('esbuild', ['--version']).status);
@@ -238,8 +324,52 @@ cp.execSync('touch ' + __dirname + '/x');`);
       "Object.defineProperty(Error, 'prepareStackTrace', { value: () => 'x', writable: false });",
       'the stacks of errors were frozen',
     ],
+    // What would make a comparison blind.
+    [
+      'Object.is = () => true; Reflect.ownKeys = () => []; Map.prototype.get = () => undefined;',
+      'Object.is was changed',
+    ],
+    [
+      'const p = Object.getPrototypeOf([][Symbol.iterator]()); const { next } = p; p.next = function () { return next.call(this); };',
+      'ArrayIterator.prototype.next was changed',
+    ],
+    ['Object.prototype.toJSON = () => ({});', 'Object.prototype.toJSON was changed'],
+    ['Promise.prototype.then = () => {};', 'Promise.prototype.then was changed'],
+    ['Object.freeze(Array.prototype);', 'Array.prototype was changed'],
+    ["require('https').request = () => {};", 'https.request was changed'],
+    ["delete require('net').Socket.prototype.connect;", 'net.Socket.prototype.connect was changed'],
+    // What libraries provide.
+    ["Stack.prototype.toString = () => 'x';", 'Stack.prototype.toString was changed'],
+    ['s3.Bucket.prototype.extra = () => {};', 'Bucket.prototype.extra was changed'],
+    [
+      "Object.defineProperty(Stack.prototype, 'region', { get: () => 'mars-1', configurable: true });",
+      'Stack.prototype.region was changed',
+    ],
+    ['const { of } = Stack; Stack.of = c => of(c);', 'Stack.of was changed'],
+    // What outlasts the run without a trace in any object.
+    ["require('module').registerHooks({ resolve: (s, c, next) => next(s, c) });", 'module.registerHooks was called'],
+    ["require('async_hooks').createHook({ init() {} }).enable();", 'async_hooks.createHook was called'],
+    [
+      'process.setUncaughtExceptionCaptureCallback(() => {});',
+      'process.setUncaughtExceptionCaptureCallback was called',
+    ],
+    ["require('timers/promises').setTimeout(60_000);", 'the app was still busy'],
   ])('gives itself up after %s', async (code, reason) => {
     expect((await attempt(code)).poisoned).toBe(reason);
+  });
+
+  it("gives itself up after a library's module was exchanged", async () => {
+    const real = await attempt("require.cache[require.resolve('constructs')].exports = {};");
+    expect(real.poisoned).toMatch(/constructs.* was changed$/);
+    const madeUp = await attempt("require.cache[__dirname + '/node_modules/made/up.js'] = { exports: {} };");
+    expect(madeUp.poisoned).toMatch(/up\.js was changed$/);
+  });
+
+  it('takes no offence at what Node changes by itself', async () => {
+    const code = `require('util').MIMEType; require('http').WebSocket; new Response('x'); fetch('http://192.0.2.1').catch(() => {});
+require('fs').promises.readFile(__filename).catch(() => {}); require('https').get('https://192.0.2.1').on('error', () => {});
+class Own extends Stack { get region() { return super.region; } }`;
+    expect((await attempt(code)).poisoned).toBeNull();
   });
 
   it('is not led astray by what stacks look like', async () => {

@@ -10,6 +10,7 @@ import type { Builtins } from './builtins.ts';
 import type { Core } from './cdk.ts';
 import { LIBRARY_HOOKS, hookConstructs, hookFields, reportingDeprecations, shareDeprecations } from './hooks.ts';
 import type { LibraryHook } from './loader.ts';
+import { Shapes, contentOf } from './shapes.ts';
 import { type TokenMap, Tokens } from './tokens.ts';
 import type { Exports } from './wrap.ts';
 
@@ -27,6 +28,9 @@ export class Libraries implements LibraryHook {
   private readonly byRoot = new Map<string, Library>();
   private readonly builtins: Builtins;
   private readonly isScratch: (file: string) => boolean;
+  /** Classes and functions of libraries, and the exports of modules that are evaluated now, whose own are to come. */
+  private readonly shapes = new Shapes({ functions: true });
+  private fresh: object[] = [];
   /** Folders of aws-cdk-lib. */
   private readonly roots = new Set<string>();
   private readonly references: { clear?: () => void }[] = [];
@@ -75,19 +79,42 @@ export class Libraries implements LibraryHook {
   text(file: string, content: string): string {
     // The CDK itself changes nothing of what is built in, and is entered for each of its many modules.
     if (!this.foreign && !this.inLibrary(file)) {
-      this.changed ??= this.builtins.changed();
+      this.changed ??= this.builtins.changed() ?? this.shapes.changed();
       this.foreign = true;
     }
     return file.endsWith('.warnings.jsii.js') ? reportingDeprecations(content) : content;
   }
 
-  leave(): void {
-    if (this.foreign) this.builtins.accept();
+  leave(): boolean {
+    const { foreign } = this;
+    for (const exports of this.fresh) this.watch(exports);
+    this.fresh = [];
+    if (foreign) {
+      this.builtins.accept();
+      this.shapes.accept();
+    }
     this.foreign = false;
+    return foreign;
+  }
+
+  /** What the app changed of what libraries provide: a class, or a method of one; null for nothing. */
+  changedClass(): string | null {
+    return this.shapes.changed();
+  }
+
+  private watch(exports: object): void {
+    for (const key of Reflect.ownKeys(exports)) {
+      const value = contentOf(Object.getOwnPropertyDescriptor(exports, key));
+      if (typeof value !== 'function') continue;
+      this.shapes.add(String(key), value);
+      if (typeof value.prototype === 'object' && value.prototype !== null)
+        this.shapes.add(`${String(key)}.prototype`, value.prototype);
+    }
   }
 
   loaded(file: string, module: unknown): void {
     const exports = module as Exports;
+    if ((typeof module === 'object' || typeof module === 'function') && module !== null) this.fresh.push(module);
     if (/[\\/]constructs[\\/]lib[\\/]construct\.js$/.test(file)) hookConstructs(exports);
     const root = this.inLibrary(file);
     if (!root) return;

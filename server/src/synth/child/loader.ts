@@ -40,17 +40,22 @@ export interface LibraryHook {
   text(file: string, content: string): string;
   /** After each. */
   loaded(file: string, exports: unknown): void;
-  /** After the outermost of a nest of modules. */
-  leave(): void;
+  /** After the outermost of a nest of modules. Whether they may have changed what others provide. */
+  leave(): boolean;
 }
 
 export const isLibrary = (file: string): boolean => /[\\/]node_modules[\\/]/.test(file);
+
+/** Whether it is a module of a library that is evaluated. */
+const isScript = (file: string): boolean => isLibrary(file) && !file.endsWith('.json');
 
 export class Loader {
   /** How deep in the evaluation of library modules the app is. */
   libraryDepth = 0;
   /** Promises of modules that await at top level. */
   readonly waiting: Promise<unknown>[] = [];
+  /** The modules of libraries, as they came out of their evaluation. */
+  private readonly kept = new Map<string, { readonly module: LoadedModule; readonly exports: unknown }>();
   private readonly texts = new Map<string, ModuleText>();
   private readonly scripts = new Map<string, { readonly hash: string; readonly script: vm.Script }>();
   private resolutions = new Map<string, string>();
@@ -81,6 +86,21 @@ export class Loader {
   /** Runs the entry as the main module; `require.main === module` holds in it. */
   run(entry: string): void {
     internals._load(entry, null, true);
+  }
+
+  /** The module of a library that the app removed, exchanged or made up in Node's cache; null when there is none. */
+  changedModule(): string | null {
+    const { _cache: cache } = internals;
+    for (const [file, { module, exports }] of this.kept)
+      if (cache[file] !== module || module.exports !== exports) return file;
+    return Object.keys(cache).find(file => isScript(file) && !this.kept.has(file)) ?? null;
+  }
+
+  /** Takes the modules of libraries that are there as those that should be. */
+  private keep(): void {
+    this.kept.clear();
+    for (const [file, module] of Object.entries(internals._cache))
+      if (isScript(file)) this.kept.set(file, { module, exports: module.exports });
   }
 
   /** Removes the modules of the app from Node's cache, and the ways that lead to them from modules that stay. */
@@ -121,9 +141,10 @@ export class Loader {
       try {
         const result = compile.call(this, loader.hook.text(file, content), file, ...rest);
         loader.hook.loaded(file, this.exports);
+        loader.kept.set(file, { module: this, exports: this.exports });
         return result;
       } finally {
-        if (--loader.libraryDepth === 0) loader.hook.leave();
+        if (--loader.libraryDepth === 0 && loader.hook.leave()) loader.keep();
       }
     };
   }

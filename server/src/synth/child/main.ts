@@ -43,6 +43,8 @@ const engine = new Engine(new Surroundings(options.scratch), places);
 Module.syncBuiltinESMExports();
 
 function answer(message: FromChild): void {
+  // What the app gave to all objects would be sent in the place of the answer.
+  for (const type of [Object, Array, String, Number, Boolean]) Reflect.deleteProperty(type.prototype, 'toJSON');
   send?.(message);
 }
 
@@ -73,7 +75,14 @@ function failed(id: number, thrown: unknown): RunResult {
 }
 
 async function run(request: RunRequest): Promise<void> {
-  answer(await engine.run(request).catch(error => failed(request.id, error)));
+  // Nothing here calls methods of promises, which the app may have changed.
+  let result: RunResult;
+  try {
+    result = await engine.run(request);
+  } catch (error) {
+    result = failed(request.id, error);
+  }
+  answer(result);
   try {
     engine.tidy(request.scratch);
   } catch {

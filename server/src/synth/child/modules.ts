@@ -8,7 +8,10 @@ import workers from 'node:worker_threads';
 import { deny } from './denied.ts';
 import { current } from './recording.ts';
 
-const DENIED = new Set([
+/** As it is before the app can change it: who changed it could take what is called with it. */
+const { apply } = Reflect;
+
+const NAMES = [
   'cluster',
   'ffi',
   'inspector',
@@ -19,20 +22,38 @@ const DENIED = new Set([
   'test',
   'trace_events',
   'wasi',
-]);
+];
+
+/**
+ * What is denied, by all its names: those of newer kind only with their prefix, for there are packages of that name, too.
+ * A table without a prototype, since the app may have changed whatever a method of it would be.
+ */
+const DENIED: Record<string, string> = Object.create(null);
+for (const name of NAMES) {
+  DENIED[`node:${name}`] = name;
+  if (Module.builtinModules.includes(name)) DENIED[name] = name;
+}
 
 type Any = (...args: unknown[]) => unknown;
 type Hooks = {
   registerHooks?: (hooks: { resolve: (specifier: string, context: unknown, next: Any) => unknown }) => void;
 };
 
-const bare = (id: string) => (id.startsWith('node:') ? id.slice(5) : id);
+/** All of Node's modules, by all their names. */
+const BUILTINS: Record<string, string> = Object.create(null);
+for (const name of Module.builtinModules) BUILTINS[name] = BUILTINS[`node:${name}`] = name;
 
-/** Whether `id` names a module that is denied: those of newer kind only with their prefix, for there are packages, too. */
-function isDenied(id: unknown): id is string {
-  return (
-    typeof id === 'string' && DENIED.has(bare(id)) && (id.startsWith('node:') || Module.builtinModules.includes(id))
-  );
+let tell: (name: string, exports: object) => void = () => {};
+
+/** Calls `listener` with each of Node's modules as it is asked for, before whoever asks has it. */
+export function onBuiltin(listener: (name: string, exports: object) => void): void {
+  tell = listener;
+}
+
+/** Throws when `id` names a module that is denied. `below` is the function that the app called. */
+function check(id: unknown, below: Any): void {
+  const name = typeof id === 'string' ? DENIED[id] : undefined;
+  if (name !== undefined) throw deny('module', name, below);
 }
 
 export function guardModules(): void {
@@ -40,7 +61,7 @@ export function guardModules(): void {
   if (registerHooks) {
     registerHooks({
       resolve(specifier, context, next) {
-        if (isDenied(specifier)) throw deny('module', bare(specifier), next);
+        check(specifier, next);
         return next(specifier, context);
       },
     });
@@ -48,15 +69,19 @@ export function guardModules(): void {
   const loader = Module as unknown as Record<string, Any>;
   const load = loader._load as Any;
   loader._load = function guarded(this: unknown, ...args: unknown[]) {
-    if (isDenied(args[0])) throw deny('module', bare(args[0]), guarded);
-    return load.apply(this, args);
+    check(args[0], guarded);
+    const exports = apply(load, this, args);
+    if (BUILTINS[args[0] as string]) tell(BUILTINS[args[0] as string] as string, exports as object);
+    return exports;
   };
   const { getBuiltinModule } = process as { getBuiltinModule?: Any };
   if (getBuiltinModule) {
     Object.assign(process, {
       getBuiltinModule(id: string) {
-        if (isDenied(id)) throw deny('module', bare(id), process.getBuiltinModule);
-        return getBuiltinModule(id);
+        check(id, process.getBuiltinModule as Any);
+        const exports = getBuiltinModule(id);
+        if (BUILTINS[id]) tell(BUILTINS[id], exports as object);
+        return exports;
       },
     });
   }
@@ -69,13 +94,21 @@ export function guardModules(): void {
   Object.assign(workers, { Worker });
 }
 
-/** Native addons, Node's own insides, and functions that write files by themselves. */
+/** Native addons, Node's own insides, and functions that write files or signal processes by themselves. */
 export function guardAddons(): void {
   const report = function writeReport(file: unknown) {
     throw deny('write', String(file), writeReport);
   };
   Object.assign(process.report, { writeReport: report });
-  Object.assign(v8, { writeHeapSnapshot: report });
+  Object.assign(v8, {
+    writeHeapSnapshot: report,
+    // Writes one to the working directory.
+    setHeapSnapshotNearHeapLimit() {},
+    // Some make V8 write files, past Node's permission model.
+    setFlagsFromString: function setFlagsFromString(flags: unknown) {
+      current()?.deny('process', `v8.setFlagsFromString(${String(flags)})`, true, setFlagsFromString);
+    },
+  });
   Object.assign(Module, { enableCompileCache: () => ({ status: 3 }) });
   const closed: Record<string, Any> = {
     binding: function binding(name) {
@@ -96,6 +129,12 @@ export function guardAddons(): void {
       module.exports = uselessAddon(String(file));
     },
   };
+  for (const name of ['_kill', '_debugProcess', '_debugEnd'])
+    closed[name] = function signal(target) {
+      throw deny('process', `process.${name}(${String(target)})`, signal);
+    };
+  // The channel to the server is among them.
+  for (const name of ['_getActiveHandles', '_getActiveRequests']) closed[name] = () => [];
   Object.assign(process, closed);
 }
 

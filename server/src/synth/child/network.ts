@@ -20,8 +20,47 @@ function targetOf(args: readonly unknown[]): string {
 const callbackOf = (args: readonly unknown[]): Any | undefined =>
   args.findLast(a => typeof a === 'function') as Any | undefined;
 
+type Handles = Readonly<Record<string, ((...args: unknown[]) => object | number) | undefined>>;
+
+/**
+ * Node's own objects for sockets, below `net` and `dgram`: they can be had by ways that nobody documents (a `TLSSocket`
+ * without a socket makes one, a server has it before it listens), and would connect, or make a socket's file anywhere.
+ */
+function guardHandles(): void {
+  const channel = Object.getOwnPropertySymbols(process)
+    .map(symbol => (process as unknown as Record<symbol, unknown>)[symbol])
+    .find(value => typeof value === 'object' && value !== null && 'bind' in value && 'listen' in value);
+  const made = [
+    attempt(() => (net as unknown as Handles)._createServerHandle?.(null as never, 0, 4)),
+    attempt(() => (dgram as unknown as Handles)._createSocketHandle?.(null, 0, 'udp4', -1, 0)),
+  ];
+  for (const handle of [channel, ...made]) {
+    if (typeof handle !== 'object' || handle === null) continue;
+    const proto = Object.getPrototypeOf(handle) as Record<string, unknown>;
+    for (const name of ['bind', 'bind6', 'connect', 'connect6', 'listen', 'send', 'send6', 'fchmod']) {
+      if (!(name in proto)) continue;
+      Object.defineProperty(proto, name, {
+        value: function use(...args: unknown[]) {
+          throw deny('network', args.filter(a => typeof a !== 'object').join(' '), use);
+        },
+      });
+    }
+  }
+  for (const handle of made) if (typeof handle === 'object') (handle as { close?: () => void }).close?.();
+}
+
+/** Nothing where Node itself denies even the attempt. */
+function attempt(make: () => object | number | undefined): object | number | undefined {
+  try {
+    return make();
+  } catch {
+    return undefined;
+  }
+}
+
 /** Shuts it all. TLS, HTTP and HTTP/2 rest on `net`. */
 export function guardNetwork(): void {
+  guardHandles();
   net.Socket.prototype.connect = function connect(this: net.Socket, ...args: unknown[]) {
     // Later, as a failure to connect would come: who made the socket listens by then.
     const error = deny('network', targetOf(args), connect);

@@ -36,6 +36,10 @@ export function pathOf(argument: unknown): string | undefined {
 
 export class Places {
   private readonly roots: readonly string[];
+  /** The same with links followed. */
+  private readonly realRoots: readonly string[];
+  /** Where paths lead that were asked for in this run. */
+  private readonly links = new Map<string, string>();
   private readonly ancestors = new Set<string>();
   private readonly scratch: string;
   private readonly shadow: string;
@@ -52,6 +56,7 @@ export class Places {
     this.shadow = path.join(scratch, 'shadow');
     this.out = path.join(scratch, 'out');
     this.roots = [...roots, scratch].map(r => path.resolve(r));
+    this.realRoots = [...new Set(this.roots.flatMap(r => [r, this.followed(r)]))];
     for (const root of this.roots) {
       for (let folder = path.dirname(root); ; folder = path.dirname(folder)) {
         this.ancestors.add(folder);
@@ -62,6 +67,7 @@ export class Places {
 
   /** Forgets what the last run wrote; the files themselves go with the scratch folder. */
   forget(): void {
+    this.links.clear();
     this.removed.clear();
     this.written = false;
   }
@@ -76,8 +82,29 @@ export class Places {
     return this.ancestors.has(file);
   }
 
+  /** Node's permission model looks at paths as they are written: a link in the project could lead anywhere. */
   private isReadable(file: string): boolean {
+    return this.isNamed(file) && this.realRoots.some(r => isWithin(this.followed(file), r));
+  }
+
+  /** Whether a path, as it is written, is in a folder that may be read. */
+  private isNamed(file: string): boolean {
     return this.roots.some(r => isWithin(file, r));
+  }
+
+  /** The path with links followed, as far as there is something. */
+  private followed(file: string): string {
+    let found = this.links.get(file);
+    if (found === undefined) {
+      try {
+        found = real.realpathSync.native(file);
+      } catch {
+        const folder = path.dirname(file);
+        found = folder === file ? file : path.join(this.followed(folder), path.basename(file));
+      }
+      this.links.set(file, found);
+    }
+    return found;
   }
 
   private isRemoved(file: string): boolean {
@@ -109,7 +136,9 @@ export class Places {
     const asset = this.assetIn(file);
     if (asset !== undefined) return asset;
     if (this.isReadable(file) || (probe && this.isAncestor(file))) return file;
-    current()?.deny('read', file, probe, below);
+    // What stands in the project and isn't there is asked about; what may stand elsewhere may as well not be there.
+    if (this.isNamed(file)) current()?.deny('read', this.followed(file), false, below);
+    else current()?.deny('read', file, probe, below);
     throw missing(call, file);
   }
 

@@ -139,6 +139,12 @@ export function guardProcesses(): void {
     const result = { pid: 0, output: [null, stdout, stderr], stdout, stderr, signal: null };
     return 'error' in given ? { ...result, status: null, error: given.error } : { ...result, status: 0 };
   };
+  // What all of them rest on.
+  Object.assign(childProcess.ChildProcess.prototype, {
+    spawn: function spawn(options: unknown) {
+      throw deny('process', String((options as { file?: unknown } | null)?.file), spawn);
+    },
+  });
   Object.assign(process, {
     kill: function kill(pid: unknown) {
       throw deny('process', `process.kill(${String(pid)})`, kill);

@@ -41,6 +41,8 @@ export class Recording {
   synthesizing = 0;
   /** The chain that a deferred call (an Aspect) belongs to: it follows the frames of what runs now. */
   ambient = -1;
+  /** A function that was called and whose effect outlasts the run. */
+  lasting: string | null = null;
   readonly isApp: (file: string) => boolean;
   private readonly fileIndex = new Map<string, number>();
   private readonly chainIndex = new Map<string, number>();
