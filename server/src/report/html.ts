@@ -76,7 +76,7 @@ ${toggles}
 <p class="shown" id="shown" role="status" aria-live="polite" hidden></p>
 <div id="list"></div>
 <noscript><p class="empty">The list of findings needs scripts; <code>plumbline check --format markdown</code> gives it without.</p></noscript>
-${requirementsSection(report)}
+${requirementsSection(report, options.mode)}
 ${suppressedSection(report)}
 ${notAnalysedSection(report.notAnalysed)}
 </main>
@@ -88,13 +88,23 @@ ${SEVERITIES.map(severity => `<template id="icon-${severity}">${svg(severity, ''
 `;
 }
 
-function requirementsSection(report: Report): string {
+function requirementsSection(report: Report, mode: HtmlOptions['mode']): string {
   if (report.requirements.length === 0) return '';
   const rows = report.requirements
-    .map(
-      ({ name, standing, source, why }) =>
-        `<tr><td><code>${escaped(name)}</code>${why === null ? '' : `<br>${escaped(why)}`}</td><td>${escaped(standing)}</td><td><code>${escaped(`${source.file}:${source.line}`)}</code> “${escaped(source.quote)}”</td></tr>`,
-    )
+    .map(requirement => {
+      const { name, standing, source, why, uri, range } = requirement;
+      const link = editorLink(requirement);
+      const label = `<code>${escaped(name)}</code>`;
+      const named =
+        mode === 'webview'
+          ? `<button type="button" class="place" data-place="${escaped(JSON.stringify({ uri, range }))}">${label}</button>`
+          : link === null
+            ? label
+            : `<a class="place" href="${escaped(link)}">${label}</a>`;
+      const reason = why === null ? '' : `<br>${escaped(why)}`;
+      const asked = `<code>${escaped(`${source.file}:${source.line}`)}</code> “${escaped(source.quote)}”`;
+      return `<tr><td>${named}${reason}</td><td>${escaped(standing)}</td><td>${asked}</td></tr>`;
+    })
     .join('\n');
   return `<h2>Requirements: ${requirementsInWords(report.summary)}</h2>
 <table><thead><tr><th scope="col">Requirement</th><th scope="col">State</th><th scope="col">Asked for in</th></tr></thead><tbody>

@@ -31,6 +31,8 @@ export const script = String.raw`
     f.words = [f.severity, f.rule, f.message, placeText(f), f.resource ? f.resource.type + ' ' + f.resource.logicalId + ' ' + (f.resource.path || '') : '', f.stack || ''].join(' ').toLowerCase();
 
   const open = f => vscode && vscode.postMessage({ type: 'open', uri: f.uri, range: f.range });
+  for (const place of document.querySelectorAll('[data-place]'))
+    place.addEventListener('click', () => open(JSON.parse(place.dataset.place)));
   const icon = severity => document.getElementById('icon-' + severity).content.cloneNode(true);
   const row = f => {
     const item = make('li');

@@ -59,6 +59,10 @@ describe('requirements in the report', () => {
     const html = renderHtml(report, { mode: 'file' });
     expect(html).toContain(`<h2>${heading}</h2>`);
     expect(html).toContain('Finance &lt;b&gt;wants&lt;/b&gt; it.');
+    expect(html).toContain('href="vscode://file/app/plumbline.yaml:1:1"><code>tags.met</code>');
+    expect(renderHtml(report, { mode: 'webview' })).toContain(
+      'data-place="{&quot;uri&quot;:&quot;file:///app/plumbline.yaml&quot;',
+    );
     expect(renderText(report)).toContain(`${heading}.\n`);
     expect(JSON.parse(renderJson(report)).requirements.map((r: { state: string }) => r.state)).toEqual([
       'unchecked',

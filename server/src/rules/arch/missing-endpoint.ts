@@ -98,7 +98,7 @@ const APIS = ['AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api', 'AWS::Server
 const plain = (path: string) => path.replace(/^\/|\/$/g, '').toLowerCase();
 
 /** All paths of all APIs; null where there is no API, or where not all of them can be seen. */
-function pathsOf(graph: ResourceGraph): string[] | null {
+export function pathsOf(graph: ResourceGraph): string[] | null {
   const apis = APIS.flatMap(type => graph.ofType(type));
   if (unseen(graph).length > 0) return null;
   for (const api of apis) {

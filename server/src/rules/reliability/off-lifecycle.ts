@@ -15,7 +15,7 @@ const ASKS = {
 };
 
 /** Types that hold data, with the property that protects them from deletion, if they have one. */
-const STATEFUL: Readonly<Record<string, readonly string[] | null>> = {
+export const STATEFUL: Readonly<Record<string, readonly string[] | null>> = {
   'AWS::Backup::BackupVault': null,
   'AWS::Cognito::UserPool': null,
   'AWS::DocDB::DBCluster': ['DeletionProtection'],

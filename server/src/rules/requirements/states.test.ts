@@ -103,6 +103,24 @@ export class S extends cdk.Stack {
     expect(states('region: us-east-1', app)).toEqual(['region: not checkable: no stack says its region']);
   });
 
+  it('is open where there is nothing that could break it', () => {
+    const asked = `environments: { names: [dev, prod], default: dev }
+lifecycle: destroyable
+iam: { names: forbid, conditions: ["aws:SourceIp"] }
+tests: every_stack
+api: { endpoints: [/health] }
+resilience: { global_tables: true }`;
+    expect(states(asked, { 'template.yaml': 'Resources:\n  Jobs:\n    Type: AWS::SQS::Queue\n' })).toEqual([
+      'environments: not checkable: nothing here falls back to an environment',
+      'lifecycle: not checkable: nothing here holds data',
+      'iam.names: not checkable: there are no roles and policies here',
+      'iam.conditions.aws:SourceIp: not checkable: there are no policies here',
+      'tests: not checkable: no code makes resources here',
+      'api.endpoints./health: not checkable: the paths of APIs can’t be read from the code',
+      'resilience.global_tables: not checkable: there is no DynamoDB here',
+    ]);
+  });
+
   it('knows of names only what is given one', () => {
     expect(states('naming:\n  prefix: orders-', TEMPLATE)).toEqual(['naming: met']);
     expect(states('naming:\n  types:\n    s3: "{project}-x"', TEMPLATE)[0]).toMatch(/nothing here is given a name$/);

@@ -10,10 +10,13 @@ import type { Resource } from '../../core/resource.ts';
 import { at, scenarios, stringOf } from '../../core/value.ts';
 import type { ProjectView, Workspace } from '../../core/workspace.ts';
 import { architecture } from '../arch/architecture.ts';
+import { pathsOf } from '../arch/missing-endpoint.ts';
 import { connects, endsOf, isOpen } from '../arch/missing-connection.ts';
 import { belongsToCluster, placeOf, valueAt } from '../arch/wrong-property.ts';
 import { isMeant } from '../naming/off-pattern.ts';
+import { isEnvironmentName } from '../naming/patterns.ts';
 import { ALL_NAMES } from '../naming/physicalNames.ts';
+import { STATEFUL } from '../reliability/off-lifecycle.ts';
 import { tagsOf } from '../tags/missing.ts';
 import { type Asked, count, mayMake, passes, selected } from './asked.ts';
 
@@ -101,7 +104,7 @@ export function requirementStates(
   const violations = byRequirement(graph, findings);
   const ignored = byRequirement(graph, accepted);
   return graph.requirements
-    .filter(({ demand }) => !(demand.kind === 'service' && demand.need === 'optional'))
+    .filter(({ demand }) => !isPermission(demand))
     .map((requirement): RequirementState => {
       const broken = violations.get(requirement.id) ?? [];
       const look = looked(graph, requirement);
@@ -112,6 +115,14 @@ export function requirementStates(
       if (reason !== null) return { ...base, state: 'unchecked', reason, governed: look.governed };
       return { ...base, state: 'met', reason: look.note, governed: look.governed };
     });
+}
+
+/** What may be but need not: nothing breaks it. */
+function isPermission(demand: Demand): boolean {
+  return (
+    (demand.kind === 'service' && demand.need === 'optional') ||
+    (demand.kind === 'environment' && demand.fallback === null)
+  );
 }
 
 function ruleOf(demand: Demand): string {
@@ -185,8 +196,31 @@ function looked(graph: ResourceGraph, requirement: Requirement): Looked {
     }
     case 'dead-letters':
       return among(graph, demand.of, () => true);
-    case 'lifecycle':
-      return demand.of ? among(graph, demand.of, () => true) : seen;
+    case 'lifecycle': {
+      if (demand.of) return among(graph, demand.of, () => true);
+      const governed = graph.resources.filter(r => r.owner.kind !== 'internal' && STATEFUL[r.type] !== undefined);
+      return governed.length > 0 ? { ...seen, governed } : open('nothing here holds data');
+    }
+    case 'environment':
+      return fallsBack(graph) ? seen : open('nothing here falls back to an environment');
+    case 'iam': {
+      if (demand.what === 'condition') return graph.statements.length > 0 ? seen : open('there are no policies here');
+      const governs = (r: Resource) => /^AWS::(IAM|Serverless)::/.test(r.type) && r.owner.kind !== 'internal';
+      return graph.resources.some(governs) ? seen : open('there are no roles and policies here');
+    }
+    case 'tested':
+      // What stands right below a stack is made in the file of its class.
+      return graph.resources.some(r => r.path?.split('/').length === 2) ? seen : open('no code makes resources here');
+    case 'endpoint':
+      return pathsOf(graph) === null ? open('the paths of APIs can’t be read from the code') : seen;
+    case 'failover': {
+      const made = ['AWS::Route53::RecordSet', 'AWS::CloudFront::Distribution', 'AWS::GlobalAccelerator::Accelerator'];
+      return mayMake(graph, made) || graph.ofType('AWS::Route53::RecordSetGroup').length > 0 ? open(HIDDEN) : seen;
+    }
+    case 'global-tables': {
+      const governed = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'].flatMap(type => graph.ofType(type));
+      return governed.length > 0 ? { ...seen, governed } : open('there is no DynamoDB here');
+    }
     case 'naming':
       return names(graph, requirement as Asked<'naming'>);
     case 'tag': {
@@ -254,6 +288,15 @@ function names(graph: ResourceGraph, requirement: Asked<'naming'>): Looked {
     return [{ resource, known: values.every(v => v.kind !== 'unknown') }];
   });
   return judged(named, 'nothing here is given a name', 'the names');
+}
+
+/** Whether anything says which environment is taken when nobody does. */
+function fallsBack(graph: ResourceGraph): boolean {
+  if (graph.source.some(fact => fact.kind === 'default' && isEnvironmentName(fact.name))) return true;
+  return graph.stacks.some(({ sections }) => {
+    const parameters = sections ? at(sections, 'Parameters') : null;
+    return parameters?.kind === 'object' && parameters.entries.some(e => isEnvironmentName(e.key));
+  });
 }
 
 function connection(graph: ResourceGraph, steps: readonly Selector[]): Looked {
