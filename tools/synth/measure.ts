@@ -107,7 +107,9 @@ export async function freshTemplates(
   overlay: Overlay,
   { script, cache }: Pick<MeasureOptions, 'script' | 'cache'>,
 ): Promise<Templates | null> {
-  const live: LiveSynth = openApp(app, { script, cache, spare: false });
+  // What is asked for here is what comes out, however busy the machine is.
+  const limits = { start: 60_000, firstRun: 60_000, run: 60_000 };
+  const live: LiveSynth = openApp(app, { script, cache, spare: false, limits });
   try {
     const result = await live.run(overlay);
     return result?.model.ok ? templatesOf(result.model) : null;
