@@ -26,6 +26,8 @@ export interface Ask {
   readonly more?: Readonly<Record<string, Scalar>>;
   /** Why it may not be meant; such an ask is written as a comment. */
   readonly doubt?: string;
+  /** Where the sentence says “should”; the severity of the rule otherwise. */
+  readonly severity?: 'information';
   /** It follows from another ask of the sentence, and was not said. */
   readonly implied?: boolean;
 }

@@ -46,13 +46,15 @@ const RULES = [
   'cdk/hard-coded-region',
 ];
 const QUOTE = 200;
+/** What is longer is no sentence: data, or a page without a full stop. */
+const LONGEST = 2000;
 
 /** Drafts from a document. `name` is its path as `source` shall cite it, relative to the file that is drafted. */
 export function draftFromDocument(name: string, text: string): Draft {
   const sentences = sentencesOf(text).filter(s => s.kind !== 'heading');
   const read = sentences.map(sentence => {
     const reading = readingOf(sentence);
-    return { sentence, reading, asks: recognise(reading) };
+    return { sentence, reading, asks: sentence.text.length > LONGEST ? [] : recognise(reading) };
   });
   const drafted = settled(name, read);
   const statements = read.map(({ sentence, reading, asks }): Statement => {
@@ -60,7 +62,7 @@ export function draftFromDocument(name: string, text: string): Draft {
       .filter(ask => !ask.implied)
       .map(ask => ({ text: askText(ask), doubt: ask.doubt ?? refusalOf(ask, drafted) }));
     const { start, end, line } = sentence;
-    return { start, end, line, text: sentence.text, state: stateOf(reading, requirements), requirements };
+    return { start, end, line, text: wordsOf(sentence), state: stateOf(reading, requirements), requirements };
   });
   return { yaml: written(name, drafted, statements), statements };
 }
@@ -81,6 +83,16 @@ function stateOf(reading: Reading, requirements: readonly StatedRequirement[]): 
     /^(?:please |also |then )?(?:use|create|deploy|provision|set up|implement|configure|add|include|define|build|enable|ensure|provide|write|tag|store|do not|don['’]?t|avoid|never|no|make|keep|follow|apply|restrict|allow|expose|export|support|validate|attach|encrypt|design|generate|produce)\b/i;
   if (modality === 'must' || modality === 'should' || verb.test(text)) return 'unused';
   return sentence.kind !== 'prose' && reading.mentions.length > 0 ? 'unused' : 'not a requirement';
+}
+
+/** The words of a sentence, with the label of its list item. */
+function wordsOf({ label, before, text }: Sentence): string {
+  return label === null || before.length > 0 ? text : `${label}: ${text}`;
+}
+
+function quoteOf(sentence: Sentence): string {
+  const words = wordsOf(sentence);
+  return words.length > QUOTE ? `${words.slice(0, QUOTE - 1)}…` : words;
 }
 
 interface Settled {
@@ -105,10 +117,7 @@ function settled(
     for (const { sentence, asks } of read)
       for (const ask of asks.filter(a => (a.implied ?? false) === implied)) {
         const place = `${name}#L${sentence.line}`;
-        const source = {
-          place,
-          quote: sentence.text.length > QUOTE ? `${sentence.text.slice(0, QUOTE - 1)}…` : sentence.text,
-        };
+        const source = { place, quote: quoteOf(sentence) };
         const key = keyOf(ask);
         const before = byKey.get(key);
         const add = (doubt: string | null) => {
@@ -123,10 +132,16 @@ function settled(
         if (before) {
           if (ask.form === 'member' && before.ask.form === 'member')
             before.ask = { ...before.ask, value: merged(before.ask.value, ask.value) };
-          else if (ask.form !== 'item' && valueText(before.ask.value) !== valueText(ask.value)) {
+          else if (before.ask.value === true && ask.form === 'value') before.ask = ask;
+          else if (
+            ask.path[0] !== 'rules' &&
+            ask.form !== 'item' &&
+            valueText(before.ask.value) !== valueText(ask.value)
+          ) {
             add(`${before.sources[0]?.place.replace(/^.*#/, '')} says ${valueText(before.ask.value)}`);
             continue;
           } else if (ask.form === 'item' && !before.ask.more && ask.more) before.ask = ask;
+          if (!ask.severity && before.ask.severity) before.ask = firm(before.ask);
           if (!implied && !before.sources.some(s => s.place === place)) before.sources.push(source);
           continue;
         }
@@ -142,6 +157,11 @@ function settled(
         if (ask.path[0] === 'services') required.set(String(ask.value), one);
       }
   return found;
+}
+
+/** An ask that another sentence makes without “should”. */
+function firm({ severity: _, ...ask }: Ask): Ask {
+  return ask;
 }
 
 function merged(a: AskValue, b: AskValue): string[] {

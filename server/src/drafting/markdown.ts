@@ -226,7 +226,7 @@ class Reader {
     kind: Sentence['kind'],
     around: Pick<Sentence, 'label' | 'before' | 'above'> & Partial<Pick<Sentence, 'cells'>>,
   ): void {
-    if (!/[a-z]/i.test(text)) return;
+    if (!/[a-z0-9]/i.test(text)) return;
     const line = this.#index.position(start).line + 1;
     const headings = this.#headings.map(h => h.text);
     this.#found.push({ start, end, line, text, kind, headings, cells: [], ...around });

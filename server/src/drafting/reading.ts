@@ -13,6 +13,8 @@ export interface Reading {
   readonly sentence: Sentence;
   /** Without examples; backticks are left. */
   readonly coded: string;
+  /** The same without the label. */
+  readonly body: string;
   /** Without examples and backticks. */
   readonly text: string;
   readonly mentions: readonly Mention[];
@@ -56,6 +58,7 @@ export function readingOf(sentence: Sentence): Reading {
   return {
     sentence,
     coded,
+    body: said,
     text,
     mentions: mentionsIn(text),
     clauses: clausesOf(said.replaceAll('`', ''), unwanted),

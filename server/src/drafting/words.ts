@@ -54,6 +54,8 @@ const MORE: Readonly<Record<string, string>> = {
   'api calls': '',
   apis: 'api_gateway',
   'availability zone': '',
+  'route table': 'AWS::EC2::RouteTable',
+  'route tables': 'AWS::EC2::RouteTable',
   'lambda@edge': '',
   'key pair': '',
   'partition key': '',

@@ -165,8 +165,13 @@ function valueLines(d: Drafted, key: string, indent: number): Line[] {
 function sourceLines(d: Drafted, indent: number): Line[] {
   const [first, ...others] = d.sources;
   if (!first) return [];
+  const { severity } = d.ask;
   const also = others.length > 0 ? ` # also ${others.map(s => s.place.replace(/^.*#/, '')).join(', ')}` : '';
-  return [line(d, indent, `source: ${quoted(first.place)}${also}`), line(d, indent, `quote: ${scalar(first.quote)}`)];
+  return [
+    line(d, indent, `source: ${quoted(first.place)}${also}`),
+    line(d, indent, `quote: ${scalar(first.quote)}`),
+    ...(severity ? [line(d, indent, `severity: ${severity}`)] : []),
+  ];
 }
 
 function note(d: Drafted): string {

@@ -10,7 +10,6 @@ const FORWARD =
 /** What the second does to the first. */
 const BACKWARD =
   /\b((?:is|are|be|gets?)?\s*(?:triggered|invoked|called|started|notified|fed|fronted|subscribed)\b(?:[^.]*?\b(?:by|from|to|on|when|via)\b)?|subscribes? to|consumes?|polls?|listens? (?:to|on)|process(?:es)? (?:\w+ )*(?:from|in|of)|reacts? to)/i;
-const SENDERS = new Set(['sqs', 'kinesis', 'sns', 'eventbridge', 'msk', 'dynamodb', 's3']);
 const STEPS = new Set(
   'lambda api_gateway rest_api http_api appsync dynamodb s3 sqs sns dlq eventbridge schedule step_functions kinesis firehose msk rds aurora rds_proxy opensearch elasticache efs ec2 auto_scaling alb ecs fargate cloudfront route53 cognito secrets_manager ssm glue athena redshift waf documentdb batch'.split(
     ' ',
@@ -36,7 +35,7 @@ function arrows(text: string): string[][] {
   return steps.every(step => step !== undefined) ? [steps as string[]] : [];
 }
 
-function verbs({ text, mentions, clauses, sentence }: Reading): string[][] {
+function verbs({ text, mentions, clauses, around }: Reading): string[][] {
   const denied = clauses.filter(c => c.denied).map(c => c.text);
   const steps = mentions.filter(m => STEPS.has(m.word));
   const edges: { readonly from: string; readonly to: string }[] = [];
@@ -69,25 +68,30 @@ function verbs({ text, mentions, clauses, sentence }: Reading): string[][] {
     if (/\b(?:which|that|then)\b/i.test(between) || !again)
       subject = /\b(?:which|that|then)\b/i.test(between) ? last : subject;
   }
-  // “… invoked by events of the bucket”, under an item about the function.
+  // “Triggered by the bucket”, under a heading or an item about the function.
   const [only] = steps;
-  if (edges.length === 0 && only && steps.length === 1) {
-    const outer = outerStep(sentence.label);
-    const rest = text.slice(0, only.start);
-    if (outer && outer !== only.word && BACKWARD.test(rest) && SENDERS.has(only.word))
+  const outer = edges.length === 0 && only && steps.length === 1 ? stepAround(around) : null;
+  if (only && outer !== null && outer !== only.word) {
+    const rest = text.slice(0, only.start).replace(/^[^:]*:\s*/, '');
+    if (/^(?:triggered|invoked|called|started|fed|subscribed)\b/i.test(rest))
       edges.push({ from: only.word, to: outer });
     else if (
-      outer &&
-      outer !== only.word &&
-      /^(?:triggers?|invokes?|calls?|writes? to|publish\w* to|sends? \w+ to)\b/i.test(rest)
+      /^(?:triggers?|invokes?|calls?|writes? to|reads? from|publish\w* to|sends? (?:\w+ )?to|stores? (?:\w+ ){0,2}in)\b/i.test(
+        rest,
+      )
     )
       edges.push({ from: outer, to: only.word });
   }
   return chained(edges.filter(e => e.from !== e.to));
 }
 
-function outerStep(label: string | null): string | null {
-  return label === null ? null : (mentionsIn(label).find(m => STEPS.has(m.word))?.word ?? null);
+/** What a sentence without a subject is about. */
+function stepAround(around: readonly string[]): string | null {
+  for (const words of around) {
+    const found = mentionsIn(words).find(m => STEPS.has(m.word));
+    if (found) return words.length < 60 ? found.word : null;
+  }
+  return null;
 }
 
 /** Edges that follow one another as one chain. */

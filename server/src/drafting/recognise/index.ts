@@ -53,7 +53,8 @@ export function recognise(reading: Reading): Ask[] {
       const text = askText(ask);
       if (!found.has(text)) found.set(text, doubted(ask, reading));
     }
-  const asks = [...found.values()];
+  // What only follows needs something to follow from.
+  const asks = [...found.values()].some(a => !a.implied) ? [...found.values()] : [];
   // A list of tags, outputs or parameters names services without asking for them.
   const lists = asks.some(a => ['tags', 'outputs', 'parameters'].includes(a.path[0] as string));
   // Where a connection leads to is there because of it; only what the sentence starts with is asked for by itself.
@@ -67,5 +68,5 @@ function doubted(ask: Ask, { modality, only }: Reading): Ask {
   if (only !== null && BY_ENVIRONMENT.has(ask.path[0] as string))
     return { ...ask, doubt: `it is said of ${only} alone` };
   if (modality === 'may' && ask.path[1] !== 'optional') return { ...ask, doubt: 'the sentence leaves it open' };
-  return ask;
+  return modality === 'should' && ask.path[0] !== 'rules' ? { ...ask, severity: 'information' } : ask;
 }

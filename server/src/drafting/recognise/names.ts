@@ -6,6 +6,8 @@ import { type Reading, under } from '../reading.ts';
 const PLACEHOLDER = '(?:\\$?\\{[^{}\\s]{1,40}\\}|<[^<>\\s]{1,40}>|\\[[^[\\]\\s]{1,40}\\])';
 /** A text with at least one placeholder. */
 const PATTERN = new RegExp(`[\\w./-]*${PLACEHOLDER}(?:[\\w./-]|${PLACEHOLDER})*`, 'g');
+const WORD =
+  '(?:resource(?:-?(?:type|name))?|service(?:-?name)?|project(?:-?name)?|app(?:lication)?(?:-?name)?|env(?:ironment)?(?:-?suffix)?|region|team|name|type|stage|suffix|company|component|purpose|account(?:-?id)?|stack(?:-?name)?)';
 const ABOUT = /\b(nam(e|es|ed|ing)|called|convention|prefix(ed|es)?|suffix(ed|es)?)\b/i;
 
 const CASES: readonly (readonly [RegExp, string])[] = [
@@ -26,10 +28,11 @@ export function names(reading: Reading): Ask[] {
   for (const [words, name] of CASES) if (words.test(text)) found.push(value('naming.case', name));
   const patterns = [...coded.matchAll(PATTERN)]
     .map(m => m[0].replace(/[.,]$/, ''))
-    .filter(p => typeof parsePattern(p) !== 'string');
-  const ends = /\b(suffix(ed|es)?|ends?( in| with)|appended|append)\b/i.test(text);
-  const starts = /\b(prefix(ed|es)?|starts?( with)?|begins?( with)?)\b/i.test(text);
-  const [pattern] = patterns;
+    .filter(p => typeof parsePattern(p) !== 'string' && !/\.(?:json|ya?ml|tsx?|js|md)$/.test(p));
+  const about = text.replace(PATTERN, '').replace(new RegExp(`(?<![\\w-])${WORD}(?:[-_]${WORD})+`, 'gi'), '');
+  const ends = /\b(suffix(ed|es)?|ends?( in| with)|appended|append)\b/i.test(about);
+  const starts = /\b(prefix(ed|es)?|starts?( with)?|begins?( with)?)\b/i.test(about);
+  const [pattern = wordsPattern(text)] = patterns;
   if (/\bstacks?( name)?s?\b[^.]*\b(named|called|name)\b|\bstack names?\b|\bname of the stack\b/i.test(text)) {
     const name = pattern ?? /\b(?:named|called)\s+`([\w-]+)`/.exec(coded)?.[1];
     return name ? [...found, value('naming.stacks', name)] : found;
@@ -40,7 +43,7 @@ export function names(reading: Reading): Ask[] {
     );
   const piece = literal ? (literal[1] ?? literal[2] ?? literal[3] ?? '') : '';
   const quoted = /['"“]([\w.-]+)['"”]\s+(?:pre|suf)fix|`([\w.-]+)`\s+(?:pre|suf)fix/i.exec(coded);
-  const token = /`?\b((?:env(?:ironment)?|stage|stack|name)[-_ ]?suffix)\b`?/i.exec(coded)?.[1];
+  const token = /(?<![\w-])`?((?:env(?:ironment)?|stage|stack|name)[-_ ]?suffix)\b`?/i.exec(coded)?.[1];
   if (pattern && !(ends && !starts) && !(starts && /^[\w./-]*$/.test(piece) && piece !== '')) {
     const of = subjectIn(text, mentions);
     found.push(of ? value('', pattern) : value('naming.pattern', pattern));
@@ -57,6 +60,13 @@ export function names(reading: Reading): Ask[] {
   } else if (token && /\b(includ|incorporat|contain|carr|use)/i.test(text) && /\bnames?\b/i.test(text))
     found.push(value('naming.suffix', `\${${token.replace(/[-_ ](\w)/g, (_, c: string) => c.toUpperCase())}}`));
   return sentence.kind === 'heading' ? [] : found;
+}
+
+/** A pattern in bare words, `resource-type-environment-suffix`, with brackets around them. */
+function wordsPattern(text: string): string | undefined {
+  const found = new RegExp(`(?<![\\w-])${WORD}(?:[-_]${WORD}){1,6}(?![\\w-])`, 'i').exec(text);
+  if (!found || !/[-_].*[-_]/.test(found[0])) return undefined;
+  return found[0].replace(new RegExp(`${WORD}(?=[-_]|$)`, 'gi'), word => `{${word}}`);
 }
 
 /** The one kind of resource that the names are of: before the word for naming, and not “all resources”. */

@@ -108,7 +108,6 @@ const WATCHED = [
   'kinesis',
   'elasticache',
   'cloudfront',
-  'sns',
   'opensearch',
 ];
 const NO_METRICS =
@@ -125,7 +124,9 @@ function alarms({ text, sentence, clauses, around }: Reading): Ask[] {
   const found: Ask[] = [];
   const pieces = row
     ? [sentence.cells.map(c => c.text.replaceAll('`', '')).join(' | ')]
-    : text.split(/,\s*(?:and\s+)?|\s+and\s+(?=\w+ (?:errors?|throttles|latency|cpu|5xx))|;/i);
+    : text.split(
+        /,\s*(?:and\s+)?|\s+and\s+(?=[\w ]{2,25}? (?:errors?|throttl\w+|latency|cpu|5xx|4xx|age|depth|duration|connections|storage|failures?|hosts?)\b)|;/i,
+      );
   let last: string | null = null;
   for (const piece of pieces) {
     const of: string | null =
@@ -141,7 +142,7 @@ function alarms({ text, sentence, clauses, around }: Reading): Ask[] {
       metric = name === '' ? (match[1] as string) : metricOf(name, of);
       break;
     }
-    if (of && (metric || /\balarms?\b/i.test(piece))) {
+    if (of && !/\bfor (?:the )?alarms\b/i.test(piece) && (metric || /\balarms?\b/i.test(piece))) {
       found.push(item('monitoring.alarms', 'of', of === 'dlq' ? 'sqs' : of, metric ? { metric } : {}));
       last = of;
     }

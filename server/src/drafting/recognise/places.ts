@@ -17,10 +17,15 @@ export function placed(reading: Reading): Ask[] {
     return fixed ? [rule('cdk/hard-coded-region')] : [];
   }
   const told =
-    /\bregions?\b|\bdeploy|\bprovision|\bresources?\b|\btarget|\bruns?\b|\bhost|\bstacks?\b/i.test(text) ||
-    under(reading, /\bregions?\b|\bdeploy/i);
+    /\bregions?\b|\bdeploy|\bprovision|\bresources?\b|\btarget|\bworks? in\b|\bruns?\b|\bhost|\bstacks?\b/i.test(
+      text,
+    ) || under(reading, /\bregions?\b|\bdeploy/i);
   if (!told || (sentence.kind === 'prose' && /\b(was|were|lived|used to|previously)\b/i.test(text))) return [];
-  if (/\b(must not|do not|never|not)\b[^.]*\bhard-?cod/i.test(text)) return [rule('cdk/hard-coded-region')];
+  const fixed = /\b(must not|do not|never|not)\b[^.]*\bhard-?cod/i.test(text) ? [rule('cdk/hard-coded-region')] : [];
+  if (fixed.length > 0)
+    return reading.clauses.some(c => !c.denied && c.text.includes(found[0] as string))
+      ? [...fixed, value('region', found.length === 1 ? (found[0] as string) : found)]
+      : fixed;
   const denied = /\b(no|not|never|avoid)\b/i.test(text) && !/\b(outside|other than|except|but)\b/i.test(text);
   if (denied) return [];
   if (/\b(global tables?|replica)/i.test(text)) return [];

@@ -105,6 +105,13 @@ const ROWS: readonly Row[] = [
     alone: true,
   },
   {
+    of: FUNCTION,
+    property: 'vpc',
+    find: /\b(?:inside|in|within|into) (?:of )?(?:the |a |our )?VPC\b/i,
+    is: () => ({ set: true }),
+    denied: { set: false },
+  },
+  {
     of: ['lambda', 'dynamodb', 'kinesis', 'sqs'],
     as: 'AWS::Lambda::EventSourceMapping',
     property: 'batch_size',
@@ -115,7 +122,7 @@ const ROWS: readonly Row[] = [
   {
     of: TABLE,
     property: 'billing_mode',
-    find: /\bon[- ]?demand\b|\bpay[-_ ]?per[-_ ]?request\b/i,
+    find: /\bon[- ]?demand\b(?! (?:ec2 )?instances?)|\bpay[-_ ]?per[-_ ]?request\b/i,
     is: () => 'PAY_PER_REQUEST',
     alone: true,
   },
@@ -365,6 +372,12 @@ export function properties(reading: Reading): Ask[] {
       subjectOf(reading, row.of, match.index + match[0].length) ?? (row.alone ? (row.of[0] as string) : null);
     if (subject === null) continue;
     const of = row.as ?? (subject === 'global_table' ? 'dynamodb' : subject);
+    // “RDS (t4g.micro)” leaves out the `db.` of the class.
+    if (row.property === 'instance_type' && /^(?:rds|aurora|elasticache)$/.test(databaseIn(reading))) {
+      const prefix = databaseIn(reading) === 'elasticache' ? 'cache' : 'db';
+      found.push(property(databaseIn(reading), 'instance_class', `${prefix}.${match[1]}`));
+      continue;
+    }
     // The memory of a container is none of a function's.
     if ((row.property === 'memory' || row.property === 'timeout') && !mayBeFunction(reading, row.property)) {
       if (row.property === 'memory' && row.is && subjectOf(reading, ['fargate', 'ecs']))
@@ -383,6 +396,12 @@ export function properties(reading: Reading): Ask[] {
   if (found.some(a => a.path.at(-1) === 'expiration_days'))
     return found.filter(a => a.path.at(-1) !== 'lifecycle_rules');
   return found;
+}
+
+/** The database that a sentence mentions, where it mentions no machine; empty otherwise. */
+function databaseIn({ mentions }: Reading): string {
+  if (mentions.some(m => ['ec2', 'auto_scaling', 'launch_template', 'bastion'].includes(m.word))) return '';
+  return mentions.find(m => ['rds', 'aurora', 'elasticache'].includes(m.word))?.word ?? '';
 }
 
 /** Memory and timeouts are also those of containers, queues and load balancers. */
@@ -427,7 +446,9 @@ function runtimes(reading: Reading): Ask[] {
   if (latest) found.add(latest);
   // Node.js is also what people have on their own machines.
   const local =
-    /\b(install|locally|local machine|prerequisites?|npm|github actions|cdk cli|build image|codebuild)\b/i.test(words);
+    /\b(install|developer|locally|local machine|prerequisites?|npm|github actions|cdk cli|build image|codebuild)\b/i.test(
+      words,
+    );
   if (found.size === 0 || local) return [];
   const all = [...found];
   return [property('lambda', 'runtime', all.length === 1 ? (all[0] as string) : all)];
@@ -456,7 +477,8 @@ function engines(reading: Reading): Ask[] {
     !/\b(engine|instance|cluster|database|aurora|rds)\b/i.test(words)
   )
     return [];
-  const of = subjectOf(reading, ['aurora', 'rds']) ?? 'rds';
+  const aurora = reading.mentions.some(m => m.word === 'aurora');
+  const of = aurora ? 'aurora' : (subjectOf(reading, ['aurora', 'rds']) ?? 'rds');
   const engine = (name: string) => (of === 'aurora' ? `aurora-${name === 'postgres' ? 'postgresql' : name}` : name);
   const all = said.map(s => engine(s.engine));
   const found = [property(of, 'engine', all.length === 1 ? (all[0] as string) : all)];

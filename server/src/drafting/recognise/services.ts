@@ -2,7 +2,7 @@
 import { type Ask, item, value } from '../asks.ts';
 import type { Clause, Reading } from '../reading.ts';
 import { under } from '../reading.ts';
-import { COUNT, type Mention, countOf } from '../words.ts';
+import { COUNT, type Mention, countOf, mentionsIn } from '../words.ts';
 
 /** What other recognisers ask for, or what nobody means as a service by itself. */
 const NEVER = new Set(
@@ -32,8 +32,23 @@ export function services(reading: Reading): Ask[] {
   const found: Ask[] = [];
   for (const clause of reading.clauses)
     found.push(...(clause.denied ? refused(clause, reading) : required(clause, reading)));
+  const headed = headingOf(reading);
+  if (headed) found.push({ ...item('services.require', 'of', headed), implied: true });
   if (modality !== 'may') return found;
   return found.map(ask => (ask.path[1] === 'require' ? item('services.optional', 'is', String(ask.value)) : ask));
+}
+
+/** The service that the heading above an item is the name of: “## 3. DynamoDB”. */
+function headingOf({ sentence, clauses }: Reading): string | null {
+  const heading = sentence.headings.at(-1);
+  if (sentence.kind !== 'item' || heading === undefined || clauses.every(c => c.denied)) return null;
+  const [only, ...others] = mentionsIn(heading);
+  if (!only || others.length > 0 || NEVER.has(only.word) || only.start > 0) return null;
+  return /^\s*(?:tables?|buckets?|functions?|clusters?|instances?|configuration|setup|requirements|settings)?\s*$/i.test(
+    heading.slice(only.end),
+  )
+    ? only.word
+    : null;
 }
 
 /** The mentions of an enumeration that starts with the first: “EC2, RDS and EKS”. */
@@ -59,7 +74,13 @@ function refused({ text, mentions }: Clause, reading: Reading): Ask[] {
   if (REFUSED.test(text.slice(first.end)) && /^(?:the |any |aws |amazon )*$/i.test(text.slice(0, first.start)))
     return forbid(enumeration(text, first, mentions));
   for (const mention of mentions) {
-    if (!NO.test(text.slice(0, mention.start)) || !WHOLE.test(text.slice(mention.end))) continue;
+    const before = text.slice(0, mention.start);
+    // “no third-party constructs or nested stacks”: others may stand before it in the list.
+    const listed =
+      /(?:,|\bor|\bnor)\s*$/i.test(before.replace(/(?:or|nor|any|an?)\s+$/i, 'or ')) &&
+      NO.test(before.replace(/(?<=\b(?:no|not|introduce|use|create|add|any|avoid)\s)[\w\s,-]+$/i, '')) &&
+      /^\s*(?:[,.;]|$|or\b)/i.test(text.slice(mention.end));
+    if (!(NO.test(before) || listed) || !WHOLE.test(text.slice(mention.end))) continue;
     if (
       /\b(?:not|n['’]t)\s+(?:require|need|want|have)\b.*$/i.test(text.slice(0, mention.start)) &&
       !/\b(?:do|must|should)/i.test(text)
@@ -117,7 +138,7 @@ function required({ text, mentions }: Clause, reading: Reading): Ask[] {
     noun &&
     !/^the\b/i.test(head) &&
     (reading.sentence.kind === 'item' || /^\s*$/.test(tail)) &&
-    !/^\s*(?!that\b|which\b)(?:\w+\s+){0,3}?(?:must|should|shall|will|is|are|has|have|had|can|cannot|may|needs?|triggers?|invokes?|calls?|writes?|reads?|serves?|stores?|sends?|puts?|keeps?|on demand|uses?|runs?|names?|roles?|polic\w+|accepts?|consumes?|accesses|access|logs|errors|timeouts?|runtimes?|memory|versioning|encryption)\b/i.test(
+    !/^\s*(?!that\b|which\b|with\b(?!.*\b(?:must|should|shall|is|are|has|have)\b))(?:\w+\s+){0,3}?(?:must|should|shall|will|is|are|has|have|had|can|cannot|may|needs?|triggers?|invokes?|calls?|writes?|reads?|serves?|stores?|sends?|puts?|keeps?|on demand|uses?|runs?|names?|roles?|polic\w+|accepts?|consumes?|accesses|access|logs|errors|timeouts?|runtimes?|memory|versioning|encryption)\b/i.test(
       tail,
     ) &&
     !/^\s*(?::|→|->|=>)/.test(tail);
@@ -160,6 +181,15 @@ function required({ text, mentions }: Clause, reading: Reading): Ask[] {
       for (const m of all) add(m, text);
   }
   for (const mention of mentions) {
+    if (
+      mention.word === 'nat_gateway' &&
+      !wanted.has('nat') &&
+      new RegExp(`(?:^|,|\\band|\\bwith|\\b${COUNT})\\s*(?:an?\\s+|\\w+\\s+)?$`, 'i').test(
+        text.slice(0, mention.start),
+      ) &&
+      !/\b(?:must|should|shall)\b/i.test(text.slice(mention.end))
+    )
+      add(mention, text);
     if (STORED.test(text.slice(0, mention.start))) add(mention, text);
     if (
       mention.word === 'secrets_manager' &&

@@ -12,7 +12,9 @@ const NO_KEYS = new Set(
 const KEY = /^[A-Za-z][\w:./-]{0,60}$/;
 
 export function tags(reading: Reading): Ask[] {
-  const { sentence, coded, text } = reading;
+  const { sentence, text } = reading;
+  // A label is no key: “Cost tracking: CostCenter tags …”.
+  const coded = ABOUT.test(sentence.label ?? '') ? reading.coded : reading.body;
   if (sentence.kind === 'heading') return [];
   if (sentence.kind === 'row') return row(reading);
   const inside = under(reading, /\btags?\b/i);
@@ -20,7 +22,7 @@ export function tags(reading: Reading): Ask[] {
   if (/\b(image|container|docker|git|html|release)\s+tags?\b|\blatest`? (image )?tag|`latest`|\bpropagat/i.test(coded))
     return [];
   const found = new Map<string, AskValue>();
-  const about = /\btag(?:s|ged|ging)?\b/i.exec(text);
+  const about = /\btag(?:s|ged|ging)?\b/i.test(coded);
   const segments: string[] = [];
   if (about) {
     const at = coded.search(/\btag(?:s|ged|ging)?\b/i);
@@ -53,7 +55,7 @@ export function tags(reading: Reading): Ask[] {
 function pairs(text: string): [string, AskValue][] {
   const found: [string, AskValue][] = [];
   for (const m of text.matchAll(
-    /[`'"“]?([A-Za-z][\w:-]*?)[`'"”]?\s*(?:=|:(?!:)|→)\s*[`'"“]?([\w$<{[*./-][\w$<>{}[\]*./@-]*)/g,
+    /(?<!\w)[`'"“]?(?!(?:least|tags?|following|keys?|required|mandatory|includ\w+)\b)([A-Za-z][\w:-]*?)[`'"”]?\s*(?:=|:(?!:)|→)\s*[`'"“]?([\w$<{[*./-][\w$<>{}[\]*./@-]*)/g,
   )) {
     const [, key, is] = m as unknown as [string, string, string];
     if (NO_KEYS.has(key.toLowerCase())) continue;
@@ -64,7 +66,7 @@ function pairs(text: string): [string, AskValue][] {
 
 function withoutPairs(text: string): string {
   return text.replace(
-    /[`'"“]?([A-Za-z][\w:-]*?)[`'"”]?\s*(?:=|:(?!:)|→)\s*[`'"“]?[\w$<{[*./-][\w$<>{}[\]*./@-]*[`'"”]?/g,
+    /(?<!\w)[`'"“]?(?!(?:least|tags?|following|keys?|required|mandatory|includ\w+)\b)([A-Za-z][\w:-]*?)[`'"”]?\s*(?:=|:(?!:)|→)\s*[`'"“]?[\w$<{[*./-][\w$<>{}[\]*./@-]*[`'"”]?/g,
     whole => (NO_KEYS.has((/[A-Za-z][\w-]*/.exec(whole) as RegExpExecArray)[0].toLowerCase()) ? whole : ''),
   );
 }
