@@ -4,6 +4,7 @@ import type { LanguageClient } from 'vscode-languageclient/node';
 import {
   type CreatedResource,
   type Status,
+  type TemplateChoice,
   type TemplateParams,
   type TemplateResult,
   templateRequest,
@@ -39,16 +40,22 @@ export class Templates implements vscode.TextDocumentContentProvider, vscode.Dis
   /** The query of the URI says what to ask for. */
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const result = await this.#ask(JSON.parse(uri.query) as TemplateParams);
-    return result?.content ?? '// There is no template: live synth is off, or the app makes no such stack.\n';
+    return result && 'content' in result
+      ? result.content
+      : '// There is no template: live synth is off, or the app makes no such stack.\n';
   }
 
-  /** Opens the template of the stack at the cursor beside the code. */
+  /** Opens the template of the stack at the cursor beside the code; asks for one where the cursor is in none or in several. */
   async show(): Promise<void> {
     const editor = vscode.window.activeTextEditor;
     if (!editor) return;
     const { line, character } = editor.selection.active;
     const uri = editor.document.uri.toString();
-    await this.#open(uri, await this.#ask({ uri, position: { line, character } }), null);
+    const result = await this.#ask({ uri, position: { line, character } });
+    if (!result || !('choice' in result)) return this.#open(uri, result, null);
+    const stack = await vscode.window.showQuickPick(result.choice, { placeHolder: 'The stack whose template to show' });
+    if (stack === undefined) return;
+    await this.#open(uri, await this.#ask({ uri, stack }), null);
   }
 
   /** Lists resources; the one that is chosen is shown in its template. */
@@ -69,12 +76,12 @@ export class Templates implements vscode.TextDocumentContentProvider, vscode.Dis
     await this.#open(uri, await this.#ask({ uri, stack }), logicalId);
   }
 
-  #ask(params: TemplateParams): Promise<TemplateResult | null> {
-    return this.#client.sendRequest<TemplateResult | null>(templateRequest, params);
+  #ask(params: TemplateParams): Promise<TemplateResult | TemplateChoice | null> {
+    return this.#client.sendRequest<TemplateResult | TemplateChoice | null>(templateRequest, params);
   }
 
-  async #open(uri: string, result: TemplateResult | null, logicalId: string | null): Promise<void> {
-    if (!result) {
+  async #open(uri: string, result: TemplateResult | TemplateChoice | null, logicalId: string | null): Promise<void> {
+    if (!result || 'choice' in result) {
       await vscode.window.showInformationMessage(
         'There is no synthesized template here: the status item of live synth says why.',
       );

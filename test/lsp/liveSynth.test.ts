@@ -353,4 +353,37 @@ export class SpareStack extends cdk.Stack {
     await client.type(uri, "this, 'Mail'", "this, 'Post'");
     await until('the new name', async () => (await at()).includes('DeskPost'));
   }, 60_000);
+
+  it('is one to choose where the cursor is in none of several stacks', async () => {
+    const app = shop();
+    const two = `${APP}new ShopStack(app, 'Market');\n`;
+    app.write('app.ts', two);
+    const { client, uri } = await opened(app, 'app.ts', two);
+    const ask = (params: object) => client.connection.sendRequest<object>('plumbline/template', { uri, ...params });
+    const stacks = { choice: ['Shop', 'Market'] };
+    await until('the stacks', async () => expect(await ask({ position: { line: 0, character: 0 } })).toEqual(stacks));
+    const place = client.range(uri, "'Market'").start;
+    expect(await ask({ position: place })).toMatchObject({ stack: 'Market' });
+    expect(await ask({ stack: 'Shop' })).toMatchObject({ stack: 'Shop' });
+  }, 60_000);
+
+  it('has the names that a loop gives, which the code does not tell', async () => {
+    const text = STACK.replace("'Orders Invoices'.split(' ')", 'JSON.parse(\'["Orders", "Invoices"]\')')
+      .replace('new kms.Key(this, name,', "new kms.Key(this, name + '-key',")
+      .replace("'true'", "'no'");
+    const { client, uri } = await opened(shop({ 'lib/shop-stack.ts': text }), 'lib/shop-stack.ts', text);
+    const message = 'Key Orders-key (and 1 more) never rotates its key material.';
+    await until('the finding', async () => (await client.pull(uri)).some(d => d.message === message));
+    const lens = await until('the lens', async () => {
+      const all = await client.connection.sendRequest<CodeLens[]>('textDocument/codeLens', { textDocument: { uri } });
+      return all.find(l => l.range.start.line === client.range(uri, 'new kms.Key').start.line);
+    });
+    const { command } = await client.connection.sendRequest<CodeLens>('codeLens/resolve', lens);
+    const resources = (command?.arguments?.[1] ?? []) as CreatedResource[];
+    expect(resources.map(r => r.path)).toEqual(['Shop/Orders-key', 'Shop/Invoices-key']);
+    const template = await client.connection.sendRequest<TemplateResult>('plumbline/template', { uri, stack: 'Shop' });
+    for (const { logicalId } of resources) expect(template.content).toContain(`"${logicalId}": {`);
+    const hover = (await client.hover(uri, 'kms.Key(this'))?.contents as { value: string };
+    expect(hover.value).toMatch(/\*\*Orders-key\*\* · `AWS::KMS::Key`\n\nPath `Shop\/Orders-key`/);
+  }, 60_000);
 });

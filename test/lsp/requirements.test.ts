@@ -255,6 +255,23 @@ describe('completion', () => {
     expect(items.every(i => i.insertTextFormat === undefined && i.command === undefined)).toBe(true);
   });
 
+  it('asks to be asked again where it leaves types out', async () => {
+    const client = await start();
+    const listed = async (marked: string) => {
+      const offset = marked.indexOf('|');
+      await client.open(uri, marked.replace('|', ''));
+      const list: CompletionList = await client.connection.sendRequest('textDocument/completion', {
+        textDocument: { uri },
+        position: client.text(uri).positionAt(offset),
+      });
+      await client.close(uri);
+      return { isIncomplete: list.isIncomplete, types: list.items.some(i => i.label === 'AWS::EC2::EIP') };
+    };
+    expect(await listed(`${REQUIREMENTS}  services: [|`)).toEqual({ isIncomplete: true, types: false });
+    expect(await listed(`${REQUIREMENTS}  services: [AW|`)).toEqual({ isIncomplete: false, types: true });
+    expect(await listed(`${REQUIREMENTS}  |`)).toEqual({ isIncomplete: false, types: false });
+  });
+
   it('documents keys with an example', async () => {
     const [naming] = await complete(`${REQUIREMENTS}  naming|`);
     expect(naming).toMatchObject({ label: 'naming', kind: 10, documentation: { kind: 'markdown' } });

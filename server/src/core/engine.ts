@@ -57,7 +57,8 @@ export class Engine {
 
   /**
    * All findings of a graph, sorted by place, one per rule, place and message: a construct that is made several times
-   * (one stack per stage) is still one line of source with one cause. Suppressions are the workspace's business.
+   * (one stack per stage, a turn of a loop) is still one line of source with one cause. Suppressions are the workspace's
+   * business.
    */
   run(graph: ResourceGraph, settings: RuleSettings, today: string): Finding[] {
     if (today !== this.#today) {
@@ -116,8 +117,8 @@ export class Engine {
       for (const signal of guard(rule, () => rule.checkGraph?.({ today, graph })))
         if (signal.resource?.owner.kind !== 'internal') signals.push([rule, signal]);
     }
-    const findings: Finding[] = [];
-    const seen = new Set<string>();
+    const found: { rule: Rule; signal: Signal; severity: Severity; names: ReadonlySet<string> }[] = [];
+    const seen = new Map<string, Set<string>>();
     const keys = new Map<string, number>();
     for (const [rule, signal] of signals) {
       const severity = severityOf(rule, settings);
@@ -126,10 +127,22 @@ export class Engine {
       // (what other validators say of one) has but one place to be said.
       const asked = signal.requirement || !signal.resource ? `${signal.requirement?.id}|${signal.subject ?? ''}` : '';
       const same = `${rule.id}|${signal.at.uri}|${signal.at.start}|${signal.at.end}|${signal.message}|${asked}`;
-      if (seen.has(same)) continue;
-      seen.add(same);
-      findings.push(finding(rule, signal, severity === rule.severity ? ownSeverity(signal, severity) : severity));
+      const name = signal.resource?.called ?? signal.resource?.logicalId ?? '';
+      const alike = seen.get(same);
+      if (alike) {
+        alike.add(name);
+        continue;
+      }
+      const names = new Set([name]);
+      seen.set(same, names);
+      found.push({
+        rule,
+        signal,
+        severity: severity === rule.severity ? ownSeverity(signal, severity) : severity,
+        names,
+      });
     }
+    const findings = found.map(f => finding(f.rule, f.signal, f.severity, f.names.size - 1));
     findings.sort((a, b) => compareSpans(a.span, b.span) || (a.rule < b.rule ? -1 : 1));
     const once = withoutOutranked(this.#withoutEchoes(findings));
     // Two findings of one rule in one resource with the same subject get an ordinal, so that keys are unique.
@@ -201,13 +214,14 @@ function cited({ source, span, line, text }: Requirement): Finding['requirement'
     : { uri: span.uri, line, quote: text };
 }
 
-function finding(rule: Rule, signal: Signal, severity: Severity): Finding {
+/** @param others How many resources of other names it is about, too, which the same line makes. */
+function finding(rule: Rule, signal: Signal, severity: Severity, others = 0): Finding {
   const { resource } = signal;
   const evidence: Evidence = resource?.evidence ?? (familyOf(rule.id) === 'synth' ? 'synth' : 'source');
   return {
     rule: rule.id,
     severity,
-    message: worded(rule.messages[signal.message] ?? signal.message, signal.params ?? {}),
+    message: worded(rule.messages[signal.message] ?? signal.message, named(signal, others)),
     span: signal.at,
     related: [...(signal.related ?? []), ...asking(signal)],
     resource: resource
@@ -220,6 +234,13 @@ function finding(rule: Rule, signal: Signal, severity: Severity): Finding {
     key: `${rule.id}:${hash([fileName(signal.at.uri), resource?.path ?? resource?.logicalId ?? '', signal.message, signal.subject ?? ''].join('\n'))}`,
     signal,
   };
+}
+
+/** The parameters of a message with the resource called as people know it: `daily-key (and 3 more)`. */
+function named({ params = {}, resource }: Signal, others: number): Readonly<Record<string, string | number>> {
+  if (resource?.called === undefined) return params;
+  const name = `${resource.called}${others > 0 ? ` (and ${others} more)` : ''}`;
+  return Object.fromEntries(Object.entries(params).map(([k, v]) => [k, v === resource.logicalId ? name : v]));
 }
 
 /** Fills `{name}` in. */

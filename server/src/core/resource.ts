@@ -18,6 +18,11 @@ export interface Resource {
   readonly type: string;
   /** The logical ID in a template; the construct id in CDK source. What messages call the resource. */
   readonly logicalId: string;
+  /**
+   * The construct id that synthesis gave it, where the source alone can't tell: `daily-key` for `${…}-key`. Messages have
+   * it in place of the logical ID, which stays, so that the resource is the same one before the app has run.
+   */
+  readonly called?: string;
   /** The construct path, `Dev/Api/Handler`; null in templates. */
   readonly path: string | null;
   readonly language: Language;

@@ -44,17 +44,14 @@ export function creationsIn(session: Session, live: LiveService, key: string): C
 /** `new s3.Bucket`. */
 const NEW = /^new\s+([\w$.]+)/;
 
-/** Resources for a list, each with its stack: the one whose path its own begins with. */
-export function listed({ model }: Synthesis, resources: readonly Resource[]): CreatedResource[] {
-  const elements = new Map(model.constructs.map(c => [c.path, c.element]));
-  const stacks = [...model.stacks].sort((a, b) => b.path.length - a.path.length);
-  return resources.map(({ type, logicalId, path }) => ({
-    type,
-    logicalId:
-      ['', '/Resource', '/Default'].map(end => elements.get(path + end)?.logicalId).find(id => id) ?? logicalId,
-    path: path ?? '',
-    stack: stacks.find(s => path?.startsWith(`${s.path}/`))?.path ?? '',
-  }));
+/** Resources for a list: as the template calls them, each with its stack. */
+export function listed({ model, witness }: Synthesis, resources: readonly Resource[]): CreatedResource[] {
+  return resources.flatMap(({ id, type }) => {
+    const element = witness.constructOf(id)?.element;
+    const path = witness.pathOf(id);
+    if (!element || path === null) return [];
+    return [{ type, logicalId: element.logicalId, path, stack: model.stacks[element.stack]?.path ?? '' }];
+  });
 }
 
 /** How many of each type: `3 AWS::SQS::Queue, 1 AWS::SNS::Topic`, the most first. */

@@ -43,6 +43,7 @@ export function hover(session: Session, live: LiveService, params: HoverParams):
             resource,
             graph,
             workspace.allFindings().filter(f => !contains(f.span, place)),
+            synthesis?.witness.pathOf(resource.id) ?? resource.path,
           ),
         ]
       : []),
@@ -53,12 +54,20 @@ export function hover(session: Session, live: LiveService, params: HoverParams):
   return { contents: { kind: MarkupKind.Markdown, value: lines.join('\n\n') }, range: toRange(document, under) };
 }
 
-/** A resource in Markdown: what it is, where it belongs, who may touch it, and what is wrong with it. */
-export function describe(resource: Resource, graph: ResourceGraph, findings: readonly Finding[]): string {
-  const lines = [`**${text(resource.logicalId)}** · ${code(resource.type)}`];
+/**
+ * A resource in Markdown: what it is, where it belongs, who may touch it, and what is wrong with it.
+ * @param path The path of its construct, where synthesis knows it better.
+ */
+export function describe(
+  resource: Resource,
+  graph: ResourceGraph,
+  findings: readonly Finding[],
+  path = resource.path,
+): string {
+  const lines = [`**${text(resource.called ?? resource.logicalId)}** · ${code(resource.type)}`];
   const stack = graph.stack(resource.stack);
   const facts = [
-    ...(resource.path === null ? [] : [`Path ${code(resource.path)}`]),
+    ...(path === null ? [] : [`Path ${code(path)}`]),
     ...(stack ? [`Stack ${code(stack.name)}`] : []),
     ...(resource.condition === null ? [] : [`Created when ${code(resource.condition)}`]),
     ...owner(resource),
@@ -153,7 +162,7 @@ function incoming(edge: Edge, graph: ResourceGraph): string | null {
 
 function nameOf(id: string, graph: ResourceGraph): string | null {
   const other = graph.resource(id);
-  return other ? `${code(other.logicalId)} (${other.type})` : null;
+  return other ? `${code(other.called ?? other.logicalId)} (${other.type})` : null;
 }
 
 /** A few of many in one line. */

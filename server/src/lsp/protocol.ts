@@ -59,6 +59,11 @@ export interface TemplateParams {
   readonly stack?: string;
 }
 
+/** Stacks to choose from, by path, where the cursor is in none. */
+export interface TemplateChoice {
+  readonly choice: readonly string[];
+}
+
 export interface TemplateResult {
   /** The path of the stack in the construct tree. */
   readonly stack: string;

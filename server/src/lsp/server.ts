@@ -1,5 +1,5 @@
 /** Wires a connection to the session. No logic of its own: who is asked, what comes back when that fails. */
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import {
   CodeActionKind,
@@ -32,6 +32,7 @@ import {
   type ReportParams,
   type ReportResult,
   type RuleListing,
+  type TemplateChoice,
   type TemplateParams,
   type TemplateResult,
   deniedNotification,
@@ -327,7 +328,7 @@ export function startServer(connection: Connection, options: ServerOptions = {})
   connection.onCodeLensResolve(lens => resolveCodeLens(session, live, lens, started.commands === true));
   connection.onRequest(
     templateRequest,
-    guarded('The template', null, async (params: TemplateParams): Promise<TemplateResult | null> => {
+    guarded('The template', null, async (params: TemplateParams): Promise<TemplateResult | TemplateChoice | null> => {
       await ready;
       return template(session, live, params);
     }),
@@ -362,5 +363,8 @@ export function startServer(connection: Connection, options: ServerOptions = {})
 /** Where we keep things for clients that give us no folder: one for each user and workspace. */
 function defaultCache(session: Session): string {
   const folders = session.folders().map(f => f.key);
-  return path.join(tmpdir(), `plumbline-${hash(JSON.stringify([userInfo().username, ...folders]))}`);
+  return path.join(
+    tmpdir(),
+    `plumbline-${hash(JSON.stringify([process.getuid?.() ?? process.env.USERNAME, ...folders]))}`,
+  );
 }

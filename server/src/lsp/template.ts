@@ -2,35 +2,44 @@
 import type { SynthModel } from '../synth/model.ts';
 import { creationsIn, listed } from './created.ts';
 import type { LiveService, Synthesis } from './live.ts';
-import type { TemplateParams, TemplateResult } from './protocol.ts';
+import type { TemplateChoice, TemplateParams, TemplateResult } from './protocol.ts';
 import type { Session } from './session.ts';
 import { toOffset } from './toProtocol.ts';
 
-/** The template of the stack that is asked for, or to which the cursor's place belongs; null without live synth. */
-export function template(session: Session, live: LiveService, params: TemplateParams): TemplateResult | null {
+/**
+ * The template of the stack that is asked for, or of the one that the construct at the cursor is in; the stacks of the
+ * document, else all, where the cursor is in none and there are several. Null where nothing is known.
+ */
+export function template(
+  session: Session,
+  live: LiveService,
+  params: TemplateParams,
+): TemplateResult | TemplateChoice | null {
   const key = session.keyOf(params.uri);
   const synthesis = live.synthesis(key);
   if (!synthesis) return null;
-  const path = params.stack ?? stackAt(session, live, synthesis, key, params);
   const { stacks } = synthesis.model;
-  const stack = stacks.find(s => s.path === path) ?? (params.stack === undefined ? stacks[0] : undefined);
+  const choice = params.stack === undefined ? stacksAt(session, live, synthesis, key, params) : [params.stack];
+  if (choice.length > 1) return { choice };
+  const stack = stacks.find(s => s.path === choice[0]);
   return stack ? { stack: stack.path, file: stack.file, content: pretty(stack) } : null;
 }
 
-/** The path of the stack of the innermost construct around the cursor, else of the next one below, else of the last above. */
-function stackAt(
+/** The paths of the stacks that a place may mean. */
+function stacksAt(
   session: Session,
   live: LiveService,
   synthesis: Synthesis,
   key: string,
   { position }: TemplateParams,
-): string | null {
+): string[] {
   const creations = creationsIn(session, live, key);
   const document = session.document(key);
   const offset = document && position ? toOffset(document, position) : 0;
   const around = creations.filter(c => c.span.start <= offset && offset <= c.span.end).at(-1);
-  const nearest = around ?? creations.find(c => c.span.start >= offset) ?? creations.at(-1);
-  return listed(synthesis, nearest?.resources ?? [])[0]?.stack ?? null;
+  const resources = (around ? [around] : creations).flatMap(c => c.resources);
+  const found = [...new Set(listed(synthesis, resources).map(r => r.stack))];
+  return found.length > 0 ? found : synthesis.model.stacks.map(s => s.path);
 }
 
 function pretty(stack: SynthModel['stacks'][number]): string {

@@ -5,8 +5,8 @@
  */
 import { execFile } from 'node:child_process';
 import { accessSync, constants, existsSync, readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
+import { homeFolder } from './host/files.ts';
 
 /** The oldest Node that live synth runs on: the first 22 with `module.registerHooks`, which the guards rest on. */
 export const OLDEST_NODE = '22.15.0';
@@ -23,6 +23,8 @@ export interface NodeChoice {
   readonly permission: boolean;
   /** Whether the permission model denies the network, too, as it does from Node 25 on. */
   readonly deniesNetwork: boolean;
+  /** Whether `node:sqlite`, which opens files past the permission model, can be switched off. */
+  readonly sqlite: boolean;
   /** In words: why this one and not another, and what it lacks. */
   readonly notes: readonly string[];
 }
@@ -49,6 +51,7 @@ interface Probe {
   readonly command: string;
   readonly permission: boolean;
   readonly deniesNetwork: boolean;
+  readonly sqlite: boolean;
   readonly hooks: boolean;
 }
 
@@ -59,7 +62,7 @@ const MAX_CANDIDATES = 4;
 
 /** Finds the Node that children are run with. Never throws; the answer for one executable is remembered. */
 export async function chooseNode(search: NodeSearch): Promise<NodeChoice | NodeProblem> {
-  const home = search.home ?? os.homedir();
+  const home = search.home ?? homeFolder();
   const host = search.host ?? { command: process.execPath, electron: process.versions.electron !== undefined };
   const notes: string[] = [];
   for (const { command, from } of candidates(search, home, notes)) {
@@ -73,8 +76,10 @@ export async function chooseNode(search: NodeSearch): Promise<NodeChoice | NodeP
   // The host runs already: where it lies says nothing.
   const refusal = refuse(host.command, probe, []);
   if (refusal === null && probe) return choice(probe, 'host', env, notes);
+  // What runs the server is often the one on the path, too.
+  const why = [...new Set([...notes, refusal])].join(' ');
   return {
-    problem: `Live synth needs Node ${OLDEST_NODE} or newer. Install it, or name one in the setting plumbline.liveSynth.node. ${[...notes, refusal].join(' ')}`,
+    problem: `Live synth needs Node ${OLDEST_NODE} or newer. Install it, or name one in the setting plumbline.liveSynth.node. ${why}`,
   };
 }
 
@@ -84,11 +89,11 @@ function choice(
   env: Readonly<Record<string, string>>,
   notes: readonly string[],
 ): NodeChoice {
-  const { command, version, permission, deniesNetwork } = probe;
+  const { command, version, permission, deniesNetwork, sqlite } = probe;
   const lacks = permission
     ? []
     : [`${command} does not take --permission: files and processes are guarded from within only.`];
-  return { command, env, version, from, permission, deniesNetwork, notes: [...notes, ...lacks] };
+  return { command, env, version, from, permission, deniesNetwork, sqlite, notes: [...notes, ...lacks] };
 }
 
 /** Why a candidate is not run, in words; null when it is fine. */
@@ -97,7 +102,7 @@ function refuse(command: string, probe: Probe | null, workspace: readonly string
   // A shim may lead anywhere.
   if (isInside(probe.command, workspace)) return `${probe.command} lies inside of the workspace and is not run.`;
   if (!probe.hooks || !isNewer(probe.version, OLDEST_NODE))
-    return `${command} is Node ${probe.version}, which is too old.`;
+    return `${probe.command} is Node ${probe.version}, which is too old.`;
   return null;
 }
 
@@ -174,6 +179,7 @@ const QUESTION = `JSON.stringify({
   command: process.execPath,
   permission: !!process.permission,
   deniesNetwork: !!process.permission && process.allowedNodeEnvironmentFlags.has('--allow-net'),
+  sqlite: process.allowedNodeEnvironmentFlags.has('--experimental-sqlite'),
   hooks: typeof require('module').registerHooks === 'function',
 })`;
 

@@ -59,10 +59,10 @@ interface Choice {
   readonly kind: CompletionItemKind;
   readonly detail?: string;
   readonly docs?: string;
-  /** Goes before what the client would sort by the text alone. */
-  readonly rank?: number;
   /** Written as it is, without quotes. */
   readonly raw?: boolean;
+  /** It is only the beginning: more is to be chosen behind it. */
+  readonly goesOn?: boolean;
 }
 
 export async function completion(
@@ -105,9 +105,11 @@ export async function completion(
   else {
     // A key that has its colon is a key, and nothing else can stand there.
     if (cursor.at !== 'value') keyItems(context, shapes, abilities, add);
-    if (!cursor.colon && cursor.at !== 'key') await valueItems(context, shapes, add);
+    if (!cursor.colon && cursor.at !== 'key') await valueItems(context, shapes, abilities, add);
   }
-  return items.length === 0 ? null : { isIncomplete: false, items };
+  // All of AWS is left out until someone begins to write a type: then the client must ask again.
+  const isIncomplete = items.some(i => i.kind === CompletionItemKind.Module) && !WANTS_TYPE.test(cursor.before);
+  return items.length === 0 ? null : { isIncomplete, items };
 }
 
 type Add = (item: CompletionItem, text: string) => void;
@@ -209,7 +211,12 @@ function placeholder(shape: Shape): string {
 
 // Values ------------------------------------------------------------------------------------------------------------
 
-async function valueItems(context: Context, shapes: readonly Shape[], add: Add): Promise<void> {
+async function valueItems(
+  context: Context,
+  shapes: readonly Shape[],
+  abilities: CompletionAbilities,
+  add: Add,
+): Promise<void> {
   const { cursor } = context;
   const seen = new Set<string>();
   const offer = (choices: readonly Choice[], write: (text: string) => string) => {
@@ -217,7 +224,8 @@ async function valueItems(context: Context, shapes: readonly Shape[], add: Add):
       if (seen.has(choice.text)) continue;
       seen.add(choice.text);
       const text = choice.raw || cursor.quote !== null ? choice.text : plain(choice.text);
-      add(itemOf(choice), write(text));
+      const more = choice.goesOn && abilities.commands ? { command: SUGGEST } : {};
+      add({ ...itemOf(choice), ...more }, write(text));
     }
   };
   offer(await choicesFor(context, shapes), text => text);
@@ -273,6 +281,9 @@ function named(names: string | undefined, context: Context): Choice[] {
   }
 }
 
+/** The beginning of a CloudFormation type. */
+const WANTS_TYPE = /^A(W|$)|:/i;
+
 function selectors({ cursor, graph }: Context): Choice[] {
   const own = new Map(graph.resources.filter(r => r.owner.kind !== 'internal').map(r => [r.logicalId, r.type]));
   const used = new Set(own.values());
@@ -288,8 +299,7 @@ function selectors({ cursor, graph }: Context): Choice[] {
     })),
     ...[...used].sort().map(text => ({ text, kind: CompletionItemKind.Class, detail: 'in this project' })),
     ...[...own].map(([text, type]) => ({ text, kind: CompletionItemKind.Variable, detail: type })),
-    // All of AWS only for those who have begun to write a type.
-    ...(/^A(W|$)|:/i.test(cursor.before)
+    ...(WANTS_TYPE.test(cursor.before)
       ? resourceTypeNames().flatMap(text => (used.has(text) ? [] : [{ text, kind: CompletionItemKind.Class }]))
       : []),
   ];
@@ -358,9 +368,7 @@ function fileChoices({ cursor, files, key }: Context, isGlob: boolean): Choice[]
   const folder = parentOf(key);
   const below = files.filter(f => f !== key && f.startsWith(`${folder}/`)).map(f => relativeTo(folder, f));
   if (cursor.path[0] === 'extends')
-    return below
-      .filter(f => /\.plumbline\.ya?ml$/.test(f))
-      .map(text => ({ text, kind: CompletionItemKind.File, rank: 0 }));
+    return below.filter(f => /\.plumbline\.ya?ml$/.test(f)).map(text => ({ text, kind: CompletionItemKind.File }));
   const folders = new Set(below.flatMap(f => (f.includes('/') ? [`${f.slice(0, f.lastIndexOf('/'))}/**`] : [])));
   return [
     ...(isGlob && cursor.path[1] !== 'iam'
@@ -381,6 +389,7 @@ async function sources({ cursor, key }: Context): Promise<Choice[]> {
       text: `${text}#L`,
       kind: CompletionItemKind.File,
       raw: true,
+      goesOn: true,
     }));
   const name = cursor.before.slice(0, hash);
   return (await linesOfDocument(folder, name)).map(({ line, text }) => ({

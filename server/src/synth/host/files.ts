@@ -3,6 +3,7 @@
  * holds for one run; the next run asks the disk once for each file that it needs.
  */
 import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 
 /** Larger files are no part of an app that anyone writes by hand. */
@@ -116,4 +117,13 @@ export function* upward(folder: string): Generator<string> {
 export function isWithin(folder: string, file: string): boolean {
   const relative = path.relative(folder, file);
   return relative === '' || (!relative.startsWith('..') && !path.isAbsolute(relative));
+}
+
+/** The user's home folder; where there is none, as in some containers, a folder that no project is above. */
+export function homeFolder(): string {
+  try {
+    return homedir() || tmpdir();
+  } catch {
+    return tmpdir();
+  }
 }

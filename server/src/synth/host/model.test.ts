@@ -327,6 +327,8 @@ describe('a problem', () => {
         error({ kind: 'exit', detail: '1' }),
         error({ kind: 'missing-file', message: 'Cannot find asset at /x/dist' }),
         error({ kind: 'missing-context', message: 'Cannot retrieve value: account/region are not specified.' }),
+        error({ kind: 'missing-context', detail: 'stage', message: 'Which stage' }),
+        error({ kind: 'missing-context', detail: 'ami:account=1:region=x', message: 'No AMI' }),
         error({ kind: 'validation', message: 'Resolution error' }),
       ],
     }));
@@ -334,7 +336,30 @@ describe('a problem', () => {
       'The app ends itself with process.exit(1).',
       'Cannot find asset at /x/dist. If a build step makes it, run that first.',
       'Cannot retrieve value: account/region are not specified. Run cdk synth once with credentials: it saves the looked-up value in cdk.context.json.',
+      'Which stage. The app has no context value stage: set it under "context" in cdk.json. What cdk -c stage=… sets is not known here.',
+      'No AMI. Run cdk synth once with credentials: it saves the looked-up value in cdk.context.json.',
       'Resolution error',
+    ]);
+  });
+
+  it('of a denial that stops the app is said once, as an error, though the app saw no file', () => {
+    const { model } = modelOf(at => ({
+      errors: [
+        error({ kind: 'missing-file', detail: '/etc/x', message: 'ENOENT: no such file', chain: at(BUCKET) }),
+        error({ kind: 'denied', detail: 'ls', message: 'running ls is not allowed', chain: at(BUCKET) }),
+      ],
+      denied: [
+        { what: 'read', target: '/etc/x', chain: at(BUCKET), answered: false },
+        { what: 'process', target: 'ls', chain: at(BUCKET), answered: false },
+      ],
+    }));
+    expect(model.problems.map(p => [p.kind, p.severity, p.message])).toEqual([
+      [
+        'denied',
+        'error',
+        'The sandbox does not let the app read /etc/x. Add "read:/etc/x" to plumbline.liveSynth.allow to let it.',
+      ],
+      ['denied', 'error', 'The sandbox does not let the app start a process: ls.'],
     ]);
   });
 

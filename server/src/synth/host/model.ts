@@ -143,6 +143,7 @@ function problemsOf(origin: Origin, result: RunResult, places: Places): ModelPro
     construct: string | null = null,
   ) => problems.push({ kind, severity, message, detail, span, related, construct, tool: null, property: null });
 
+  const denied = result.denied.filter(d => !d.answered);
   for (const [file, errors] of origin.broken) {
     const uri = origin.uriOf(file);
     for (const { message, start, end } of errors)
@@ -151,9 +152,14 @@ function problemsOf(origin: Origin, result: RunResult, places: Places): ModelPro
   for (const error of result.errors) {
     // What the parser has said already.
     if (origin.broken.size > 0 && error.name === 'SyntaxError') continue;
+    // To the app, a file that it may not read is not there.
+    const refused = denialOf(error, denied);
     const place = places.of(error.chain) ?? ofConstruct(error.construct) ?? nowhere;
     const span = spanOfError(error, origin, result) ?? place.span;
-    add(error.kind, 'error', messageOf(error), error.detail, { ...place, span }, error.construct);
+    const [kind, message] = refused
+      ? (['denied', deniedMessage(refused.what, refused.target)] as const)
+      : [error.kind, messageOf(error)];
+    add(kind, 'error', message, error.detail, { ...place, span }, error.construct);
   }
   if (result.library === null && result.errors.length === 0)
     add('missing-module', 'error', 'aws-cdk-lib is not installed: run npm install.', 'aws-cdk-lib', nowhere);
@@ -176,11 +182,18 @@ function problemsOf(origin: Origin, result: RunResult, places: Places): ModelPro
     if (place && provider !== 'availability-zones')
       add('missing-context', 'information', contextMessage(key, provider), key, place);
   }
-  for (const { what, target, chain, answered } of result.denied) {
-    if (answered) continue;
+  for (const { what, target, chain } of denied) {
+    // What stopped the app is said as the error that it is.
+    if (result.errors.some(e => e.detail === target && denialOf(e, denied))) continue;
     add('denied', 'information', deniedMessage(what, target), target, places.of(chain) ?? nowhere);
   }
   return distinct(problems);
+}
+
+/** The denial that an error comes from. */
+function denialOf({ kind, detail }: RunError, denied: RunResult['denied']): RunResult['denied'][number] | undefined {
+  if (kind !== 'denied' && kind !== 'missing-file') return undefined;
+  return denied.find(d => d.target === detail && (kind === 'denied' || d.what === 'read'));
 }
 
 interface Place {

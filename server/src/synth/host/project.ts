@@ -1,10 +1,9 @@
 /** Finds the CDK apps of a folder, and reads from cdk.json and its neighbours what it takes to run one. */
 import { lstatSync, readdirSync } from 'node:fs';
-import { homedir } from 'node:os';
 import path from 'node:path';
 import ts from 'typescript';
 import { type Command, type Started, readCommand } from './command.ts';
-import { Files, isWithin, realPath, upward } from './files.ts';
+import { Files, homeFolder, isWithin, realPath, upward } from './files.ts';
 import { type TsConfig, findTsConfig, readTsConfig, sourceOf } from './tsconfig.ts';
 
 /** How deep and how wide apps are looked for. */
@@ -219,7 +218,7 @@ function libraryOf(dir: string, files: Files): string | null {
 
 /** The root of the repository or of the workspace of packages, else of the package. Never the home folder or above. */
 function workspaceRoot(dir: string, files: Files): string {
-  const home = homedir();
+  const home = homeFolder();
   let best = dir;
   for (const folder of upward(dir)) {
     if (isWithin(folder, home)) break;
@@ -243,7 +242,7 @@ function rootsOf(dir: string, root: string, files: Files): string[] {
     const modules = path.join(folder, 'node_modules');
     if (!files.isFolder(modules)) continue;
     add(realPath(modules));
-    for (const linked of links(modules)) {
+    for (const linked of links(modules, files)) {
       // What a linked package needs lies beside it.
       const beside = /^.*[\\/]node_modules(?=[\\/])/.exec(linked)?.[0];
       add(beside ?? linked);
@@ -252,15 +251,22 @@ function rootsOf(dir: string, root: string, files: Files): string[] {
   return roots;
 }
 
-/** Where the linked packages of a node_modules folder are, those with a scope included. */
-function links(modules: string): string[] {
+/**
+ * Where the linked packages of a node_modules folder are, those with a scope included. A link to anything else, or to a
+ * folder that holds the user's home, lets nobody read there.
+ */
+function links(modules: string, files: Files): string[] {
   const found: string[] = [];
+  const home = homeFolder();
   const look = (folder: string, scopes: boolean) => {
     try {
       for (const entry of readdirSync(folder, { withFileTypes: true })) {
         const full = path.join(folder, entry.name);
-        if (entry.isSymbolicLink()) found.push(realPath(full));
-        else if (scopes && entry.isDirectory() && entry.name.startsWith('@')) look(full, false);
+        if (scopes && entry.name.startsWith('@')) look(full, false);
+        else if (entry.isSymbolicLink()) {
+          const linked = realPath(full);
+          if (files.isFile(path.join(linked, 'package.json')) && !isWithin(linked, home)) found.push(linked);
+        }
       }
     } catch {
       // A folder that may not be read has no links to follow.

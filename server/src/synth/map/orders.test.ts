@@ -21,7 +21,7 @@ it('the example has the findings that reading it gives, confirmed by the templat
   expect(read.length).toBeGreaterThan(12);
   expect(read.filter(f => !run.includes(f))).toEqual([]);
   expect(run.filter(f => !read.includes(f))).toEqual([
-    'warning kms/unrotated-key "days > 365": Key ${…}-key never rotates its key material.',
+    'warning kms/unrotated-key "days > 365": Key daily-key never rotates its key material.',
   ]);
   const unconfirmed = app.workspace.allFindings().filter(f => f.resource && f.evidence !== 'synth');
   expect(unconfirmed.map(f => f.rule)).toEqual([]);

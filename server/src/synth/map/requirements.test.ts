@@ -86,12 +86,12 @@ describe('what only a run can see', () => {
     [
       'naming: "shop-{resource}-{env}"\nenvironments: [dev, prod]',
       'naming/off-pattern',
-      "\"['shop', name].map(w => w).join('-')\": The name shop-orders of Queue does not follow shop-{resource}-{env}",
+      "\"['shop', name].map(w => w).join('-')\": The name shop-orders of orders (and 1 more) does not follow shop-{resource}-{env}",
     ],
     [
       'properties: { sqs: { visibility_timeout: { max: 60 } } }',
       'arch/wrong-property',
-      '"cdk.Duration.seconds(JSON.parse(\'300\'))": visibility_timeout of Queue is 300',
+      '"cdk.Duration.seconds(JSON.parse(\'300\'))": visibility_timeout of orders (and 1 more) is 300',
     ],
     [
       'monitoring: { log_retention_days: 30 }',
@@ -100,10 +100,10 @@ describe('what only a run can see', () => {
     ],
     ['services: [{ of: sqs, count: 3 }]', 'arch/missing-service', 'SQS should be there 3 times, not 2'],
     ['tags: [Owner, Stage, Project]', 'tags/missing', '"dynamodb.CfnTable": Table lacks the tag Project'],
-    ['tags: { required: { Stage: prod } }', 'tags/missing', '"add": The tag Stage of Queue is dev; it should be prod'],
+    ['tags: { required: { Stage: prod } }', 'tags/missing', '"add": The tag Stage of orders (and 6 more) is dev; it should be prod'],
     ['outputs: [BillsUrl]', 'outputs/missing', '"BillsUrl": There is no output BillsUrl'],
     ['outputs: { required: [BoardUrl], export: true }', 'outputs/missing', 'The output BoardUrl is not exported'],
-    ['monitoring: { alarms: [sqs] }', 'monitoring/missing-alarm', '"sqs.Queue": Queue has no alarm'],
+    ['monitoring: { alarms: [sqs] }', 'monitoring/missing-alarm', '"sqs.Queue": bills has no alarm'],
     ['api: { endpoints: [/health] }', 'arch/missing-endpoint', '"apigateway.RestApi": No API has the path /health'],
   ])('%s', (requirements, rule, message) => {
     const { read, run } = found(requirements, rule);

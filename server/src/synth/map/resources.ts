@@ -99,6 +99,7 @@ export function resourceOf(parts: Parts, context: Context): Resource {
     id: parts.id,
     type: element.type,
     logicalId: twin?.logicalId ?? parts.label,
+    ...calledOf(parts),
     path: parts.twin?.exact && twin ? twin.path : element.path,
     language: 'typescript',
     span,
@@ -122,6 +123,15 @@ export function resourceOf(parts: Parts, context: Context): Resource {
     },
     evidence: 'synth',
   };
+}
+
+/** The name for messages of a resource whose construct id the code puts together: one that a loop makes, say. */
+function calledOf({ element, twin, label }: Parts): Pick<Resource, 'called'> {
+  const path = element.path.split('/');
+  const seen = twin?.resource.path?.split('/');
+  // A construct further in is spoken of as the one that the code makes.
+  const isPutTogether = seen ? seen.length === path.length && seen.at(-1) !== path.at(-1) : label.includes('${…}');
+  return isPutTogether ? { called: path.at(-1) as string } : {};
 }
 
 /** Where a resource is made and named. What nothing is known of is at the start of the entry file. */

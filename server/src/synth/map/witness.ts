@@ -100,6 +100,11 @@ export class SynthWitness implements Witness {
     return this.#byId.get(resourceId)?.construct ?? null;
   }
 
+  /** The construct path that synthesis gave a resource, which a loop or a variable hides in the source; null likewise. */
+  pathOf(resourceId: string): string | null {
+    return this.#byId.get(resourceId)?.path ?? null;
+  }
+
   /** The raw stacks by path, read when first asked for; what the run before has read is taken over. */
   #read(): ReadonlyMap<string, RawStack> {
     this.#stacks ??= new Map(readStacks(this.#model, this.#stacksBefore).map(s => [s.stack.path, s]));
@@ -238,6 +243,7 @@ export class SynthWitness implements Witness {
       twin?.exact,
       parts.id,
       parts.label,
+      element.path,
       parts.stack,
       parts.owner,
       context.moved,
