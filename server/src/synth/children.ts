@@ -9,8 +9,9 @@
 import os from 'node:os';
 import { type Isolation, isolation } from './isolation.ts';
 import { type NodeChoice, type NodeProblem, chooseNode } from './node.ts';
-import { type Program, Sandbox, type SandboxLimits, sweepScratch } from './process.ts';
+import { type Program, Sandbox, type SandboxLimits } from './process.ts';
 import type { Ready } from './protocol.ts';
+import { sweepScratch } from './scratch.ts';
 
 export interface ChildrenOptions {
   readonly script: string;
@@ -91,8 +92,9 @@ export class Children {
       if (this.#spare.alive) this.#current = this.#spare;
       this.#spare = null;
     }
-    this.#current ??= this.#start(this.#node);
-    return this.#current;
+    const child = this.#current ?? this.#start(this.#node);
+    if (child instanceof Sandbox) this.#current = child;
+    return child;
   }
 
   /** Tells that nothing runs. After some quiet a spare is warmed with this program, which ran well, if there is none. */
@@ -132,9 +134,16 @@ export class Children {
     return words;
   }
 
-  #start(node: NodeChoice): Sandbox {
+  #start(node: NodeChoice): Sandbox | NodeProblem {
     const { script, cache, allow, limits } = this.#options;
-    return new Sandbox({ node, isolation: this.#isolation, script, readRoots: this.#roots, cache, allow, limits });
+    // Node's permission model takes it for a pattern: the app could read more than its folders.
+    const pattern = node.permission && this.#roots.find(root => root.includes('*'));
+    if (pattern) return { problem: `The sandbox cannot be started for a path with *: ${pattern}. Rename the folder.` };
+    try {
+      return new Sandbox({ node, isolation: this.#isolation, script, readRoots: this.#roots, cache, allow, limits });
+    } catch (error) {
+      return { problem: `The sandbox cannot be started: ${error instanceof Error ? error.message : String(error)}.` };
+    }
   }
 
   async #useQuiet(program: Program): Promise<void> {
@@ -159,6 +168,7 @@ export class Children {
     if (this.#warming) return this.#warming.done;
     if (program === this.#hopeless || os.freemem() < ENOUGH_MEMORY || this.node === null) return;
     const child = this.#start(this.node);
+    if ('problem' in child) return this.#options.log(child.problem);
     const warm = async () => {
       const outcome = await child.run(program);
       this.#warming = null;

@@ -1,5 +1,5 @@
 /** The service around the child: the newest text wins, nothing is lost, and whatever an app does, the next run is right. */
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -488,3 +488,28 @@ it('disposal answers all that wait and leaves no process', async () => {
   expect(await run('app.template(3)')).toBeNull();
   expect(live.state.phase).toBe('off');
 });
+
+it('says why there is no sandbox where its folder cannot be made, and goes on when it can', async () => {
+  const blocked = path.join(folder, 'blocked');
+  writeFileSync(blocked, '');
+  const { live, run, value } = app({ cache: path.join(blocked, 'cache') });
+  expect(await run('app.template(1)')).toBeNull();
+  expect(live.state).toMatchObject({
+    phase: 'failing',
+    reason: expect.stringMatching(/cannot be started: ENOTDIR.*cache/),
+  });
+  rmSync(blocked);
+  expect(await value('app.template(2)')).toBe(2);
+});
+
+it.skipIf(process.platform === 'win32')(
+  'starts no sandbox that could read more than it should since a folder has the name of a pattern',
+  async () => {
+    const dir = path.join(folder, 'any*');
+    mkdirSync(dir);
+    writeFileSync(path.join(dir, 'cdk.json'), '{}');
+    const { live, run } = app({ dir });
+    expect(await run('app.template(1)')).toBeNull();
+    expect(live.state).toMatchObject({ phase: 'failing', reason: expect.stringContaining('any*') });
+  },
+);

@@ -8,7 +8,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { fakeChild, isAlive, program, templateOf, temporaryFolder } from './fakeChild.fixture.ts';
 import { isolation } from './isolation.ts';
 import { type NodeChoice, chooseNode } from './node.ts';
-import { DEFAULT_LIMITS, Sandbox, type SandboxLimits, sweepScratch } from './process.ts';
+import { DEFAULT_LIMITS, Sandbox, type SandboxLimits } from './process.ts';
+import { sweepScratch } from './scratch.ts';
 
 const folder = temporaryFolder();
 const cache = path.join(folder, 'cache');
@@ -270,15 +271,4 @@ describe('the children of a server', () => {
     sweepScratch(cache);
     expect(gone || !(await isolation()).prefix.join().includes('pdeathsig')).toBe(true);
   });
-});
-
-it('sweeps what servers that are gone have left', () => {
-  const cache = path.join(folder, 'swept');
-  const left = path.join(cache, 'run-999999999-abc');
-  const mine = path.join(cache, `run-${process.pid}-abc`);
-  const other = path.join(cache, 'other');
-  for (const f of [left, mine, other]) mkdirSync(f, { recursive: true });
-  sweepScratch(cache);
-  expect([left, mine, other].map(f => existsSync(f))).toEqual([false, true, true]);
-  sweepScratch(path.join(folder, 'nowhere'));
 });

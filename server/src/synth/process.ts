@@ -4,7 +4,7 @@
  * is killed when it takes too long, grows too large, talks nonsense, or when its server is gone.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Duplex } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
@@ -13,6 +13,7 @@ import type { Isolation } from './isolation.ts';
 import { readMessage } from './messages.ts';
 import type { NodeChoice } from './node.ts';
 import type { FromChild, ModuleText, Ready, RunRequest, RunResult, ToChild } from './protocol.ts';
+import { makeScratch, removeScratch } from './scratch.ts';
 
 export interface SandboxLimits {
   /** Milliseconds that a child may take until it is ready. */
@@ -103,8 +104,7 @@ export class Sandbox {
   /** Starts a child. Throws only if the scratch folder can't be made. */
   constructor(options: SandboxOptions) {
     this.#options = options;
-    mkdirSync(options.cache, { recursive: true });
-    this.scratch = realpathSync(mkdtempSync(path.join(options.cache, `${SCRATCH}${process.pid}-`)));
+    this.scratch = makeScratch(options.cache);
     const [command, ...args] = commandLine(options, this.scratch);
     this.#process = spawn(command as string, args, {
       cwd: this.scratch,
@@ -124,7 +124,7 @@ export class Sandbox {
         if (!living.delete(this)) return;
         clearInterval(this.#watch);
         this.#fail(reason);
-        rmSync(this.scratch, { recursive: true, force: true, maxRetries: 3 });
+        removeScratch(this.scratch);
         resolve();
       };
       this.#process.once('error', error => end(error.message));
@@ -324,32 +324,6 @@ export class Sandbox {
   }
 }
 
-const SCRATCH = 'run-';
-
-/** Removes the scratch folders of servers that are gone: one that was killed could not. */
-export function sweepScratch(cache: string): void {
-  let names: string[];
-  try {
-    names = readdirSync(cache);
-  } catch {
-    return;
-  }
-  for (const name of names) {
-    const pid = Number(/^run-(\d+)-/.exec(name)?.[1]);
-    if (!Number.isInteger(pid) || isRunning(pid)) continue;
-    rmSync(path.join(cache, name), { recursive: true, force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
 /** Bytes of memory that a process holds, on Linux. */
 function residentSize(pid: number): number | null {
   try {
@@ -366,6 +340,7 @@ function commandLine(options: SandboxOptions, scratch: string): string[] {
   const script = realPath(options.script);
   // Young space of 16 MB: V8 would take four times as much, which makes the process 100 MB larger and no run faster.
   const flags = ['--no-warnings', `--max-old-space-size=${limits.heap}`, '--max-semi-space-size=16'];
+  if (node.sqlite) flags.push('--no-experimental-sqlite');
   if (node.permission) {
     flags.push('--permission', `--allow-fs-read=${script}`);
     // A folder, and what is in it: older versions take the first for the folder alone.
@@ -416,7 +391,7 @@ function endWithThisProcess(): void {
   const endAll = () => {
     for (const child of living) {
       void child.kill();
-      rmSync(child.scratch, { recursive: true, force: true });
+      removeScratch(child.scratch);
     }
   };
   process.once('exit', endAll);

@@ -1,7 +1,7 @@
 /** Which app a folder holds: the command in cdk.json in all its forms, and what else is read to run it. */
 import { mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { folderOf, write } from './folder.fixture.ts';
 import { type AppDescription, type AppProblem, describeApp, findApps } from './project.ts';
 
@@ -310,6 +310,23 @@ describe('an app', () => {
     symlinkSync(outside, path.join(root, 'apps/infra/node_modules/@corp/shared'), 'junction');
     const described = describeApp(path.join(root, 'apps/infra')) as AppDescription;
     expect(described.roots).toEqual([root, outside]);
+  });
+
+  it('may not read what else is linked into node_modules, or the home folder by a linked package', () => {
+    const secrets = folderOf({ credentials: '' });
+    const root = folderOf({
+      'package.json': {},
+      'cdk.json': { app: 'tsx a.ts' },
+      'a.ts': '',
+      'node_modules/.keep': '',
+    });
+    const home = folderOf({ 'package.json': {}, 'user/.keep': '' });
+    vi.stubEnv('HOME', path.join(home, 'user'));
+    vi.stubEnv('USERPROFILE', path.join(home, 'user'));
+    for (const [name, target] of Object.entries({ secrets, '@scope': secrets, home, root: path.parse(root).root }))
+      symlinkSync(target, path.join(root, 'node_modules', name), 'junction');
+    expect((describeApp(root) as AppDescription).roots).toEqual([root]);
+    vi.unstubAllEnvs();
   });
 
   it('is found by a linked name, too, and keeps that name', () => {
