@@ -37,16 +37,18 @@ export class LiveSynthItem implements vscode.Disposable {
     for (const disposable of this.#disposables) disposable.dispose();
   }
 
-  #show({ state, reason, median, guards }: LiveStatus): void {
+  #show({ state, reason, median, node, guards }: LiveStatus): void {
     const item = this.#item;
     const words = { off: 'off', starting: 'starting', on: 'on', failing: 'failing' }[state];
     item.text = `Live synth: ${words}${state === 'on' && median !== null ? ` · ${median} ms` : ''}`;
-    // The popup is narrow: what is guarded, and for those who listen, how.
-    item.detail = reason ?? (guards.length > 0 ? `guards ${guards.map(g => g.split(':')[0]).join(', ')}` : '');
+    // The popup is narrow: what runs the app and what is kept from it; for those who listen, how.
+    const version = /^Node \S+/.exec(node ?? '')?.[0] ?? '';
+    const kept = guards.length > 0 ? `sandboxed: ${guards.map(g => g.split(':')[0]).join(', ')}` : '';
+    item.detail = reason ?? [version, kept].filter(words => words !== '').join(' · ');
     item.busy = state === 'starting';
     item.severity =
       state === 'failing' ? vscode.LanguageStatusSeverity.Warning : vscode.LanguageStatusSeverity.Information;
-    item.accessibilityInformation = { label: `${item.text}. ${reason ?? guards.join(', ')}` };
+    item.accessibilityInformation = { label: `${item.text}. ${reason ?? [node ?? '', ...guards].join(', ')}` };
     item.command = !vscode.workspace.isTrusted
       ? { title: 'Manage trust', command: 'workbench.trust.manage' }
       : { title: isEnabled() ? 'Turn off' : 'Turn on', command: 'plumbline.toggleLiveSynth' };

@@ -50,14 +50,12 @@ export class StatusItem implements vscode.Disposable {
       );
     } else {
       const { error, warning, information, hint } = status.findings;
-      const parts = [
-        counted(error, 'error'),
-        counted(warning, 'warning'),
-        counted(information + hint, 'advice', 'pieces of advice'),
-      ].filter(p => p !== '');
+      const parts = [counted(error, 'error'), counted(warning, 'warning'), counted(information + hint, 'note')].filter(
+        p => p !== '',
+      );
       this.#set(
         parts.length === 0 ? 'Plumbline: no findings' : `Plumbline: ${parts.join(', ')}`,
-        `${files} · ${status.version}`,
+        files,
         false,
         vscode.LanguageStatusSeverity.Information,
       );

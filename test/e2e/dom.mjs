@@ -201,7 +201,7 @@ export function runDom(vsix) {
       await find('desk-stack.ts', 'rotate');
       await editor.locator('.squiggly-warning').first().waitFor({ state: 'attached' });
       await editor.locator('.codelens-decoration', { hasText: '2 resources' }).first().waitFor();
-      await status(/Live synth: on.*guards files/);
+      await status(/Live synth: on.*Node .*sandboxed: files/);
       await shot('8-live-synth');
       await page.mouse.move(5, 5);
     });

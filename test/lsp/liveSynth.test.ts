@@ -1,5 +1,5 @@
 /** Live synth as an editor sees it: real CDK apps, run by the real engine on what is not saved. */
-import { existsSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -142,6 +142,81 @@ ${APP}`;
     await until('a run', () => client.statuses.some(s => s.live.runs > 0), 30_000);
     expect(existsSync(path.join(app.dir, marker))).toBe(false);
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'is not run by whatever else is in a workspace that is not trusted',
+    async () => {
+      const touch = `#!/bin/sh\ntouch "$(dirname "$0")/${marker}"\n`;
+      const evil = `require('node:fs').writeFileSync(__dirname + '/${marker}', 'it ran');`;
+      const app = shop({
+        'app.ts': poisoned,
+        'cdk.json': JSON.stringify({
+          app: `sh -c 'touch ${marker}'; $(touch ${marker})`,
+          build: `touch ${marker}`,
+          output: '/',
+        }),
+        'other/cdk.json': JSON.stringify({ app: 'node evil.js', requireApproval: 'never' }),
+        'other/evil.js': evil,
+        '$(touch marker.txt);`touch marker.txt`/cdk.json': '{ "app": "npx tsx app.ts" }',
+        'package.json': JSON.stringify({
+          main: 'evil.js',
+          scripts: { postinstall: `touch ${marker}`, prepare: `touch ${marker}` },
+        }),
+        'tsconfig.json': JSON.stringify({
+          extends: './evil.js',
+          compilerOptions: { plugins: [{ name: './evil.js' }] },
+        }),
+        'evil.js': evil,
+        'plumbline.yaml': 'app: !!js/function "function () { throw 1 }"\n',
+        node: touch,
+        unshare: touch,
+        npx: touch,
+        git: touch,
+      });
+      for (const name of ['node', 'unshare', 'npx', 'git']) chmodSync(path.join(app.dir, name), 0o755);
+      symlinkSync('/', path.join(app.dir, 'root'));
+      vi.stubEnv('PATH', ['.', '', app.dir, process.env.PATH].join(path.delimiter));
+      const settings = {
+        trusted: true,
+        liveSynth: { enabled: true, node: path.join(app.dir, 'node'), allow: ['read:/', 'env:HOME'] },
+      };
+      starts.length = 0;
+      const cache = path.join(app.dir, '.cache');
+      const client = await start(app, { initializationOptions: { trusted: false, cache, settings }, settings });
+      const uri = uriIn(app, 'app.ts');
+      await client.open(uri, poisoned, 'typescript');
+      await client.pull(uri);
+      for (const name of ['cdk.json', 'package.json', 'tsconfig.json', 'plumbline.yaml']) {
+        const file = uriIn(app, name);
+        await client.open(
+          file,
+          readFileSync(path.join(app.dir, name), 'utf8'),
+          name.endsWith('json') ? 'json' : 'yaml',
+        );
+        await client.pull(file);
+      }
+      await client.connection.sendNotification('workspace/didChangeConfiguration', {
+        settings: { plumbline: settings },
+      });
+      await client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+        changes: ['app.ts', 'cdk.json', 'package.json'].map(name => ({ uri: uriIn(app, name), type: 2 })),
+      });
+      await client.pull(uri);
+      await sleep(500);
+      expect(client.statuses.findLast(s => s.state === 'ready')?.live).toMatchObject({ state: 'off' });
+      expect(starts).toEqual([]);
+      expect(readdirSync(app.dir).filter(name => name === marker || name === '.cache')).toEqual([]);
+      expect(existsSync(path.join(app.dir, 'other', marker))).toBe(false);
+
+      // Trusted, the app runs in the sandbox, and what only bears the name of a program still doesn't.
+      writeFileSync(path.join(app.dir, 'cdk.json'), '{ "app": "npx tsx app.ts" }');
+      await client.connection.sendNotification('plumbline/trust');
+      await until('a run', () => client.statuses.some(s => s.live.runs > 0), 30_000);
+      vi.unstubAllEnvs();
+      expect(starts.length).toBeGreaterThan(0);
+      expect(existsSync(path.join(app.dir, marker))).toBe(false);
+    },
+  );
 });
 
 describe('findings', () => {
@@ -209,6 +284,9 @@ describe('findings', () => {
     });
     expect(report.message).toContain('no desks left');
     expect(client.text(uri).getText(report.range)).toMatch(/^new Error/);
+    const stops = await until('the status', () => client.statuses.findLast(s => s.live.reason !== null));
+    expect(stops.live).toMatchObject({ state: 'on', reason: 'The app stops at an error.' });
+    expect(stops.live.node).toMatch(/^Node \d+\./);
   }, 60_000);
 
   it('follow a file that is saved by others', async () => {
@@ -381,6 +459,8 @@ export class SpareStack extends cdk.Stack {
     const { command } = await client.connection.sendRequest<CodeLens>('codeLens/resolve', lens);
     const resources = (command?.arguments?.[1] ?? []) as CreatedResource[];
     expect(resources.map(r => r.path)).toEqual(['Shop/Orders-key', 'Shop/Invoices-key']);
+    const [fix] = await client.actions(uri, "turned === 'no'");
+    expect(fix?.title).toBe('Turn on key rotation of Orders-key');
     const template = await client.connection.sendRequest<TemplateResult>('plumbline/template', { uri, stack: 'Shop' });
     for (const { logicalId } of resources) expect(template.content).toContain(`"${logicalId}": {`);
     const hover = (await client.hover(uri, 'kms.Key(this'))?.contents as { value: string };

@@ -69,7 +69,12 @@ function proposalsOf(workspace: Workspace, finding: Finding): readonly FixPropos
   const rule = workspace.engine.rule(finding.rule);
   if (!rule?.fix) return [];
   const proposals = rule.fix(finding.signal, { graph: workspace.graph(finding.span.uri), today: workspace.today() });
-  return typeof proposals === 'string' ? { title: `Fix ${finding.rule}`, reason: proposals } : proposals;
+  if (typeof proposals === 'string') return { title: `Fix ${finding.rule}`, reason: proposals };
+  const { called, logicalId } = finding.signal.resource ?? {};
+  // As the finding's message calls it.
+  return called === undefined || !logicalId?.includes('${…}')
+    ? proposals
+    : proposals.map(p => ({ ...p, title: p.title.replaceAll(logicalId, called) }));
 }
 
 /** A proposal as changes: first where the value is made, then, for when that touches others, where it is used. */

@@ -219,7 +219,7 @@ export class LiveService {
 
   status(): LiveStatus {
     const runs = this.#apps.reduce((sum, app) => sum + app.ended, 0);
-    const off = (reason: string): LiveStatus => ({ state: 'off', reason, median: null, guards: [], runs });
+    const off = (reason: string): LiveStatus => ({ state: 'off', reason, median: null, node: null, guards: [], runs });
     const folders = this.#session.folders().filter(f => f.key !== null);
     if (!this.#trusted) return off('The workspace is not trusted.');
     if (!this.#makeEngine) return off('This server does not run apps.');
@@ -227,10 +227,11 @@ export class LiveService {
     if (this.#apps.length === 0) return off('There is no CDK app here.');
     const app = this.#alive()[0];
     if (!app?.engine) return off('No file of a CDK app is open.');
-    const { phase, reason, guards, medianMs } = app.engine.state;
-    const common = { median: medianMs === null ? null : Math.round(medianMs), guards, runs };
+    const { phase, reason, node, guards, medianMs } = app.engine.state;
+    const common = { median: medianMs === null ? null : Math.round(medianMs), node, guards, runs };
     if (phase === 'failing') return { ...common, state: 'failing', reason };
-    return { ...common, state: app.model ? 'on' : 'starting', reason: null };
+    if (!app.model) return { ...common, state: 'starting', reason: null };
+    return { ...common, state: 'on', reason: app.model.ok ? null : 'The app stops at an error.' };
   }
 
   /** Ends all that runs. */

@@ -120,10 +120,12 @@ export interface Denied {
 /** What live synth does. */
 export interface LiveStatus {
   readonly state: 'off' | 'starting' | 'on' | 'failing';
-  /** Why it is off or failing, and what to do about it, as a sentence; null otherwise. */
+  /** Why it is off or failing, and what to do about it, as a sentence; when it is on, that the app fails; null otherwise. */
   readonly reason: string | null;
   /** Milliseconds of a run, the median of the last ones. */
   readonly median: number | null;
+  /** The Node that runs the app, and why this one: `Node 24.21.0 (/usr/bin/node)` … Null before it runs. */
+  readonly node: string | null;
   /** What guards the machine, for people: `permission model`, `no network` … */
   readonly guards: readonly string[];
   /** How many runs there were: what was synthesized may look different after each. */

@@ -93,7 +93,7 @@ function choice(
   const lacks = permission
     ? []
     : [`${command} does not take --permission: files and processes are guarded from within only.`];
-  return { command, env, version, from, permission, deniesNetwork, sqlite, notes: [...notes, ...lacks] };
+  return { command, env, version, from, permission, deniesNetwork, sqlite, notes: [...new Set([...notes, ...lacks])] };
 }
 
 /** Why a candidate is not run, in words; null when it is fine. */
