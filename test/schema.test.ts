@@ -48,15 +48,15 @@ requirements:
     });
     expect(made.requirements.map((r: { name: string; state: string }) => `${r.name} ${r.state}`)).toEqual([
       'services.require.kinesis violated',
-      'properties.lambda.timeout unchecked',
       'services.require.sqs met',
+      'properties.lambda.timeout idle',
     ]);
-    expect(made.requirements[1]).toMatchObject({
+    expect(made.requirements[2]).toMatchObject({
       reason: 'there is no Lambda here',
       why: 'Nobody waits longer.',
       source: { file: 'PROMPT.md', line: 4 },
     });
-    expect(made.summary.requirements).toEqual({ met: 1, violated: 1, unchecked: 1 });
+    expect(made.summary.requirements).toEqual({ met: 1, violated: 1, unchecked: 0, idle: 1 });
     expect(validate(made), JSON.stringify(validate.errors, null, 1)).toBe(true);
   });
 

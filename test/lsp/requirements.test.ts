@@ -448,12 +448,12 @@ describe('lenses', () => {
   it('say how things stand with each requirement and with all', async () => {
     const client = await project();
     expect(await shown(client)).toEqual([
-      '2: met 2 of 5 · Plumbline',
+      '2: met 2 of 4 · Plumbline',
       '5: met',
       '7: 1 violation',
       '8: met',
       '11: 2 violations',
-      '13: not checkable: there is no Lambda here',
+      '13: nothing to check: there is no Lambda here',
     ]);
   });
 
@@ -552,7 +552,7 @@ describe('ways out', () => {
     expect(symbols[1]?.children?.map(s => s.name)).toEqual(['services', 'properties']);
     expect(symbols[1]?.children?.[1]?.children?.map(s => `${s.name}: ${s.detail}`)).toEqual([
       'dynamodb.billing_mode: 2 violations',
-      'lambda.runtime: not checkable: there is no Lambda here',
+      'lambda.runtime: nothing to check: there is no Lambda here',
     ]);
   });
 });

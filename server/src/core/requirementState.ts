@@ -5,9 +5,12 @@ import type { Resource } from './resource.ts';
 
 export interface RequirementState {
   readonly requirement: Requirement;
-  /** `unchecked`: whether it is met can't be told; `reason` says why. */
-  readonly state: 'met' | 'violated' | 'unchecked';
-  /** Why it can't be told, or what of it can't; a clause without a full stop. */
+  /**
+   * `idle`: nothing of what it speaks of is there, so that nothing can break it; `unchecked`: whether it is met can't be
+   * told. `reason` says why.
+   */
+  readonly state: 'met' | 'violated' | 'unchecked' | 'idle';
+  /** Why it is idle or can't be told, or what of it can't; a clause without a full stop. */
   readonly reason: string | null;
   readonly violations: readonly Finding[];
   /** How many violations the project lives with: ignored by a comment or an entry of plumbline.yaml. */
@@ -16,12 +19,13 @@ export interface RequirementState {
   readonly governed: readonly Resource[];
 }
 
-/** How many requirements are met, and of how many: those that can't be told count as not met. */
+/** How many requirements are met, and of how many: those that can't be told count as not met, idle ones not at all. */
 export function countStates(states: readonly RequirementState[]): { readonly met: number; readonly all: number } {
-  return { met: states.filter(s => s.state === 'met').length, all: states.length };
+  const busy = states.filter(s => s.state !== 'idle');
+  return { met: busy.filter(s => s.state === 'met').length, all: busy.length };
 }
 
-/** A state in a few words: `met`, `3 violations`, `not checkable: there is no SQS here`. */
+/** A state in a few words: `met`, `3 violations`, `nothing to check: there is no SQS here`. */
 export function stateInWords({ state, reason, violations, accepted }: RequirementState): string {
   const ignored = accepted > 0 ? [`${accepted} ignored`] : [];
   const open = reason === null ? [] : [reason];
@@ -30,6 +34,8 @@ export function stateInWords({ state, reason, violations, accepted }: Requiremen
       return ['met', ...ignored, ...open].join(' · ');
     case 'violated':
       return [`${violations.length} ${violations.length === 1 ? 'violation' : 'violations'}`, ...ignored].join(' · ');
+    case 'idle':
+      return [`nothing to check: ${reason ?? 'nothing of it is here'}`, ...ignored].join(' · ');
     case 'unchecked':
       return [`not checkable: ${reason ?? 'it can’t be told'}`, ...ignored].join(' · ');
   }

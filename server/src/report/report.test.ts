@@ -17,8 +17,8 @@ const FILES = {
   'a one.yaml': 'POOR(first)\n😀 ODD(after an emoji)\nPOOR(silent) HUSH(we know)\nSKIP(too deep) BROKEN\n',
 };
 
-/** Two requirements: one that is met, one that can't be told. */
-const REQUIREMENTS: readonly RequirementState[] = (['met', 'unchecked'] as const).map((state, i) => ({
+/** Requirements: one that is met, one that can't be told, one with nothing to check. */
+const REQUIREMENTS: readonly RequirementState[] = (['met', 'unchecked', 'idle'] as const).map((state, i) => ({
   requirement: {
     id: `file:///app/plumbline.yaml#tags.${state}`,
     name: `tags.${state}`,
@@ -42,15 +42,16 @@ describe('requirements in the report', () => {
   const report = reportOf(FILES, { requirements: REQUIREMENTS });
 
   it('are counted and listed, what is not met first', () => {
-    expect(report.summary.requirements).toEqual({ met: 1, violated: 0, unchecked: 1 });
+    expect(report.summary.requirements).toEqual({ met: 1, violated: 0, unchecked: 1, idle: 1 });
     expect(report.requirements.map(r => [r.name, r.source.file, r.source.line, r.source.quote])).toEqual([
       ['tags.unchecked', 'PROMPT.md', 16, 'All | must be tagged.'],
       ['tags.met', 'plumbline.yaml', 3, '- met'],
+      ['tags.idle', 'PROMPT.md', 16, 'All | must be tagged.'],
     ]);
   });
 
   it('have a section in each format, and none where nothing is asked for', () => {
-    const heading = 'Requirements: met 1 of 2, 1 not checkable';
+    const heading = 'Requirements: met 1 of 2, 1 not checkable, 1 with nothing to check';
     const markdown = renderMarkdown(report);
     expect(markdown).toContain(`## ${heading}`);
     expect(markdown).toContain(
@@ -67,8 +68,9 @@ describe('requirements in the report', () => {
     expect(JSON.parse(renderJson(report)).requirements.map((r: { state: string }) => r.state)).toEqual([
       'unchecked',
       'met',
+      'idle',
     ]);
-    expect(JSON.parse(renderSarif(report)).runs[0].properties.requirements).toHaveLength(2);
+    expect(JSON.parse(renderSarif(report)).runs[0].properties.requirements).toHaveLength(3);
     const none = reportOf(FILES);
     expect(renderMarkdown(none)).not.toContain('## Requirements');
     expect(renderHtml(none, { mode: 'file' })).not.toContain('<h2>Requirements');

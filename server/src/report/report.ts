@@ -49,7 +49,7 @@ export interface ReportRequirement extends Place {
   readonly state: RequirementState['state'];
   /** The state in a few words. */
   readonly standing: string;
-  /** Why it can't be told whether it is met, or of what it can't; null where it can. */
+  /** Why there is nothing to check, or it can't be told whether it is met, or of what it can't; null where it can. */
   readonly reason: string | null;
   readonly violations: number;
   /** How many violations are ignored. */
@@ -95,7 +95,7 @@ export interface Report {
   readonly findings: readonly ReportFinding[];
   readonly suppressed: readonly { readonly finding: ReportFinding; readonly reason: string; readonly at: Place }[];
   readonly notAnalysed: readonly NotAnalysed[];
-  /** The violated ones first, then those that can't be checked. */
+  /** The violated ones first, then those that can't be checked; those with nothing to check at the end. */
   readonly requirements: readonly ReportRequirement[];
   readonly summary: Summary;
   readonly timings: Timings;
@@ -123,7 +123,7 @@ export interface ReportOptions {
 
 const EXCERPT = 300;
 
-const STATES: readonly RequirementState['state'][] = ['violated', 'unchecked', 'met'];
+const STATES: readonly RequirementState['state'][] = ['violated', 'unchecked', 'met', 'idle'];
 
 /** Makes the report of all that a workspace holds. Reads nothing but the workspace; the same input gives the same report. */
 export function makeReport(workspace: Workspace, options: ReportOptions): Report {
@@ -240,7 +240,7 @@ export function makeReport(workspace: Workspace, options: ReportOptions): Report
   const requirements = (options.requirements ?? [])
     .map(required)
     .sort((a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state));
-  const byState = { violated: 0, unchecked: 0, met: 0 };
+  const byState = { met: 0, violated: 0, unchecked: 0, idle: 0 };
   for (const { state } of requirements) byState[state]++;
   const files = workspace.uris().length;
   const resources = graphs.reduce((sum, g) => sum + g.resources.length, 0);
@@ -283,9 +283,13 @@ export function plural(count: number, word: string): string {
   return `${count} ${word}${count === 1 || word === 'information' ? '' : 's'}`;
 }
 
-/** `met 12 of 15, 2 violated, 1 not checkable`; for projects that state requirements. */
-export function requirementsInWords({ requirements: { met, violated, unchecked } }: Summary): string {
-  const rest = [violated > 0 ? `, ${violated} violated` : '', unchecked > 0 ? `, ${unchecked} not checkable` : ''];
+/** `met 12 of 15, 2 violated, 1 not checkable, 4 with nothing to check`; for projects that state requirements. */
+export function requirementsInWords({ requirements: { met, violated, unchecked, idle } }: Summary): string {
+  const rest = [
+    violated > 0 ? `, ${violated} violated` : '',
+    unchecked > 0 ? `, ${unchecked} not checkable` : '',
+    idle > 0 ? `, ${idle} with nothing to check` : '',
+  ];
   return `met ${met} of ${met + violated + unchecked}${rest.join('')}`;
 }
 

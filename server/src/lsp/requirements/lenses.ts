@@ -57,19 +57,20 @@ function overall(states: readonly RequirementState[]): string {
 
 function counted(states: readonly RequirementState[]): string {
   const number = (state: RequirementState['state']) => states.filter(s => s.state === state).length;
-  return `${number('met')} met, ${number('violated')} violated, ${number('unchecked')} not checkable`;
+  return `${number('met')} met, ${number('violated')} violated, ${number('unchecked')} not checkable, ${number('idle')} with nothing to check`;
 }
 
 /** What is said of the requirements of one line. */
 export function together(states: readonly RequirementState[]): string {
   const [only, more] = states;
   if (only && !more) return stateInWords(only);
-  const met = states.filter(s => s.state === 'met').length;
+  const { met, all } = countStates(states);
   const violations = new Set(states.flatMap(s => s.violations)).size;
   const open = states.filter(s => s.state === 'unchecked');
   const reasons = new Set(open.map(s => s.reason));
+  if (all === 0) return 'nothing to check: nothing of this is here';
   return [
-    met === states.length ? 'met' : `met ${met} of ${states.length}`,
+    met === all ? 'met' : `met ${met} of ${all}`,
     ...(violations > 0 ? [`${violations} ${violations === 1 ? 'violation' : 'violations'}`] : []),
     ...(open.length > 0 ? [`${open.length} not checkable${reasons.size === 1 ? `: ${open[0]?.reason}` : ''}`] : []),
   ].join(' · ');

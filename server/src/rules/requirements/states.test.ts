@@ -72,15 +72,15 @@ describe('the state of a requirement', () => {
     ]);
   });
 
-  it('is open where nothing of what it speaks of is there', () => {
+  it('has nothing to check where nothing of what it speaks of is there', () => {
     expect(
       states('properties:\n  lambda:\n    runtime: nodejs22.x\nresilience:\n  dead_letters: [sns]', TEMPLATE),
     ).toEqual([
-      'properties.lambda.runtime: not checkable: there is no Lambda here',
-      'resilience.dead_letters.sns: not checkable: there is no SNS here',
+      'properties.lambda.runtime: nothing to check: there is no Lambda here',
+      'resilience.dead_letters.sns: nothing to check: there is no SNS here',
     ]);
     expect(states('services: [sqs]', { 'template.yaml': 'Resources: {}' })).toEqual([
-      'services.require.sqs: not checkable: there are no resources yet',
+      'services.require.sqs: nothing to check: there are no resources yet',
     ]);
   });
 
@@ -103,7 +103,7 @@ export class S extends cdk.Stack {
     expect(states('region: us-east-1', app)).toEqual(['region: not checkable: no stack says its region']);
   });
 
-  it('is open where there is nothing that could break it', () => {
+  it('has nothing to check where nothing could break it', () => {
     const asked = `environments: { names: [dev, prod], default: dev }
 lifecycle: destroyable
 iam: { names: forbid, conditions: ["aws:SourceIp"] }
@@ -111,13 +111,13 @@ tests: every_stack
 api: { endpoints: [/health] }
 resilience: { global_tables: true }`;
     expect(states(asked, { 'template.yaml': 'Resources:\n  Jobs:\n    Type: AWS::SQS::Queue\n' })).toEqual([
-      'environments: not checkable: nothing here falls back to an environment',
-      'lifecycle: not checkable: nothing here holds data',
-      'iam.names: not checkable: there are no roles and policies here',
-      'iam.conditions.aws:SourceIp: not checkable: there are no policies here',
-      'tests: not checkable: no code makes resources here',
+      'environments: nothing to check: nothing here falls back to an environment',
+      'lifecycle: nothing to check: nothing here holds data',
+      'iam.names: nothing to check: there are no roles and policies here',
+      'iam.conditions.aws:SourceIp: nothing to check: there are no policies here',
+      'tests: nothing to check: no code makes resources here',
       'api.endpoints./health: not checkable: the paths of APIs can’t be read from the code',
-      'resilience.global_tables: not checkable: there is no DynamoDB here',
+      'resilience.global_tables: nothing to check: there is no DynamoDB here',
     ]);
   });
 

@@ -80,7 +80,8 @@ function together(projects: readonly (readonly RequirementState[])[]): readonly 
   if (projects.length === 1) return projects[0] as readonly RequirementState[];
   return [...Map.groupBy(projects.flat(), s => s.requirement.id).values()].map(same => {
     const first =
-      (['violated', 'met'] as const).map(state => same.find(s => s.state === state)).find(s => s) ?? same[0];
+      (['violated', 'met', 'unchecked'] as const).map(state => same.find(s => s.state === state)).find(s => s) ??
+      same[0];
     return {
       ...(first as RequirementState),
       violations: [...new Set(same.flatMap(s => s.violations))],
@@ -109,10 +110,12 @@ export function requirementStates(
       const broken = violations.get(requirement.id) ?? [];
       const look = looked(graph, requirement);
       const rule = ruleOf(requirement.demand);
-      const reason = !runs(rule) ? `the rule ${rule} is off` : look.reason;
+      const isOff = !runs(rule);
+      const reason = isOff ? `the rule ${rule} is off` : look.reason;
       const base = { requirement, violations: broken, accepted: ignored.get(requirement.id)?.length ?? 0 };
       if (broken.length > 0) return { ...base, state: 'violated', reason: null, governed: look.governed };
-      if (reason !== null) return { ...base, state: 'unchecked', reason, governed: look.governed };
+      if (reason !== null)
+        return { ...base, state: look.idle && !isOff ? 'idle' : 'unchecked', reason, governed: look.governed };
       return { ...base, state: 'met', reason: look.note, governed: look.governed };
     });
 }
@@ -159,17 +162,20 @@ interface Looked {
   readonly reason: string | null;
   /** What of it could not. */
   readonly note: string | null;
+  /** Whether the reason is that nothing of what it speaks of is there. */
+  readonly idle: boolean;
 }
 
-const seen: Looked = { governed: [], reason: null, note: null };
-const open = (reason: string, governed: readonly Resource[] = []): Looked => ({ governed, reason, note: null });
+const seen: Looked = { governed: [], reason: null, note: null, idle: false };
+const open = (reason: string, governed: readonly Resource[] = []): Looked => ({ ...seen, governed, reason });
+const idle = (reason: string): Looked => ({ ...seen, reason, idle: true });
 
 const HIDDEN = 'it may be made by code that can’t be followed';
 
 function looked(graph: ResourceGraph, requirement: Requirement): Looked {
   const { demand } = requirement;
   if (demand.kind === 'file') return demand.exists === null ? open('the file lies outside of what can be read') : seen;
-  if (graph.resources.length === 0) return open('there are no resources yet');
+  if (graph.resources.length === 0) return idle('there are no resources yet');
   switch (demand.kind) {
     case 'service': {
       const governed = selected(graph, demand.of);
@@ -199,18 +205,18 @@ function looked(graph: ResourceGraph, requirement: Requirement): Looked {
     case 'lifecycle': {
       if (demand.of) return among(graph, demand.of, () => true);
       const governed = graph.resources.filter(r => r.owner.kind !== 'internal' && STATEFUL[r.type] !== undefined);
-      return governed.length > 0 ? { ...seen, governed } : open('nothing here holds data');
+      return governed.length > 0 ? { ...seen, governed } : idle('nothing here holds data');
     }
     case 'environment':
-      return fallsBack(graph) ? seen : open('nothing here falls back to an environment');
+      return fallsBack(graph) ? seen : idle('nothing here falls back to an environment');
     case 'iam': {
-      if (demand.what === 'condition') return graph.statements.length > 0 ? seen : open('there are no policies here');
+      if (demand.what === 'condition') return graph.statements.length > 0 ? seen : idle('there are no policies here');
       const governs = (r: Resource) => /^AWS::(IAM|Serverless)::/.test(r.type) && r.owner.kind !== 'internal';
-      return graph.resources.some(governs) ? seen : open('there are no roles and policies here');
+      return graph.resources.some(governs) ? seen : idle('there are no roles and policies here');
     }
     case 'tested':
       // What stands right below a stack is made in the file of its class.
-      return graph.resources.some(r => r.path?.split('/').length === 2) ? seen : open('no code makes resources here');
+      return graph.resources.some(r => r.path?.split('/').length === 2) ? seen : idle('no code makes resources here');
     case 'endpoint':
       return pathsOf(graph) === null ? open('the paths of APIs can’t be read from the code') : seen;
     case 'failover': {
@@ -219,7 +225,7 @@ function looked(graph: ResourceGraph, requirement: Requirement): Looked {
     }
     case 'global-tables': {
       const governed = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'].flatMap(type => graph.ofType(type));
-      return governed.length > 0 ? { ...seen, governed } : open('there is no DynamoDB here');
+      return governed.length > 0 ? { ...seen, governed } : idle('there is no DynamoDB here');
     }
     case 'naming':
       return names(graph, requirement as Asked<'naming'>);
@@ -245,7 +251,7 @@ function looked(graph: ResourceGraph, requirement: Requirement): Looked {
       return governed.length === 0 ? absent(graph, demand.of) : { ...seen, governed };
     }
     case 'parameter':
-      return graph.stacks.some(s => s.kind === 'template') ? seen : open('no template is here');
+      return graph.stacks.some(s => s.kind === 'template') ? seen : idle('no template is here');
     default:
       return seen;
   }
@@ -263,7 +269,7 @@ function among(graph: ResourceGraph, of: Selector, isKnown: (resource: Resource)
 }
 
 function absent(graph: ResourceGraph, of: Selector): Looked {
-  return open(mayMake(graph, of.types) ? HIDDEN : `there is no ${of.title} here`);
+  return mayMake(graph, of.types) ? open(HIDDEN) : idle(`there is no ${of.title} here`);
 }
 
 function judged(
@@ -273,13 +279,13 @@ function judged(
 ): Looked {
   const governed = resources.map(r => r.resource);
   const unknown = resources.filter(r => !r.known).length;
-  if (governed.length === 0) return open(none);
+  if (governed.length === 0) return idle(none);
   if (unknown === governed.length) return open(`${what} can’t be read from the code`, governed);
-  return { governed, reason: null, note: unknown > 0 ? `${unknown} of ${governed.length} can’t be told` : null };
+  return { ...seen, governed, note: unknown > 0 ? `${unknown} of ${governed.length} can’t be told` : null };
 }
 
 function names(graph: ResourceGraph, requirement: Asked<'naming'>): Looked {
-  if (requirement.demand.of === 'stacks') return graph.stacks.length > 0 ? seen : open('there are no stacks here');
+  if (requirement.demand.of === 'stacks') return graph.stacks.length > 0 ? seen : idle('there are no stacks here');
   const named = graph.resources.flatMap(resource => {
     const property = ALL_NAMES[resource.type];
     if (property === undefined || !isMeant(requirement, resource)) return [];
