@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { createWorkspace } from '../server/src/all.ts';
 import { profiles } from '../server/src/frontends/requirements/profiles.ts';
 
-const folder = path.join(import.meta.dirname, 'profiles');
+const folder = path.join(import.meta.dirname, 'fixtures/profiles');
 const ROOT = 'file:///app/';
 
 /** What of a profile an example breaks, as `statement rule`. */

@@ -181,7 +181,7 @@ function reference(): string {
 
 /** Links to the examples of a profile. */
 function examplesOf(profile: string): string {
-  const folder = `test/profiles/${profile}`;
+  const folder = `test/fixtures/profiles/${profile}`;
   const links = readdirSync(path.join(root, folder)).sort();
   return links.map(name => `[${name}](../${folder}/${name})`).join(' · ');
 }

@@ -130,8 +130,27 @@ export type Demand =
   /** DynamoDB tables that live in at least so many regions, or in these. */
   | { readonly kind: 'global-tables'; readonly regions: readonly string[]; readonly min: number }
   | { readonly kind: 'endpoint'; readonly path: string }
+  /** Every path asks who calls, but for some. */
+  | { readonly kind: 'api-auth'; readonly except: readonly string[] }
+  /** Pages of these origins may call, and no others. */
+  | { readonly kind: 'cors'; readonly origins: readonly string[] }
+  /**
+   * Addresses that may come in at ports, both ends included; null for all. What no demand of the kind names may not.
+   * `any` among the addresses stands for all. `of` says whose groups it is about.
+   */
+  | {
+      readonly kind: 'ingress';
+      readonly ports: readonly [number, number] | null;
+      readonly from: readonly string[];
+      readonly of: Selector | null;
+    }
+  | { readonly kind: 'subnet-tier'; readonly tier: SubnetTier; readonly min: number }
+  | { readonly kind: 'nat-per-az' }
   | { readonly kind: 'tested' }
   | { readonly kind: 'lifecycle'; readonly of: Selector | null; readonly policy: 'destroy' | 'retain' };
+
+/** Subnets with a way to the internet, with a way out only, and with none. */
+export type SubnetTier = 'public' | 'private' | 'isolated';
 
 export type IamDemand = 'no-names' | 'no-managed-policies' | 'no-inline-policies' | 'permission-boundary' | 'condition';
 

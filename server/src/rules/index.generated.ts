@@ -1,5 +1,6 @@
 /** The list of all rules. Generated from the folder by `npm run generate`; do not edit. */
 import type { Rule } from '../core/rule.ts';
+import { apiNotAsRequired } from './api/not-as-required.ts';
 import { missingConnection } from './arch/missing-connection.ts';
 import { missingEndpoint } from './arch/missing-endpoint.ts';
 import { missingFailover } from './arch/missing-failover.ts';
@@ -36,6 +37,7 @@ import { invalidName } from './naming/invalid-name.ts';
 import { notUniquePerEnvironment } from './naming/not-unique-per-environment.ts';
 import { offPattern } from './naming/off-pattern.ts';
 import { wrongDefaultEnvironment } from './naming/wrong-default-environment.ts';
+import { networkNotAsRequired } from './network/not-as-required.ts';
 import { openIngress } from './network/open-ingress.ts';
 import { missingOutput } from './outputs/missing.ts';
 import { missingParameter } from './parameters/missing.ts';
@@ -73,6 +75,7 @@ import { eventLoop } from './wiring/event-loop.ts';
 import { missingReference } from './wiring/missing-reference.ts';
 
 export const rules: readonly Rule[] = [
+  apiNotAsRequired,
   missingConnection,
   missingEndpoint,
   missingFailover,
@@ -109,6 +112,7 @@ export const rules: readonly Rule[] = [
   notUniquePerEnvironment,
   offPattern,
   wrongDefaultEnvironment,
+  networkNotAsRequired,
   openIngress,
   missingOutput,
   missingParameter,

@@ -1,5 +1,5 @@
 /** From the `requirements` of a file to what each of them demands. What can't be read is passed over; others stay. */
-import type { Demand, LetterCase, NamePart, Selector } from '../../core/requirement.ts';
+import type { Demand, LetterCase, NamePart, Selector, SubnetTier } from '../../core/requirement.ts';
 import { regions } from '../../knowledge/index.ts';
 import { type Node, type Pair, get, pairOf, resolved, scalarText } from '../template/tree.ts';
 import { parsePattern, unmatchable } from './patterns.ts';
@@ -180,6 +180,60 @@ function outputs(node: Node, pair: Pair, reading: Reading): void {
       attribute: isMap(item) ? scalarText(get(item, 'attribute')) : null,
       exported: (isMap(item) ? booleanOf(get(item, 'export')) : null) ?? all,
     });
+  }
+}
+
+/** How many of what there may be, by type. */
+const SCALING: Readonly<Record<string, readonly (readonly [type: string, property: string])[]>> = {
+  min: [
+    ['AWS::AutoScaling::AutoScalingGroup', 'MinSize'],
+    ['AWS::ApplicationAutoScaling::ScalableTarget', 'MinCapacity'],
+  ],
+  max: [
+    ['AWS::AutoScaling::AutoScalingGroup', 'MaxSize'],
+    ['AWS::ApplicationAutoScaling::ScalableTarget', 'MaxCapacity'],
+  ],
+  desired: [
+    ['AWS::AutoScaling::AutoScalingGroup', 'DesiredCapacity'],
+    ['AWS::ECS::Service', 'DesiredCount'],
+  ],
+  target: [
+    ['AWS::AutoScaling::ScalingPolicy', 'TargetTrackingConfiguration.TargetValue'],
+    ['AWS::ApplicationAutoScaling::ScalingPolicy', 'TargetTrackingScalingPolicyConfiguration.TargetValue'],
+  ],
+};
+
+const isTier = (text: string): text is SubnetTier => /^(public|private|isolated)$/.test(text);
+
+/** `80`, `"8000-8100"` or `any`, as a range; undefined for anything else. */
+function portsOf(node: Node | null): readonly [number, number] | null | undefined {
+  const text = node === null ? 'any' : scalarText(node);
+  if (text === 'any') return null;
+  const match = /^(\d{1,5})(?:\s*-\s*(\d{1,5}))?$/.exec(text ?? '');
+  if (!match) return undefined;
+  const range = [Number(match[1]), Number(match[2] ?? match[1])] as const;
+  return range[0] <= range[1] && range[1] <= 65535 ? range : undefined;
+}
+
+function ingress(node: Node, pair: Pair, { collector, report }: Reading): void {
+  for (const statement of listed(node, pair, 'ingress')) {
+    const item = statement.node;
+    const ports = portsOf(get(item, 'port'));
+    if (ports === undefined) {
+      const { start, end } = get(item, 'port') ?? item;
+      const message = 'Ports are a number, a range such as 8000-8100, or any.';
+      report({ start, end, problem: 'type', message, replacement: null });
+      continue;
+    }
+    const from = texts(get(item, 'from'));
+    const of = scalarText(get(item, 'of'));
+    if (from.length > 0)
+      collector.add(['network', 'ingress', scalarText(get(item, 'port')) ?? 'any'], statement, {
+        kind: 'ingress',
+        ports,
+        from,
+        of: of === null ? null : selectorOf(of),
+      });
   }
 }
 
@@ -496,6 +550,17 @@ const SECTIONS: Readonly<Record<string, Section>> = {
     asked(reading, 'network', node, 'cidr', 'vpc', 'cidr');
     count('subnets', 'subnet', false);
     count('nat_gateways', 'nat_gateway', true);
+    const nat = under(node, 'nat_gateways');
+    if (nat && scalarText(nat.node) === 'per_az')
+      collector.add(['network', 'nat_gateways'], nat, { kind: 'nat-per-az' });
+    const tiers = pairOf(node, 'tiers');
+    for (const pair of tiers ? entriesOf(tiers.value) : []) {
+      const statement = stated(pair.value, attributesOf(node, NO_ATTRIBUTES), pair);
+      const min = numberOf(statement.node);
+      if (min !== null && isTier(pair.key))
+        collector.add(['network', 'tiers', pair.key], statement, { kind: 'subnet-tier', tier: pair.key, min });
+    }
+    ingress(node, pair, reading);
     for (const statement of listed(node, pair, 'endpoints')) {
       const name = scalarText(statement.node);
       if (name !== null)
@@ -530,6 +595,27 @@ const SECTIONS: Readonly<Record<string, Section>> = {
     }
     const stages = ['AWS::ApiGateway::Stage', 'AWS::ApiGatewayV2::Stage'];
     for (const key of ['throttling_rate', 'throttling_burst']) asked(reading, 'api', node, key, stages, key);
+    const auth = under(node, 'auth');
+    if (auth && scalarText(auth.node) === 'required')
+      reading.collector.add(['api', 'auth'], auth, { kind: 'api-auth', except: texts(get(node, 'public')) });
+    const cors = under(node, 'cors');
+    if (!cors) return;
+    const origins = texts(cors.node);
+    const isNone = origins.length === 1 && origins[0] === 'forbid';
+    if (origins.length > 0)
+      reading.collector.add(['api', 'cors'], cors, { kind: 'cors', origins: isNone ? [] : origins });
+  },
+
+  scaling(node, _pair, reading) {
+    for (const [key, places] of Object.entries(SCALING)) {
+      const statement = under(node, key);
+      const pair = pairOf(node, key);
+      const test =
+        statement && pair && testOf(isMap(pair.value) && !get(pair.value, 'is') ? pair.value : statement.node);
+      if (!statement || !test) continue;
+      for (const [type, property] of places)
+        properties(reading, ['scaling', key, type], statement, [selectorOf(type) as Selector], property, test);
+    }
   },
 
   lifecycle(node, pair, { collector }) {

@@ -151,6 +151,27 @@ const alarmItem: Shape = either(
 
 const forbidden: Shape = stated(word('forbid', 'allow'));
 
+const ingressItem = statement(
+  {
+    port: {
+      docs: 'A port, a range (`8000-8100`), or `any`; any, where left out.',
+      shape: either(number(0), text()),
+      example: 'port: 443',
+    },
+    from: {
+      docs: 'IPv4 or IPv6 ranges, or `any`.',
+      shape: either(text(), list(text())),
+      example: 'from: 203.0.113.0/24',
+    },
+    of: {
+      docs: 'Whose security groups it is about: a logical ID, or a service that has them. All, where left out.',
+      shape: selector,
+      example: 'of: alb',
+    },
+  },
+  { required: ['from'] },
+);
+
 export const REQUIREMENTS: Readonly<Record<string, Key>> = {
   naming: {
     docs: 'How physical names are made. A plain text is the pattern. Names that nobody gives, which CloudFormation or the CDK makes up, are not judged.',
@@ -474,7 +495,29 @@ export const REQUIREMENTS: Readonly<Record<string, Key>> = {
       },
       cidr: { docs: 'The address range of VPCs.', shape: stated(text()), example: 'cidr: 10.0.0.0/16' },
       subnets: { docs: 'How many subnets there must be at least.', shape: stated(number(1)), example: 'subnets: 4' },
-      nat_gateways: { docs: 'How many NAT gateways.', shape: stated(number(0)), example: 'nat_gateways: 1' },
+      tiers: {
+        docs: 'How many subnets of each tier there must be at least: `public` ones have a route to the internet, `private` ones a way out only, `isolated` ones none.',
+        shape: map({
+          public: { docs: 'With a route to an internet gateway.', shape: stated(number(0)), example: 'public: 2' },
+          private: {
+            docs: 'With a route to a NAT gateway or the like.',
+            shape: stated(number(0)),
+            example: 'private: 2',
+          },
+          isolated: { docs: 'Without a route out.', shape: stated(number(0)), example: 'isolated: 2' },
+        }),
+        example: 'tiers: { public: 2, private: 2 }',
+      },
+      nat_gateways: {
+        docs: 'How many NAT gateways; `per_az` for one in each availability zone.',
+        shape: stated(either(number(0), word('per_az'))),
+        example: 'nat_gateways: per_az',
+      },
+      ingress: {
+        docs: 'The only addresses that may come in, with their ports. Security groups that let other groups in are not concerned.',
+        shape: list(ingressItem),
+        example: 'ingress:\n  - { port: 443, from: any }\n  - { port: 22, from: 203.0.113.0/24, of: bastion }',
+      },
       endpoints: {
         docs: 'Services that must be reached by a VPC endpoint.',
         shape: list(stated(text())),
@@ -497,6 +540,21 @@ export const REQUIREMENTS: Readonly<Record<string, Key>> = {
         shape: list(stated(text())),
         example: 'endpoints: [/health]',
       },
+      auth: {
+        docs: '`required`: every path asks who calls.',
+        shape: stated(word('required')),
+        example: 'auth: required',
+      },
+      public: {
+        docs: 'Paths that anybody may call all the same.',
+        shape: list(text()),
+        example: 'public: [/health]',
+      },
+      cors: {
+        docs: 'The origins whose pages may call; `forbid` for none.',
+        shape: stated(either(text(), list(text()))),
+        example: 'cors: [https://shop.example.com]',
+      },
       throttling_rate: {
         docs: 'Requests a second.',
         shape: either(number(0), test),
@@ -509,6 +567,20 @@ export const REQUIREMENTS: Readonly<Record<string, Key>> = {
       },
     }),
     example: 'api:\n  endpoints: [/health]\n  throttling_rate: 1000',
+  },
+  scaling: {
+    docs: 'How many instances, tasks or units there are, of groups and targets that scale.',
+    shape: statement({
+      min: { docs: 'The least.', shape: either(number(0), test), example: 'min: 2' },
+      max: { docs: 'The most.', shape: either(number(0), test), example: 'max: 10' },
+      desired: { docs: 'To begin with.', shape: either(number(0), test), example: 'desired: 2' },
+      target: {
+        docs: 'The value of the metric that scaling keeps to.',
+        shape: either(number(0), test),
+        example: 'target: 70',
+      },
+    }),
+    example: 'scaling: { min: 2, max: 10 }',
   },
   lifecycle: {
     docs: '`destroyable`: deleting a stack leaves nothing behind. `retained`: data outlives its stack. A map says it by service, type or logical ID.',

@@ -188,7 +188,7 @@ function named(range: Range | null, ports: readonly (readonly [number, string])[
 }
 
 /** The port ranges that a rule opens, by scenario; null for every port of every protocol. */
-function opened(
+export function opened(
   rule: ObjectValue,
   when: readonly string[],
 ): readonly { readonly range: Range | null; readonly when: readonly string[] }[] {
@@ -219,7 +219,7 @@ function protocolName(value: Value): 'all' | 'tcp' | 'udp' | null {
 }
 
 /** An ingress rule of its own is called by the group that it opens, where that is known. */
-function groupName(resource: Resource): string {
+export function groupName(resource: Resource): string {
   if (resource.type === 'AWS::EC2::SecurityGroup') return resource.logicalId;
   const group = entryAt(resource.properties, 'GroupId')?.value;
   return group?.kind === 'reference' && group.target.kind === 'resource'
