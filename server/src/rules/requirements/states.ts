@@ -44,6 +44,11 @@ export const CHECKED_BY: Readonly<Record<Demand['kind'], string>> = {
   failover: 'arch/missing-failover',
   'global-tables': 'arch/missing-failover',
   endpoint: 'arch/missing-endpoint',
+  'api-auth': 'api/not-as-required',
+  cors: 'api/not-as-required',
+  ingress: 'network/not-as-required',
+  'subnet-tier': 'network/not-as-required',
+  'nat-per-az': 'network/not-as-required',
   tested: 'tests/untested-stack',
   lifecycle: 'reliability/off-lifecycle',
 };
@@ -200,6 +205,9 @@ function looked(graph: ResourceGraph, requirement: Requirement): Looked {
         ? open('alarms may be made by code that can’t be followed', look.governed)
         : look;
     }
+    case 'subnet-tier':
+    case 'nat-per-az':
+      return mayMake(graph, ['AWS::EC2::Subnet']) ? open(HIDDEN) : seen;
     case 'dead-letters':
       return among(graph, demand.of, () => true);
     case 'lifecycle': {
