@@ -186,7 +186,7 @@ ${APP}`;
       const uri = uriIn(app, 'app.ts');
       await client.open(uri, poisoned, 'typescript');
       await client.pull(uri);
-      for (const name of ['cdk.json', 'package.json', 'tsconfig.json', 'plumbline.yaml']) {
+      for (const name of ['package.json', 'tsconfig.json', 'plumbline.yaml']) {
         const file = uriIn(app, name);
         await client.open(
           file,

@@ -60,7 +60,7 @@ export type Program = Omit<RunRequest, 'type' | 'id' | 'removed' | 'scratch'>;
 /** Characters of standard error that are kept. */
 const MAX_STDERR = 8192;
 /** Characters of one message: far above the largest app, far below what a server can't hold. */
-const MAX_MESSAGE = 128 * 1024 * 1024;
+const MAX_MESSAGE = 64 * 1024 * 1024;
 /** How many strange messages one child may send before it is killed. */
 const MAX_STRANGE = 20;
 /** Milliseconds between looks at the size of a child that runs. */
