@@ -82,7 +82,10 @@ function stateOf(reading: Reading, requirements: readonly StatedRequirement[]): 
   const verb =
     /^(?:please |also |then )?(?:use|create|deploy|provision|set up|implement|configure|add|include|define|build|enable|ensure|provide|write|tag|store|do not|don['’]?t|avoid|never|no|make|keep|follow|apply|restrict|allow|expose|export|support|validate|attach|encrypt|design|generate|produce)\b/i;
   if (modality === 'must' || modality === 'should' || verb.test(text)) return 'unused';
-  return sentence.kind !== 'prose' && reading.mentions.length > 0 ? 'unused' : 'not a requirement';
+  // Three words are the title of a list, and no demand.
+  return sentence.kind !== 'prose' && reading.mentions.length > 0 && text.split(' ').length > 3
+    ? 'unused'
+    : 'not a requirement';
 }
 
 /** The words of a sentence, with the label of its list item. */
@@ -147,7 +150,8 @@ function settled(
         }
         const other =
           ask.path[0] === 'services' && ask.path[1] !== 'only' ? required.get(String(ask.value)) : undefined;
-        const against = other && other.ask.path[1] !== ask.path[1] ? other : null;
+        const needs = [other?.ask.path[1], ask.path[1]];
+        const against = other && needs.includes('forbid') && needs[0] !== needs[1] ? other : null;
         if (against && implied) continue;
         const one = add(
           against ? `${against.sources[0]?.place.replace(/^.*#/, '')} says ${against.ask.path.join('.')}` : null,

@@ -39,7 +39,7 @@ const EXAMPLE =
 
 /** Where a clause ends and another begins. */
 const BETWEEN =
-  /;|,?\s+but\s+|\s+[–—-]\s+|(?<=\w):\s+(?=(?:no|do not|don['’]t|never|avoid)\b)|,\s+(?=(?:no|not|without|never)\s)|,?\s+and\s+(?=(?:do not|don['’]t|no|never|must not|must never|shall never|shall not|should not|avoid)\b)|(?<=\w)\s+(?=without\s)|\s+(?=instead of\s|rather than\s)/i;
+  /;|,?\s+but\s+|\s+[–—-]\s+|(?<=\w):\s+(?=(?:no|do not|don['’]t|never|avoid)\b)|,\s+(?=(?:no|not|without|never)\s)|,?\s+and\s+(?=(?:do not|not|don['’]t|no|never|must not|must never|shall never|shall not|should not|avoid)\b)|(?<=\w)\s+(?=without\s)|\s+(?=instead of\s|rather than\s)/i;
 
 /** Reads a sentence. */
 export function readingOf(sentence: Sentence): Reading {
@@ -107,7 +107,7 @@ function modalityOf(text: string, above: readonly string[]): Reading['modality']
 
 function environmentOf(text: string): string | null {
   const found =
-    /\b(?:in|for|on|only in)\s+(?:the\s+)?(prod(?:uction)?|dev(?:elopment)?|staging|test)(?:\s+(?:environments?|stages?|accounts?|only|deployments?|stacks?))?(?=\s*(?:[,.;)]|$|and\b|only\b|but\b))/i.exec(
+    /\b(?:in|for|on|only in)\s+(?:the\s+)?(prod(?:uction)?|dev(?:elopment)?|staging|test)(?:\s+(?:environments?|stages?|accounts?|only|deployments?|stacks?))?(?=\s*(?:[,.;)]|$|and\b|only\b|but\b|we\b))/i.exec(
       text,
     );
   return found && !/\b(both|all|dev|staging)\b.*\b(and|,)\b.*\bprod/i.test(text) ? (found[1] as string) : null;
@@ -128,10 +128,19 @@ export function subjectOf(reading: Reading, family: readonly string[], at = Numb
   return null;
 }
 
-/** Whether a part of a text is denied: its clause is. */
+/** Whether a part of a text is denied: by a word before it in its clause, or by what is said of it behind it. */
 export function deniedAt(reading: Reading, words: string): boolean {
-  return reading.clauses.find(c => c.text.includes(words))?.denied ?? DENIAL.test(reading.text);
+  const clause = reading.clauses.find(c => c.text.includes(words));
+  if (!clause) return DENIAL.test(reading.text);
+  if (!clause.denied) return false;
+  const at = clause.text.indexOf(words);
+  const [before, behind] = [clause.text.slice(0, at), clause.text.slice(at + words.length)];
+  return !DENIAL.test(clause.text) || DENIAL.test(words) || DENIAL.test(before) || REFUSAL.test(behind);
 }
+
+/** What denies the words before it. */
+const REFUSAL =
+  /^[^,;]*\b(?:(?:must|shall|should|may|is|are|be|will)(?:n['’]t| not| never)|cannot|disabled?|prohibited|forbidden|not (?:allowed|permitted)|out of scope|off)\b/i;
 
 /** Whether some heading, list item or introduction above matches. */
 export function under(reading: Reading, words: RegExp): boolean {

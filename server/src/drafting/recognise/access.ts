@@ -38,7 +38,7 @@ export function access(reading: Reading): Ask[] {
   if (/\binline polic(?:y|ies)\b/i.test(text) && denies(/inline polic/i))
     found.push(value('iam.inline_policies', 'forbid'));
   if (
-    /\b(explicit|physical|hard-?coded|custom|fixed) (?:role |physical |resource )?names?\b|\bnamed (?:iam )?(?:roles|resources)\b|\broleName\b|\bCAPABILITY_NAMED_IAM\b/i.test(
+    /\b(?:have|has|carry|set|get) names?\b|\b(explicit|physical|hard-?coded|custom|fixed) (?:role |physical |resource )?names?\b|\bnamed (?:iam )?(?:roles|resources)\b|\broleName\b|\bCAPABILITY_NAMED_IAM\b/i.test(
       text,
     ) &&
     /\b(iam|roles?|polic(?:y|ies)|CAPABILITY_NAMED_IAM)\b/i.test(text) &&

@@ -27,7 +27,7 @@ export function names(reading: Reading): Ask[] {
   const found: Ask[] = [];
   for (const [words, name] of CASES) if (words.test(text)) found.push(value('naming.case', name));
   const patterns = [...coded.matchAll(PATTERN)]
-    .map(m => m[0].replace(/[.,]$/, ''))
+    .map(m => m[0].replace(/[.,]$/, '').replace(/(?<=^|[-_.])(environment-?suffix|env-?suffix)(?=$|[-_.])/i, '{$1}'))
     .filter(p => typeof parsePattern(p) !== 'string' && !/\.(?:json|ya?ml|tsx?|js|md)$/.test(p));
   const about = text.replace(PATTERN, '').replace(new RegExp(`(?<![\\w-])${WORD}(?:[-_]${WORD})+`, 'gi'), '');
   const ends = /\b(suffix(ed|es)?|ends?( in| with)|appended|append)\b/i.test(about);

@@ -75,7 +75,7 @@ const METRICS: readonly (readonly [RegExp, string])[] = [
   [/\b([A-Z][a-z]+(?:[A-Z0-9][a-zA-Z0-9]*)+)\b/, ''],
   [/\bage of (?:the )?oldest message|\bmessage age\b|\bqueue age\b/i, 'ApproximateAgeOfOldestMessage'],
   [
-    /\bqueue depth\b|\bvisible messages\b|\bmessages? (?:are )?(?:in|visible|waiting)/i,
+    /\b(?:queue|dlq) depth\b|\bvisible messages\b|\bmessages? (?:are )?(?:in|visible|waiting)/i,
     'ApproximateNumberOfMessagesVisible',
   ],
   [/\b5xx\b/i, '5XXError'],
@@ -192,6 +192,7 @@ export function monitoring(reading: Reading): Ask[] {
       .map(m => m.word)
       .filter(w => ['s3', 'cloudfront', 'api_gateway', 'rest_api', 'http_api'].includes(w))
       .map(w => (/api/.test(w) ? 'AWS::ApiGateway::Stage' : w));
+    if (of.length === 0 && /\bstages?\b/i.test(text)) of.push('AWS::ApiGateway::Stage');
     const bare = of.length > 0 ? of : [subjectOf(reading, ['s3', 'cloudfront'])].filter(w => w !== null);
     if (bare.length > 0) found.push(member('monitoring.access_logs', bare));
   }
@@ -254,7 +255,7 @@ export function resilience(reading: Reading): Ask[] {
   }
   if (
     /\bfail-?over\b/i.test(text) &&
-    /\b(route ?53|dns|region|health checks?|origin|automatic)/i.test(text) &&
+    /\b(route ?53|dns|regions?|health checks?|origin)\b/i.test(text) &&
     !denied(/\bfail-?over\b/i)
   )
     found.push(value('resilience.failover', true));
@@ -272,7 +273,7 @@ export function lifecycle(reading: Reading): Ask[] {
       text,
     );
   const destroy =
-    /\bRemovalPolicy\.DESTROY\b|\bremovalPolicy\W+DESTROY\b|\bDESTROY\b|\bdestroyable\b|\b(?:fully )?deletable\b|\bautoDeleteObjects\b|\bcleanly (?:destroyed|deleted|removed|torn down)\b|\b(?:cdk )?destroy\b[^.]*\b(?:nothing|everything|all|clean)|\bcan be (?:destroyed|deleted|torn down)\b|\btear(?:ed)? ?down\b/i.test(
+    /\bRemovalPolicy\.DESTROY\b|\bremovalPolicy\W+DESTROY\b|\bDESTROY\b|\bdestroyable\b|\b(?:fully )?deletable\b|\bautoDeleteObjects\b|\bcleanly (?:destroyed|deleted|removed|torn down)\b|\b(?:cdk )?destroy\b[^.]*\b(?:nothing|everything|all|clean)|\bno(?:thing| resources?) (?:is |are |may be |must be )?left\b|\bcan be (?:destroyed|deleted|torn down)\b|\btear(?:ed)? ?down\b/i.test(
       text,
     );
   const noRetain = retain && /\b(no|not|never|must not|without)\b/i.test(text);

@@ -74,10 +74,12 @@ export function parameters(reading: Reading): Ask[] {
     return IDENTIFIER.test(name) || /^[A-Z]\w+$/.test(name) ? [parameter(name, fallback)] : [];
   }
   const found: Ask[] = [];
-  for (const m of coded.matchAll(/`([A-Z]\w+)`|\b([A-Z][a-z]+(?:[A-Z][a-z0-9]+)+)\b/g)) {
-    const name = (m[1] ?? m[2]) as string;
+  for (const m of coded.matchAll(
+    /`([A-Z]\w+)`|\b([A-Z][a-z]+)(?=\s*\(default)|\b([A-Z][a-z]+(?:[A-Z][a-z0-9]+)+)\b/g,
+  )) {
+    const name = (m[1] ?? m[2] ?? m[3]) as string;
     if (
-      !IDENTIFIER.test(name) ||
+      !(IDENTIFIER.test(name) || m[2] !== undefined) ||
       /^(CloudFormation|TypeScript|DynamoDB|EventBridge|CloudWatch|CloudFront|CloudTrail|AllowedValues|AllowedPattern|NoEcho|GuardDuty)$/.test(
         name,
       )

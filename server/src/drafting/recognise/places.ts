@@ -17,10 +17,12 @@ export function placed(reading: Reading): Ask[] {
     return fixed ? [rule('cdk/hard-coded-region')] : [];
   }
   const told =
+    new RegExp(`\\b(?:in|to|into)\\s+(?:the\\s+)?(?:${found.join('|')})`).test(text) ||
     /\bregions?\b|\bdeploy|\bprovision|\bresources?\b|\btarget|\bworks? in\b|\bruns?\b|\bhost|\bstacks?\b/i.test(
       text,
-    ) || under(reading, /\bregions?\b|\bdeploy/i);
-  if (!told || (sentence.kind === 'prose' && /\b(was|were|lived|used to|previously)\b/i.test(text))) return [];
+    ) ||
+    under(reading, /\bregions?\b|\bdeploy/i);
+  if (!told || (sentence.kind === 'prose' && /\b(was|were|ran|lived|used to|previously)\b/i.test(text))) return [];
   const fixed = /\b(must not|do not|never|not)\b[^.]*\bhard-?cod/i.test(text) ? [rule('cdk/hard-coded-region')] : [];
   if (fixed.length > 0)
     return reading.clauses.some(c => !c.denied && c.text.includes(found[0] as string))
@@ -69,8 +71,9 @@ function near(text: string, of: readonly string[], word: RegExp): string | null 
 export function environments(reading: Reading): Ask[] {
   const { text } = reading;
   const about = /\b(environments?|stages?|envs?)\b/i.test(text) || under(reading, /\b(environments?|stages?)\b/i);
-  if (!about || /\btag|\bunit tests?\b/i.test(text) || reading.sentence.kind === 'row') return [];
-  const names = [...new Set([...text.matchAll(ENVIRONMENT)].map(m => m[1] as string))];
+  if (!about || /\btag|\bunit tests?\b|\bparameters?\b/i.test(text) || reading.sentence.kind === 'row') return [];
+  // “Stage” is also the word for what these are.
+  const names = [...new Set([...text.matchAll(ENVIRONMENT)].map(m => m[1] as string))].filter(n => n !== 'Stage');
   const [, fallback] =
     /\bdefault(?:s|ing|ed)?(?: environment| stage| value)?\s*(?:to|is|=|:|of)?\s+[`'"“]?([a-z][\w]*)\b/i.exec(text) ??
     /([a-z]\w*)\s*\(default\)/i.exec(text) ??

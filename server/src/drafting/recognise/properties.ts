@@ -70,7 +70,7 @@ const ROWS: readonly Row[] = [
     of: FUNCTION,
     property: 'timeout',
     find: new RegExp(
-      `(?:max(?:imum)?\\s+)?timeouts?(?:\\s+(?:of|is|to|at|set|must|be|after|configured|limit|at most|up to|maximum))*\\W{0,3}${TIME}`,
+      `(?:max(?:imum)?\\s+)?timeouts?(?:\\s+(?:of|is|to|at|set|must|be|after|configured|limit|at most|up to|maximum|below|under|less than))*\\W{0,3}${TIME}`,
       'i',
     ),
     is: time(1),
@@ -300,7 +300,8 @@ const ROWS: readonly Row[] = [
     of: ['elasticache'],
     property: 'engine',
     find: /\b(redis|memcached|valkey)\b/i,
-    is: m => (m[1] as string).toLowerCase(),
+    is: (m, text) =>
+      /\bredis\b.*\bor\b.*\bmemcached\b/i.test(text) ? ['redis', 'memcached'] : (m[1] as string).toLowerCase(),
     alone: true,
   },
   {
@@ -349,6 +350,7 @@ const ROWS: readonly Row[] = [
     find: /\b(express|standard) (?:workflow|state machine|step function)/i,
     is: m => (m[1] as string).toUpperCase(),
   },
+  { of: ['step_functions'], property: 'logging', find: /\blogging\b/i, is: () => ({ set: true }) },
   { of: ['opensearch'], property: 'engine_version', find: /\b((?:OpenSearch|Elasticsearch)_\d+\.\d+)\b/, is: text() },
 ];
 
@@ -441,6 +443,14 @@ function runtimes(reading: Reading): Ask[] {
   for (const m of words.matchAll(/\b(?:dotnet|\.net)\W?(\d)(?:\.0)?\b/gi)) add(`dotnet${m[1]}`, m[0]);
   for (const m of words.matchAll(/\bruby\W?(3\.\d)\b/gi)) add(`ruby${m[1]}`, m[0]);
   for (const m of words.matchAll(/\bprovided\.al2(?:023)?\b/g)) add(m[0], m[0]);
+  // “Node.js 20 or later”: all that there are.
+  if (found.size === 1 && /\bor (?:later|newer|higher|above)\b|\+(?=\W|$)/i.test(words)) {
+    const [least] = found as Set<string>;
+    const [, family, first, end] = /^(\D+?)([\d.]*\d)(\.x)?$/.exec(least as string) ?? [];
+    const [major, minor] = (first ?? '').split('.').map(Number) as [number, number | undefined];
+    for (let n = 1; n < 20; n++)
+      add(minor === undefined ? `${family}${major + n}${end ?? ''}` : `${family}${major}.${minor + n}`, '');
+  }
   const newest = /\b(?:latest|newest|current)\s+(node(?:\.?js)?|python)\b/i.exec(words);
   const latest = newest && newestRuntime(/node/i.test(newest[1] as string) ? 'nodejs' : 'python');
   if (latest) found.add(latest);

@@ -100,13 +100,13 @@ function refused({ text, mentions }: Clause, reading: Reading): Ask[] {
 
 function required({ text, mentions }: Clause, reading: Reading): Ask[] {
   const wanted = new Map<string, Ask>();
-  const add = (mention: Mention, within: string) => {
+  const add = (mention: Mention, within: string, doubt?: string) => {
     if (mention.word === 'nat_gateway')
       for (const ask of natGateways(mention, within, reading.text)) wanted.set('nat', ask);
     if (NEVER.has(mention.word) && !(mention.word === 'kms' && /\bcreate\b/i.test(text))) return;
     // The parts of a name that says more: “Lambda execution role”, “S3 access logs”, “RDS credentials”.
     if (
-      /^\s*(?:(?!with|for|and|in|on|to|or|using|via)\w+\s+)?(?:roles?|polic|permissions?|logs?\b|logging|credentials?|passwords?|users?\b|keys?\b|events?\b|triggers?|names?\b|endpoints?|access|code|handlers?|errors?|stages?|encryption|versioning|subnet|layers?|integration|authorizer|tracing|backups?|failover|region|health|traffic|parameters?|conditions?|intrinsic|costs?|@|origin)\b/i.test(
+      /^\s*(?:(?!with|for|and|in|on|to|or|using|via)\w+\s+)?(?:roles?|polic|permissions?|logs?\b|logging|credentials?|passwords?|users?\b|keys?\b|events?\b(?! bus)|triggers?|names?\b|endpoints?|access|code|handlers?|errors?|stages?|encryption|versioning|subnet|layers?|integration|authorizer|tracing|backups?|failover|region|health|traffic|parameters?|conditions?|intrinsic|costs?|@|origin)\b/i.test(
         text.slice(mention.end),
       )
     )
@@ -119,8 +119,8 @@ function required({ text, mentions }: Clause, reading: Reading): Ask[] {
       count === null || !(count > 1 && count < 20)
         ? {}
         : { [/exactly/i.test(number?.[1] ?? '') ? 'count' : 'min']: count };
-    if (!wanted.has(mention.word))
-      wanted.set(mention.word, item('services.require', 'of', mention.word, more as Record<string, number>));
+    const ask = item('services.require', 'of', mention.word, more as Record<string, number>);
+    if (!wanted.has(mention.word)) wanted.set(mention.word, doubt ? { ...ask, doubt } : ask);
   };
   const [first] = mentions;
   if (!first) return [];
@@ -143,6 +143,7 @@ function required({ text, mentions }: Clause, reading: Reading): Ask[] {
     ) &&
     !/^\s*(?::|→|->|=>)/.test(tail);
   if (thing && !reading.sentence.before.length) for (const m of enumeration(text, first, mentions)) add(m, text);
+  // “… using Lambda for compute, DynamoDB for storage”.
   const leads =
     verb !== null &&
     (verb.index === 0 ||
@@ -161,8 +162,13 @@ function required({ text, mentions }: Clause, reading: Reading): Ask[] {
         opening &&
         !STOP.test(object.slice(0, opening.start - from).replace(/^\s*up\b/, '')) &&
         !/\bthe\s*$/i.test(text.slice(0, opening.start).replace(/\b(?:aws|amazon)\s*$/i, ''))
-      )
-        for (const m of enumeration(text, opening, mentions)) add(m, text);
+      ) {
+        const all = enumeration(text, opening, mentions);
+        const choice =
+          new Set(all.map(m => m.word)).size > 1 &&
+          /\bor\b/i.test(text.slice(opening.end, (all.at(-1) as Mention).start));
+        for (const m of all) add(m, text, choice ? 'one of several is enough' : undefined);
+      }
       // “Route 53 for DNS, CloudFront for content and WAF for protection”.
       for (const match of text.slice(from).matchAll(/(?:,|\band)\s+(?:an?\s+|aws\s+|amazon\s+)*/gi)) {
         const at = from + match.index + match[0].length;

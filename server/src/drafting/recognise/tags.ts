@@ -26,7 +26,7 @@ export function tags(reading: Reading): Ask[] {
   const segments: string[] = [];
   if (about) {
     const at = coded.search(/\btag(?:s|ged|ging)?\b/i);
-    segments.push(coded.slice(at).replace(/^tag\w*/i, ''));
+    segments.push(coded.slice(at).replace(/^tag\w*:?/i, ''));
     segments.push(coded.slice(0, at));
   } else
     segments.push(
@@ -44,7 +44,7 @@ export function tags(reading: Reading): Ask[] {
       ),
     );
     for (const part of named) {
-      const key = keyIn(part, segment === segments[1]);
+      const key = keyIn(part, segment === segments[1], /^tags?:/i.test(coded));
       if (key && !found.has(key)) found.set(key, '*');
     }
   }
@@ -72,7 +72,7 @@ function withoutPairs(text: string): string {
 }
 
 /** The key that one part of an enumeration is. */
-function keyIn(part: string, before: boolean): string | null {
+function keyIn(part: string, before: boolean, listed: boolean): string | null {
   const coded = /`([^`]+)`|["“']([^"”']+)["”']/.exec(part);
   const words = (
     coded
@@ -85,7 +85,7 @@ function keyIn(part: string, before: boolean): string | null {
   const last = before ? (words.split(' ').at(-1) as string) : words;
   if (!KEY.test(last) || NO_KEYS.has(last.toLowerCase())) return null;
   // A key is written as one: in code, or with a capital.
-  return coded || /^[A-Z]/.test(last) || /[:-]/.test(last) ? last : null;
+  return coded || listed || /^[A-Z]/.test(last) || /[:-]/.test(last) ? last : null;
 }
 
 function row({ sentence }: Reading): Ask[] {
