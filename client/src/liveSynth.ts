@@ -43,7 +43,7 @@ export class LiveSynthItem implements vscode.Disposable {
     item.text = `Live synth: ${words}${state === 'on' && median !== null ? ` · ${median} ms` : ''}`;
     // The popup is narrow: what runs the app and what is kept from it; for those who listen, how.
     const version = /^Node \S+/.exec(node ?? '')?.[0] ?? '';
-    const kept = guards.length > 0 ? `sandboxed: ${guards.map(g => g.split(':')[0]).join(', ')}` : '';
+    const kept = guards.length > 0 ? `sandboxed: ${guards.map(g => g.split(/[:,]/)[0]).join(', ')}` : '';
     item.detail = reason ?? [version, kept].filter(words => words !== '').join(' · ');
     item.busy = state === 'starting';
     item.severity =

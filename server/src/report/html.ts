@@ -3,7 +3,7 @@ import { SEVERITIES, type Severity } from '../core/finding.ts';
 import { docsUrl } from './docs.ts';
 import { script } from './htmlScript.ts';
 import { style } from './htmlStyle.ts';
-import { type NotAnalysed, type Place, type Report, plural, requirementsInWords } from './report.ts';
+import { type NotAnalysed, type Place, type Report, evidenceInWords, plural, requirementsInWords } from './report.ts';
 
 export interface HtmlOptions {
   /** In a webview places are buttons that post `{type: 'open', uri, range}`; in a file they are `vscode://file/…` links. */
@@ -29,6 +29,7 @@ const ICONS: Readonly<Record<Severity, string>> = {
 export function renderHtml(report: Report, options: HtmlOptions): string {
   const nonce = escaped(options.nonce ?? 'plumbline');
   const { summary } = report;
+  const evidence = evidenceInWords(report);
   const worst = SEVERITIES.find(severity => summary.bySeverity[severity] > 0) ?? (summary.files > 0 ? 'good' : 'hint');
   const data = {
     docs: docsUrl('').replace(/\.md$/, ''),
@@ -66,7 +67,7 @@ export function renderHtml(report: Report, options: HtmlOptions): string {
 <main>
 <header class="verdict ${worst}">
 <h1>${escaped(summary.verdict)}</h1>
-<p class="about">${plural(summary.files, 'file')}, ${plural(summary.resources, 'resource')}, ${plural(report.rules.length, 'rule')} · ${escaped(report.today)} · Plumbline ${escaped(report.version)}</p>
+<p class="about">${plural(summary.files, 'file')}, ${plural(summary.resources, 'resource')}, ${plural(report.rules.length, 'rule')}${evidence === null ? '' : ` · ${evidence}`} · ${escaped(report.today)} · Plumbline ${escaped(report.version)}</p>
 </header>
 <div class="bar" role="search" aria-label="Filter findings"${controls}>
 <input type="search" id="filter" placeholder="Filter by rule, resource, file or word" aria-label="Filter by rule, resource, file or word">

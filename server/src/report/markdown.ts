@@ -2,7 +2,14 @@
 import { SEVERITIES } from '../core/finding.ts';
 import { familyOf } from '../core/rule.ts';
 import { docsUrl } from './docs.ts';
-import { type Report, type ReportFinding, type ReportRequirement, plural, requirementsInWords } from './report.ts';
+import {
+  type Report,
+  type ReportFinding,
+  type ReportRequirement,
+  evidenceInWords,
+  plural,
+  requirementsInWords,
+} from './report.ts';
 
 const SAFETY = {
   safe: 'safe: changes nothing else',
@@ -15,12 +22,13 @@ export function renderMarkdown(report: Report): string {
   const { summary } = report;
   const blockers = report.findings.filter(f => f.severity === 'error');
   const fixable = report.findings.filter(f => f.fix !== null);
+  const evidence = evidenceInWords(report);
   const lines = [
     '# Plumbline report',
     '',
     `**${text(summary.verdict)}**`,
     '',
-    `Checked on ${report.today} with Plumbline ${report.version}: ${plural(summary.files, 'file')}, ${plural(summary.resources, 'resource')}, ${plural(report.rules.length, 'rule')}.`,
+    `Checked on ${report.today} with Plumbline ${report.version}: ${plural(summary.files, 'file')}, ${plural(summary.resources, 'resource')}, ${plural(report.rules.length, 'rule')}.${evidence === null ? '' : ` ${evidence}.`}`,
     '',
     '| severity | findings |',
     '| --- | ---: |',

@@ -126,6 +126,20 @@ describe('the report', () => {
   });
 });
 
+describe('findings of the synthesized template', () => {
+  it('are counted for people, where there are some', () => {
+    const read = reportOf(FILES);
+    const [first, ...rest] = read.findings;
+    if (!first) throw new Error('no finding');
+    const report = { ...read, findings: [{ ...first, evidence: 'synth' as const }, ...rest] };
+    const words = '1 of 5 findings is confirmed by synthesizing the app';
+    for (const render of [renderText, renderMarkdown, (r: typeof read) => renderHtml(r, {})]) {
+      expect(render(report)).toContain(words);
+      expect(render(read)).not.toContain('confirmed by synthesizing');
+    }
+  });
+});
+
 describe('text', () => {
   it('groups by file, one line a finding', () => {
     expect(renderText(reportOf(FILES))).toMatchInlineSnapshot(`

@@ -293,6 +293,13 @@ export function requirementsInWords({ requirements: { met, violated, unchecked, 
   return `met ${met} of ${met + violated + unchecked}${rest.join('')}`;
 }
 
+/** How many findings the synthesized template bears out; null where no app was synthesized. */
+export function evidenceInWords({ findings }: Pick<Report, 'findings'>): string | null {
+  const exact = findings.filter(f => f.evidence === 'synth').length;
+  if (exact === 0) return null;
+  return `${exact} of ${plural(findings.length, 'finding')} ${exact === 1 ? 'is' : 'are'} confirmed by synthesizing the app`;
+}
+
 function verdict(
   bySeverity: Readonly<Record<Severity, number>>,
   inFiles: number,

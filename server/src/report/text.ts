@@ -1,6 +1,6 @@
 /** The report for a terminal: grouped by file, one line a finding. */
 import { SEVERITIES, type Severity } from '../core/finding.ts';
-import { type Report, type ReportFinding, counted, plural, requirementsInWords } from './report.ts';
+import { type Report, type ReportFinding, counted, evidenceInWords, plural, requirementsInWords } from './report.ts';
 
 export interface TextOptions {
   /** Whether to write ANSI colours; the words say everything without them. */
@@ -47,6 +47,8 @@ export function renderText(report: Report, options: TextOptions = {}): string {
   lines.push(paint(worst ? `1;${COLOURS[worst]}` : '1;32', clean(report.summary.verdict)));
   if (!options.quiet) {
     if (report.requirements.length > 0) lines.push(`Requirements: ${requirementsInWords(report.summary)}.`);
+    const evidence = evidenceInWords(report);
+    if (evidence !== null) lines.push(`${evidence}.`);
     const fixable = report.findings.filter(f => f.fix !== null);
     const safe = fixable.filter(f => f.fix?.safety === 'safe').length;
     if (fixable.length > 0)
