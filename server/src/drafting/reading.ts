@@ -39,7 +39,7 @@ const EXAMPLE =
 
 /** Where a clause ends and another begins. */
 const BETWEEN =
-  /;|,?\s+but\s+|\s+[–—-]\s+|(?<=\w):\s+(?=(?:no|do not|don['’]t|never|avoid)\b)|,\s+(?=(?:no|not|without|never)\s)|,?\s+and\s+(?=(?:do not|not|don['’]t|no|never|must not|must never|shall never|shall not|should not|avoid)\b)|(?<=\w)\s+(?=without\s)|\s+(?=instead of\s|rather than\s)/i;
+  /;|,?\s+but\s+|\s+[–—-]\s+|(?<=\w):\s+(?=(?:no|do not|don['’]t|never|avoid)\b)|,\s+(?=(?:no|not|without|never)\s)|,?\s+and\s+(?=(?:do not|not|don['’]t|no|never|must not|must never|shall never|shall not|should not|avoid)\b)|(?<=\w)\s+(?=without\s)|(?<=\binstead of [\w\s-]{2,30}),\s+|\s+(?=instead of\s|rather than\s)/i;
 
 /** Reads a sentence. */
 export function readingOf(sentence: Sentence): Reading {

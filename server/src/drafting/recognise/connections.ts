@@ -6,7 +6,7 @@ import { type Mention, mentionsIn } from '../words.ts';
 const ARROW = /\s*(?:→|-{1,2}>|=>|➜|⟶)\s*/;
 /** What the first does to the second. */
 const FORWARD =
-  /\b(triggers?|triggering|invok(?:es?|ing)|calls?|starts?|(?:writes?|writing|saves?|sends?|puts?|publish(?:es)?|pushes|persists?|stores?|inserts?|forwards?|routes?|routed|delivers?|fans out|posts?|streams?|notif(?:y|ies)|fronts?|integrat\w+|connect\w*|feeds?|proxies|backed|targets?|serves?|queries|reads? from|reads?|looks up|logs)\b)/i;
+  /\b(triggers?|triggering|invok(?:es?|ing)|calls?|starts?|(?:writes?|writing|saves?|sends?|puts?|publish(?:es)?|pushes|persists?|stores?|inserts?|forwards?|routes?|routed|delivers?|fans out|posts?|streams?|notif(?:y|ies)|fronts?|integrat\w+|connect\w*|feeds?|proxies|backed|targets?|serves?|queries|updates?|receives?|takes?|pulls?|reads? from|reads?|looks up|logs)\b)/i;
 /** What the second does to the first. */
 const BACKWARD =
   /\b((?:is|are|be|gets?)?\s*(?:triggered|invoked|called|started|notified|fed|fronted|subscribed)\b(?:[^.]*?\b(?:by|from|to|on|when|via)\b)?|subscribes? to|consumes?|polls?|listens? (?:to|on)|process(?:es)? (?:\w+ )*(?:from|in|of)|reacts? to)/i;
@@ -61,7 +61,11 @@ function verbs({ text, mentions, clauses, around }: Reading): string[][] {
       continue;
     }
     if (backward && (!forward || backward.index <= forward.index)) edges.push({ from: next.word, to: from.word });
-    else if (forward && /^reads? from$/i.test(forward[1] as string) && /^(sqs|kinesis)$/.test(next.word))
+    else if (
+      forward &&
+      /\b(?:reads?|receives?|takes?|pulls?)\b[^,]*\bfrom\b/i.test(between) &&
+      /^(sqs|kinesis)$/.test(next.word)
+    )
       edges.push({ from: next.word, to: from.word });
     else if (forward && !/\b(?:for|when|if|to store|such as|as well)\b/i.test(between.slice(0, forward.index)))
       edges.push({ from: from.word, to: next.word });

@@ -38,7 +38,8 @@ export function encryption(reading: Reading): Ask[] {
     !deniedAt(reading, 'rotat')
   )
     found.push(value('encryption.key_rotation', true));
-  const about = /\bencrypt(?:ed|ion|s|ing)?\b|\bSSE\b|\bSSE-\w+|\bCMKs?\b/i.exec(text);
+  const about =
+    /\bencrypt(?:ed|ion|s|ing)?\b|\bSSE\b|\bSSE-\w+|\bCMKs?\b|\bcustomer[- ]managed (?:kms )?keys? for\b/i.exec(text);
   if (!about || deniedAt(reading, about[0])) return found;
   const transit = /\bin[- ]transit\b/i.test(text) && !/\bat[- ]rest\b/i.test(text);
   if (transit) return found;

@@ -44,7 +44,9 @@ const ATTRIBUTE =
 
 /** `the bucket name`, `ARN of the topic`. */
 function told(part: string): Ask | null {
-  const attribute = ATTRIBUTE.exec(part)?.[1]?.toLowerCase().replace(/s$/, '');
+  const attribute = ATTRIBUTE.exec(part)?.[1]
+    ?.toLowerCase()
+    .replace(/(?<!dn)s$/, '');
   const mention = mentionsIn(part)[0];
   if (!attribute || !mention) return null;
   const of = mention.word;

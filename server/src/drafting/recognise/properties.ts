@@ -171,7 +171,7 @@ const ROWS: readonly Row[] = [
       `\\b(?:expir(?:e[sd]?|ation|y|ing)|delete[sd]?|removed?|purged?)\\b[^.,;]*?\\b(?:after|in|of|older than|:)?\\W*${TIME}`,
       'i',
     ),
-    is: time(86_400),
+    is: (match, text) => (/\bnon-?current\b|\bold(?:er)? versions\b/i.test(text) ? null : time(86_400)(match, text)),
   },
   {
     of: ['s3'],
@@ -280,6 +280,7 @@ const ROWS: readonly Row[] = [
   },
   { of: ['sqs'], property: 'fifo', find: /\bfifo\b/i, denied: false },
   { of: ['sns'], property: 'fifo', find: /\bfifo\b/i, denied: false },
+  { of: ['kinesis'], property: 'mode', find: /\bon[- ]?demand\b/i, is: () => 'ON_DEMAND' },
   {
     of: ['kinesis'],
     property: 'shards',
@@ -354,6 +355,9 @@ const ROWS: readonly Row[] = [
   { of: ['opensearch'], property: 'engine_version', find: /\b((?:OpenSearch|Elasticsearch)_\d+\.\d+)\b/, is: text() },
 ];
 
+/** Properties that others have, too: where something else is mentioned, it may be its. */
+const SHARED = new Set(['memory', 'timeout', 'billing_mode']);
+
 function sizeOf(match: RegExpExecArray, words: string): AskValue {
   const [count, unit] = match[1] ? [match[1], match[2]] : [match[3], match[4]];
   return size(
@@ -370,8 +374,19 @@ export function properties(reading: Reading): Ask[] {
   for (const row of ROWS) {
     const match = row.find.exec(words);
     if (!match) continue;
+    // The memory of a container is none of a function's.
+    if (
+      row.property === 'memory' &&
+      row.is &&
+      !mayBeFunction(reading, 'memory') &&
+      subjectOf(reading, ['fargate', 'ecs'])
+    ) {
+      found.push(property('fargate', 'memory', row.is(match, words) as AskValue));
+      continue;
+    }
     const subject =
-      subjectOf(reading, row.of, match.index + match[0].length) ?? (row.alone ? (row.of[0] as string) : null);
+      subjectOf(reading, row.of, match.index + match[0].length) ??
+      (row.alone && !(SHARED.has(row.property) && reading.mentions.length > 0) ? (row.of[0] as string) : null);
     if (subject === null) continue;
     const of = row.as ?? (subject === 'global_table' ? 'dynamodb' : subject);
     // “RDS (t4g.micro)” leaves out the `db.` of the class.
@@ -380,12 +395,7 @@ export function properties(reading: Reading): Ask[] {
       found.push(property(databaseIn(reading), 'instance_class', `${prefix}.${match[1]}`));
       continue;
     }
-    // The memory of a container is none of a function's.
-    if ((row.property === 'memory' || row.property === 'timeout') && !mayBeFunction(reading, row.property)) {
-      if (row.property === 'memory' && row.is && subjectOf(reading, ['fargate', 'ecs']))
-        found.push(property('fargate', 'memory', row.is(match, words) as AskValue));
-      continue;
-    }
+    if ((row.property === 'memory' || row.property === 'timeout') && !mayBeFunction(reading, row.property)) continue;
     if (/(?:\bnot|n['’]t) (?:needed|required|necessary)\b/i.test(words)) continue;
     const denied = deniedAt(reading, match[0]);
     const is = denied ? (row.denied ?? null) : row.is ? row.is(match, words) : true;
@@ -520,7 +530,7 @@ export function api(reading: Reading): Ask[] {
   }
   if (/\b(endpoints?|routes?|paths?|resources?)\b/i.test(words) || /\bendpoints?\b/i.test(reading.around[0] ?? ''))
     for (const m of coded.matchAll(
-      /(?:`(?:(?:GET|POST|PUT|DELETE|PATCH)\s+)?|\b(?:GET|POST|PUT|DELETE|PATCH)\s+)(\/[\w/{}-]*)/g,
+      /(?:`(?:(?:GET|POST|PUT|DELETE|PATCH)\s+)?|\b(?:GET|POST|PUT|DELETE|PATCH)\s+|\bendpoint (?:at|on|under) )(\/[\w/{}-]*)/g,
     ))
       found.push({ path: ['api', 'endpoints'], form: 'item', value: m[1] as string, key: 'is' });
   return found;

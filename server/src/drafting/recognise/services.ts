@@ -15,13 +15,20 @@ const VERB =
 const STOP =
   /\b(for|to|that|which|with|in|within|into|on|across|via|by|from|using|so|where|when|as|of|behind|between|inside|has|have|is|are|must|should|shall|to be|through|after|before|under|rather)\b|:|→|->/i;
 const STORED =
-  /\b(?:stor(?:e|ed|es)|written|saved?|kept|keep|persist(?:ed)?|hosted|arrives?|lands?|sent|published?|delivered|streamed|logged|put|puts|served from|runs? on)\b[^.,;]*?\b(?:in|to|on|into|from|by|via)\s+(?:an?\s+|AWS\s+|Amazon\s+|encrypted\s+|private\s+|dedicated\s+|single\s+)*$/i;
+  /\b(?:stor(?:e|ed|es)|written|saved?|kept|keep|persist(?:ed)?|hosted|arrives?|lands?|sent|published?|delivered|streamed|uploaded|go(?:es)?|logged|put|puts|served from|runs? on)\b[^.,;]*?\b(?:in|to|on|into|from|by|via)\s+(?:an?\s+|AWS\s+|Amazon\s+|encrypted\s+|private\s+|dedicated\s+|single\s+)*$/i;
 const STATE =
   /^[^.]*?\b(?:must|shall|should|have to|has to|needs? to|is|are|be)\s+(?:be\s+)?(?:enabled|active|activated|used|deployed|created|present|provisioned|configured|set up|in place|required|mandatory|attached|included)\b/i;
 const REFUSED =
-  /\b(?:out of scope|not (?:allowed|permitted|needed here)|forbidden|prohibited|excluded|must not be (?:used|created|deployed|provisioned)|may not be (?:used|created)|(?:is|are) banned|not be (?:used|created|deployed|included))\b/i;
+  /\b(?:out of scope|not (?:allowed|permitted|needed here)|forbidden|prohibited|excluded|not an option|must not be (?:used|created|deployed|provisioned)|may not be (?:used|created)|(?:is|are) banned|not be (?:used|created|deployed|included))\b/i;
 const NO =
   /\b(?:no|without|avoid(?:ing)?|never|(?:do|does|must|should|shall|may|can|will)\s*not|don['’]?t|cannot|not|instead of|rather than)\s+(?:(?:use|using|create|creating|deploy|deploying|provision|add|adding|introduce|include|configure|rely on|require|need|have|set up|implement|employ|want|to)\s+)*(?:(?:any|an?|the|additional|extra|other|separate|custom|expensive)\s+)*$/i;
+const MODAL = /^(?:(?!\b(?:that|which)\b)[^,;])*\b(?:must|should|shall|will|is|are|has|have|can|cannot|may|needs?)\b/i;
+/** What follows a thing that is only named: nothing, a preposition, what it is like. */
+const THING =
+  /^\s*(?:(?:MySQL|PostgreSQL|Postgres|MariaDB|Redis|Serverless|v?\d[\w.]*)\s*)*(?:(?:[\w-]+\s+){0,2}(?:bus|notifications?|streams?|pools?|clusters?|tables?|queues?|topics?|distributions?|instances?|repositor\w+|services?|applications?|rules?|databases?|stor\w+|layers?|v2)\b\s*)?(?:$|[,.;(`'"“+/&]|(?:with|for|to|in|on(?! demand)|at|that|which|behind|of|using|via|per|as|from|named|called|where|across|between|inside|into|and|or|plus|if|later|running|serving|having|only|v2|\w+ed)\b)/i;
+/** What says something of a thing that is known, and does not ask for it. */
+const SAYS =
+  /^\s*(?!that\b|which\b)(?:\w+\s+){0,3}?(?:must|should|shall|will|is|are|has|have|had|can|cannot|may|needs?|triggers?|invokes?|calls?|writes?|reads?|serves?|stores?|sends?|puts?|keeps?|on demand|uses?|runs?|names?|roles?|polic\w+|accepts?|consumes?|accesses|access|logs|errors|timeouts?|runtimes?|memory|versioning|encryption)\b/i;
 /** What follows a service that is meant as a whole. */
 const WHOLE =
   /^\s*(?:[,.;)/!]|$|(?:and|or|for|in|to|at|as|on|because|since|anywhere|resources?|services?|gateways?|either|please|here|yet|is|are|nor|outside|inside|must|per)\b)/i;
@@ -124,6 +131,7 @@ function required({ text, mentions }: Clause, reading: Reading): Ask[] {
   };
   const [first] = mentions;
   if (!first) return [];
+  if (/^\s*(?:is|are)\s+optional\b/i.test(text.slice(first.end))) add(first, text);
   const isItem = reading.sentence.kind === 'item' || reading.sentence.kind === 'prose';
   const head = text.slice(0, first.start);
   const verb = VERB.exec(text);
@@ -138,10 +146,10 @@ function required({ text, mentions }: Clause, reading: Reading): Ask[] {
     noun &&
     !/^the\b/i.test(head) &&
     (reading.sentence.kind === 'item' || /^\s*$/.test(tail)) &&
-    !/^\s*(?!that\b|which\b|with\b(?!.*\b(?:must|should|shall|is|are|has|have)\b))(?:\w+\s+){0,3}?(?:must|should|shall|will|is|are|has|have|had|can|cannot|may|needs?|triggers?|invokes?|calls?|writes?|reads?|serves?|stores?|sends?|puts?|keeps?|on demand|uses?|runs?|names?|roles?|polic\w+|accepts?|consumes?|accesses|access|logs|errors|timeouts?|runtimes?|memory|versioning|encryption)\b/i.test(
-      tail,
-    ) &&
-    !/^\s*(?::|→|->|=>)/.test(tail);
+    (/^an?\b/i.test(head)
+      ? !MODAL.test(tail)
+      : (!SAYS.test(tail) && !/^\s*(?::|→|->|=>)/.test(tail)) ||
+        (THING.test(tail) && !(/^\s*with\b/i.test(tail) && MODAL.test(tail))));
   if (thing && !reading.sentence.before.length) for (const m of enumeration(text, first, mentions)) add(m, text);
   // “… using Lambda for compute, DynamoDB for storage”.
   const leads =
@@ -227,7 +235,9 @@ export function network(reading: Reading): Ask[] {
   if (clauses.every(c => c.denied)) return [];
   const found: Ask[] = [];
   const cidr = /(?<![\d.])(\d{1,3}(?:\.\d{1,3}){3}\/\d{1,2})(?!\d)/.exec(text);
-  if (cidr && /\bvpc\b/i.test(text) && !/\bsubnets?\b|\bparameter/i.test(text) && !under(reading, /\bparameters?\b/i))
+  const ofVpc =
+    /\bvpc\b(?:(?!subnet)[^;]){0,40}$/i.test(text.slice(0, cidr?.index ?? 0)) || !/\bsubnets?\b/i.test(text);
+  if (cidr && ofVpc && /\bvpc\b/i.test(text) && !/\bparameter/i.test(text) && !under(reading, /\bparameters?\b/i))
     found.push(value('network.cidr', cidr[1] as string));
   const NUM = `(${COUNT})`;
   const tiers = [
@@ -239,7 +249,10 @@ export function network(reading: Reading): Ask[] {
     ),
   ];
   if (/\bsubnets?\b/i.test(text) && tiers.length > 0) {
-    const each = /\b(?:per|in each|each)\s+(?:az|availability zone|zone)/i.test(text);
+    const each =
+      /\bsubnets?\s+(?:per|in each|in every)\b|\b(?:each|every|per) (?:az|availability zone|zone)\b[^,;]*\bsubnets?/i.test(
+        text,
+      );
     const total = tiers.reduce((sum, m) => sum + countOf(m[1] as string), 0);
     if (!each && total > 0 && total < 50) found.push(value('network.subnets', total));
   }
