@@ -205,19 +205,20 @@ export class TypescriptWriter {
     const props: Tree = {};
     const position = statement.getStart(source);
     const indent = indentAt(text, position);
+    // What it names must be declared where it will stand.
+    const here = before ? position : statement.end;
     const put = (construct: string, l: 1 | 2): boolean => {
       for (const key of Object.keys(props)) delete props[key];
       for (const [name, value] of Object.entries(properties)) {
         if (l === 1) {
           props[l1Prop(type, name)] = {
-            raw: this.#write(document, position, this.#l1Keys(type, [name], value), indent + stepOf(text)),
+            raw: this.#write(document, here, this.#l1Keys(type, [name], value), indent + stepOf(text)),
           };
           continue;
         }
         const [best] = assignmentsFor(construct, [name], value);
         if (!best) return false;
-        for (const a of best)
-          grow(props, a.path, { raw: this.#prop(document, position, a.value, indent + stepOf(text)) });
+        for (const a of best) grow(props, a.path, { raw: this.#prop(document, here, a.value, indent + stepOf(text)) });
       }
       return true;
     };

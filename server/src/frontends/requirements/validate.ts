@@ -139,6 +139,8 @@ function refusal(
   if (shape.values) {
     if (shape.values.includes(text)) return null;
     const near = nearestKey(text, shape.values);
+    // Where something else may stand there, too, one word is not all that is wanted.
+    if (!near && shape !== whole && shape.values.length === 1) return type();
     return {
       problem: 'unknown',
       message: `${text} is none of ${shape.values.join(', ')}.${near ? ` Did you mean ${near}?` : ''}`,

@@ -1,3 +1,4 @@
+import { expect, it } from 'vitest';
 import { type Example, cdk, withFiles, yaml } from '../../core/rule.ts';
 import { ruleTest } from '../../testing/ruleTest.ts';
 import { apiNotAsRequired } from './not-as-required.ts';
@@ -31,7 +32,7 @@ const CORS = '{ cors: [https://a.example] }';
 const header = (origin: string) =>
   `HttpMethod: OPTIONS, Integration: { Type: MOCK, IntegrationResponses: [{ ResponseParameters: { method.response.header.Access-Control-Allow-Origin: "'${origin}'" } }] }`;
 
-ruleTest(apiNotAsRequired, ({ check }) => {
+ruleTest(apiNotAsRequired, ({ check, fixed }) => {
   check('a method without an authorizer', method('HttpMethod: POST', OPEN), [
     said('Call', 'POST …/orders can be called by anybody'),
   ]);
@@ -64,4 +65,10 @@ ruleTest(apiNotAsRequired, ({ check }) => {
     withFiles(cdk`new apigateway.RestApi(this, 'Api').root.addMethod('GET');`, asks('{ auth: required, cors: ["*"] }')),
     [],
   );
+
+  it('lets IAM ask, and allows the origins', () => {
+    const address = cdk`new lambda.CfnUrl(this, 'Url', { targetFunctionArn: 'orders', authType: 'NONE' });`;
+    expect(fixed(withFiles(address, asks(OPEN)))).toContain("authType: 'AWS_IAM'");
+    expect(fixed(http(", CorsConfiguration: { AllowOrigins: ['*'] }", CORS))).toContain('https://a.example');
+  });
 });

@@ -1,3 +1,4 @@
+import { expect, it } from 'vitest';
 import { cdk, withFiles, yaml } from '../../core/rule.ts';
 import { ruleTest } from '../../testing/ruleTest.ts';
 import { missingService } from './missing-service.ts';
@@ -7,7 +8,7 @@ const said = (place: string, message: string) => `warning arch/missing-service $
 const nats = (n: number) =>
   `Resources:\n${Array.from({ length: n }, (_, i) => `  Nat${i}:\n    Type: AWS::EC2::NatGateway\n`).join('')}  Vpc:\n    Type: AWS::EC2::VPC\n`;
 
-ruleTest(missingService, ({ check }) => {
+ruleTest(missingService, ({ check, fixed, offered }) => {
   check('one missing, by type', withFiles(yaml`${nats(1)}`, asks('[AWS::SNS::Topic]')), [
     said('AWS::SNS::Topic', 'AWS::SNS::Topic is required, and nothing here makes one (plumbline.yaml:3).'),
   ]);
@@ -93,4 +94,50 @@ ruleTest(missingService, ({ check }) => {
     ),
     [],
   );
+
+  const jobs = yaml`
+    Resources:
+      Jobs:
+        Type: AWS::SQS::Queue
+  `;
+  it('adds a table in the style of the template', () => {
+    expect(fixed(withFiles(jobs, asks('[dynamodb]')))).toMatchInlineSnapshot(`
+      "Resources:
+        Jobs:
+          Type: AWS::SQS::Queue
+        Table:
+          Type: AWS::DynamoDB::Table
+          Properties:
+            BillingMode: PAY_PER_REQUEST
+            AttributeDefinitions:
+              - AttributeName: id
+                AttributeType: S
+            KeySchema:
+              - AttributeName: id
+                KeyType: HASH
+      "
+    `);
+  });
+  it('adds a bucket in the style of the code', () => {
+    expect(fixed(withFiles(cdk`new sqs.Queue(this, 'Jobs');`, asks('[s3]')))).toMatchInlineSnapshot(`
+      "import * as cdk from 'aws-cdk-lib';
+      import { Construct } from 'constructs';
+      import { aws_sqs as sqs, aws_s3 as s3 } from 'aws-cdk-lib';
+      export class TestStack extends cdk.Stack {
+      constructor(scope: Construct, id: string, props?: cdk.StackProps) {
+      super(scope, id, props);
+      new sqs.Queue(this, 'Jobs');
+      new s3.Bucket(this, 'Bucket', { versioned: true });
+      }
+      }
+      "
+    `);
+  });
+  it('leaves what can’t be made from nothing', () => {
+    expect(offered(withFiles(jobs, asks('[api_gateway]')))).toMatchInlineSnapshot(`
+      [
+        "refused: Fix arch/missing-service (how it is to be made is for you to say)",
+      ]
+    `);
+  });
 });

@@ -2,6 +2,7 @@
 import { cdk, defineRule, withFiles, yaml } from '../../core/rule.ts';
 import { by, count, selected } from '../requirements/asked.ts';
 import { architecture } from './architecture.ts';
+import { scaffoldFix } from '../requirements/scaffold.ts';
 
 const ASKS = {
   'plumbline.yaml': `
@@ -97,5 +98,11 @@ anything: as long as it could be the missing service, nothing is reported. Resou
           };
       }
     }
+  },
+  fix({ message, requirement }, { graph }) {
+    const demand = requirement?.demand;
+    if (demand?.kind !== 'service' || message === 'many') return 'which of them may go is for you to say';
+    if (demand.of.name !== null || demand.where) return 'how it is to be made is for you to say';
+    return scaffoldFix(graph, demand.of.types);
   },
 });

@@ -4,6 +4,7 @@ import type { ResourceGraph } from '../../core/graph.ts';
 import type { Resource } from '../../core/resource.ts';
 import { at, scenarios, stringOf } from '../../core/value.ts';
 import { asked, by, isRepeated, mayMake, selected } from '../requirements/asked.ts';
+import { alarmFix } from '../requirements/scaffold.ts';
 
 const ASKS = {
   'plumbline.yaml': `
@@ -85,6 +86,11 @@ reported.`,
         };
       }
     }
+  },
+  fix({ resource, requirement }, { graph }) {
+    const demand = requirement?.demand;
+    if (!resource || demand?.kind !== 'alarm') return 'the resource is no longer there';
+    return alarmFix(graph, resource, demand.metric);
   },
 });
 

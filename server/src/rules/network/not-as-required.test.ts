@@ -1,3 +1,4 @@
+import { expect, it } from 'vitest';
 import { type Example, cdk, withFiles, yaml } from '../../core/rule.ts';
 import { ruleTest } from '../../testing/ruleTest.ts';
 import { networkNotAsRequired } from './not-as-required.ts';
@@ -47,7 +48,7 @@ const NAT_ROUTE =
   'Way: { Type: AWS::EC2::Route, Properties: { RouteTableId: !Ref InnerTable, DestinationCidrBlock: 0.0.0.0/0, NatGatewayId: nat-1 } }';
 const NAT = 'Nat: { Type: AWS::EC2::NatGateway, Properties: { SubnetId: !Ref Outer } }';
 
-ruleTest(networkNotAsRequired, ({ check }) => {
+ruleTest(networkNotAsRequired, ({ check, fixed }) => {
   check('another port', group(PORT_80, 'CidrIp: 0.0.0.0/0', '{ ingress: [{ port: 443, from: any }] }'), [
     said('0.0.0.0/0', 'Door lets 0.0.0.0/0 in at port 80, which is not asked for'),
   ]);
@@ -110,4 +111,18 @@ ruleTest(networkNotAsRequired, ({ check }) => {
     ),
     [],
   );
+
+  it('takes a rule away', () => {
+    const door = yaml`
+      Resources:
+        Door:
+          Type: AWS::EC2::SecurityGroup
+          Properties:
+            GroupDescription: Door
+            SecurityGroupIngress:
+              - { IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0 }
+              - { IpProtocol: tcp, FromPort: 80, ToPort: 80, CidrIp: 0.0.0.0/0 }
+    `;
+    expect(fixed(withFiles(door, asks('{ ingress: [{ port: 443, from: any }] }')))).toMatchInlineSnapshot();
+  });
 });

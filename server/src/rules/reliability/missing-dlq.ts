@@ -1,11 +1,8 @@
 /** Reports queues that feed a function and have no dead-letter queue. */
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
-import { at, booleanOf } from '../../core/value.ts';
-import type { Intent, NewValue } from '../../core/intent.ts';
+import { at } from '../../core/value.ts';
 import { failureDestinations, feedingQueues, isAbsent } from './queues.ts';
-
-/** 14 days, the longest that SQS keeps a message: there should be time to look at it. */
-const LONGEST_RETENTION = 1_209_600;
+import { deadLetterFix } from '../requirements/scaffold.ts';
 
 export const missingDlq = defineRule({
   id: 'reliability/missing-dlq',
@@ -134,34 +131,9 @@ can be sent again once the fault is mended. AWS recommends a \`maxReceiveCount\`
   },
   fix({ resource: queue }, { graph }) {
     if (!queue) return 'the queue is not known';
-    const prefix = queue.id.slice(
-      0,
-      queue.id.length - (queue.path === null ? queue.logicalId : lastOf(queue.id)).length,
-    );
-    let logicalId = `${queue.logicalId}DeadLetters`;
-    for (let i = 2; graph.resource(prefix + logicalId); i++) logicalId = `${queue.logicalId}DeadLetters${i}`;
-    const isFifo = at(queue.properties, 'FifoQueue');
-    if (isFifo.kind !== 'absent' && booleanOf(isFifo) === null)
-      return 'whether the queue is a FIFO queue can’t be seen';
-    const properties: Record<string, NewValue> = { MessageRetentionPeriod: LONGEST_RETENTION };
-    if (booleanOf(isFifo) === true) properties.FifoQueue = true;
     // In a template the new queue stands after the function that the old one feeds; in code it must come before its use.
     const consumer = feedingQueues(graph).find(f => f.queue.id === queue.id)?.consumers[0]?.resource;
     const near = queue.language === 'typescript' ? queue : (consumer ?? queue);
-    const intents: Intent[] = [
-      { kind: 'addResource', near: near.id, logicalId, type: 'AWS::SQS::Queue', properties },
-      {
-        kind: 'setProperty',
-        resource: queue.id,
-        path: ['RedrivePolicy'],
-        value: { $object: { deadLetterTargetArn: { $ref: prefix + logicalId, attribute: 'Arn' }, maxReceiveCount: 5 } },
-      },
-    ];
-    return [{ title: `Give ${queue.logicalId} a dead-letter queue`, intents, safety: 'review' }];
+    return deadLetterFix(graph, queue, near);
   },
 });
-
-/** The last segment of an id with a construct path. */
-function lastOf(id: string): string {
-  return id.slice(Math.max(id.lastIndexOf('/'), id.lastIndexOf('#')) + 1);
-}

@@ -1,3 +1,4 @@
+import { expect, it } from 'vitest';
 import { cdk, withFiles, yaml } from '../../core/rule.ts';
 import { ruleTest } from '../../testing/ruleTest.ts';
 import { noDeadLetters } from './no-dead-letters.ts';
@@ -10,7 +11,7 @@ const said = (place: string, resource: string) =>
 const fn = (id: string, more = '') =>
   `const ${id} = new lambda.Function(this, '${id}', { runtime: lambda.Runtime.NODEJS_24_X, handler: 'i.h', code: lambda.Code.fromAsset('l')${more} });`;
 
-ruleTest(noDeadLetters, ({ check }) => {
+ruleTest(noDeadLetters, ({ check, fixed }) => {
   check(
     'functions and rules',
     withFiles(
@@ -39,9 +40,63 @@ ruleTest(noDeadLetters, ({ check }) => {
         Reads.addEventSource(new sources.SqsEventSource(jobs));
         ${fn('Keeps', ', deadLetterQueueEnabled: true')}
         ${fn('Lost')}
-        //               ^^^^^^^^^^^^^^^ warning reliability/no-dead-letters: Lost has no place for what fails (plumbline.yaml:3).
+        //               ^^^^^^^^^^^^^^^ warning reliability/no-dead-letters (fix): Lost has no place for what fails (plumbline.yaml:3).
       `,
       ASKS,
     ),
   );
+
+  const asked = { 'plumbline.yaml': 'version: 1\nrequirements:\n  resilience: { dead_letters: [sqs, lambda] }\n' };
+  it('gives a queue of a template another one', () => {
+    const jobs = yaml`
+      Resources:
+        Jobs:
+          Type: AWS::SQS::Queue
+        Archive:
+          Type: AWS::S3::Bucket
+    `;
+    expect(fixed(withFiles(jobs, asked))).toMatchInlineSnapshot(`
+      "Resources:
+        Jobs:
+          Type: AWS::SQS::Queue
+          Properties:
+            RedrivePolicy:
+              deadLetterTargetArn: !GetAtt JobsDeadLetters.Arn
+              maxReceiveCount: 5
+        Archive:
+          Type: AWS::S3::Bucket
+        JobsDeadLetters:
+          Type: AWS::SQS::Queue
+          Properties:
+            MessageRetentionPeriod: 1209600
+      "
+    `);
+  });
+  it('gives a function in code a queue', () => {
+    const worker = cdk`
+      new lambda.Function(this, 'Worker', {
+        runtime: lambda.Runtime.NODEJS_24_X,
+        handler: 'index.handler',
+        code: lambda.Code.fromAsset('lambda'),
+      });
+    `;
+    expect(fixed(withFiles(worker, asked))).toMatchInlineSnapshot(`
+      "import * as cdk from 'aws-cdk-lib';
+      import { Construct } from 'constructs';
+      import { aws_lambda as lambda, aws_sqs as sqs } from 'aws-cdk-lib';
+      export class TestStack extends cdk.Stack {
+      constructor(scope: Construct, id: string, props?: cdk.StackProps) {
+      super(scope, id, props);
+      const workerDeadLetters = new sqs.Queue(this, 'WorkerDeadLetters', { retentionPeriod: cdk.Duration.days(14) });
+      new lambda.Function(this, 'Worker', {
+        runtime: lambda.Runtime.NODEJS_24_X,
+        handler: 'index.handler',
+        code: lambda.Code.fromAsset('lambda'),
+        deadLetterQueue: workerDeadLetters,
+      });
+      }
+      }
+      "
+    `);
+  });
 });

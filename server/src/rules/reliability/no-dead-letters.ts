@@ -5,6 +5,7 @@ import type { Resource } from '../../core/resource.ts';
 import { type Value, at } from '../../core/value.ts';
 import { asked, by, selected, unseen } from '../requirements/asked.ts';
 import { failureDestinations, isAbsent, isFunction } from './queues.ts';
+import { deadLetterFix } from '../requirements/scaffold.ts';
 
 const ASKS = {
   'plumbline.yaml': `
@@ -77,6 +78,9 @@ and are not reported. Queues that keep what failed for others need none themselv
           outranks: ['reliability/missing-dlq', 'reliability/missing-failure-destination'],
         };
       }
+  },
+  fix({ resource }, { graph }) {
+    return resource ? deadLetterFix(graph, resource) : 'the resource is no longer there';
   },
 });
 

@@ -15,7 +15,7 @@ ruleTest(invalid, ({ check, fixed }) => {
     said('log-retention-days', 'log-retention-days is no key that can stand here. Did you mean log_retention_days?'),
   ]);
   check('a wrong type', given('version: 1\nrequirements:\n  network: { nat_gateways: two }\n'), [
-    said('two', 'two is not what should stand here: a number or a map of keys.'),
+    said('two', 'two is not what should stand here: a number or `per_az` or a map of keys.'),
   ]);
   check('a list where a map stands', given('version: 1\nrequirements: [naming]\n'), [
     said('[naming]', 'Here stands a map of keys, not a list.'),
