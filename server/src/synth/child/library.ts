@@ -28,7 +28,7 @@ export class Libraries implements LibraryHook {
   private readonly byRoot = new Map<string, Library>();
   private readonly builtins: Builtins;
   private readonly isScratch: (file: string) => boolean;
-  /** Classes and functions of libraries, and the exports of modules that are evaluated now, whose own are to come. */
+  /** Classes and functions of the CDK, and the exports of modules that are evaluated now, whose own are to come. */
   private readonly shapes = new Shapes({ functions: true });
   private fresh: object[] = [];
   /** Folders of aws-cdk-lib. */
@@ -97,7 +97,7 @@ export class Libraries implements LibraryHook {
     return foreign;
   }
 
-  /** What the app changed of what libraries provide: a class, or a method of one; null for nothing. */
+  /** What the app changed of what the CDK provides: a class, or a method of one; null for nothing. */
   changedClass(): string | null {
     return this.shapes.changed();
   }
@@ -114,10 +114,14 @@ export class Libraries implements LibraryHook {
 
   loaded(file: string, module: unknown): void {
     const exports = module as Exports;
-    if ((typeof module === 'object' || typeof module === 'function') && module !== null) this.fresh.push(module);
-    if (/[\\/]constructs[\\/]lib[\\/]construct\.js$/.test(file)) hookConstructs(exports);
+    if (/[\\/]constructs[\\/]lib[\\/]construct\.js$/.test(file)) {
+      hookConstructs(exports);
+      this.fresh.push(exports);
+    }
     const root = this.inLibrary(file);
     if (!root) return;
+    // Other libraries may change themselves as they are used.
+    if ((typeof module === 'object' || typeof module === 'function') && module !== null) this.fresh.push(module);
     const name = file.slice(root.length + 1).replaceAll('\\', '/');
     LIBRARY_HOOKS[name]?.(exports);
     if (name.endsWith('.generated.js')) hookFields(exports);

@@ -88,12 +88,12 @@ export class Loader {
     internals._load(entry, null, true);
   }
 
-  /** The module of a library that the app removed, exchanged or made up in Node's cache; null when there is none. */
+  /** The module of a library that the app removed or exchanged in Node's cache; null when there is none. */
   changedModule(): string | null {
     const { _cache: cache } = internals;
     for (const [file, { module, exports }] of this.kept)
       if (cache[file] !== module || module.exports !== exports) return file;
-    return Object.keys(cache).find(file => isScript(file) && !this.kept.has(file)) ?? null;
+    return null;
   }
 
   /** Takes the modules of libraries that are there as those that should be. */
@@ -103,10 +103,15 @@ export class Loader {
       if (isScript(file)) this.kept.set(file, { module, exports: module.exports });
   }
 
-  /** Removes the modules of the app from Node's cache, and the ways that lead to them from modules that stay. */
+  /**
+   * Removes the modules of the app from Node's cache, and those that it made up there, and the ways that lead to them from
+   * modules that stay.
+   */
   drop(): void {
-    for (const file of Object.keys(internals._cache))
-      if ((!isLibrary(file) || this.texts.has(file)) && file !== __filename) delete internals._cache[file];
+    for (const file of Object.keys(internals._cache)) {
+      const stays = isLibrary(file) && !this.texts.has(file) && (!isScript(file) || this.kept.has(file));
+      if (!stays && file !== __filename) delete internals._cache[file];
+    }
     for (const module of this.fresh) if (!isLibrary(module.parent?.filename ?? '')) module.parent = undefined;
     this.fresh = [];
     // What a name resolved to may have changed with the files.
