@@ -83,6 +83,14 @@ try {
   await shot('fix');
   await page.keyboard.press('Escape');
 
+  await open('plumbline.yaml', 52);
+  await editor.locator('.codelens-decoration a:visible', { hasText: 'violation' }).first().waitFor();
+  await editor.locator('.view-line span span:visible', { hasText: 'billing_mode' }).last().hover();
+  await page.locator('.monaco-hover', { hasText: 'violation' }).first().waitFor();
+  await page.waitForTimeout(500);
+  await shot('requirements');
+  await page.keyboard.press('Escape');
+
   await command('Plumbline: Show full report');
   await page.frameLocator('iframe.webview.ready').frameLocator('#active-frame').locator('body').waitFor();
   await page.waitForTimeout(2500);
