@@ -54,7 +54,7 @@ export const script = String.raw`
     rule.href = data.docs + f.rule + '.md';
     meta.append(place, rule);
     if (f.resource) meta.append(make('span', '', (f.resource.path || f.resource.logicalId) + ' · ' + f.resource.type));
-    if (f.evidence === 'synth') meta.append(make('span', '', 'confirmed by synth'));
+    if (f.evidence === 'synth' && f.resource) meta.append(make('span', '', 'confirmed by synth'));
     if (f.fix) meta.append(make('span', 'good', 'fix: ' + f.fix.title + (f.fix.safety === 'safe' ? '' : ' (' + f.fix.safety + ')')));
     body.append(meta);
     item.append(severity, body);

@@ -131,7 +131,9 @@ describe('findings of the synthesized template', () => {
     const read = reportOf(FILES);
     const [first, ...rest] = read.findings;
     if (!first) throw new Error('no finding');
-    const report = { ...read, findings: [{ ...first, evidence: 'synth' as const }, ...rest] };
+    const resource = { type: 'AWS::KMS::Key', logicalId: 'Key', path: 'S/Key' };
+    const report = { ...read, findings: [{ ...first, resource, evidence: 'synth' as const }, ...rest] };
+
     const words = '1 of 5 findings is confirmed by synthesizing the app';
     for (const render of [renderText, renderMarkdown, (r: typeof read) => renderHtml(r, {})]) {
       expect(render(report)).toContain(words);

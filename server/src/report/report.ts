@@ -293,9 +293,9 @@ export function requirementsInWords({ requirements: { met, violated, unchecked, 
   return `met ${met} of ${met + violated + unchecked}${rest.join('')}`;
 }
 
-/** How many findings the synthesized template bears out; null where no app was synthesized. */
+/** How many findings about resources the synthesized template bears out; null where there is none. */
 export function evidenceInWords({ findings }: Pick<Report, 'findings'>): string | null {
-  const exact = findings.filter(f => f.evidence === 'synth').length;
+  const exact = findings.filter(f => f.evidence === 'synth' && f.resource).length;
   if (exact === 0) return null;
   return `${exact} of ${plural(findings.length, 'finding')} ${exact === 1 ? 'is' : 'are'} confirmed by synthesizing the app`;
 }

@@ -325,6 +325,7 @@ describe('a problem', () => {
     const { model } = modelOf(() => ({
       errors: [
         error({ kind: 'exit', detail: '1' }),
+        error({ kind: 'denied', detail: '/x', message: 'Access has been restricted. Use --allow-fs-read' }),
         error({ kind: 'missing-file', message: 'Cannot find asset at /x/dist' }),
         error({ kind: 'missing-context', message: 'Cannot retrieve value: account/region are not specified.' }),
         error({ kind: 'missing-context', detail: 'stage', message: 'Which stage' }),
@@ -334,6 +335,7 @@ describe('a problem', () => {
     }));
     expect(model.problems.map(p => p.message)).toEqual([
       'The app ends itself with process.exit(1).',
+      'The sandbox does not let the app read /x. Add "read:/x" to plumbline.liveSynth.allow to let it.',
       'Cannot find asset at /x/dist. If a build step makes it, run that first.',
       'Cannot retrieve value: account/region are not specified. Run cdk synth once with credentials: it saves the looked-up value in cdk.context.json.',
       'Which stage. The app has no context value stage: set it under "context" in cdk.json. What cdk -c stage=… sets is not known here.',

@@ -234,6 +234,8 @@ function messageOf({ kind, name, message, detail }: RunError): string {
     case 'missing-context':
       return `${sentence(text)} ${detail === null || LOOKUP.test(detail) ? FILL_CONTEXT : setContext(detail)}`;
     case 'denied':
+      // Node's permission model names a flag that nobody here can give.
+      if (detail !== null && text.includes('--allow-fs-read')) return deniedMessage('read', detail);
       return `${sentence(text)} The sandbox does not allow this.`;
     case 'exit':
       return `The app ends itself with process.exit(${detail ?? ''}).`;
