@@ -1,5 +1,5 @@
 /** plumbline.yaml in the editor: completion, hover, problems and their fixes, lenses, ways out and the outline. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -497,6 +497,22 @@ describe('lenses', () => {
     await read(plain, 2);
     await plain.open(uri, ASKS);
     expect((await lensesOf(plain)).map(l => l.command?.command)).toEqual(['', '', '', '', '', '']);
+  });
+});
+
+describe('the example', () => {
+  it('asks for nothing that can’t be understood, and shows what is met and what is not', async () => {
+    const example = path.join(import.meta.dirname, '../../examples/requirements');
+    const client = await start({ folders: [{ uri: pathToFileURL(example).href, name: 'example' }] });
+    await read(client, 2);
+    const file = pathToFileURL(path.join(example, 'plumbline.yaml')).href;
+    await client.open(file, readFileSync(path.join(example, 'plumbline.yaml'), 'utf8'));
+    expect((await client.found(file)).filter(f => f.startsWith('requirements/'))).toEqual([]);
+    const lenses: CodeLens[] = await client.connection.sendRequest('textDocument/codeLens', {
+      textDocument: { uri: file },
+    });
+    const titles = new Set(lenses.map(l => l.command?.title.replace(/\d+/g, 'n')));
+    expect([...titles]).toEqual(expect.arrayContaining(['met n of n · Plumbline', 'met', 'n violation']));
   });
 });
 
