@@ -1,6 +1,6 @@
 // Takes the pictures of the README from the packaged extension in a real VS Code: `node tools/screenshots.mjs`.
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
@@ -21,6 +21,8 @@ const extensionsDir = path.join(work, 'ext');
 installVsix(vsix, extensionsDir);
 const folder = path.join(work, 'examples');
 cpSync(path.join(root, 'examples'), folder, { recursive: true });
+// Live synth needs the packages of the example.
+symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'orders-cdk/node_modules'));
 const vscode = await startVSCode({
   extensionsDir,
   settings: {
@@ -28,6 +30,7 @@ const vscode = await startVSCode({
     'typescript.validate.enable': false,
     'typescript.disableAutomaticTypeAcquisition': true,
     'editor.minimap.enabled': false,
+    'files.exclude': { '**/node_modules': true },
     'workbench.colorTheme': 'Default Light Modern',
     'editor.fontSize': 13,
   },
@@ -60,6 +63,25 @@ async function command(title) {
 try {
   await page.goto(`${vscode.origin}/?folder=${encodeURIComponent(folder)}`);
   await page.locator('.explorer-viewlet .monaco-list-row', { hasText: 'orders-cdk' }).first().waitFor();
+
+  await open('report-bucket.ts', 24);
+  await editor.locator('.codelens-decoration', { hasText: 'resources' }).first().waitFor();
+  await editor.locator('.squiggly-warning').first().waitFor({ state: 'attached' });
+  await command('Problems: Focus on Problems View');
+  // More runs, for the status to say how long one takes.
+  await editor.locator('.view-line', { hasText: 'enableKeyRotation' }).click();
+  await page.keyboard.press('End');
+  for (let i = 0; i < 5; i++) {
+    await page.keyboard.type(' ');
+    await page.waitForTimeout(1500);
+  }
+  await page.locator('[id="status.languageStatus"]').hover();
+  await page.locator('.hover-language-status', { hasText: 'Live synth: on' }).first().waitFor();
+  await page.waitForTimeout(1000);
+  await shot('live');
+  await page.mouse.move(5, 5);
+  await command('File: Revert File');
+  await command('View: Toggle Panel Visibility');
 
   await open('orders-stack.ts', 40);
   await editor.locator('.squiggly-warning').first().waitFor({ state: 'attached' });
