@@ -183,10 +183,11 @@ function refusalOf(ask: Ask, drafted: readonly Settled[]): string | null {
 
 /** The file. What its reader would refuse is commented out, with what the reader says. */
 function written(name: string, drafted: Settled[], statements: readonly Statement[]): string {
-  for (let round = 0; ; round++) {
+  // Each round comments out at least one requirement more.
+  for (;;) {
     const made = lines(headOf(name, statements), drafted as readonly Drafted[], tailOf(name, statements));
     const text = `${made.map(l => l.text).join('\n')}\n`;
-    if (round > 5 || !refused(text, made, drafted)) return text;
+    if (!refused(text, made, drafted)) return text;
   }
 }
 
@@ -199,9 +200,11 @@ function refused(text: string, made: readonly Line[], drafted: readonly Settled[
   let found = false;
   for (const problem of problems) {
     if (problem.kind !== 'requirement-problem') continue;
-    const line = made[text.slice(0, problem.span.start).split('\n').length - 1];
-    const of = drafted.find(d => d === (line?.of as unknown));
-    if (!of || of.doubt !== null) continue;
+    // A map that is one statement starts with its key, which stands for no requirement by itself.
+    const lineOf = (offset: number) => text.slice(0, offset).split('\n').length - 1;
+    const place = made.slice(lineOf(problem.span.start), lineOf(problem.span.end) + 1);
+    const of = drafted.find(d => d.doubt === null && place.some(l => l.of === (d as unknown)));
+    if (!of) continue;
     of.doubt = problem.message.replace(/\.$/, '');
     found = true;
   }

@@ -37,9 +37,18 @@ const OPTIONAL = /\b(optional(ly)?|nice[ -]to[ -]have|stretch|bonus|future)\b/i;
 const EXAMPLE =
   /\s*\((?:e\.?g\.?|for example|for instance|such as|i\.e\.)[^)]*\)|[,;]?\s*(?:e\.g\.|for example,|for instance,)\s.*$/gi;
 
+/** Sentences about what is there, and not about what should be. */
+const PRESENT =
+  /^(?:our|currently|today|right now|at the moment|so far|the (?:old|existing|current|legacy))\b(?!.*\b(?:must|shall|should|needs? to|has to|have to|want)\b)/i;
+
+/** Whether a sentence only tells how things are. */
+export function isReport({ sentence, text }: Reading): boolean {
+  return sentence.kind === 'prose' && PRESENT.test(text);
+}
+
 /** Where a clause ends and another begins. */
 const BETWEEN =
-  /;|,?\s+but\s+|\s+[–—-]\s+|(?<=\w):\s+(?=(?:no|do not|don['’]t|never|avoid)\b)|,\s+(?=(?:no|not|without|never)\s)|,?\s+and\s+(?=(?:do not|not|don['’]t|no|never|must not|must never|shall never|shall not|should not|avoid)\b)|(?<=\w)\s+(?=without\s)|(?<=\binstead of [\w\s-]{2,30}),\s+|\s+(?=instead of\s|rather than\s)/i;
+  /;|,?\s+but\s+|\s+[–—-]\s+|(?<=\w):\s+(?=(?:no|do not|don['’]t|never|avoid)\b)|,\s+(?=(?:no|not|without|never)\s)|,?\s+and\s+(?=(?:do not|not|don['’]t|no|never|must not|must never|shall never|shall not|should not|avoid)\b)|(?<=\w)\s+(?=without\s)|(?<=\bno [\w\s-]{2,25}),\s+(?![^;]*\bor\b|and no\b|no\b)|(?<=\binstead of [\w\s-]{2,30}),\s+|\s+(?=instead of\s|rather than\s)/i;
 
 /** Reads a sentence. */
 export function readingOf(sentence: Sentence): Reading {

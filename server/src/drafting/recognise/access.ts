@@ -1,6 +1,6 @@
 /** Sentences about who may do what: IAM, public access, what must not be written down. */
 import { type Ask, item, member, property, rule, value } from '../asks.ts';
-import type { Reading } from '../reading.ts';
+import { type Reading, subjectOf } from '../reading.ts';
 
 export function access(reading: Reading): Ask[] {
   const { text, coded, clauses, modality, sentence } = reading;
@@ -54,14 +54,19 @@ export function access(reading: Reading): Ask[] {
 }
 
 /** Public buckets, public databases, open ports. */
-function open({ text, clauses, mentions }: Reading, severity: string): Ask[] {
+function open(reading: Reading, severity: string): Ask[] {
+  const { text, clauses, mentions } = reading;
   const found: Ask[] = [];
   const has = (word: string) => mentions.some(m => m.word === word);
   const closed =
     /\bblock(?:s|ed|ing)?\b[^.]{0,20}\bpublic\b|\bpublic access\b[^.]{0,15}\b(?:block(?:ed|s)?|disabled|denied|off)\b|\bprivate\b/i;
   const noPublic = clauses.some(c => c.denied && /\bpublic(?:ly)?\b/i.test(c.text));
   const bucket = has('s3') || (clauses.length > 0 && /\bobjects?\b/i.test(text));
-  const database = has('rds') || has('aurora');
+  const database =
+    has('rds') || has('aurora') || (/^(?:it|they)\b/i.test(text) && subjectOf(reading, ['rds', 'aurora']) !== null);
+  const openDatabase = clauses.some(
+    c => c.denied && /\bpublic(?:ly)?\b/i.test(c.text) && !/\bbuckets?\b|\bs3\b/i.test(c.text),
+  );
   if (bucket && !/\bprivate subnets?\b/i.test(text) && (closed.test(text) || noPublic))
     found.push(property('s3', 'block_public_acls', true), property('s3', 'block_public_policy', true));
   else if (
@@ -71,7 +76,7 @@ function open({ text, clauses, mentions }: Reading, severity: string): Ask[] {
     found.push(property('s3', 'block_public_acls', true), property('s3', 'block_public_policy', true));
   if (
     database &&
-    (noPublic || /\bnot (?:be )?(?:reachable|accessible) from (?:the )?(?:public )?internet\b/i.test(text))
+    (openDatabase || /\bnot (?:be )?(?:reachable|accessible) from (?:the )?(?:public )?internet\b/i.test(text))
   )
     found.push(value('network.public_databases', 'forbid'));
   const ssh =

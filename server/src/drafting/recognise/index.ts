@@ -1,6 +1,6 @@
 /** All recognisers: what one sentence asks for, each ask once. */
 import { type Ask, askText } from '../asks.ts';
-import type { Reading } from '../reading.ts';
+import { type Reading, isReport } from '../reading.ts';
 import { access } from './access.ts';
 import { connections } from './connections.ts';
 import { layout, tests } from './layout.ts';
@@ -47,6 +47,7 @@ const BY_ENVIRONMENT = new Set([
 
 /** What a sentence asks for. */
 export function recognise(reading: Reading): Ask[] {
+  if (isReport(reading)) return [];
   const found = new Map<string, Ask>();
   for (const recogniser of RECOGNISERS)
     for (const ask of recogniser(reading)) {

@@ -56,7 +56,7 @@ export function layout(reading: Reading): Ask[] {
 
 function asksForFiles(text: string): boolean {
   return (
-    /\b(files?|entry ?point|put|place|provide|produce|deliver|create|write|named|lives?|defined in|must (?:exist|contain)|structure|goes? in(?:to)?|stands? in|called)\b/i.test(
+    /\b(files?|entry ?point|put|keep|place|provide|produce|deliver|create|write|named|lives?|defined in|must (?:exist|contain)|structure|goes? in(?:to)?|stands? in|called)\b/i.test(
       text,
     ) && !/\b(see|read|refer|described in|existing)\b/i.test(text)
   );

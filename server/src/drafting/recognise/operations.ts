@@ -277,7 +277,8 @@ export function lifecycle(reading: Reading): Ask[] {
     /\bRemovalPolicy\.DESTROY\b|\bremovalPolicy\W+DESTROY\b|\bDESTROY\b|\bdestroyable\b|\b(?:fully )?deletable\b|\bautoDeleteObjects\b|\bcleanly (?:destroyed|deleted|removed|torn down)\b|\b(?:cdk )?destroy\b[^.]*\b(?:nothing|everything|all|clean)|\bno(?:thing| resources?) (?:is |are |may be |must be )?left\b|\bcan be (?:destroyed|deleted|torn down)\b|\btear(?:ed)? ?down\b/i.test(
       text,
     );
-  const noRetain = retain && /\b(no|not|never|must not|without)\b/i.test(text);
+  const noRetain =
+    retain && /\b(no|not|never|without)\b(?:(?!\buse\b)[^;.])*\bretain/i.test(text.replace(/\bRemovalPolicy\./g, ''));
   const policy = destroy || noRetain ? 'destroyable' : retain ? 'retained' : null;
   if (!policy || (/\blogs?\b/i.test(text) && !destroy && !noRetain)) return [];
   const of = [

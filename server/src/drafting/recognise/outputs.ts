@@ -5,7 +5,10 @@ import { type Reading, enumerated, under } from '../reading.ts';
 import { mentionsIn } from '../words.ts';
 
 const ABOUT = /\b(outputs?|cfnoutputs?|export(s|ed)?)\b/i;
-const IDENTIFIER = /^[A-Z][a-z0-9]+(?:[A-Z][A-Za-z0-9]*)+$/;
+/** These are written like identifiers and are none. */
+const PRODUCTS =
+  /^(CloudFormation|TypeScript|DynamoDB|EventBridge|CloudWatch|CloudFront|CloudTrail|AllowedValues|AllowedPattern|NoEcho|GuardDuty)$/;
+const IDENTIFIER = /^(?:[A-Z][a-z0-9]+(?:[A-Z][A-Za-z0-9]*)+|[A-Z]{2,3}[a-z][a-z0-9]+)$/;
 
 export function outputs(reading: Reading): Ask[] {
   const { text, coded, sentence, clauses } = reading;
@@ -22,7 +25,7 @@ export function outputs(reading: Reading): Ask[] {
     const code =
       /`([^`]+)`/.exec(part)?.[1] ??
       (IDENTIFIER.test(part.split(/[\s:(]/)[0] ?? '') ? part.split(/[\s:(]/)[0] : undefined);
-    if (code && IDENTIFIER.test(code)) {
+    if (code && IDENTIFIER.test(code) && !PRODUCTS.test(code)) {
       found.push(item('outputs', 'name', code));
       continue;
     }
@@ -34,9 +37,9 @@ export function outputs(reading: Reading): Ask[] {
 
 /** The pieces of what stands after the verb, or before “… are outputs”. */
 function parts(text: string): string[] {
-  return enumerated(text.replace(/\((?:e\.g\.|for)[^)]*\)/gi, '')).flatMap(part =>
-    part.split(/\s+as well as\s+|\s*\/\s*(?=[A-Z]{2,})/),
-  );
+  return enumerated(
+    text.replace(/^[^:`]*\boutputs?\b[^:`]*:\s*/i, '').replace(/\((?:e\.g\.|for)[^)]*\)/gi, ''),
+  ).flatMap(part => part.split(/\s+as well as\s+|\s*\/\s*(?=[A-Z]{2,})/));
 }
 
 const ATTRIBUTE =
@@ -77,16 +80,10 @@ export function parameters(reading: Reading): Ask[] {
   }
   const found: Ask[] = [];
   for (const m of coded.matchAll(
-    /`([A-Z]\w+)`|\b([A-Z][a-z]+)(?=\s*\(default)|\b([A-Z][a-z]+(?:[A-Z][a-z0-9]+)+)\b/g,
+    /`([A-Z]\w+)`|\b([A-Z][a-z]+)(?=\s*\(default)|\b([A-Z][a-z]+(?:[A-Z][a-z0-9]+)+|[A-Z]{2,3}[a-z][a-z0-9]+)\b/g,
   )) {
     const name = (m[1] ?? m[2] ?? m[3]) as string;
-    if (
-      !(IDENTIFIER.test(name) || m[2] !== undefined) ||
-      /^(CloudFormation|TypeScript|DynamoDB|EventBridge|CloudWatch|CloudFront|CloudTrail|AllowedValues|AllowedPattern|NoEcho|GuardDuty)$/.test(
-        name,
-      )
-    )
-      continue;
+    if (!(IDENTIFIER.test(name) || m[2] !== undefined) || PRODUCTS.test(name)) continue;
     const rest = coded.slice(m.index + m[0].length).split(/`[A-Z]/)[0] as string;
     const fallback = /\bdefault(?:s|ing)?(?: value)?(?: of| to| is|:|=)?\s*[`'"“]?([\w./-]*\w)/i.exec(rest)?.[1];
     found.push(parameter(name, fallback));

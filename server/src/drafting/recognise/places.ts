@@ -30,7 +30,7 @@ export function placed(reading: Reading): Ask[] {
       : fixed;
   const denied = /\b(no|not|never|avoid)\b/i.test(text) && !/\b(outside|other than|except|but)\b/i.test(text);
   if (denied) return [];
-  if (/\b(global tables?|replica)/i.test(text)) return [];
+  if (/\b(global tables?)/i.test(text)) return [];
   const primary = near(text, found, /primary|main|active/i);
   const others = found.filter(r => r !== primary);
   const secondary = near(text, others, /secondary|standby|backup|failover|passive|dr\b|disaster/i);
@@ -43,7 +43,8 @@ export function placed(reading: Reading): Ask[] {
   }
   const either = /\b(deployable|works?|compatible|or)\b/i.test(text) && !primary && !secondary;
   const each =
-    !either && (primary !== null || /\b(across|multi-?region|both|each|two|failover|replicat|secondary)\b/i.test(text));
+    !either &&
+    (primary !== null || /\b(across|multi-?region|both|each|two|failover|replica\w*|secondary)\b/i.test(text));
   if (!each) return [value('region', found)];
   const first = primary ?? found.find(r => r !== secondary) ?? (found[0] as string);
   return [
@@ -61,7 +62,9 @@ function near(text: string, of: readonly string[], word: RegExp): string | null 
     const at = text.indexOf(region);
     if (word.test(text.slice(at + region.length, at + region.length + 14).split(/,|\band\b/)[0] ?? '')) return region;
     if (
-      new RegExp(`(${word.source})( (aws )?region)?\\W*(is|in|:)?\\W*$`, 'i').test(text.slice(Math.max(0, at - 30), at))
+      new RegExp(`(${word.source})( (aws )?region)?\\W*(is|in|:|must be|should be|will be)?\\W*$`, 'i').test(
+        text.slice(Math.max(0, at - 30), at),
+      )
     )
       return region;
   }

@@ -70,7 +70,7 @@ const ROWS: readonly Row[] = [
     of: FUNCTION,
     property: 'timeout',
     find: new RegExp(
-      `(?:max(?:imum)?\\s+)?timeouts?(?:\\s+(?:of|is|to|at|set|must|be|after|configured|limit|at most|up to|maximum|below|under|less than))*\\W{0,3}${TIME}`,
+      `(?:max(?:imum)?\\s+)?timeouts?(?:\\s+(?:of|is|to|at|set|must|be|after|configured|limit|at most|up to|maximum|below|under|less than))*\\W{0,3}(?:at (?:most|least) )?${TIME}`,
       'i',
     ),
     is: time(1),
@@ -89,6 +89,13 @@ const ROWS: readonly Row[] = [
     find: /reserved concurren(?:cy|t executions)(?:\s+(?:of|is|to|set|limit|at))*\W{0,3}(\d+)/i,
     is: number(1),
     alone: true,
+  },
+  {
+    of: FUNCTION,
+    property: 'reserved_concurrency',
+    find: /\breserved concurren/i,
+    is: () => null,
+    denied: { set: false },
   },
   { of: FUNCTION, property: 'reserved_concurrency', find: /(\d+) reserved concurren/i, is: number(1), alone: true },
   {
@@ -136,7 +143,8 @@ const ROWS: readonly Row[] = [
     of: TABLE,
     property: 'stream',
     find: /\b(NEW_AND_OLD_IMAGES|NEW_IMAGE|OLD_IMAGE|KEYS_ONLY)\b|\bstreams? (?:must be )?enabled|\benable (?:dynamodb )?streams?\b|\bwith streams?\b/i,
-    is: m => m[1] ?? { set: true },
+    is: (m, text) =>
+      m[1] ?? /\b(?:NEW_AND_OLD_IMAGES|NEW_IMAGE|OLD_IMAGE|KEYS_ONLY)\b/.exec(text)?.[0] ?? { set: true },
   },
   { of: TABLE, property: 'ttl', find: /\bTTL\b(?! was)|\btime[- ]to[- ]live\b/i },
   {
@@ -154,7 +162,8 @@ const ROWS: readonly Row[] = [
   {
     of: [...TABLE, ...DATABASE],
     property: 'deletion_protection',
-    find: /\bdeletion[- ]protect(?:ion|ed)\b/i,
+    find: /\bdeletion[- ]?protect(?:ion|ed)\b/i,
+    is: (match, text) => !/^\W*(?:=|:|to)?\W*false\b/i.test(text.slice(match.index + match[0].length)),
     denied: false,
   },
   {
@@ -316,7 +325,13 @@ const ROWS: readonly Row[] = [
     find: /\bredirects? http(?: traffic| requests)? to https\b|\bhttps[- ]only\b|\bhttp(?: is| requests are)? redirected to https\b/i,
     is: m => (/only/i.test(m[0]) ? ['https-only', 'redirect-to-https'] : 'redirect-to-https'),
   },
-  { of: ['cloudfront'], property: 'price_class', find: /\b(PriceClass_\w+)\b/, is: text(), alone: true },
+  {
+    of: ['cloudfront'],
+    property: 'price_class',
+    find: /\bPriceClass_(\w+)\b|\bprice class (100|200)\b/i,
+    is: m => `PriceClass_${m[1] ?? m[2]}`,
+    alone: true,
+  },
   { of: ['cloudtrail'], property: 'multi_region', find: /\bmulti[- ]region\b|\ball regions\b/i },
   { of: ['cloudtrail'], property: 'log_validation', find: /\blog[- ]?(?:file )?(?:integrity )?validation\b/i },
   {
@@ -423,6 +438,8 @@ function mayBeFunction(reading: Reading, name: string): boolean {
     /\b(visibility|idle|session|health[- ]check|connection|integration|deregistration)[- ]timeout/i.test(reading.text)
   )
     return false;
+  // A service with so many CPUs is a container.
+  if (/\bv?CPUs?\b/.test(reading.text) && !reading.mentions.some(m => m.word === 'lambda')) return false;
   const near = subjectOf(reading, [
     'lambda',
     'fargate',
@@ -520,7 +537,9 @@ export function api(reading: Reading): Ask[] {
     /\b(\d[\d,]*)\s*(?:requests?|req|reqs|rps\b|calls)\s*(?:\/|per|a)?\s*s?(?:ec(?:ond)?)?|\brate(?: limit)?(?:\s+(?:of|is|to))*\W{0,3}(\d[\d,]*)|\b(\d[\d,]*)\s*rps\b/i.exec(
       words,
     );
-  const burst = /\bburst(?: limit)?(?:\s+(?:of|is|to|at))*\W{0,3}(\d[\d,]*)|\b(\d[\d,]*)\s+burst\b/i.exec(words);
+  const burst = /\bburst(?: limit)?(?:\s+(?:of|is|to|at))*\W{0,3}(\d+(?:,\d{3})*)|\b(\d+(?:,\d{3})*)\s+burst\b/i.exec(
+    words,
+  );
   if (
     /\bthrottl|\brate[- ]?limit|\bburst\b/i.test(words) &&
     !/\bwaf\b|\bfrom (?:one|a single|each) ip\b|\bper ip\b|\balarm/i.test(words)

@@ -1,5 +1,6 @@
 /** Sentences that ask for services and resources, that forbid them, or that leave them open. */
 import { type Ask, item, value } from '../asks.ts';
+import { connections } from './connections.ts';
 import type { Clause, Reading } from '../reading.ts';
 import { under } from '../reading.ts';
 import { COUNT, type Mention, countOf, mentionsIn } from '../words.ts';
@@ -11,11 +12,11 @@ const NEVER = new Set(
   ),
 );
 const VERB =
-  /\b(use[sd]?|using|utiliz(?:e|es|ing)|create|deploy|provision|set up|setup|implement|configure|add|includes?|define|build|integrate|leverage|require[sd]?|needs?|launch|contains?|have|has|provide|host|adopt|attach|enable|employ|introduce|place|put|establish|spin up|expose)\b(?!d)/i;
+  /\b(use[sd]?|using|utiliz(?:e|es|ing)|create|deploy|provision|set up|setup|implement|configure|add|includes?|define|build|integrate|leverage|require[sd]?|needs?|launch|contains?|have|has|provide|host|adopt|attach|enable|employ|introduce|place|put|establish|spin up|expose|consists? of|comprises?)\b(?!d)/i;
 const STOP =
   /\b(for|to|that|which|with|in|within|into|on|across|via|by|from|using|so|where|when|as|of|behind|between|inside|has|have|is|are|must|should|shall|to be|through|after|before|under|rather)\b|:|→|->/i;
 const STORED =
-  /\b(?:stor(?:e|ed|es)|written|saved?|kept|keep|persist(?:ed)?|hosted|arrives?|lands?|sent|published?|delivered|streamed|uploaded|go(?:es)?|logged|put|puts|served from|runs? on)\b[^.,;]*?\b(?:in|to|on|into|from|by|via)\s+(?:an?\s+|AWS\s+|Amazon\s+|encrypted\s+|private\s+|dedicated\s+|single\s+)*$/i;
+  /\b(?:stor(?:e|ed|es)|written|saved?|kept|keep|persist(?:ed)?|hosted|arrives?|lands?|sent|published?|delivered|streamed|upload(?:s|ed)?|go(?:es)?|logged|put|puts|served from|runs? on)\b[^.,;]*?\b(?:in|to|on|into|from|by|via)\s+(?:an?\s+|AWS\s+|Amazon\s+|encrypted\s+|private\s+|dedicated\s+|single\s+)*$/i;
 const STATE =
   /^[^.]*?\b(?:must|shall|should|have to|has to|needs? to|is|are|be)\s+(?:be\s+)?(?:enabled|active|activated|used|deployed|created|present|provisioned|configured|set up|in place|required|mandatory|attached|included)\b/i;
 const REFUSED =
@@ -77,7 +78,10 @@ function enumeration(text: string, from: Mention, all: readonly Mention[]): Ment
 function refused({ text, mentions }: Clause, reading: Reading): Ask[] {
   const [first] = mentions;
   if (!first) return [];
-  const forbid = (of: readonly Mention[]) => of.map(m => item('services.forbid', 'of', m.word));
+  const forbid = (of: readonly Mention[]) =>
+    of
+      .filter(m => !NEVER.has(m.word) || /^(?:user|kms|nat_gateway|xray)$/.test(m.word))
+      .map(m => item('services.forbid', 'of', m.word));
   if (REFUSED.test(text.slice(first.end)) && /^(?:the |any |aws |amazon )*$/i.test(text.slice(0, first.start)))
     return forbid(enumeration(text, first, mentions));
   for (const mention of mentions) {
@@ -110,9 +114,13 @@ function required({ text, mentions }: Clause, reading: Reading): Ask[] {
   const add = (mention: Mention, within: string, doubt?: string) => {
     if (mention.word === 'nat_gateway')
       for (const ask of natGateways(mention, within, reading.text)) wanted.set('nat', ask);
+    if (/^AWS::EC2::VPCEndpoint$|^AWS::EC2::FlowLog$/.test(mention.word)) return;
+    // A stream is a property of its table.
+    if (mention.word === 'dynamodb' && /streams?$/i.test(within.slice(mention.start, mention.end))) return;
     if (NEVER.has(mention.word) && !(mention.word === 'kms' && /\bcreate\b/i.test(text))) return;
     // The parts of a name that says more: “Lambda execution role”, “S3 access logs”, “RDS credentials”.
     if (
+      mention.word !== 'route53' &&
       /^\s*(?:(?!with|for|and|in|on|to|or|using|via)\w+\s+)?(?:roles?|polic|permissions?|logs?\b|logging|credentials?|passwords?|users?\b|keys?\b|events?\b(?! bus)|triggers?|names?\b|endpoints?|access|code|handlers?|errors?|stages?|encryption|versioning|subnet|layers?|integration|authorizer|tracing|backups?|failover|region|health|traffic|parameters?|conditions?|intrinsic|costs?|@|origin)\b/i.test(
         text.slice(mention.end),
       )
@@ -145,7 +153,9 @@ function required({ text, mentions }: Clause, reading: Reading): Ask[] {
     isItem &&
     noun &&
     !/^the\b/i.test(head) &&
-    (reading.sentence.kind === 'item' || /^\s*$/.test(tail)) &&
+    (reading.sentence.kind === 'item' ||
+      /^\s*$/.test(tail) ||
+      (/^an?\b/i.test(head) && connections(reading).length === 0)) &&
     (/^an?\b/i.test(head)
       ? !MODAL.test(tail)
       : (!SAYS.test(tail) && !/^\s*(?::|→|->|=>)/.test(tail)) ||
@@ -223,6 +233,8 @@ function natGateways(mention: Mention, text: string, whole: string): Ask[] {
     return zones
       ? [value('network.nat_gateways', countOf(zones[1] as string))]
       : [item('services.require', 'of', 'nat_gateway')];
+  const least = new RegExp(`\\bat least (${COUNT}) (?:azs?|availability zones?)`, 'i').exec(whole);
+  if (least) return [item('services.require', 'of', 'nat_gateway', { min: countOf(least[1] as string) })];
   const count = new RegExp(`\\b(${COUNT})\\s+(?:\\w+\\s+)?$`, 'i').exec(text.slice(0, mention.start));
   return count
     ? [value('network.nat_gateways', countOf(count[1] as string))]
@@ -258,7 +270,9 @@ export function network(reading: Reading): Ask[] {
   }
   if (/\bflow logs?\b/i.test(text) && !clauses.find(c => /\bflow logs?\b/i.test(c.text))?.denied)
     found.push(value('network.flow_logs', true));
-  const endpoints = /\b(?:vpc|gateway|interface)\s+endpoints?\b(?:\s+(?:for|to))?(.*)$/i.exec(text);
+  const endpoints = /\b(?:AWS::EC2::VPCEndpoint|(?:vpc|gateway|interface)\s+endpoints?)\b(?:\s+(?:for|to))?(.*)$/i.exec(
+    text,
+  );
   if (endpoints || under(reading, /\bvpc endpoints?\b/i)) {
     const after = endpoints ? (endpoints[1] as string) : text;
     const before = endpoints ? text.slice(0, endpoints.index) : '';

@@ -5,7 +5,7 @@ import { type Reading, enumerated, under } from '../reading.ts';
 const ABOUT = /\btag(s|ged|ging)?\b/i;
 /** Words that stand where keys do. */
 const NO_KEYS = new Set(
-  'tags tag all resources resource with the and or keys key values value appropriate proper properly consistent consistently following at least least standard required mandatory every cost aws it them name cloudformation cdk where applicable for a an iac these our'.split(
+  'tags tag everything strategy all resources resource with the and or keys key values value appropriate proper properly consistent consistently following at least least standard required mandatory every cost aws it them name cloudformation cdk where applicable for a an iac these our'.split(
     ' ',
   ),
 );
@@ -39,7 +39,7 @@ export function tags(reading: Reading): Ask[] {
     for (const [key, is] of pairs(segment)) if (!found.has(key)) found.set(key, is);
     const named = enumerated(
       withoutPairs(segment).replace(
-        /^.*?\b(?:with|include|includes|including|carry|have|contain|keys?|at least|least|required|tags?)\b:?\s*(?:the\s+)?(?:following\s+)?(?:tags?\s*)?:?/i,
+        /^.*?\b(?:with|include|includes|including|carry|have|contain|keys?|at least|least|required|tags?)\b:?\s*(?:the\s+)?(?:following\s+|mandatory\s+|required\s+|these\s+)*(?:tags?\s*)?:?/i,
         '',
       ),
     );
@@ -58,7 +58,7 @@ function pairs(text: string): [string, AskValue][] {
     /(?<!\w)[`'"“]?(?!(?:least|tags?|following|keys?|required|mandatory|includ\w+)\b)([A-Za-z][\w:-]*?)[`'"”]?\s*(?:=|:(?!:)|→)\s*[`'"“]?([\w$<{[*./-][\w$<>{}[\]*./@-]*)/g,
   )) {
     const [, key, is] = m as unknown as [string, string, string];
-    if (NO_KEYS.has(key.toLowerCase())) continue;
+    if (NO_KEYS.has(key.toLowerCase()) || /^(?:all|every|everything|the|with|include)$/i.test(is)) continue;
     found.push([key, /[<>{}[\]*$]/.test(is) ? '*' : is.replace(/[.]$/, '')]);
   }
   return found;
