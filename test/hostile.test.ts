@@ -148,9 +148,10 @@ describe('CDK source', () => {
   };
   for (const [name, body] of Object.entries(bodies)) {
     it(`survives ${name}`, () => {
-      const began = performance.now();
+      // The processor's time, since the tests share the machine with one another.
+      const began = process.cpuUsage();
       findings('stack.ts', stack(body));
-      expect(performance.now() - began).toBeLessThan(5000);
+      expect(process.cpuUsage(began).user / 1000).toBeLessThan(5000);
     });
   }
 
