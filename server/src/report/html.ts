@@ -37,6 +37,7 @@ export function renderHtml(report: Report, options: HtmlOptions): string {
       rule: f.rule,
       severity: f.severity,
       message: f.message,
+      evidence: f.evidence,
       file: f.file,
       uri: f.uri,
       range: f.range,

@@ -139,6 +139,7 @@ describe('findings of the synthesized template', () => {
       expect(render(report)).toContain(words);
       expect(render(read)).not.toContain('confirmed by synthesizing');
     }
+    expect(renderHtml(report, {})).toContain('"evidence":"synth"');
   });
 });
 
