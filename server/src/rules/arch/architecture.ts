@@ -48,14 +48,20 @@ function compare(graph: ResourceGraph): Architecture {
     if (resources) resources.push(resource);
     else extra.set(service, [resource]);
   }
-  const absent = missing.filter(r => count(graph, r.demand).most === 0).length;
-  const built = required.length - absent;
-  const different = required.length >= 3 && absent * 2 > required.length && extra.size >= Math.max(1, built);
+  // A dashboard or flow logs make no architecture, nor do keys and alarms.
+  const main = required.filter(r => r.category === 'services' && !r.demand.of.types.every(isAlways));
+  const absent = main.filter(r => missing.includes(r) && count(graph, r.demand).most === 0).length;
+  const built = main.length - absent;
+  const different = main.length >= 3 && absent * 2 > main.length && extra.size >= Math.max(1, built);
   return { required, missing, extra, different };
 }
 
 /** What comes along with nearly everything else. */
 const ALWAYS: ReadonlySet<string> = new Set(['iam', 'cloudwatch', 'kms', 'ssm', 'secrets_manager', 'nested_stack']);
+
+function isAlways(type: string): boolean {
+  return ALWAYS.has(serviceOfType(type)?.word ?? '');
+}
 
 /** Types that requirements other than those of services speak of: who says how a queue must be expects a queue. */
 function mentionedTypes(graph: ResourceGraph): Set<string> {

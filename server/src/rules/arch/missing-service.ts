@@ -9,7 +9,7 @@ const ASKS = {
     version: 1
     requirements:
       services:
-        require: [lambda, sqs]
+        require: [sns, sqs]
   `,
 };
 
@@ -40,17 +40,15 @@ anything: as long as it could be the missing service, nothing is reported. Resou
           Resources:
             Jobs:
               Type: AWS::SQS::Queue
-            Worker:
-              Type: AWS::Serverless::Function
+            News:
+              Type: AWS::SNS::Topic
         `,
         ASKS,
       ),
       withFiles(
         cdk`
           new sqs.Queue(this, 'Jobs');
-          new lambda.Function(this, 'Worker', {
-            runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', code: lambda.Code.fromAsset('lambda'),
-          });
+          new sns.Topic(this, 'News');
         `,
         ASKS,
       ),

@@ -15,6 +15,11 @@ ruleTest(wrongArchitecture, ({ check }) => {
       'error arch/wrong-architecture "api_gateway": This is another architecture than the one asked for (plumbline.yaml:3): 1 of 4 required services are there.\nasked and built: S3\nasked and missing: API Gateway, Lambda, DynamoDB\nbuilt and not asked for: EC2, RDS',
     ],
   );
+  check(
+    'silent: dashboards and keys make no architecture',
+    built(['EC2::Instance', 'S3::Bucket'], '[kms, cloudwatch, dashboard, lambda]'),
+    [],
+  );
   check('silent: unfinished, not different', built(['S3::Bucket'], '[api_gateway, lambda, dynamodb, s3]'), []);
   check('silent: half of it is there', built(['S3::Bucket', 'EC2::Instance'], '[lambda, s3]'), []);
   check('silent: too few are required to tell', built(['EC2::Instance'], '[lambda, dynamodb]'), []);

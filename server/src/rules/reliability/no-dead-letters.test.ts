@@ -46,6 +46,19 @@ ruleTest(noDeadLetters, ({ check, fixed }) => {
     ),
   );
 
+  check(
+    'silent: a function that a user pool waits for',
+    withFiles(
+      yaml`
+        Resources:
+          Greeter: { Type: AWS::Lambda::Function }
+          Users: { Type: AWS::Cognito::UserPool, Properties: { LambdaConfig: { CustomMessage: !GetAtt Greeter.Arn } } }
+      `,
+      { 'plumbline.yaml': 'version: 1\nrequirements:\n  resilience: { dead_letters: [lambda] }\n' },
+    ),
+    [],
+  );
+
   const asked = { 'plumbline.yaml': 'version: 1\nrequirements:\n  resilience: { dead_letters: [sqs, lambda] }\n' };
   it('gives a queue of a template another one', () => {
     const jobs = yaml`

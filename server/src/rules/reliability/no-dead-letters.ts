@@ -107,15 +107,26 @@ function loses(graph: ResourceGraph, resource: Resource, partial: boolean): bool
   return false;
 }
 
+/** Types that call functions and wait for their answer. */
+const WAITS =
+  /^(Custom::|AWS::(Cognito::|ApiGateway|AppSync::|ElasticLoadBalancingV2::|CloudFormation::CustomResource|CloudFront::|Lex::|Bedrock::))/;
+
 /** Whether whatever starts a function waits for it, or keeps what it could not do. */
 function isAnswering(graph: ResourceGraph, fn: Resource): boolean {
   const starts = graph.edgesTo(fn.id).filter(e => e.kind === 'trigger' || e.kind === 'invoke');
+  // Who is waited for by a user pool, a stack or a load balancer is only mentioned by it; or by code that can't be seen.
+  if (starts.length === 0)
+    return (
+      graph.edgesTo(fn.id).some(e => WAITS.test(graph.resource(e.from)?.type ?? '')) ||
+      unseen(graph).some(fqn => /\.(custom_resources|triggers)\.|Integration|Authorizer|\.aws_appsync\./.test(fqn))
+    );
   return (
     starts.length > 0 &&
     starts.every(e => {
       const type = graph.resource(e.from)?.type ?? '';
       return (
         e.kind === 'invoke' ||
+        WAITS.test(type) ||
         /^AWS::(SQS::Queue|Kinesis::|DynamoDB::|MSK::|ApiGateway|Serverless::(Http)?Api)/.test(type)
       );
     })

@@ -15,4 +15,16 @@ ruleTest(resourceInRootStack, ({ check }) => {
     withFiles(queue, asks('{ root_stack: no_resources }')),
     [],
   );
+  check(
+    'silent: rules of a security group are no construct of the project',
+    withFiles(
+      cdk`
+        const vpc = new ec2.Vpc(this, 'Vpc');
+        const door = new ec2.SecurityGroup(this, 'Door', { vpc });
+        door.addIngressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443));
+      `,
+      asks('{ root_stack: no_resources }'),
+    ),
+    [],
+  );
 });

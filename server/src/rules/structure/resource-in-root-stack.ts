@@ -86,8 +86,12 @@ function inRootStacks(graph: ResourceGraph): Resource[] {
     if (stack.kind !== 'cdk') continue;
     const own = graph.resources.filter(r => r.stack === stack.id && r.path !== null && r.owner.kind !== 'internal');
     const below = (r: Resource) => (r.path as string).slice(stack.name.length + 1).split('/').length;
+    // What a method of a resource makes (`from 0.0.0.0/0:443` of a security group) is no construct of the project.
+    const tops = own.filter(r => below(r) === 1).map(r => `${r.path}/`);
+    const isPart = (r: Resource) => tops.some(top => r.path?.startsWith(top));
     const holds =
-      graph.stacks.some(s => s.parent === stack.id) || own.some(r => below(r) > 1 && r.construct?.level !== 1);
+      graph.stacks.some(s => s.parent === stack.id) ||
+      own.some(r => below(r) > 1 && r.construct?.level !== 1 && !isPart(r));
     if (holds) found.push(...own.filter(r => below(r) === 1));
   }
   return found;
