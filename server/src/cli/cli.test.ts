@@ -132,6 +132,7 @@ describe('formats', () => {
             key: text,
           }),
         },
+        requirements: { type: 'array', maxItems: 0 },
         summary: { type: 'object', required: ['verdict', 'total', 'bySeverity', 'byRule', 'byFile'] },
         notAnalysed: { type: 'array', items: closed({ file: text, range: {}, reason: text }) },
         timings: { type: 'object', required: ['total'], additionalProperties: { type: 'number' } },
