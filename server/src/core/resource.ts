@@ -70,6 +70,8 @@ export interface Stack {
   readonly region: Value;
   /** Parameters, outputs, exports and the like by section name, as they are written; in CDK the outputs, or null. */
   readonly sections: ObjectValue | null;
+  /** The class of the user's that it is made of, and the file that declares it; left out where there is none. */
+  readonly declared?: { readonly name: string; readonly uri: string };
 }
 
 export type EdgeKind =

@@ -108,6 +108,8 @@ function stackRecord(node: Node, constructs: Constructs, convert: Convert): Stac
     const env = props?.v.t === 'obj' ? props.v.entries.get('env') : undefined;
     return (env?.v.t === 'obj' ? env.v.entries.get(name)?.at : env?.at) ?? at;
   };
+  const cls = node.instance?.cls;
+  const declared = cls?.cls.name ? { declared: { name: cls.cls.name, uri: cls.module.module.uri } } : {};
   const parent = node.kind === 'nested' && node.scope?.stack ? idOf(node.scope.stack) : null;
   return {
     id: idOf(node),
@@ -119,6 +121,7 @@ function stackRecord(node: Node, constructs: Constructs, convert: Convert): Stac
     account: convert(constructs.environment(node, 'account'), place('account')),
     region: convert(constructs.environment(node, 'region'), place('region')),
     sections: sectionsOf(node, constructs.nodes, convert),
+    ...declared,
   };
 }
 

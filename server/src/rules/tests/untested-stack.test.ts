@@ -1,10 +1,11 @@
+import { expect, it } from 'vitest';
 import { cdk, withFiles, yaml } from '../../core/rule.ts';
 import { ruleTest } from '../../testing/ruleTest.ts';
 import { untestedStack } from './untested-stack.ts';
 
 const ASKS = { 'plumbline.yaml': 'version: 1\nrequirements:\n  tests: every_stack\n' };
 
-ruleTest(untestedStack, ({ check }) => {
+ruleTest(untestedStack, ({ check, fixed, offered }) => {
   check('no tests at all', withFiles(cdk`new sqs.Queue(this, 'Jobs');`, ASKS), [
     'information tests/untested-stack "tests: every_stack": There are no tests of the stacks (plumbline.yaml:3).',
   ]);
@@ -18,4 +19,40 @@ ruleTest(untestedStack, ({ check }) => {
     }),
     [],
   );
+
+  it('makes a first test beside the others', () => {
+    const main = withFiles(cdk`new sqs.Queue(this, 'Jobs');`, {
+      ...ASKS,
+      'spec/other.test.ts': "import '../lib/other';\n",
+    });
+    expect(fixed(main)).toContain(
+      [
+        "import { App } from 'aws-cdk-lib';",
+        "import { Template } from 'aws-cdk-lib/assertions';",
+        "import { TestStack } from '../stack';",
+        '',
+        "test('TestStack makes what it should', () => {",
+        "  const template = Template.fromStack(new TestStack(new App(), 'Test'));",
+        "  template.resourceCountIs('AWS::SQS::Queue', 1);",
+        '});',
+      ].join('\n'),
+    );
+  });
+  it('makes the first test of all in a folder of its own', () => {
+    expect(fixed(withFiles(cdk`new sqs.Queue(this, 'Jobs');`, ASKS))).toContain("from '../stack'");
+  });
+  it('does not import what runs the app', () => {
+    const whole = cdk`
+      import * as cdk from 'aws-cdk-lib';
+      import { aws_sqs as sqs } from 'aws-cdk-lib';
+      export class Shop extends cdk.Stack {
+        constructor(scope: cdk.App, id: string) {
+          super(scope, id);
+          new sqs.Queue(this, 'Jobs');
+        }
+      }
+      new Shop(new cdk.App(), 'Shop');
+    `;
+    expect(offered(withFiles(whole, ASKS))[0]).toContain('makes the app, too');
+  });
 });

@@ -1,7 +1,7 @@
 /** Stacks that no test makes. */
 import { cdk, defineRule, withFiles } from '../../core/rule.ts';
-import type { Resource } from '../../core/resource.ts';
-import { asked, by, relative } from '../requirements/asked.ts';
+import type { Resource, Stack } from '../../core/resource.ts';
+import { asked, by, mayMake, relative } from '../requirements/asked.ts';
 
 const ASKS = `
   version: 1
@@ -46,8 +46,9 @@ told from here; whether there is one can. Templates are tested in too many ways 
     for (const resource of graph.resources)
       if (resource.path?.split('/').length === 2 && resource.owner.kind !== 'internal' && !files.has(resource.span.uri))
         files.set(resource.span.uri, resource);
-    if (files.size > 0 && tests.length === 0) {
-      yield { message: 'none', at: requirement.span, params: { by: by(requirement) }, requirement };
+    const [first] = files.values();
+    if (first && tests.length === 0) {
+      yield { message: 'none', at: requirement.span, params: { by: by(requirement) }, requirement, data: first };
       return;
     }
     for (const [uri, resource] of files) {
@@ -59,7 +60,58 @@ told from here; whether there is one can. Templates are tested in too many ways 
         params: { path, by: by(requirement) },
         requirement,
         subject: path,
+        data: resource,
       };
     }
   },
+  fix({ requirement, data }, { graph }) {
+    const resource = data as Resource;
+    const declared = graph.stack(resource.stack)?.declared;
+    if (!declared || !requirement || !/\.ts$/.test(declared.uri)) return 'what its class is called can’t be seen';
+    if (graph.stacks.some(s => s.uri === declared.uri && s.declared?.name === declared.name && isMadeHere(s, resource)))
+      return 'the file that declares the stack makes the app, too; a test that imports it would run that';
+    const counts = Map.groupBy(
+      graph.resources.filter(r => r.stack === resource.stack && r.owner.kind !== 'internal' && r.condition === null),
+      r => r.type,
+    );
+    const sure = [...counts].filter(([type]) => !mayMake(graph, [type])).slice(0, 3);
+    if (sure.length === 0) return 'how many resources the stack has can’t be told';
+    const beside = graph.source.find(f => f.kind === 'test')?.uri;
+    const folder = new URL(beside ? './' : 'test/', beside ?? requirement.span.uri).href;
+    const name = declared.uri.slice(declared.uri.lastIndexOf('/') + 1, -'.ts'.length);
+    const text = [
+      "import { App } from 'aws-cdk-lib';",
+      "import { Template } from 'aws-cdk-lib/assertions';",
+      `import { ${declared.name} } from '${importPath(folder, declared.uri.slice(0, -'.ts'.length))}';`,
+      '',
+      `test('${declared.name} makes what it should', () => {`,
+      `  const template = Template.fromStack(new ${declared.name}(new App(), 'Test'));`,
+      ...sure.map(([type, resources]) => `  template.resourceCountIs('${type}', ${resources.length});`),
+      '});',
+      '',
+    ].join('\n');
+    return [
+      {
+        title: `Make ${name}.test.ts`,
+        intents: [{ kind: 'createFile', uri: `${folder}${name}.test.ts`, text }],
+        safety: 'review',
+      },
+    ];
+  },
 });
+
+/** Whether a stack is made in the file of its class, and not only declared there. */
+function isMadeHere(stack: Stack, { span }: Resource): boolean {
+  const holds = stack.span.uri === span.uri && stack.span.start <= span.start && span.end <= stack.span.end;
+  return stack.span.uri === stack.declared?.uri && !holds;
+}
+
+/** A module specifier from a folder to a file. */
+function importPath(folder: string, file: string): string {
+  const from = folder.split('/').slice(0, -1);
+  const to = file.split('/');
+  let same = 0;
+  while (same < from.length && from[same] === to[same]) same++;
+  const up = from.length - same;
+  return decodeURI(`${up === 0 ? './' : '../'.repeat(up)}${to.slice(same).join('/')}`);
+}

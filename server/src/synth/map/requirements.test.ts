@@ -100,7 +100,11 @@ describe('what only a run can see', () => {
     ],
     ['services: [{ of: sqs, count: 3 }]', 'arch/missing-service', 'SQS should be there 3 times, not 2'],
     ['tags: [Owner, Stage, Project]', 'tags/missing', '"dynamodb.CfnTable": Table lacks the tag Project'],
-    ['tags: { required: { Stage: prod } }', 'tags/missing', '"add": The tag Stage of orders (and 6 more) is dev; it should be prod'],
+    [
+      'tags: { required: { Stage: prod } }',
+      'tags/missing',
+      '"add": The tag Stage of orders (and 6 more) is dev; it should be prod',
+    ],
     ['outputs: [BillsUrl]', 'outputs/missing', '"BillsUrl": There is no output BillsUrl'],
     ['outputs: { required: [BoardUrl], export: true }', 'outputs/missing', 'The output BoardUrl is not exported'],
     ['monitoring: { alarms: [sqs] }', 'monitoring/missing-alarm', '"sqs.Queue": bills has no alarm'],

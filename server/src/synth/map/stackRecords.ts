@@ -43,6 +43,7 @@ export function stackRecords(
       account: environment(stack.account, model.account, twin?.account, span),
       region: environment(stack.region, model.region, twin?.region, span),
       sections: sectionsOf(stack.path, twin?.sections ?? null, span),
+      ...(twin?.declared ? { declared: twin.declared } : {}),
     };
   });
   return { stacks, idOf };
