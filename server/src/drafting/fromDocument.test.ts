@@ -52,6 +52,11 @@ describe('one sentence', () => {
       'RDS must use PostgreSQL 15.4.',
       ['properties.rds.engine: postgres', 'properties.rds.engine_version: matches 15.4*'],
     ],
+    [
+      'At least 2 ECS tasks with 256 CPU and 512 MB memory',
+      ['properties.fargate.memory: 512', 'properties.ecs.desired: 2', 'properties.fargate.cpu: 256'],
+    ],
+    ['Run 512 MB images on Fargate.', []],
     ['Buckets must not be versioned.', ['properties.s3.versioning: false']],
     ['Deletion protection of RDS must be on in production.', ['properties.rds.deletion_protection: true?']],
     // Tags, outputs, parameters.

@@ -270,7 +270,11 @@ function tagHabits(graph: ResourceGraph, resources: readonly Resource[]): Habit[
 
 /** What holds data is kept, or is not, when its stack is deleted. */
 function lifecycleOf(resources: readonly Resource[]): Habit[] {
-  const policies = resources.flatMap(r => stringOf(at(r.attributes, 'DeletionPolicy')) ?? []);
+  const policies = resources.flatMap(r => {
+    const policy = at(r.attributes, 'DeletionPolicy');
+    // What a construct does by itself is nobody's habit.
+    return policy.kind === 'literal' && policy.origin === 'written' ? [String(policy.value)] : [];
+  });
   const top = most(policies.map(p => (p === 'Delete' ? 'destroyable' : 'retained')));
   return top ? [{ ask: value('lifecycle.default', top[0]), of: [top[1], top[2]] }] : [];
 }

@@ -76,6 +76,18 @@ describe('laws of drafting', () => {
     for (const piece of torn(text)) expect(problemsOf(draftFromDocument(path.basename(file), piece).yaml)).toEqual([]);
   });
 
+  it('drafts from the lines of all documents mixed, and from words that were swapped', () => {
+    const all = documents.flatMap(d => d.text.split('\n'));
+    const words = all.join(' ').split(' ');
+    for (const step of [7, 11, 13]) {
+      const mixed = Array.from({ length: all.length }, (_, i) => all[(i * step) % all.length]).join('\n');
+      const swapped = Array.from({ length: words.length }, (_, i) => words[(i * step) % words.length])
+        .map((word, i) => (i % 12 === 0 ? `${word}\n- ` : word))
+        .join(' ');
+      for (const text of [mixed, swapped]) expect(problemsOf(draftFromDocument('x.md', text).yaml)).toEqual([]);
+    }
+  });
+
   it.each(['', '\n\n', '# ', '- ', '|', '|a|\n|-|', '```', '<!--', '\u0000', '- \r\n- x\r\n', ':::', '**', '1.'])(
     'has nothing to say about %j',
     text => {

@@ -396,7 +396,8 @@ export function properties(reading: Reading): Ask[] {
       !mayBeFunction(reading, 'memory') &&
       subjectOf(reading, ['fargate', 'ecs'])
     ) {
-      found.push(property('fargate', 'memory', row.is(match, words) as AskValue));
+      const memory = row.is(match, words);
+      if (memory !== null) found.push(property('fargate', 'memory', memory));
       continue;
     }
     const subject =
