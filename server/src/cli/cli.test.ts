@@ -133,8 +133,6 @@ describe('formats', () => {
           }),
         },
         requirements: { type: 'array', maxItems: 0 },
-        // There is no plumbline.yaml here.
-        requirements: { type: 'array', maxItems: 0 },
         summary: { type: 'object', required: ['verdict', 'total', 'bySeverity', 'byRule', 'byFile'] },
         notAnalysed: { type: 'array', items: closed({ file: text, range: {}, reason: text }) },
         timings: { type: 'object', required: ['total'], additionalProperties: { type: 'number' } },

@@ -135,11 +135,11 @@ describe('findings of the synthesized template', () => {
     const report = { ...read, findings: [{ ...first, resource, evidence: 'synth' as const }, ...rest] };
 
     const words = '1 of 5 findings is confirmed by synthesizing the app';
-    for (const render of [renderText, renderMarkdown, (r: typeof read) => renderHtml(r, {})]) {
+    for (const render of [renderText, renderMarkdown, (r: typeof read) => renderHtml(r, { mode: 'file' })]) {
       expect(render(report)).toContain(words);
       expect(render(read)).not.toContain('confirmed by synthesizing');
     }
-    expect(renderHtml(report, {})).toContain('"evidence":"synth"');
+    expect(renderHtml(report, { mode: 'file' })).toContain('"evidence":"synth"');
   });
 });
 

@@ -329,6 +329,15 @@ describe('an app', () => {
     vi.unstubAllEnvs();
   });
 
+  it('reads packages through a linked node_modules folder above the app, by both of its names', () => {
+    const store = folderOf({ 'node_modules/aws-cdk-lib/package.json': {} });
+    const above = folderOf({ 'app/cdk.json': { app: 'tsx a.ts' }, 'app/a.ts': '' });
+    symlinkSync(path.join(store, 'node_modules'), path.join(above, 'node_modules'), 'junction');
+    const { roots } = describeApp(path.join(above, 'app')) as AppDescription;
+    expect(roots).toContain(path.join(above, 'node_modules'));
+    expect(roots).toContain(path.join(store, 'node_modules'));
+  });
+
   it('is found by a linked name, too, and keeps that name', () => {
     const root = folderOf({ 'real/cdk.json': { app: 'tsx a.ts' }, 'real/a.ts': '', link: '-> real' });
     const described = describeApp(path.join(root, 'link'), new Map([[path.join(root, 'link/a.ts'), '']]));

@@ -241,6 +241,8 @@ function rootsOf(dir: string, root: string, files: Files): string[] {
   for (const folder of upward(dir)) {
     const modules = path.join(folder, 'node_modules');
     if (!files.isFolder(modules)) continue;
+    // Where it is a link, packages are asked for by its name and read by what it leads to.
+    add(modules);
     add(realPath(modules));
     for (const linked of links(modules, files)) {
       // What a linked package needs lies beside it.
