@@ -17,7 +17,7 @@ ruleTest(
         }
       `,
       [
-        'information synth/deprecated-api "new dynamodb.Table": TableOptions.pointInTimeRecovery is deprecated. use `pointInTimeRecoverySpecification` instead',
+        'information synth/deprecated-api "pointInTimeRecovery": TableOptions.pointInTimeRecovery is deprecated. use `pointInTimeRecoverySpecification` instead',
       ],
     );
   },

@@ -266,7 +266,7 @@ describe('a problem', () => {
     expect(said(model.problems[0]?.span as never)).toBe('fromLookup');
   });
 
-  it('of an annotation, a deprecation and what was denied stands at its call', () => {
+  it('of an annotation and what was denied stands at its call, of a deprecation at the prop, if it is written there', () => {
     const { model, said } = modelOf(at => ({
       annotations: [{ level: 'warning', message: 'Mind this', construct: 'S/B', chain: at(BUCKET) }],
       deprecations: [
@@ -275,6 +275,7 @@ describe('a problem', () => {
           message: 'use logGroup instead',
           chain: at(BUCKET),
         },
+        { api: 'aws-cdk-lib.aws_s3.BucketProps#versioned', message: '- use another', chain: at(BUCKET) },
         { api: 'aws-cdk-lib.Inner#x', message: 'the own use of the library', chain: -1 },
       ],
       denied: [
@@ -286,6 +287,7 @@ describe('a problem', () => {
     expect(model.problems.map(p => [p.kind, p.severity, said(p.span), p.message])).toEqual([
       ['annotation', 'warning', 'new Bucket', 'Mind this'],
       ['deprecated', 'warning', 'new Bucket', 'FunctionOptions.logRetention is deprecated. use logGroup instead'],
+      ['deprecated', 'warning', 'versioned', 'BucketProps.versioned is deprecated. use another'],
       [
         'denied',
         'information',

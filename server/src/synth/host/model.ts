@@ -1,7 +1,7 @@
 /** From what a run of the app says to the model: every frame becomes the call in the source that it stands for. */
 import type { SourceSpan } from '../../core/document.ts';
 import type { SynthProblemKind } from '../../core/resource.ts';
-import type { ModelConstruct, ModelProblem, ModelStack, Site, SynthModel } from '../model.ts';
+import type { ModelConstruct, ModelProblem, ModelStack, Site, SiteObject, SynthModel } from '../model.ts';
 import type { RunError, RunResult } from '../protocol.ts';
 import type { Compiled, SyntaxProblem } from './transpile.ts';
 
@@ -112,6 +112,23 @@ class Places {
     return ANNOTATES.test(this.sites[this.chain(index)[0] ?? -1]?.written ?? '');
   }
 
+  /** Where a prop is given by its name in an object literal of a chain's calls, the innermost first; null if nowhere. */
+  key(index: number, name: string): SourceSpan | null {
+    const inside = (objects: readonly SiteObject[]): SourceSpan | null => {
+      for (const { keys } of objects)
+        for (const key of keys) {
+          const found = key.name === name ? key.keySpan : key.inner && inside([key.inner]);
+          if (found) return found;
+        }
+      return null;
+    };
+    for (const site of this.chain(index)) {
+      const found = inside((this.sites[site] as Site).objects);
+      if (found) return found;
+    }
+    return null;
+  }
+
   /** Where a problem of a chain goes: the innermost call, with the outer ones as its history. */
   of(index: number): Place | null {
     const [first, ...outer] = this.chain(index).map(i => this.sites[i] as Site);
@@ -174,7 +191,12 @@ function problemsOf(origin: Origin, result: RunResult, places: Places): ModelPro
   for (const { api, message, chain } of result.deprecations) {
     const place = places.of(chain);
     // Without a place it is the CDK's own use of what it deprecates.
-    if (place) add('deprecated', 'warning', `${shortName(api)} is deprecated. ${message}`.trim(), api, place);
+    if (!place) continue;
+    const advice = message.replace(/^\s*[-–]\s*/, '');
+    add('deprecated', 'warning', `${shortName(api)} is deprecated. ${advice}`.trim(), api, {
+      ...place,
+      span: places.key(chain, api.slice(api.indexOf('#') + 1)) ?? place.span,
+    });
   }
   for (const { key, provider, chain } of result.missing) {
     const place = places.of(chain ?? -1);
