@@ -664,3 +664,23 @@ describe('a draft', () => {
     expect(await client.found(template)).toEqual(['arch/wrong-property "PROVISIONED"']);
   });
 });
+
+describe('requirements of a folder above', () => {
+  it('hold for the project below, change with its file, and are counted at it', async () => {
+    write('apps/shop/cdk.json', '{ "app": "none" }');
+    const text = 'Resources:\n  Jobs:\n    Type: AWS::SQS::Queue\n    Properties:\n      QueueName: jobs\n';
+    const template = write('apps/shop/template.yaml', text);
+    const asks = 'version: 1\nrequirements:\n  naming: "shop-{resource}"\n';
+    write('plumbline.yaml', asks);
+    const client = await start();
+    await client.open(template, text);
+    const isOff = async () => (await client.found(template)).includes('naming/off-pattern "jobs"');
+    await until('the file above', isOff);
+    await client.open(uri, asks);
+    const lenses: CodeLens[] = await client.connection.sendRequest('textDocument/codeLens', { textDocument: { uri } });
+    expect(lenses.map(l => l.command?.title)).toContain('1 violation');
+    await client.type(uri, 'shop-', '');
+    await client.pull(uri);
+    expect(await isOff()).toBe(false);
+  });
+});
