@@ -61,6 +61,12 @@ describe('one sentence', () => {
     ['Deletion protection of RDS must be on in production.', ['properties.rds.deletion_protection: true?']],
     // Tags, outputs, parameters.
     ['Tag everything with `Team` and Stage=dev.', ['tags.Stage: dev', 'tags.Team: *']],
+    ['The `Project` tag must be set to `orders`.', ['tags.Project: orders']],
+    ['No AWS managed policies with full access.', ['iam.managed_policies: [*FullAccess]']],
+    ['No AWS managed policies.', ['iam.managed_policies: forbid']],
+    ['Outputs: VpcId and DatabaseEndpoint.', ['outputs: VpcId', 'outputs: DatabaseEndpoint']],
+    ['Messages must be kept for 14 days in the SQS queue.', ['properties.sqs.retention_seconds: 1209600']],
+    ['Messages must be kept for 14 days in the dead-letter queue.', ['resilience.dead_letters: [sqs]']],
     ['Do not use the `latest` image tag.', []],
     ['Output the bucket name and the queue ARN.', ['outputs: s3 name', 'outputs: sqs arn']],
     // Operations.

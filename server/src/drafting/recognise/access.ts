@@ -34,7 +34,12 @@ export function access(reading: Reading): Ask[] {
     denies(/managed polic/i) &&
     !/\bcustomer[- ]managed polic/i.test(text)
   )
-    found.push(value('iam.managed_policies', 'forbid'));
+    // “No managed policies with full access” leaves the narrow ones alone.
+    found.push(
+      /\bfull[- ]access\b/i.test(text)
+        ? member('iam.managed_policies', ['*FullAccess'])
+        : value('iam.managed_policies', 'forbid'),
+    );
   if (/\binline polic(?:y|ies)\b/i.test(text) && denies(/inline polic/i))
     found.push(value('iam.inline_policies', 'forbid'));
   if (

@@ -21,7 +21,7 @@ export function outputs(reading: Reading): Ask[] {
   )
     return [];
   const found: Ask[] = [];
-  for (const part of parts(coded)) {
+  for (const part of parts(coded.replace(/\.\s*$/, ''))) {
     const code =
       /`([^`]+)`/.exec(part)?.[1] ??
       (IDENTIFIER.test(part.split(/[\s:(]/)[0] ?? '') ? part.split(/[\s:(]/)[0] : undefined);

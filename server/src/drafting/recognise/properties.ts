@@ -404,6 +404,8 @@ export function properties(reading: Reading): Ask[] {
       subjectOf(reading, row.of, match.index + match[0].length) ??
       (row.alone && !(SHARED.has(row.property) && reading.mentions.length > 0) ? (row.of[0] as string) : null);
     if (subject === null) continue;
+    // No selector tells dead-letter queues from the others: what is asked of them alone is not asked of every queue.
+    if (subject === 'dlq' && row.property === 'retention_seconds') continue;
     const of = row.as ?? (subject === 'global_table' ? 'dynamodb' : subject);
     // “RDS (t4g.micro)” leaves out the `db.` of the class.
     if (row.property === 'instance_type' && /^(?:rds|aurora|elasticache)$/.test(databaseIn(reading))) {

@@ -21,6 +21,8 @@ export function tags(reading: Reading): Ask[] {
   if (!ABOUT.test(text) && !inside) return [];
   if (/\b(image|container|docker|git|html|release)\s+tags?\b|\blatest`? (image )?tag|`latest`|\bpropagat/i.test(coded))
     return [];
+  const one = valueOfOne(coded);
+  if (one) return [{ ...value('tags', one.is), path: ['tags', one.key] }];
   const found = new Map<string, AskValue>();
   const about = /\btag(?:s|ged|ging)?\b/i.test(coded);
   const segments: string[] = [];
@@ -49,6 +51,15 @@ export function tags(reading: Reading): Ask[] {
     }
   }
   return [...found].map(([key, is]) => ({ path: ['tags', key], form: 'value' as const, value: is }));
+}
+
+/** The one key of “the `Project` tag must be set to `orders`”, and its value: what is in code behind the verb is no key. */
+function valueOfOne(coded: string): { key: string; is: string } | null {
+  const m =
+    /(?:[`'"“]([A-Za-z][\w:-]*)[`'"”]\s+tag|\btag\s+[`'"“]([A-Za-z][\w:-]*)[`'"”])\s+(?:(?:must|should|shall|has to|needs to)\s+)?(?:(?:always\s+)?(?:be|is)\s+)?(?:set to|equals?|with the value(?: of)?|have the value)\s+[`'"“]([\w./@-]+)[`'"”]\s*\.?$/i.exec(
+      coded.trim(),
+    );
+  return m ? { key: (m[1] ?? m[2]) as string, is: m[3] as string } : null;
 }
 
 /** `Key=value`, `Key: value` in a text. */
