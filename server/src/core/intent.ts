@@ -58,6 +58,8 @@ export type Intent =
       readonly value: NewValue;
       readonly exportName: NewValue | null;
     }
+  /** Move a resource of CDK code into a construct class of its own, which gives it another logical ID. */
+  | { readonly kind: 'moveToConstruct'; readonly resource: string }
   | { readonly kind: 'createFile'; readonly uri: string; readonly text: string };
 
 /** A fix as a rule words it. `fixes/` makes the edits, proves them, and may lower the safety, never raise it. */

@@ -212,6 +212,7 @@ function namedBy(graph: ResourceGraph, finding: Finding, intents: readonly Inten
       case 'setProperty':
       case 'setAttribute':
       case 'removeProperty':
+      case 'moveToConstruct':
         ids.add(intent.resource);
         break;
       case 'setKey':

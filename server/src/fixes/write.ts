@@ -6,6 +6,7 @@ import type { Resource } from '../core/resource.ts';
 import type { Value } from '../core/value.ts';
 import type { Workspace } from '../core/workspace.ts';
 import { escapeFor } from './embedded.ts';
+import { moveToConstruct } from './moveToConstruct.ts';
 import type { Change } from './prove.ts';
 import { Refusal, refuse } from './text.ts';
 import { type Documents, isList, isObject, isRef } from './types.ts';
@@ -92,6 +93,12 @@ function written(workspace: Workspace, uri: string, intents: readonly Intent[], 
       case 'replaceText':
         texts.push(replaceText(workspace, intent.span, intent.text));
         break;
+      case 'moveToConstruct': {
+        const of = resource(intent.resource);
+        const document = documents(of.span.uri);
+        texts.push(...moveToConstruct(document, of));
+        break;
+      }
       case 'createFile':
         creates.push({ uri: intent.uri, text: intent.text });
         break;

@@ -1,3 +1,4 @@
+import { expect, it } from 'vitest';
 import { cdk, withFiles } from '../../core/rule.ts';
 import { ruleTest } from '../../testing/ruleTest.ts';
 import { resourceInRootStack } from './resource-in-root-stack.ts';
@@ -5,7 +6,31 @@ import { resourceInRootStack } from './resource-in-root-stack.ts';
 const asks = (layout: string) => ({ 'plumbline.yaml': `version: 1\nrequirements:\n  layout: ${layout}\n` });
 const queue = cdk`new sqs.Queue(this, 'Jobs');`;
 
-ruleTest(resourceInRootStack, ({ check }) => {
+const root = (statements: string) =>
+  withFiles(
+    cdk`
+      import * as cdk from 'aws-cdk-lib';
+      import { Construct } from 'constructs';
+      import * as sqs from 'aws-cdk-lib/aws-sqs';
+      class Jobs extends Construct {
+        constructor(scope: Construct, id: string) {
+          super(scope, id);
+          new sqs.Queue(this, 'Queue');
+        }
+      }
+      // The table of contents.
+      export class AppStack extends cdk.Stack {
+        constructor(scope: Construct, id: string) {
+          super(scope, id);
+          new Jobs(this, 'Jobs');
+          ${statements}
+        }
+      }
+    `,
+    asks('{ root_stack: no_resources }'),
+  );
+
+ruleTest(resourceInRootStack, ({ check, fixed, offered }) => {
   check('a file that only puts things together', withFiles(queue, asks('{ no_resources_in: ["*.ts"] }')), [
     'warning structure/resource-in-root-stack "sqs.Queue": Jobs is made in a file that should only put things together (plumbline.yaml:3).',
   ]);
@@ -27,4 +52,25 @@ ruleTest(resourceInRootStack, ({ check }) => {
     ),
     [],
   );
+
+  it('moves a resource into a class above the stack, and leaves its variable', () => {
+    const text = fixed(root("const extra = new sqs.Queue(this, 'Extra', { fifo: true });"));
+    expect(text).toContain("const extra = new ExtraConstruct(this, 'Extra').resource;");
+    expect(text).toContain("this.resource = new sqs.Queue(this, 'Extra', { fifo: true });");
+    expect(text.indexOf('class ExtraConstruct')).toBeLessThan(text.indexOf('// The table of contents.'));
+  });
+  it('says that CloudFormation replaces it', () => {
+    expect(offered(root("new sqs.Queue(this, 'Extra');"))).toEqual([
+      'replacement: Move Extra into a construct of its own (changes its logical ID: CloudFormation replaces Extra)',
+    ]);
+  });
+  it('moves several at once', () => {
+    const text = fixed(root("new sqs.Queue(this, 'One');\nconst two = new sqs.Queue(this, 'Two');"));
+    expect(text).toContain("new OneConstruct(this, 'One');");
+    expect(text).toContain("new TwoConstruct(this, 'Two').resource;");
+  });
+  it('refuses what needs the stack', () => {
+    const [offer] = offered(root("new sqs.Queue(this, 'Extra', { queueName: id });"));
+    expect(offer).toMatch(/^refused: .*\(it uses id of the stack\)$/);
+  });
 });

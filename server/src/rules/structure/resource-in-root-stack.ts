@@ -72,10 +72,29 @@ reported once for each stack or file; what the CDK makes by itself is not.`,
           },
           resource: first,
           requirement,
+          data: [first, ...others],
           related: others.map(r => ({ span: r.nameSpan, message: r.logicalId })),
         };
       }
     }
+  },
+
+  fix({ requirement, data }) {
+    if (requirement?.demand.kind !== 'no-resources-in' || !requirement.demand.rootStack)
+      return 'the resources belong in another file';
+    const resources = data as readonly Resource[];
+    const names = resources.map(r => r.logicalId).join(', ');
+    const [what, whose] =
+      resources.length === 1
+        ? ['a construct of its own', 'its logical ID']
+        : ['constructs of their own', 'their logical IDs'];
+    return [
+      {
+        title: `Move ${names} into ${what} (changes ${whose}: CloudFormation replaces ${names})`,
+        intents: resources.map(r => ({ kind: 'moveToConstruct', resource: r.id })),
+        safety: 'review',
+      },
+    ];
   },
 });
 
