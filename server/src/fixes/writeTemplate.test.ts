@@ -651,3 +651,14 @@ describe('JSON', () => {
     `);
   });
 });
+
+describe('a new resource and a new property of the one before it', () => {
+  it('keeps them apart where both begin at the end of the file', () => {
+    const text = 'Resources:\n  Jobs:\n    Type: AWS::SQS::Queue\n    Properties:\n      DelaySeconds: 5\n';
+    const mended = rewritten('t.yaml', text, r => [
+      { kind: 'addResource', near: r.id, logicalId: 'Dlq', type: 'AWS::SQS::Queue', properties: {} },
+      { kind: 'setProperty', resource: r.id, path: ['RedrivePolicy', 'maxReceiveCount'], value: 3 },
+    ]);
+    expect(mended).toBe(`${text}      RedrivePolicy:\n        maxReceiveCount: 3\n  Dlq:\n    Type: AWS::SQS::Queue\n`);
+  });
+});

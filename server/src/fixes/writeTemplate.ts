@@ -44,6 +44,8 @@ export class TemplateWriter {
   >();
   readonly #items = new Map<List, Set<number>>();
   readonly #edits: TextEdit[] = [];
+  /** New resources: behind all that is added to the one before them, which may end at the same place. */
+  readonly #resources: TextEdit[] = [];
 
   constructor(documents: Documents) {
     this.#documents = documents;
@@ -141,7 +143,7 @@ export class TemplateWriter {
       /\n[ \t]*\r?\n[ \t]*(?:#[^\n]*\r?\n[ \t]*)*$/.test(text.slice(0, near.span.start)) ||
       /^[ \t]*(?:#[^\n]*)?\r?\n[ \t]*\r?\n[ \t]*\S/.test(text.slice(near.span.end));
     const lines = `${indent}${logicalId}:${yamlAfterKey(body, indent, style)}`;
-    this.#edits.push(insertLines(text, uri, near.span.end, (spaced ? style.eol : '') + lines, style.eol));
+    this.#resources.push(insertLines(text, uri, near.span.end, (spaced ? style.eol : '') + lines, style.eol));
   }
 
   /** The edits of all that was asked for. */
@@ -158,7 +160,7 @@ export class TemplateWriter {
     this.#cascade();
     for (const [container, removal] of this.#removals) edits.push(...this.#removeEntries(container, removal.entries));
     for (const [list, indexes] of this.#items) edits.push(...this.#removeItems(list, indexes));
-    return edits;
+    return [...edits, ...this.#resources];
   }
 
   #at(slot: Slot): { slot: Slot; entries: Record<string, NewValue>; items: NewValue[] } {
