@@ -123,6 +123,15 @@ ruleTest(networkNotAsRequired, ({ check, fixed }) => {
               - { IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0 }
               - { IpProtocol: tcp, FromPort: 80, ToPort: 80, CidrIp: 0.0.0.0/0 }
     `;
-    expect(fixed(withFiles(door, asks('{ ingress: [{ port: 443, from: any }] }')))).toMatchInlineSnapshot();
+    expect(fixed(withFiles(door, asks('{ ingress: [{ port: 443, from: any }] }')))).toMatchInlineSnapshot(`
+      "Resources:
+        Door:
+          Type: AWS::EC2::SecurityGroup
+          Properties:
+            GroupDescription: Door
+            SecurityGroupIngress:
+              - { IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0 }
+      "
+    `);
   });
 });
