@@ -122,6 +122,16 @@ describe('a document', () => {
     expect(yaml).toContain('#   L1: Users must be happy.');
   });
 
+  it('takes the value of a tag from a later sentence, and writes lists of policies as the reader takes them', () => {
+    const { yaml } = draftFromDocument(
+      'a.md',
+      'Every resource must carry the tag `Project`.\n\nThe `Project` tag must be set to `parcels`.\n\nRoles must not use AdministratorAccess.',
+    );
+    expect(yaml).toMatch(/Project:\n +is: parcels/);
+    expect(yaml).toMatch(/managed_policies:\n +is: \[AdministratorAccess\]/);
+    expect(yaml).not.toContain('says');
+  });
+
   it('quotes what YAML would read otherwise', () => {
     const { yaml } = draftFromDocument(
       'a.md',

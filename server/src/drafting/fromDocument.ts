@@ -135,7 +135,7 @@ function settled(
         if (before) {
           if (ask.form === 'member' && before.ask.form === 'member')
             before.ask = { ...before.ask, value: merged(before.ask.value, ask.value) };
-          else if (before.ask.value === true && ask.form === 'value') before.ask = ask;
+          else if ((before.ask.value === true || before.ask.value === '*') && ask.form === 'value') before.ask = ask;
           else if (
             ask.path[0] !== 'rules' &&
             ask.form !== 'item' &&

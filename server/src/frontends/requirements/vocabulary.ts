@@ -401,7 +401,7 @@ export const REQUIREMENTS: Readonly<Record<string, Key>> = {
       },
       managed_policies: {
         docs: '`forbid`: no AWS managed policies; a list forbids some, `*` standing for any characters.',
-        shape: either(forbidden, stated(list(text('glob')))),
+        shape: stated(either(word('forbid', 'allow'), list(text('glob')))),
         example: 'managed_policies: [AdministratorAccess, "*FullAccess"]',
       },
       inline_policies: {
