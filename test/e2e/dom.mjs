@@ -69,8 +69,16 @@ async function inWorkbench(vsix, { name, trust }, checks) {
   }
   /** Opens a file by its name alone. */
   async function find(name, text) {
-    await page.keyboard.press('Control+P');
-    await widget.locator('input').first().fill(name);
+    // What changes the workspace takes the focus, and the box closes: then it is asked for again.
+    for (let attempt = 1; ; attempt++) {
+      await page.keyboard.press('Control+P');
+      try {
+        await widget.locator('input').first().fill(name, { timeout: 5000 });
+        break;
+      } catch (error) {
+        if (attempt === 5) throw error;
+      }
+    }
     await widget.locator('.monaco-list-row', { hasText: name }).first().waitFor();
     await page.keyboard.press('Enter');
     await activeTab(name).waitFor();
