@@ -123,9 +123,23 @@ export interface PolicyStatement {
   readonly owner: string | null;
   /** Ids of the principals (roles, functions, users) that it gives permissions to; of a resource policy, the resources it protects. */
   readonly attachedTo: readonly string[];
-  /** The `grantX` call that made it, with the resource it was called on; null for a written statement. */
+  /**
+   * The `grantX` call that made it, with the resource it was called on (in SAM the policy template, `SQSPollerPolicy`);
+   * null for a written statement.
+   */
   readonly grant: { readonly method: string; readonly on: string | null; readonly span: SourceSpan } | null;
   readonly evidence: Evidence;
+  /** The document that it is written in; left out where statements are collected one by one (grants, `addToRolePolicy`). */
+  readonly document?: PolicyDocument;
+}
+
+/** A policy document as it is written; its statements share one. */
+export interface PolicyDocument {
+  /** Unique in the graph. */
+  readonly id: string;
+  readonly span: SourceSpan;
+  /** `Version`, `Id`, `Statement` and whatever else stands there. */
+  readonly elements: ObjectValue;
 }
 
 /** Text in a string of another file, with the way back: inline code in `ZipFile` or `Code.fromInline`. */
@@ -187,7 +201,48 @@ export type CodeFact =
       readonly edits: readonly { readonly span: SourceSpan; readonly text: string }[] | null;
     }
   /** Any other import, so that rules can ask what a file uses. */
-  | { readonly kind: 'import'; readonly module: string; readonly span: SourceSpan };
+  | { readonly kind: 'import'; readonly module: string; readonly span: SourceSpan }
+  /** An import of another file of the project, with the files that it may mean, the likeliest first. */
+  | { readonly kind: 'local-import'; readonly uris: readonly string[]; readonly span: SourceSpan }
+  | SdkCall
+  /** A use of the SDK that can't be followed (`client[name]()`, a client given away): calls may be missing from the facts. */
+  | { readonly kind: 'sdk-open'; readonly reason: string; readonly span: SourceSpan }
+  /** `process.env.TABLE_NAME`, `os.environ['TABLE_NAME']`. */
+  | {
+      readonly kind: 'environment-read';
+      readonly name: string;
+      /** Whether the code says what happens without it (`??`, `||`, `.get(name, default)`, a test). */
+      readonly optional: boolean;
+      readonly span: SourceSpan;
+    };
+
+/** One call of an operation of an AWS service, whichever SDK and style it is written in. */
+export interface SdkCall {
+  readonly kind: 'sdk-call';
+  readonly sdk: 'v2' | 'v3' | 'boto3';
+  /** The client as SDK v3 names its package: `dynamodb`, `s3`, `secrets-manager`, `cloudwatch-logs`. */
+  readonly client: string;
+  /** The operation as the service names it: `GetItem`, `ListObjectsV2`. */
+  readonly operation: string;
+  /** The word that makes the call: the command's name, the method's name. */
+  readonly span: SourceSpan;
+  /** Arguments by dotted path, as far as they matter to permissions: `TableName`, `Key`, `IndexName`, `Entries.EventBusName`. */
+  readonly parameters: Readonly<Record<string, CodeValue>>;
+  /** Whether `parameters` has all top-level arguments: false behind a spread or a variable that can't be followed. */
+  readonly complete: boolean;
+}
+
+/** A value in handler code, as far as it can be followed. */
+export type CodeValue =
+  | { readonly kind: 'text'; readonly text: string }
+  /** An environment variable, with what is taken where it is not set. */
+  | { readonly kind: 'environment'; readonly name: string; readonly fallback: string | null }
+  /** Text of which parts are known: `${process.env.PREFIX}-orders`. */
+  | { readonly kind: 'parts'; readonly parts: readonly CodeValue[] }
+  /** One of several. */
+  | { readonly kind: 'choice'; readonly of: readonly CodeValue[] }
+  /** It is given, and that is all there is to say; `true` and numbers, too. */
+  | { readonly kind: 'unknown' };
 
 /** That a function runs the code of a file, or of an inline string (then `uri` is the file and `span` the string). */
 export interface Runs {
