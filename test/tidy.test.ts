@@ -34,7 +34,8 @@ function sources(folder: string): Source[] {
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'server/src/core': ['server/src/core'],
   'server/src/knowledge': ['server/src/core', 'server/src/knowledge'],
-  'server/src/rules': ['server/src/core', 'server/src/knowledge', 'server/src/rules'],
+  'server/src/access': ['server/src/core', 'server/src/knowledge', 'server/src/access'],
+  'server/src/rules': ['server/src/core', 'server/src/knowledge', 'server/src/access', 'server/src/rules'],
   'server/src/frontends/template': [
     'server/src/core',
     'server/src/knowledge',

@@ -87,7 +87,7 @@ function parse(document: Document): { body: Module; problems: Problem[] } {
   let code: CodeUnit | null = null;
   if (mentionsSdk(text)) {
     const facts = codeFacts(source, (start, end) => span(uri, start, end));
-    if (facts.some(f => f.kind === 'sdk-v2-import' || f.module.startsWith('@aws-sdk/')))
+    if (facts.some(f => f.kind === 'sdk-v2-import' || (f.kind === 'import' && f.module.startsWith('@aws-sdk/'))))
       code = {
         id: `${uri}#code`,
         uri,
