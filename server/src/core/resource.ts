@@ -214,6 +214,14 @@ export type CodeFact =
       /** Whether the code says what happens without it (`??`, `||`, `.get(name, default)`, a test). */
       readonly optional: boolean;
       readonly span: SourceSpan;
+    }
+  /** An exported function by the name it is exported under (`default` and `module.exports` are `default`): what a function may start. */
+  | {
+      readonly kind: 'handler-export';
+      readonly name: string;
+      /** `callback`: it takes a third parameter; `unknown` where it is wrapped or neither. */
+      readonly style: 'callback' | 'async' | 'unknown';
+      readonly span: SourceSpan;
     };
 
 /** One call of an operation of an AWS service, whichever SDK and style it is written in. */
@@ -251,6 +259,8 @@ export interface Runs {
   /** Candidates, the likeliest first: `lambda/index.ts`, `lambda/index.js`. */
   readonly uris: readonly string[];
   readonly span: SourceSpan | null;
+  /** The exported name that is called, `handler`; null where it is not known. */
+  readonly handler?: string | null;
   /** How the code is packed, which decides whether an SDK that is not in the runtime is brought along. */
   readonly packing: 'inline' | 'asset' | 'bundled' | 'bundled-without-sdk' | 'unknown';
 }
