@@ -1,5 +1,6 @@
 /** Intents: what a rule wants changed, in the words of the graph. `fixes/` knows how to write it in each language. */
 import type { SourceSpan } from './document.ts';
+import type { PolicyStatement } from './resource.ts';
 import type { List, ObjectValue, Value } from './value.ts';
 
 /** A value to write. Objects and lists are plain; everything that is no literal is one of the tagged forms. */
@@ -30,6 +31,12 @@ export type Intent =
   /** Remove one item of a list; the list itself goes when it was the last one and `dropEmpty` is set. */
   | { readonly kind: 'removeItem'; readonly list: List; readonly index: number }
   | { readonly kind: 'insertItem'; readonly list: List; readonly value: NewValue }
+  /** One more statement in the same policy, behind a statement that is written out; elements by IAM's names. */
+  | {
+      readonly kind: 'addStatement';
+      readonly beside: PolicyStatement;
+      readonly elements: Readonly<Record<string, NewValue>>;
+    }
   /** Write another value in the place of this one, keeping the quotes of a string. */
   | { readonly kind: 'replaceValue'; readonly value: Value; readonly with: NewValue }
   /** Replace source text as it is, for code. */

@@ -222,6 +222,9 @@ function namedBy(graph: ResourceGraph, finding: Finding, intents: readonly Inten
       case 'insertItem':
         places.push(intent.list.span);
         break;
+      case 'addStatement':
+        places.push(intent.beside.elements.span);
+        break;
       case 'replaceValue':
         if (intent.value.kind !== 'absent') places.push(intent.value.span);
         break;

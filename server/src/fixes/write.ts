@@ -2,8 +2,9 @@
 import type { SourceSpan } from '../core/document.ts';
 import type { TextEdit } from '../core/finding.ts';
 import type { Intent, NewValue } from '../core/intent.ts';
-import type { Resource } from '../core/resource.ts';
-import type { Value } from '../core/value.ts';
+import type { ResourceGraph } from '../core/graph.ts';
+import type { PolicyStatement, Resource } from '../core/resource.ts';
+import { type List, type Value, walk } from '../core/value.ts';
 import type { Workspace } from '../core/workspace.ts';
 import { escapeFor } from './embedded.ts';
 import { moveToConstruct } from './moveToConstruct.ts';
@@ -84,6 +85,12 @@ function written(workspace: Workspace, uri: string, intents: readonly Intent[], 
       case 'insertItem':
         (code(intent.list.span) ? typescript : template).insertItem(intent.list, intent.value);
         break;
+      case 'addStatement': {
+        const { beside, elements } = intent;
+        if (code(beside.elements.span)) typescript.addStatement(beside.elements, elements);
+        else template.insertItem(statementsAround(graph, beside), { $object: elements });
+        break;
+      }
       case 'removeItem':
         (code(intent.list.span) ? typescript : template).removeItem(intent.list, intent.index);
         break;
@@ -121,6 +128,38 @@ function written(workspace: Workspace, uri: string, intents: readonly Intent[], 
     }
   }
   return { edits: [...template.edits(), ...typescript.edits(), ...texts], creates };
+}
+
+/** The list of statements that a statement of a template stands in. */
+function statementsAround(graph: ResourceGraph, { owner, elements }: PolicyStatement): List {
+  let found: List | null = null;
+  const properties = owner === null ? undefined : graph.resource(owner)?.properties;
+  if (properties)
+    walk(properties, value => {
+      if (value.kind === 'list' && value.items.includes(elements)) found = value;
+    });
+  return found ?? refuse('the policy has one statement that stands in no list');
+}
+
+type RemoveItem = Extract<Intent, { readonly kind: 'removeItem' }>;
+
+function isLastRemoval(intents: readonly Intent[], intent: RemoveItem): boolean {
+  return intents.findLast(i => i.kind === 'removeItem' && i.list === intent.list) === intent;
+}
+
+/** The property that is a list of which all items are removed: it goes itself. Null for lists further down, which may have to be there. */
+function emptiedProperty(
+  graph: ResourceGraph,
+  intents: readonly Intent[],
+  list: List,
+): { readonly id: string; readonly path: readonly string[] } | null {
+  const gone = new Set(intents.flatMap(i => (i.kind === 'removeItem' && i.list === list ? [i.index] : [])));
+  if (!list.complete || gone.size < list.items.length) return null;
+  for (const { id, properties } of graph.resources) {
+    const entry = properties.entries.findLast(e => e.value === list);
+    if (entry) return { id, path: [entry.key] };
+  }
+  return null;
 }
 
 /** Source text; inside of an inline string, in that string's quoting. */

@@ -159,6 +159,48 @@ export class TypescriptWriter {
     else this.#items.set(id, { slot, items: [value] });
   }
 
+  /** One more statement behind the one whose elements are given: in its list, as an argument, or in a call of its own. */
+  addStatement(beside: ObjectValue, elements: Readonly<Record<string, NewValue>>): void {
+    const document = this.#documents(beside.span.uri);
+    const { text, uri } = document;
+    const source = sourceOf(document);
+    const object = this.#object(document, beside.span);
+    const wrapper =
+      (ts.isNewExpression(object.parent) || ts.isCallExpression(object.parent)) &&
+      /PolicyStatement(?:\.fromJson)?$/.test(object.parent.expression.getText(source))
+        ? object.parent
+        : null;
+    const made = wrapper ?? object;
+    const indent = indentAt(text, made.getStart(source));
+    const props: Tree = {};
+    for (const [key, value] of Object.entries(elements)) {
+      if (!wrapper || ts.isCallExpression(wrapper)) {
+        props[key] = { raw: this.#write(document, made.end, value, indent + stepOf(text)) };
+        continue;
+      }
+      // What is not said is `Allow`.
+      if (key === 'Effect' && value === 'Allow') continue;
+      const name = STATEMENT[key] ?? refuse(`a PolicyStatement's ${key} takes more than a value`);
+      const items = /^(?:Not)?(?:Action|Resource)$/.test(key) && !isList(value) ? [value] : value;
+      props[name] = { raw: this.#write(document, made.end, items, indent + stepOf(text)) };
+    }
+    const body = printed(props, indent, stepOf(text), eolOf(text));
+    const line = wrapper
+      ? `${ts.isNewExpression(wrapper) ? 'new ' : ''}${wrapper.expression.getText(source)}(${body})`
+      : body;
+    const { parent } = made;
+    const insert = (at: number, added: string) => this.#edits.push({ span: { uri, start: at, end: at }, text: added });
+    if (
+      ts.isArrayLiteralExpression(parent) ||
+      (ts.isCallExpression(parent) && /\baddStatements$/.test(parent.expression.getText(source)))
+    ) {
+      const ownLine = text.slice(lineStart(text, made.getStart(source)), made.getStart(source)).trim() === '';
+      insert(made.end, ownLine ? `,${eolOf(text)}${indent}${line}` : `, ${line}`);
+    } else if (ts.isCallExpression(parent) && parent.arguments.length === 1 && ts.isExpressionStatement(parent.parent))
+      this.#addLines(document, parent.parent, [`${parent.expression.getText(source)}(${line})`]);
+    else refuse('no other statement can be written beside it');
+  }
+
   removeItem(list: List, index: number): void {
     if (list.slot?.style !== 'ts-array') refuse('the list is not written out here');
     if (!list.items[index]) refuse('the item is not there');
