@@ -222,6 +222,25 @@ export type CodeFact =
       /** `callback`: it takes a third parameter; `unknown` where it is wrapped or neither. */
       readonly style: 'callback' | 'async' | 'unknown';
       readonly span: SourceSpan;
+    }
+  /** A declaration at the top of a file, or a member of a class there: what can be reached or not, with all that is in it. */
+  | {
+      readonly kind: 'declaration';
+      /** `getOrder`, `Orders`, `Orders.get`; null for statements that run when the file is loaded. */
+      readonly name: string | null;
+      /** The names under which it is exported; `*` for all that another file exports. */
+      readonly exported: readonly string[];
+      readonly span: SourceSpan;
+      /** Names of the file's top that it mentions, and members that it mentions of whatever it is: `.get`. */
+      readonly uses: readonly string[];
+    }
+  /** A name that comes from another file of the project; see `local-import` at the same span for which. */
+  | {
+      readonly kind: 'imported-name';
+      readonly name: string;
+      /** What it is called there; `*` for the whole module. */
+      readonly imported: string;
+      readonly span: SourceSpan;
     };
 
 /** One call of an operation of an AWS service, whichever SDK and style it is written in. */

@@ -1,0 +1,187 @@
+/** The code that a function runs: the handler's file or string, and the files of the project that it imports. */
+import { type SourceSpan, contains } from '../core/document.ts';
+import type { ResourceGraph } from '../core/graph.ts';
+import type { CodeFact, CodeUnit } from '../core/resource.ts';
+
+export interface ReachedCode {
+  /** The handler first. */
+  readonly units: readonly CodeUnit[];
+  /** Why there may be calls of AWS that can't be seen; null if there are none. */
+  readonly open: string | null;
+  /** Whether what stands at a place of a unit can be reached from the handler; other functions of the file may not be. */
+  certain(unit: CodeUnit, place: SourceSpan): boolean;
+}
+
+/** Units by file, those of inline code by the place of the string. */
+interface Index {
+  readonly files: ReadonlyMap<string, CodeUnit>;
+  readonly strings: ReadonlyMap<string, CodeUnit>;
+}
+
+const indexes = new WeakMap<ResourceGraph, Index>();
+
+function indexOf(graph: ResourceGraph): Index {
+  let index = indexes.get(graph);
+  if (!index) {
+    const files = new Map<string, CodeUnit>();
+    const strings = new Map<string, CodeUnit>();
+    for (const unit of graph.code)
+      if (unit.embedded) strings.set(`${unit.uri}@${unit.embedded.span.start}`, unit);
+      else files.set(unit.uri, unit);
+    index = { files, strings };
+    indexes.set(graph, index);
+  }
+  return index;
+}
+
+/** The code that a function runs, or null where its handler is not among the documents. */
+export function codeOf(graph: ResourceGraph, functionId: string): ReachedCode | null {
+  const { files, strings } = indexOf(graph);
+  const reach = new Reach(files);
+  const runs = graph.runs.filter(run => run.function === functionId);
+  if (runs.length === 0) return null;
+  for (const run of runs) {
+    const unit = run.span
+      ? strings.get(`${run.span.uri}@${run.span.start}`)
+      : run.uris.map(uri => files.get(uri)).find(found => found !== undefined);
+    if (!unit) return null;
+    reach.want(unit, run.handler ?? 'all');
+  }
+  return reach.run();
+}
+
+type Declaration = CodeFact & { readonly kind: 'declaration' };
+
+/** Follows mentions from a handler's export through the files of the project, until nothing new comes to it. */
+class Reach {
+  readonly #files: ReadonlyMap<string, CodeUnit>;
+  /** What is wanted of each file, by exported name; `*` for everything that is mentioned as a member somewhere. */
+  readonly #wanted = new Map<CodeUnit, Set<string>>();
+  /** What each file wants of itself, by its own names. */
+  readonly #mentioned = new Map<CodeUnit, Set<string>>();
+  readonly #members = new Set<string>();
+  readonly #reached = new Set<Declaration>();
+  #open: string | null = null;
+
+  constructor(files: ReadonlyMap<string, CodeUnit>) {
+    this.#files = files;
+  }
+
+  /** Wants an export of a file; `all` for whatever it exports. */
+  want(unit: CodeUnit, name: string): void {
+    const wanted = this.#wanted.get(unit);
+    if (wanted) wanted.add(name);
+    else {
+      this.#wanted.set(unit, new Set([name]));
+      this.#load(unit);
+    }
+  }
+
+  run(): ReachedCode {
+    for (let before = -1; before !== this.#reached.size; ) {
+      before = this.#reached.size;
+      for (const unit of [...this.#wanted.keys()])
+        for (const fact of unit.facts)
+          if (fact.kind === 'declaration' && !this.#reached.has(fact) && this.#isReached(unit, fact)) {
+            this.#reached.add(fact);
+            for (const use of fact.uses) this.#use(unit, use);
+          }
+    }
+    const units = [...this.#wanted.keys()];
+    const byUnit = new Map(units.map(unit => [unit, unit.facts.filter(f => f.kind === 'declaration')]));
+    return {
+      units,
+      open: this.#open,
+      certain: (unit, place) => {
+        // Several declarations may hold a place: a class and its method. The innermost one decides.
+        const inner = (byUnit.get(unit) ?? []).filter(d => contains(d.span, place)).at(-1);
+        return inner === undefined || this.#reached.has(inner);
+      },
+    };
+  }
+
+  /** A file that is loaded loads what it imports, whether or not it uses it. */
+  #load(unit: CodeUnit): void {
+    const named = new Set(unit.facts.flatMap(f => (f.kind === 'imported-name' ? [f.span.start] : [])));
+    for (const fact of unit.facts) {
+      if (fact.kind === 'sdk-open') this.#open ??= fact.reason;
+      else if (fact.kind === 'import' && mayCallAws(fact.module, unit.language))
+        this.#open ??= `what ${fact.module} calls can't be seen`;
+      else if (fact.kind === 'local-import') {
+        const next = this.#imported(fact.uris);
+        // Imports whose names are not known (for their effects, `import()`, Python's) may use all of it.
+        if (next) this.want(next, named.has(fact.span.start) ? '' : 'all');
+        else if (fact.uris.length > 0) this.#open ??= `${nameOf(fact.uris[0] as string)} can't be read`;
+      }
+    }
+  }
+
+  #imported(uris: readonly string[]): CodeUnit | undefined {
+    return uris.map(uri => this.#files.get(uri)).find(unit => unit !== undefined);
+  }
+
+  #isReached(unit: CodeUnit, declaration: Declaration): boolean {
+    const { name, exported } = declaration;
+    if (name === null) return true;
+    if (this.#mentioned.get(unit)?.has(name)) return true;
+    const [owner, member] = name.split('.');
+    if (member !== undefined && exported.length === 0)
+      return (
+        this.#members.has(`.${member}`) &&
+        unit.facts.some(f => f.kind === 'declaration' && f.name === owner && this.#reached.has(f))
+      );
+    const wanted = this.#wanted.get(unit) as ReadonlySet<string>;
+    if (wanted.has('all') && exported.length > 0) return true;
+    if (exported.some(e => wanted.has(e) || (e === '*' && [...wanted].some(w => w !== '')))) return true;
+    return (wanted.has('*') || wanted.has('default')) && exported.some(e => this.#members.has(`.${e}`));
+  }
+
+  #use(unit: CodeUnit, use: string): void {
+    if (use.startsWith('.')) {
+      this.#members.add(use);
+      return;
+    }
+    const mentioned = this.#mentioned.get(unit);
+    if (mentioned) mentioned.add(use);
+    else this.#mentioned.set(unit, new Set([use]));
+    for (const fact of unit.facts) {
+      if (fact.kind !== 'imported-name' || fact.name !== use) continue;
+      for (const other of unit.facts) {
+        if (other.kind !== 'local-import' || other.span.start !== fact.span.start) continue;
+        const next = this.#imported(other.uris);
+        if (!next) continue;
+        this.want(next, fact.imported);
+        // What is passed on as a whole is wanted as whatever is wanted here.
+        if (use.startsWith('export * ')) for (const wanted of this.#wanted.get(unit) ?? []) this.want(next, wanted);
+      }
+    }
+  }
+}
+
+function nameOf(uri: string): string {
+  return uri.slice(uri.lastIndexOf('/') + 1);
+}
+
+/** Packages that read calls are made with, or that make none: what they do is in the facts already. */
+const READ =
+  /^(?:@aws-sdk\/|@smithy\/|@aws-crypto\/|aws-sdk(?:\/|$)|aws-lambda$|aws-xray-sdk|@types\/|node:|boto3$|botocore)/;
+/** Packages by whose names one sees that they may call AWS with credentials of their own. */
+const SUSPECT =
+  /aws|amazon|dynamo|electrodb|onetable|\bs3\b|sqs|sns|kinesis|cognito|bedrock|lambda|middy|secrets?-?manager|\bssm\b|serverless|s3fs|awswrangler|chalice|moto|pynamodb|aioboto|langchain/i;
+/** Powertools and middy's plug-ins whose calls are read as calls; the others of theirs make none. */
+const KNOWN =
+  /^(?:@aws-lambda-powertools\/(?:logger|metrics|tracer|commons|parser|validation|event-handler|jmespath|parameters|idempotency|batch)|@middy\/(?:core|http-.*|validator|error-logger|input-output-logger|warmup|util|ssm|secrets-manager)|aws_lambda_powertools|aws_xray_sdk|aws-jwt-verify|@aws-cdk\/|aws-cdk-lib)/;
+
+/**
+ * Whether a package may call AWS without our seeing it. Scoped packages of companies may, since what they hold is anybody's
+ * guess; packages of the public registry give themselves away by their names.
+ */
+export function mayCallAws(module: string, language: CodeUnit['language']): boolean {
+  if (READ.test(module) || KNOWN.test(module)) return false;
+  if (SUSPECT.test(module)) return true;
+  return language !== 'python' && module.startsWith('@') && !PUBLIC_SCOPES.test(module);
+}
+
+/** Scopes of packages that have nothing to do with AWS. */
+const PUBLIC_SCOPES =
+  /^@(?:babel|hapi|nestjs|apollo|graphql-tools|hono|fastify|trpc|tanstack|sinclair|sentry|opentelemetry|octokit|slack|stripe|sendgrid|googleapis|google-cloud|azure|microsoft|faker-js|js-joda|prisma|vendia|fastly|types|jest|vitest|paralleldrive|noble|panva|dnd-kit|react-email|datadog)\//;

@@ -1,0 +1,224 @@
+/** What the calls in a function's code need: actions on resources. */
+import type { ResourceGraph } from '../core/graph.ts';
+import type { CodeUnit, CodeValue, Resource, SdkCall } from '../core/resource.ts';
+import { type Value, at, rendered, scenarios, textParts } from '../core/value.ts';
+import { accessLevel, actionResources, sdkActions, sdkResourceParameters } from '../knowledge/index.ts';
+import type { ReachedCode } from './code.ts';
+import type { Target } from './scopes.ts';
+
+export interface Need {
+  readonly action: string;
+  readonly target: Target;
+  readonly call: SdkCall;
+  readonly unit: CodeUnit;
+  /** False where the call may do without it, or may not be made at all, depending on what can't be seen. */
+  readonly certain: boolean;
+  /** What makes it necessary beyond the call itself: `the key of Orders`. */
+  readonly because: string | null;
+}
+
+export interface Needs {
+  readonly needs: readonly Need[];
+  /** Calls of operations that nobody here knows the actions of. */
+  readonly unknown: readonly SdkCall[];
+}
+
+/** What the code of a function needs. `environment` is the function's `Environment.Variables`. */
+export function needsOf(graph: ResourceGraph, code: ReachedCode, resource: Resource): Needs {
+  const environment = at(resource.properties, 'Environment', 'Variables');
+  const needs: Need[] = [];
+  const unknown: SdkCall[] = [];
+  for (const unit of code.units)
+    for (const call of unit.facts) {
+      if (call.kind !== 'sdk-call') continue;
+      const actions = actionsOf(call);
+      if (!actions) {
+        unknown.push(call);
+        continue;
+      }
+      const reached = code.certain(unit, call.span);
+      for (const { action, certain: sure } of actions) {
+        const certain = sure && reached;
+        for (const target of targetsOf(call, action, environment)) {
+          needs.push({ action, target, call, unit, certain, because: null });
+          for (const because of keyNeeds(graph, action, target)) needs.push({ ...because, call, unit, certain });
+        }
+      }
+    }
+  return { needs, unknown };
+}
+
+/** Arguments that change which actions an operation needs, by the operation. */
+const BY_ARGUMENT: Readonly<Record<string, readonly (readonly [argument: string, action: string])[]>> = {
+  's3:GetObject': [['VersionId', 's3:GetObjectVersion']],
+  's3:HeadObject': [['VersionId', 's3:GetObjectVersion']],
+  's3:DeleteObject': [['VersionId', 's3:DeleteObjectVersion']],
+  's3:PutObject': [
+    ['Tagging', 's3:PutObjectTagging'],
+    ['ACL', 's3:PutObjectAcl'],
+  ],
+};
+
+/** Operations that do one thing or another: the keys of an argument say which. */
+const ONE_OF: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'dynamodb:TransactWriteItems': {
+    'dynamodb:PutItem': 'TransactItems.Put.',
+    'dynamodb:UpdateItem': 'TransactItems.Update.',
+    'dynamodb:DeleteItem': 'TransactItems.Delete.',
+    'dynamodb:ConditionCheckItem': 'TransactItems.ConditionCheck.',
+  },
+};
+
+function actionsOf(call: SdkCall): readonly { action: string; certain: boolean }[] | null {
+  const known = sdkActions(call.client, call.operation);
+  if (!known) return null;
+  const name = `${call.client}:${call.operation}`;
+  const oneOf = ONE_OF[name];
+  const given = Object.keys(call.parameters);
+  if (oneOf) {
+    const seen = known.filter(action => given.some(path => path.startsWith(oneOf[action] ?? '\0')));
+    return known.map(action => ({ action, certain: seen.includes(action) }));
+  }
+  // Statements in a query language say what they need in their text.
+  const certain = !/^(?:dynamodb:(?:Batch)?ExecuteStatement|dynamodb:ExecuteTransaction)$/.test(name);
+  const more = (BY_ARGUMENT[name] ?? []).filter(([argument]) => given.includes(argument));
+  const versioned = more.filter(([, action]) => action.endsWith('Version')).map(([, action]) => action);
+  // With a version the action on versions is asked for in place of the plain one.
+  const plain = known.map(action => ({ action, certain: certain && !versioned.includes(`${action}Version`) }));
+  return [...plain, ...more.map(([, action]) => ({ action, certain: true }))];
+}
+
+/** What an action of a call is done on: every resource that the arguments may name. */
+function targetsOf(call: SdkCall, action: string, environment: Value): readonly Target[] {
+  const types = actionResources(action);
+  if (types?.length === 0) return [{ kind: 'none' }];
+  const parameters = sdkResourceParameters(call.client, call.operation).filter(({ path }) => concerns(path, action));
+  const found: Target[] = [];
+  for (const { path } of parameters) {
+    const value = call.parameters[path];
+    if (value) found.push(...targetsIn(value, environment).map(target => withSuffix(target, call, action)));
+  }
+  return found.length > 0 ? distinct(found) : [{ kind: 'unknown' }];
+}
+
+/** Copies read one thing and write another; transactions name a table for each part. */
+function concerns(path: string, action: string): boolean {
+  if (path === 'CopySource') return action === 's3:GetObject';
+  const verb = /^TransactItems\.(\w+)\./.exec(path)?.[1];
+  return verb === undefined || verb === 'Get' || action.startsWith(`dynamodb:${verb}`);
+}
+
+/** What follows the ARN: the object's key, the index. */
+function withSuffix(target: Target, call: SdkCall, action: string): Target {
+  if (target.kind !== 'resource') return target;
+  if (action.startsWith('s3:')) {
+    if (!actionResources(action)?.some(({ type }) => type === 'object')) return target;
+    const key = call.parameters.Key ?? call.parameters.CopySource;
+    return { ...target, suffix: key?.kind === 'text' && call.parameters.Key ? `/${key.text}` : '/*' };
+  }
+  if (action.startsWith('dynamodb:') && /:(?:Query|Scan|PartiQLSelect)$/.test(action)) {
+    const index = call.parameters.IndexName;
+    if (index) return { ...target, suffix: index.kind === 'text' ? `/index/${index.text}` : '/index/*' };
+    // Arguments that can't all be seen may name an index.
+    return call.complete ? target : { ...target, suffix: null };
+  }
+  return target;
+}
+
+function targetsIn(value: CodeValue, environment: Value): readonly Target[] {
+  switch (value.kind) {
+    case 'text':
+      return [{ kind: 'name', text: value.text }];
+    case 'choice':
+      return value.of.flatMap(one => targetsIn(one, environment));
+    case 'environment':
+      return targetsBehind(at(environment, value.name));
+    case 'parts': {
+      // A name with something around it is another name, but a URL or ARN with the name in it is the same resource.
+      const named = value.parts.flatMap(part => (part.kind === 'text' ? [] : targetsIn(part, environment)));
+      const around = value.parts.map(part => (part.kind === 'text' ? part.text : '')).join('');
+      return named.length === 1 && /^(?:arn:|https:|\/|$)/.test(around) ? named : [{ kind: 'unknown' }];
+    }
+    default:
+      return [{ kind: 'unknown' }];
+  }
+}
+
+function targetsBehind(value: Value): readonly Target[] {
+  return scenarios(value).map(({ value: one }): Target => {
+    if (one.kind === 'reference' && one.target.kind === 'resource')
+      return { kind: 'resource', id: one.target.id, suffix: '' };
+    const parts = textParts(one);
+    if (!parts) return { kind: 'unknown' };
+    const ids = parts.flatMap(part =>
+      part.kind === 'hole' && part.value.kind === 'reference' && part.value.target.kind === 'resource'
+        ? [part.value.target.id]
+        : [],
+    );
+    const text = rendered(one);
+    // The URL of a queue, or an ARN, with the resource's name in it.
+    if (ids.length === 1 && /^(?:arn:|https:)/.test(text))
+      return { kind: 'resource', id: ids[0] as string, suffix: '' };
+    return parts.every(part => part.kind === 'known') ? { kind: 'name', text } : { kind: 'unknown' };
+  });
+}
+
+function distinct(targets: readonly Target[]): readonly Target[] {
+  const seen = new Set<string>();
+  return targets.filter(target => {
+    const key = JSON.stringify(target);
+    return seen.has(key) ? false : seen.add(key);
+  });
+}
+
+/** Where resources keep the key that they are encrypted with. DynamoDB, S3, SQS, SNS, Secrets Manager and Kinesis use the caller's permissions on it. */
+const KEYS: Readonly<Record<string, readonly string[]>> = {
+  'AWS::DynamoDB::Table': ['SSESpecification', 'KMSMasterKeyId'],
+  'AWS::Kinesis::Stream': ['StreamEncryption', 'KeyId'],
+  'AWS::S3::Bucket': [
+    'BucketEncryption',
+    'ServerSideEncryptionConfiguration',
+    '0',
+    'ServerSideEncryptionByDefault',
+    'KMSMasterKeyID',
+  ],
+  'AWS::SecretsManager::Secret': ['KmsKeyId'],
+  'AWS::SNS::Topic': ['KmsMasterKeyId'],
+  'AWS::SQS::Queue': ['KmsMasterKeyId'],
+};
+
+/** Actions that touch data, by what they do with it: what is read was encrypted, what is written will be. */
+const READS =
+  /^(?:s3:GetObject(?:Version)?|sqs:ReceiveMessage|dynamodb:(?:\w*Get\w*|Query|Scan|PartiQLSelect|ConditionCheckItem)|secretsmanager:GetSecretValue|kinesis:(?:GetRecords|SubscribeToShard))$/;
+const WRITES =
+  /^(?:s3:PutObject|sqs:SendMessage|sns:Publish|dynamodb:(?:\w*Put\w*|UpdateItem|DeleteItem|BatchWriteItem)|secretsmanager:(?:PutSecretValue|UpdateSecret)|kinesis:PutRecords?)$/;
+
+/** The permissions on a customer's key that an action on an encrypted resource needs. */
+function keyNeeds(
+  graph: ResourceGraph,
+  action: string,
+  target: Target,
+): readonly Pick<Need, 'action' | 'target' | 'because'>[] {
+  const [reads, writes] = [READS.test(action), WRITES.test(action)];
+  if (target.kind !== 'resource' || (!reads && !writes)) return [];
+  const resource = graph.resource(target.id);
+  const path = resource && KEYS[resource.type];
+  if (!resource || !path) return [];
+  const because = `the key of ${resource.called ?? resource.logicalId}`;
+  return scenarios(at(resource.properties, ...path)).flatMap(({ value }) => {
+    if (value.kind !== 'reference' || value.target.kind !== 'resource') return [];
+    if (graph.resource(value.target.id)?.type !== 'AWS::KMS::Key') return [];
+    const key: Target = { kind: 'resource', id: value.target.id, suffix: '' };
+    // DynamoDB asks for `Decrypt` on every access of a table with a customer's key; so does SNS and SQS to send.
+    return [
+      ...(reads || !action.startsWith('s3:') ? [{ action: 'kms:Decrypt', target: key, because }] : []),
+      ...(writes && !action.startsWith('dynamodb:') ? [{ action: 'kms:GenerateDataKey', target: key, because }] : []),
+    ];
+  });
+}
+
+/** Whether an action leaves things as they are. */
+export function reads(action: string): boolean {
+  const level = accessLevel(action);
+  return level === 'Read' || level === 'List';
+}

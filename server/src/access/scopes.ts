@@ -1,0 +1,186 @@
+/**
+ * What the `Resource` of a statement covers, and what a call needs, as one kind of thing that can be compared. What can't
+ * be seen may be anything: comparisons answer *yes*, *no* or *maybe*.
+ */
+import type { ResourceGraph } from '../core/graph.ts';
+import type { Resource } from '../core/resource.ts';
+import { type Scenario, type TextPart, type Value, asList, at, rendered, scenarios, textParts } from '../core/value.ts';
+import { globMatches, globsMeet } from './globs.ts';
+
+export type Certainty = 'yes' | 'no' | 'maybe';
+
+export type Scope =
+  /** `*`. */
+  | { readonly kind: 'everything' }
+  /** The ARN of a resource of the graph and what follows it: nothing, `/*`, `/index/byDate`. Null: something unseen. */
+  | { readonly kind: 'resource'; readonly id: string; readonly suffix: string | null }
+  /** An ARN; what can't be seen in it stands as `*` in `pattern`, and `exact` is false then. */
+  | { readonly kind: 'arn'; readonly pattern: string; readonly exact: boolean }
+  | { readonly kind: 'unknown' };
+
+/** The scopes of a `Resource` element, or of any other value that holds ARNs, over all of its scenarios. */
+export function scopesOf(value: Value): readonly Scope[] {
+  return scenarios(value).flatMap(({ value: one }): readonly Scope[] => {
+    if (one.kind === 'absent') return [];
+    const list = asList(one);
+    if (one.kind !== 'list' || !list) return [scopeOf(one)];
+    const items = list.items.flatMap(scopesOf);
+    return list.complete ? items : [...items, { kind: 'unknown' }];
+  });
+}
+
+function scopeOf(value: Scenario['value']): Scope {
+  const parts = textParts(value);
+  if (!parts) return { kind: 'unknown' };
+  const [only] = parts;
+  if (parts.length === 1 && only?.kind === 'known' && /^\*+$/.test(only.text)) return { kind: 'everything' };
+  return ofResource(parts) ?? asArn(parts);
+}
+
+/** Text that names one resource of the graph: its ARN and a suffix, or a whole ARN with its name in it. */
+function ofResource(parts: readonly TextPart[]): Scope | null {
+  const named = parts.findIndex(part => resourceIn(part) !== null);
+  if (named < 0 || parts.findLastIndex(part => resourceIn(part) !== null) !== named) return null;
+  const id = resourceIn(parts[named] as TextPart) as string;
+  const before = parts.slice(0, named);
+  // `arn:…:table/${Table}` and `${Table.Arn}` are the same; anything else before it is another text with a name in it.
+  const start = before.map(part => (part.kind === 'known' ? part.text : '*')).join('');
+  if (start !== '' && !/^arn:[^/]*[:/](?:[a-z-]+[:/])?$/.test(start)) return null;
+  const after = parts.slice(named + 1);
+  const suffix = after.every(part => part.kind === 'known') ? after.map(part => part.text).join('') : null;
+  return { kind: 'resource', id, suffix };
+}
+
+function resourceIn(part: TextPart): string | null {
+  return part.kind === 'hole' && part.value.kind === 'reference' && part.value.target.kind === 'resource'
+    ? part.value.target.id
+    : null;
+}
+
+function asArn(parts: readonly TextPart[]): Scope {
+  const pattern = parts.map(part => (part.kind === 'known' ? part.text : isPseudo(part.value) ? '*' : '*')).join('');
+  if (!pattern.startsWith('arn:')) return { kind: 'unknown' };
+  // Partition, region and account are those of the deployment, wherever a pseudo parameter says them.
+  const exact = parts.every(part => part.kind === 'known' || isPseudo(part.value));
+  return { kind: 'arn', pattern, exact };
+}
+
+function isPseudo(value: Value): boolean {
+  return value.kind === 'reference' && value.target.kind === 'pseudo';
+}
+
+/** What a call needs: a resource of the graph with a suffix that may have unseen parts (null), an ARN or a name, or nothing to name. */
+export type Target =
+  | { readonly kind: 'resource'; readonly id: string; readonly suffix: string | null }
+  /** A physical name or an ARN, for a resource that is not in the graph. */
+  | { readonly kind: 'name'; readonly text: string }
+  /** The action takes no resource: only `*` covers it. */
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unknown' };
+
+/** Whether a scope covers what a call needs. */
+export function covers(scope: Scope, target: Target, graph: ResourceGraph): Certainty {
+  if (scope.kind === 'everything') return 'yes';
+  if (target.kind === 'none') return scope.kind === 'unknown' ? 'maybe' : 'no';
+  if (scope.kind === 'unknown' || target.kind === 'unknown') return 'maybe';
+  if (scope.kind === 'resource') {
+    if (target.kind === 'name') return sayName(graph.resource(scope.id), target.text);
+    if (scope.id !== target.id) return sameThing(graph, scope.id, target.id);
+    return suffixCovers(scope.suffix, target.suffix);
+  }
+  if (target.kind === 'name') return arnCoversName(scope, target.text);
+  const resource = graph.resource(target.id);
+  return resource ? arnCovers(scope, resource, target.suffix) : 'maybe';
+}
+
+/** Two resources of the graph with one physical name are one to AWS: a table of another stack, looked up by name. */
+function sameThing(graph: ResourceGraph, a: string, b: string): Certainty {
+  const [x, y] = [graph.resource(a), graph.resource(b)];
+  if (!x || !y) return 'maybe';
+  if (x.type !== y.type) return 'no';
+  const [name, other] = [physicalNameOf(x), physicalNameOf(y)];
+  return name !== null && name === other ? 'maybe' : 'no';
+}
+
+function suffixCovers(pattern: string | null, suffix: string | null): Certainty {
+  if (pattern === null) return 'maybe';
+  if (suffix !== null) {
+    if (globMatches(pattern, suffix)) return 'yes';
+    // `*` in what is needed stands for a part that can't be seen.
+    return globsMeet(pattern, suffix) ? 'maybe' : 'no';
+  }
+  return pattern === '*' || pattern === '/*' ? 'yes' : 'maybe';
+}
+
+/** The service in the ARNs of a resource type, where it isn't the middle of the type's name in small letters. */
+const ARN_SERVICES: Readonly<Record<string, string>> = {
+  'AWS::ApiGateway': 'execute-api',
+  'AWS::ApiGatewayV2': 'execute-api',
+  'AWS::Cognito': 'cognito-idp',
+  'AWS::ElasticLoadBalancingV2': 'elasticloadbalancing',
+  'AWS::KinesisFirehose': 'firehose',
+  'AWS::OpenSearchService': 'es',
+  'AWS::Serverless': '*',
+  'AWS::StepFunctions': 'states',
+};
+
+function arnCovers(scope: Scope & { kind: 'arn' }, resource: Resource, suffix: string | null): Certainty {
+  const [, , service = '*', , , ...rest] = scope.pattern.split(':');
+  const family = resource.type.slice(0, resource.type.lastIndexOf('::'));
+  const own = ARN_SERVICES[family] ?? (family.split('::')[1] ?? '').toLowerCase();
+  if (own !== '*' && !globsMeet(service, own)) return 'no';
+  const id = rest.join(':');
+  if (/^\*+$/.test(id)) return 'yes';
+  const name = physicalNameOf(resource);
+  if (name === null) {
+    // CloudFormation makes the name up: a pattern that ends in nothing but a star takes it whatever it is.
+    return /^(?:[a-z-]+[/:])?\*$/.test(id) && (suffix === null || suffix === '' || !id.includes('/')) ? 'yes' : 'maybe';
+  }
+  const tail = suffix === null ? '/*' : suffix;
+  const candidates = [`${name}${tail}`, `*/${name}${tail}`, `*:${name}${tail}`, `*${name}${tail}`];
+  if (!candidates.some(candidate => globsMeet(id, candidate))) return 'no';
+  return scope.exact && !name.includes('*') && !tail.includes('*') ? 'yes' : 'maybe';
+}
+
+function arnCoversName(scope: Scope & { kind: 'arn' }, text: string): Certainty {
+  if (text.startsWith('arn:'))
+    return globMatches(scope.pattern, text) ? 'yes' : globsMeet(scope.pattern, text) ? 'maybe' : 'no';
+  const id = scope.pattern.split(':').slice(5).join(':');
+  if (/^\*+$/.test(id)) return 'yes';
+  return [text, `*/${text}`, `*:${text}`, `${text}/*`, `${text}:*`, `*/${text}/*`].some(name => globsMeet(id, name))
+    ? 'maybe'
+    : 'no';
+}
+
+function sayName(resource: Resource | undefined, text: string): Certainty {
+  const name = resource ? physicalNameOf(resource) : null;
+  if (name === null || name.includes('*')) return 'maybe';
+  return text === name || text.includes(name) ? 'maybe' : 'no';
+}
+
+/** Properties that hold the name by which ARNs speak of a resource; of others the name is not judged. */
+const NAMES: readonly string[] = [
+  'BucketName',
+  'TableName',
+  'QueueName',
+  'TopicName',
+  'FunctionName',
+  'RoleName',
+  'StreamName',
+  'DeliveryStreamName',
+  'StateMachineName',
+  'LogGroupName',
+  'RepositoryName',
+  'Name',
+];
+
+/** The physical name that a resource is given, unseen parts as `*`; null where CloudFormation makes one up, or nobody can tell. */
+export function physicalNameOf(resource: Resource): string | null {
+  for (const property of NAMES) {
+    const value = at(resource.properties, property);
+    if (value.kind === 'absent' || value.kind === 'object' || value.kind === 'list') continue;
+    if (value.kind !== 'literal' && value.kind !== 'text') return '*';
+    return rendered(value).replace(/\$\{[^}]*\}/g, '*');
+  }
+  return null;
+}
