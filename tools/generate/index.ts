@@ -5,11 +5,13 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { deprecated } from './deprecated.ts';
 import { grants } from './grants.ts';
 import { iam } from './iam.ts';
 import { lowering } from './lowering.ts';
 import { managedPolicies } from './managedPolicies.ts';
 import { properties } from './properties.ts';
+import { propTypes } from './propTypes.ts';
 import { resourceTypes } from './resourceTypes.ts';
 import { runtimes } from './runtimes.ts';
 import { sdk } from './sdk.ts';
@@ -21,9 +23,11 @@ export const tables: readonly Table[] = [
   runtimes,
   sdk,
   grants,
+  deprecated,
   properties,
   resourceTypes,
   lowering,
+  propTypes,
 ];
 
 export function fileOf(table: Table): string {

@@ -28,7 +28,7 @@ export type Intent =
   /** Set a resource attribute: `DeletionPolicy`, `Metadata` … */
   | { readonly kind: 'setAttribute'; readonly resource: string; readonly name: string; readonly value: NewValue }
   | { readonly kind: 'removeProperty'; readonly resource: string; readonly path: readonly string[] }
-  /** Remove one item of a list; the list itself goes when it was the last one and `dropEmpty` is set. */
+  /** Remove one item of a list; a property of a resource goes itself when it was the last one. */
   | { readonly kind: 'removeItem'; readonly list: List; readonly index: number }
   | { readonly kind: 'insertItem'; readonly list: List; readonly value: NewValue }
   /** One more statement in the same policy, behind a statement that is written out; elements by IAM's names. */

@@ -183,6 +183,24 @@ export class Workspace {
     };
   }
 
+  /** What the project of a document says, wherever it says it. */
+  projectFindings(uri: string): readonly Finding[] {
+    return this.#findings(this.#project(this.projectOf(uri)));
+  }
+
+  /**
+   * A document of the project that raised a finding: the finding's own, unless it stands in a file of requirements that
+   * holds in other projects; of several that lack the same thing, the first one.
+   */
+  homeOf({ key, span }: Finding): string {
+    const raisedIn = (project: Project) =>
+      this.#findings(project).some(f => f.key === key && f.span.uri === span.uri && f.span.start === span.start);
+    const own = this.#project(this.projectOf(span.uri));
+    if (!this.#reachesOut(this.facts(span.uri)) || raisedIn(own)) return span.uri;
+    const home = [...this.#projects.values()].find(p => p.facts.size > 0 && raisedIn(p));
+    return home?.facts.keys().next().value ?? span.uri;
+  }
+
   allFindings(): Finding[] {
     return distinct([...this.#projects.values()].flatMap(p => this.#findings(p)));
   }

@@ -17,12 +17,13 @@ const ORDER: readonly Safety[] = ['safe', 'review', 'replacement'];
  * that can't be offered here, each with its reason. Proven by reading the changed text again.
  */
 export function proposeFixes(workspace: Workspace, finding: Finding): (Fix | RefusedFix)[] {
-  const proposals = proposalsOf(workspace, finding);
+  const uri = workspace.homeOf(finding);
+  const proposals = proposalsOf(workspace, uri, finding);
   if (!Array.isArray(proposals)) return [proposals as RefusedFix];
   return sorted(
     proposals.map(proposal => {
       const tried: Tried[] = [];
-      for (const change of changesOf(workspace, finding, proposal)) {
+      for (const change of changesOf(workspace, uri, proposal)) {
         tried.push({ change, proof: byReading(workspace, finding, change, proposal) });
         if (tried.at(-1)?.proof.ok) break;
       }
@@ -40,12 +41,13 @@ export async function proposeFixesBySynth(
   finding: Finding,
   synthesize: Synthesize,
 ): Promise<(Fix | RefusedFix)[]> {
-  const proposals = proposalsOf(workspace, finding);
+  const uri = workspace.homeOf(finding);
+  const proposals = proposalsOf(workspace, uri, finding);
   if (!Array.isArray(proposals)) return [proposals as RefusedFix];
   const made: (Fix | RefusedFix)[] = [];
   for (const proposal of proposals as readonly FixProposal[]) {
     const tried: Tried[] = [];
-    for (const change of changesOf(workspace, finding, proposal)) {
+    for (const change of changesOf(workspace, uri, proposal)) {
       const proof =
         typeof change === 'string'
           ? refused(change)
@@ -65,10 +67,10 @@ interface Tried {
 }
 
 /** What the rule proposes; why it proposes nothing; an empty list for a rule without fixes. */
-function proposalsOf(workspace: Workspace, finding: Finding): readonly FixProposal[] | RefusedFix {
+function proposalsOf(workspace: Workspace, uri: string, finding: Finding): readonly FixProposal[] | RefusedFix {
   const rule = workspace.engine.rule(finding.rule);
   if (!rule?.fix) return [];
-  const proposals = rule.fix(finding.signal, { graph: workspace.graph(finding.span.uri), today: workspace.today() });
+  const proposals = rule.fix(finding.signal, { graph: workspace.graph(uri), today: workspace.today() });
   if (typeof proposals === 'string') return { title: `Fix ${finding.rule}`, reason: proposals };
   const { called, logicalId } = finding.signal.resource ?? {};
   // As the finding's message calls it.
@@ -77,11 +79,16 @@ function proposalsOf(workspace: Workspace, finding: Finding): readonly FixPropos
     : proposals.map(p => ({ ...p, title: p.title.replaceAll(logicalId, called) }));
 }
 
-/** A proposal as changes: first where the value is made, then, for when that touches others, where it is used. */
-function* changesOf(workspace: Workspace, finding: Finding, proposal: FixProposal): Generator<Change | string> {
-  yield write(workspace, finding.span.uri, proposal.intents, false);
-  if (proposal.intents.some(i => i.kind === 'replaceValue'))
-    yield write(workspace, finding.span.uri, proposal.intents, true);
+/**
+ * A proposal as changes: first where the value is made, then, for when that touches others, where it is used; and with
+ * deprecated props, for when the app's library is older than what took their place.
+ */
+function* changesOf(workspace: Workspace, uri: string, { intents }: FixProposal): Generator<Change | string> {
+  const usual = write(workspace, uri, intents);
+  yield usual;
+  if (intents.some(i => i.kind === 'replaceValue')) yield write(workspace, uri, intents, { local: true });
+  const old = write(workspace, uri, intents, { old: true });
+  if (JSON.stringify(old) !== JSON.stringify(usual)) yield old;
 }
 
 function byReading(workspace: Workspace, finding: Finding, change: Change | string, proposal: FixProposal): Proof {

@@ -1,7 +1,8 @@
 /** The lowering table read backwards: from what CloudFormation should say to the prop that says it. */
 import type { NewValue } from '../core/intent.ts';
-import { lowering } from '../knowledge/index.ts';
+import { isDeprecated, lowering } from '../knowledge/index.ts';
 import type { ConstructLowering, Json, PropLowering } from '../knowledge/types.ts';
+import { instanceType, typedValue } from './typedValues.ts';
 import { isList, isObject, isRef, isSub } from './types.ts';
 
 type Props = ConstructLowering['props'];
@@ -13,7 +14,11 @@ export type PropValue =
   | { readonly kind: 'member'; readonly name: string }
   | { readonly kind: 'duration'; readonly of: 'Duration' | 'Size'; readonly unit: string; readonly amount: number }
   /** The construct itself, of which the library takes the attribute. */
-  | { readonly kind: 'construct'; readonly id: string };
+  | { readonly kind: 'construct'; readonly id: string }
+  | { readonly kind: 'list'; readonly items: readonly PropValue[] }
+  | { readonly kind: 'object'; readonly entries: Readonly<Record<string, PropValue>> }
+  /** A call of a function by its qualified name; `new …` for a class. */
+  | { readonly kind: 'call'; readonly callee: string; readonly args: readonly PropValue[] };
 
 export interface Assignment {
   /** Prop names from the construct's props object down. */
@@ -77,21 +82,49 @@ interface Candidate {
   readonly cost: number;
 }
 
+/** What a deprecated prop costs: more than any other way. */
+const DEPRECATED = 100;
+
 /**
  * The assignments that make a CloudFormation path have a value, best first; the path's first key starts with `@` for a
- * resource attribute. Empty when the construct has no prop for it.
+ * resource attribute. Empty when the construct has no prop for it. Deprecated props come last, or first where the app's
+ * library is older than what took their place (`old`).
  */
 export function assignmentsFor(
   fqn: string,
   path: readonly string[],
   value: NewValue,
+  old = false,
 ): readonly (readonly Assignment[])[] {
   const table = lowering().constructs;
   const how = Object.hasOwn(table, fqn) ? table[fqn] : undefined;
   if (!how) return [];
-  return find(how.props, path, value, 0)
+  const [last] = path.slice(-1);
+  if (path.length === 1) {
+    const type = instanceType(last as string, value);
+    if (type && 'instanceType' in how.props) return [[{ path: ['instanceType'], value: type }]];
+  }
+  const found = typed(fqn, find(how.props, path, value, 0), old);
+  // The first item of a list that is not there yet is the whole list.
+  if (found.length === 0 && last === '0') return assignmentsFor(fqn, path.slice(0, -1), [value], old);
+  const isOld = (c: Candidate) => c.assignments.some(a => isDeprecated(fqn, a.path[0] as string));
+  return found
+    .map(c => ({ ...c, cost: c.cost + (isOld(c) ? (old ? -DEPRECATED : DEPRECATED) : 0) }))
     .sort((a, b) => a.cost - b.cost)
     .map(c => c.assignments);
+}
+
+/** The candidates with plain values as their props take them; those that a class of the library can't say are left out. */
+function typed(fqn: string, candidates: readonly Candidate[], old: boolean): Candidate[] {
+  return candidates.flatMap(({ assignments, cost }) => {
+    const all = assignments.map(({ path, value }) => ({
+      path,
+      value: value.kind === 'plain' ? typedValue(fqn, path, value.value, old) : value,
+    }));
+    // An index is no prop: that a list takes its items so is what the code would not say.
+    if (all.some(a => a.value === null || a.path.some(key => /^\d+$/.test(key)))) return [];
+    return [{ assignments: all as readonly Assignment[], cost }];
+  });
 }
 
 function find(props: Props, path: readonly string[], value: NewValue, depth: number): Candidate[] {

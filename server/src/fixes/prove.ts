@@ -55,7 +55,7 @@ export function applied(workspace: Workspace, uri: string, change: Change): Work
 export function prove(workspace: Workspace, finding: Finding, change: Change, intents: readonly Intent[]): Proof {
   const no = (reason: string): Proof => ({ ok: false, reason });
   if (change.edits.length === 0 && change.creates.length === 0) return no('there is nothing to change');
-  const { uri } = finding.span;
+  const uri = workspace.homeOf(finding);
   const before = workspace.fork(uri);
   const after = applied(workspace, uri, change);
   if (typeof after === 'string') return no(after);
@@ -64,7 +64,7 @@ export function prove(workspace: Workspace, finding: Finding, change: Change, in
   // What a witness said of the text as it was says nothing of the text as it would be; both are judged by reading alone.
   before.testify(uri, null);
   after.testify(uri, null);
-  return compare(before, after, finding, intents);
+  return compare(before, after, uri, finding, intents);
 }
 
 /**
@@ -83,7 +83,7 @@ export async function proveBySynth(
 ): Promise<Proof | null> {
   const no = (reason: string): Proof => ({ ok: false, reason });
   if (change.edits.length === 0 && change.creates.length === 0) return no('there is nothing to change');
-  const { uri } = finding.span;
+  const uri = workspace.homeOf(finding);
   const before = workspace.fork(uri);
   const after = applied(workspace, uri, change);
   if (typeof after === 'string') return no(after);
@@ -93,35 +93,35 @@ export async function proveBySynth(
   if (witness === null) return null;
   if (typeof witness === 'string') return no(`the app would fail: ${witness}`);
   after.testify(uri, witness);
-  return compare(before, after, finding, intents, 'synth');
+  return compare(before, after, uri, finding, intents, 'synth');
 }
 
 /** Whether reading alone sees a finding; if not, its going can't be proven by reading. */
 export function knownByReading(workspace: Workspace, finding: Finding): boolean {
-  const { uri } = finding.span;
+  const uri = workspace.homeOf(finding);
   if (!workspace.witness(uri)) return true;
   const copy = workspace.fork(uri);
   copy.testify(uri, null);
   const key = baseKey(finding.key);
-  return copy.allFindings().some(f => baseKey(f.key) === key);
+  return copy.projectFindings(uri).some(f => baseKey(f.key) === key);
 }
 
 /**
- * Whether a finding is gone in `after`, nothing else appeared, and no resource changed but those that the intents name.
- * Both workspaces must judge by the same means.
+ * Whether a finding of the project that `uri` belongs to is gone in `after`, nothing else appeared, and no resource changed
+ * but those that the intents name. Both workspaces must judge by the same means.
  */
 export function compare(
   before: Workspace,
   after: Workspace,
+  uri: string,
   finding: Finding,
   intents: readonly Intent[],
   evidence: Fix['proof'] = 'read',
 ): Proof {
   const no = (reason: string): Proof => ({ ok: false, reason });
-  const { uri } = finding.span;
   const key = baseKey(finding.key);
-  const was = counted(before.allFindings());
-  const is = counted(after.allFindings());
+  const was = counted(before.projectFindings(uri));
+  const is = counted(after.projectFindings(uri));
   if ((is.get(key) ?? 0) > 0 && (is.get(key) ?? 0) >= (was.get(key) ?? 0))
     return no('the finding would still be there');
   const other = raised(before, after, key);

@@ -14,13 +14,23 @@ import { type Documents, isList, isObject, isRef } from './types.ts';
 import { TemplateWriter } from './writeTemplate.ts';
 import { TypescriptWriter } from './writeTypescript.ts';
 
-/**
- * The edits of some intents, or the reason why they can't be written. `local` writes a value where it is used, although
- * a constant or an anchor elsewhere makes it.
- */
-export function write(workspace: Workspace, uri: string, intents: readonly Intent[], local = false): Change | string {
+/** How intents are written. */
+export interface Manner {
+  /** A value where it is used, although a constant or an anchor elsewhere makes it. */
+  readonly local?: boolean;
+  /** Deprecated props where there is a choice, for apps on an older library. */
+  readonly old?: boolean;
+}
+
+/** The edits of some intents, or the reason why they can't be written. */
+export function write(
+  workspace: Workspace,
+  uri: string,
+  intents: readonly Intent[],
+  manner: Manner = {},
+): Change | string {
   try {
-    return written(workspace, uri, intents, local);
+    return written(workspace, uri, intents, manner);
   } catch (error) {
     if (error instanceof Refusal) return error.message;
     throw error;
@@ -29,11 +39,16 @@ export function write(workspace: Workspace, uri: string, intents: readonly Inten
 
 const SCRIPT = /\.[cm]?[jt]sx?$/i;
 
-function written(workspace: Workspace, uri: string, intents: readonly Intent[], local: boolean): Change {
+function written(
+  workspace: Workspace,
+  uri: string,
+  intents: readonly Intent[],
+  { local = false, old = false }: Manner,
+): Change {
   const graph = workspace.graph(uri);
   const documents: Documents = file => workspace.document(file) ?? refuse('its file is not open here');
   const template = new TemplateWriter(documents);
-  const typescript = new TypescriptWriter(documents, graph);
+  const typescript = new TypescriptWriter(documents, graph, old);
   const texts: TextEdit[] = [];
   const creates: { uri: string; text: string }[] = [];
   const resource = (id: string): Resource => {
@@ -44,6 +59,11 @@ function written(workspace: Workspace, uri: string, intents: readonly Intent[], 
   };
   const code = (place: SourceSpan) => SCRIPT.test(place.uri);
   const spanOf = (value: Value): SourceSpan => (value.kind === 'absent' ? refuse('there is no value') : value.span);
+  const removeProperty = (id: string, path: readonly string[]) => {
+    const of = resource(id);
+    if (of.language === 'typescript') typescript.removeProperty(of, path);
+    else template.removeProperty(of, path);
+  };
   // What is referred to must be declared before it is used.
   for (const intent of intents) {
     if (intent.kind !== 'addResource') continue;
@@ -72,12 +92,9 @@ function written(workspace: Workspace, uri: string, intents: readonly Intent[], 
         else template.setProperty(of.attributes, [intent.name], intent.value);
         break;
       }
-      case 'removeProperty': {
-        const of = resource(intent.resource);
-        if (of.language === 'typescript') typescript.removeProperty(of, intent.path);
-        else template.removeProperty(of, intent.path);
+      case 'removeProperty':
+        removeProperty(intent.resource, intent.path);
         break;
-      }
       case 'setKey':
         if (code(intent.object.span)) typescript.setKey(intent.object, intent.key, intent.value);
         else template.setProperty(intent.object, [intent.key], intent.value);
@@ -91,9 +108,13 @@ function written(workspace: Workspace, uri: string, intents: readonly Intent[], 
         else template.insertItem(statementsAround(graph, beside), { $object: elements });
         break;
       }
-      case 'removeItem':
-        (code(intent.list.span) ? typescript : template).removeItem(intent.list, intent.index);
+      case 'removeItem': {
+        const { list, index } = intent;
+        const emptied = emptiedProperty(graph, intents, list);
+        if (!emptied) (code(list.span) ? typescript : template).removeItem(list, index);
+        else if (isLastRemoval(intents, intent)) removeProperty(emptied.id, emptied.path);
         break;
+      }
       case 'replaceValue':
         (code(spanOf(intent.value)) ? typescript : template).replaceValue(intent.value, intent.with, local);
         break;

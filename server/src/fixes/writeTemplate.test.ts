@@ -355,7 +355,6 @@ describe('YAML lists', () => {
         Q:
           Type: AWS::IAM::Policy
           Properties:
-            Actions: []
             Tags:
             - Key: a
               Value: b

@@ -3,7 +3,7 @@ import ts from 'typescript';
 import type { ResourceGraph } from '../core/graph.ts';
 import type { NewValue } from '../core/intent.ts';
 import type { Resource, Stack } from '../core/resource.ts';
-import type { List, ObjectValue, Slot, Value } from '../core/value.ts';
+import { type List, type ObjectValue, type Slot, type Value, at as valueAt, stringOf } from '../core/value.ts';
 import { lowering } from '../knowledge/index.ts';
 import { insertDelimited, removeDelimited } from './delimited.ts';
 import { Imports } from './imports.ts';
@@ -29,6 +29,7 @@ import {
   isSub,
   soleReference,
 } from './types.ts';
+import { engineValue } from './typedValues.ts';
 import { locate } from './writeTemplate.ts';
 
 /** Text that is written as it is. */
@@ -80,10 +81,14 @@ export class TypescriptWriter {
   readonly #replaced = new Map<string, TextEdit>();
   readonly #edits: TextEdit[] = [];
   readonly #made: Made[] = [];
+  readonly #engines = new Map<string, string>();
+  readonly #old: boolean;
 
-  constructor(documents: Documents, graph: ResourceGraph) {
+  /** `old` writes deprecated props where there is a choice, for apps on an older library. */
+  constructor(documents: Documents, graph: ResourceGraph, old = false) {
     this.#documents = documents;
     this.#graph = graph;
+    this.#old = old;
   }
 
   setProperty(resource: Resource, path: readonly string[], value: NewValue): void {
@@ -94,11 +99,31 @@ export class TypescriptWriter {
       this.#setL1(resource, path, value);
       return;
     }
-    const choices = assignmentsFor(construct.fqn, path, value);
+    const slot = resource.properties.slot ?? refuse('its props can’t be seen here');
+    const engine = this.#engine(resource, path, value);
+    if (engine) {
+      this.#assign(slot, { path: ['engine'], value: engine });
+      return;
+    }
+    const choices = assignmentsFor(construct.fqn, path, value, this.#old);
     if (choices.length === 0)
       refuse(`${construct.written} has no prop that sets ${path.join('.').replace('@', '')} to this`);
-    const slot = resource.properties.slot ?? refuse('its props can’t be seen here');
-    for (const assignment of choices[0] ?? []) this.#assign(slot, assignment);
+    // A prop that is written already, deprecated or not: the library takes no second one that says the same.
+    const there = slot.style === 'ts-object' ? this.#object(this.#documents(slot.span.uri), slot.span) : null;
+    const chosen = choices.find(c => there && c.every(a => member(there, a.path[0] as string))) ?? choices[0];
+    for (const assignment of chosen ?? []) this.#assign(slot, assignment);
+  }
+
+  /** The engine of a database and its version are one prop; null for anything else. */
+  #engine({ construct, id, properties }: Resource, path: readonly string[], value: NewValue): PropValue | null {
+    const [property] = path;
+    if (!construct || path.length !== 1 || typeof value !== 'string') return null;
+    if (property === 'Engine') {
+      this.#engines.set(id, value);
+      return engineValue(construct.fqn, value, null);
+    }
+    const engine = this.#engines.get(id) ?? stringOf(valueAt(properties, 'Engine'));
+    return property === 'EngineVersion' && engine !== null ? engineValue(construct.fqn, engine, value) : null;
   }
 
   removeProperty(resource: Resource, path: readonly string[]): void {
@@ -258,7 +283,7 @@ export class TypescriptWriter {
           };
           continue;
         }
-        const [best] = assignmentsFor(construct, [name], value);
+        const [best] = assignmentsFor(construct, [name], value, this.#old);
         if (!best) return false;
         for (const a of best) grow(props, a.path, { raw: this.#prop(document, here, a.value, indent + stepOf(text)) });
       }
@@ -642,6 +667,17 @@ export class TypescriptWriter {
       }
       case 'construct':
         return this.#variable(document, at, value.id).variable;
+      case 'list':
+        return `[${value.items.map(item => this.#prop(document, at, item, indent)).join(', ')}]`;
+      case 'object': {
+        const entries = Object.entries(value.entries).map(([k, v]) => `${k}: ${this.#prop(document, at, v, indent)}`);
+        return `{ ${entries.join(', ')} }`;
+      }
+      case 'call': {
+        const [, made, callee] = /^(new )?(.*)$/.exec(value.callee) as RegExpExecArray;
+        const args = value.args.map(arg => this.#prop(document, at, arg, indent));
+        return `${made ?? ''}${this.#importsOf(document).expression(callee as string)}(${args.join(', ')})`;
+      }
     }
   }
 

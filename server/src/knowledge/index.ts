@@ -3,6 +3,8 @@
  * next to nothing, a table is parsed when it is first asked for.
  */
 export type { ConstructLowering, Json, LoweringTable, NameRule, PropLowering, RuntimeFacts } from './types.ts';
+export { isDeprecated } from './deprecated.ts';
+export { type EngineFacts, engineFacts } from './engines.ts';
 export { grantActions } from './grants.ts';
 export {
   type AccessLevel,
@@ -18,6 +20,7 @@ export { managedPolicy } from './managedPolicies.ts';
 export { createOnlyProperties, nameRule } from './properties.ts';
 export { nearest } from './nearest.ts';
 export { type PropertyWord, propertyWord, propertyWords, propertyWordsOf } from './propertyWords.ts';
+export { propType } from './propTypes.ts';
 export { nearestRegion, regions } from './regions.ts';
 export {
   type TagProperty,
