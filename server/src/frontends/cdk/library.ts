@@ -8,7 +8,7 @@ import type { Library } from './evaluate.ts';
 import { Beside } from './beside.ts';
 import { joinUri } from './modules.ts';
 import { concat, settled } from './texts.ts';
-import { type StatementRecord, Policies } from './policies.ts';
+import { Policies } from './policies.ts';
 import {
   type Field,
   type Instance,
@@ -221,6 +221,11 @@ export class Constructs implements Library {
     if (fqn.endsWith('.Lazy.string') || fqn.endsWith('.Lazy.any')) return unseen('lazy value');
     if (fqn === 'aws-cdk-lib.aws_iam.PolicyStatement.fromJson' && first)
       return this.policies.statement(first, at, 'json');
+    if (fqn === 'aws-cdk-lib.aws_iam.PolicyDocument.fromJson' && first)
+      return this.policies.document(first, at, 'json');
+    if (/^aws-cdk-lib\.aws_iam\.Grant\.addToPrincipal(OrResource|AndResource)?$/.test(fqn) && first)
+      this.policies.addToPrincipal(first, at);
+    if (fqn === 'global.JSON.parse' && first?.v.t === 'obj') return first.v;
     if (fqn === 'aws-cdk-lib.aws_ec2.InstanceType.of' && args.length === 2) {
       const parts = args.map(a => (a.v.t === 'lib' ? lowering().statics[a.v.fqn] : undefined));
       if (parts.every(p => typeof p === 'string')) return lit(parts.join('.'));
@@ -233,8 +238,13 @@ export class Constructs implements Library {
   }
 
   construct(fqn: string, args: readonly Item[], site: Site, instance: Instance | null): V {
-    if (fqn === 'aws-cdk-lib.aws_iam.PolicyStatement' && args.length <= 1 && !instance)
-      return this.policies.statement(args[0] ?? null, site.at, 'props');
+    if (fqn === 'aws-cdk-lib.aws_iam.PolicyStatement' && args.length <= 1) {
+      // What a class of the user's own does to the statement that it is can't be followed.
+      const item = instance && args[0] ? { ...args[0], v: withMore(args[0].v) } : (args[0] ?? null);
+      return this.policies.statement(item, site.at, 'props', instance ?? undefined);
+    }
+    if (fqn === 'aws-cdk-lib.aws_iam.PolicyDocument' && args.length <= 1 && !instance)
+      return this.policies.document(args[0] ?? null, site.at, 'props');
     if (!this.#isConstruct(fqn, args, instance)) {
       if (/\.aws_(ec2\.InstanceType|lambda\.Runtime)$/.test(fqn) && args[0]?.v.t === 'lit') return args[0].v;
       return { t: 'made', fqn, args, at: site.at, on: null };
@@ -326,14 +336,15 @@ export class Constructs implements Library {
       if (names[name]) this.attribute(to.of, names[name], { ...field, v: removal(field.v) });
       return;
     }
+    if (this.policies.assign(to, name, field)) return;
     const base = baseOf(to);
     if (base) base.touched = true;
   }
+}
 
-  /** All statements, for `resources.ts`. */
-  get statements(): readonly StatementRecord[] {
-    return this.policies.statements;
-  }
+/** An object of which not all keys are seen. */
+function withMore(v: V): V {
+  return v.t === 'obj' ? { ...v, complete: false } : unseen('a class of its own');
 }
 
 /** The construct at the start of a chain of members and calls. */

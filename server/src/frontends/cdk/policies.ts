@@ -1,150 +1,258 @@
-/** IAM in CDK code: statements, what they are attached to, and the grants that make statements of their own. */
+/**
+ * IAM in CDK code: statements and the documents they stand in, what they are attached to, and the grants that make
+ * statements of their own. Where something can't be seen that gives permissions, a statement without elements says so.
+ */
 import type { SourceSpan } from '../../core/document.ts';
 import { baseOf, type Constructs } from './library.ts';
-import { type Arr, type Field, type Item, type Node, type Obj, type V, lit, nodesOf, undef, unseen } from './values.ts';
+import { bothConditions, effect, fieldsOf, object, STATEMENT_PROPS } from './policyElements.ts';
+import { assumers, joinedPrincipals } from './policyPrincipals.ts';
+import {
+  addCondition,
+  addPrincipals,
+  change,
+  type DocumentRecord,
+  setElement,
+  setNotPrincipals,
+  type StatementRecord,
+} from './policyRecords.ts';
+import { type Field, type Item, type Node, type Obj, type V, each, lit, nodesOf, undef, unseen } from './values.ts';
 
-/** A statement while the app runs; its fields are IAM's element names. */
-export interface StatementRecord {
-  readonly elements: Map<string, Field>;
-  complete: boolean;
-  readonly at: SourceSpan;
-  readonly objectAt: Obj | null;
-  kind: 'identity' | 'resource' | 'trust';
-  owner: Node | null;
-  readonly attachedTo: Set<Node>;
-  readonly grant: { readonly method: string; readonly on: Node | null; readonly span: SourceSpan } | null;
-}
-
-/** The props of `PolicyStatement` and the IAM elements that they make. */
-const ELEMENTS: Readonly<Record<string, string>> = {
-  sid: 'Sid',
-  effect: 'Effect',
+/** How the props of `Grant.addToPrincipal` are called in a policy. */
+const GRANT_PROPS: Readonly<Record<string, string>> = {
   actions: 'Action',
-  notActions: 'NotAction',
-  resources: 'Resource',
-  notResources: 'NotResource',
-  principals: 'Principal',
-  notPrincipals: 'NotPrincipal',
+  resourceArns: 'Resource',
   conditions: 'Condition',
 };
 
 /** Constructs that permissions are given to. */
 const PRINCIPALS =
   /\.(Role|User|Group|Function|NodejsFunction|PythonFunction|GoFunction|DockerImageFunction|SingletonFunction|LazyRole|CfnRole|CfnUser|CfnGroup)$/;
+/** Constructs whose policy protects themselves. */
+const PROTECTED = /\.(Key|Queue|Topic|Bucket|Repository|Secret|EventBus|FileSystem|Vault|Stream|Table|\w*Endpoint)$/;
+/** Constructs that are policies. */
+const POLICIES = /\.(Policy|ManagedPolicy|Cfn(Managed|Role|User|Group)?Policy)$/;
+/** Props by which policies name whom they are for. */
+const FOR = ['roles', 'users', 'groups', 'roleName', 'userName', 'groupName'];
 
 const IDENTITY_METHODS =
-  /^(addToRolePolicy|addToPrincipalPolicy|addToPolicy|addToTaskRolePolicy|addToExecutionRolePolicy)$/;
+  /^(addToRolePolicy|addToPrincipalPolicy|addToPolicy|addToTaskRolePolicy|addToExecutionRolePolicy|addToPrincipal|addStatements)$/;
+const RESOURCE_METHODS = /^(addToResourcePolicy|addAccessPolicyStatements|addToAccessPolicy)$/;
+const TRUST_METHODS = /^(addAssumeRolePolicyStatements|addToAssumeRolePolicy)$/;
+/** Grants whose further arguments are the actions. */
+const LISTING = /^(grants\.)?(grant|actions|grantExecution|execution|grantStream|grantCustom)$/;
 
 export class Policies {
   readonly statements: StatementRecord[] = [];
-  readonly #byMade = new Map<V, StatementRecord>();
+  readonly #statementOf = new Map<V, StatementRecord>();
+  readonly #documentOf = new Map<V, DocumentRecord>();
+  /** Policies and whom they are attached to by calls or by `managedPolicies`. */
+  readonly #attached: { readonly policy: Node; readonly to: readonly Node[] }[] = [];
   readonly #constructs: Constructs;
 
   constructor(constructs: Constructs) {
     this.#constructs = constructs;
   }
 
-  /** `new PolicyStatement(props)` or `PolicyStatement.fromJson(object)`. */
-  statement(item: Item | null, at: SourceSpan, form: 'props' | 'json'): V {
-    const v = item?.v;
-    const elements = new Map<string, Field>();
-    let complete = item === null || v?.t === 'undef';
-    if (v?.t === 'obj') {
-      complete = v.complete;
-      for (const [key, field] of v.entries) {
-        if (form === 'json') elements.set(key, field);
-        else if (ELEMENTS[key]) elements.set(ELEMENTS[key], elementOf(key, field));
-        else complete = false;
-      }
+  /** `new PolicyStatement(props)` or `PolicyStatement.fromJson(object)`. `made` is what stands for it, if there is something. */
+  statement(item: Item | null, at: SourceSpan, form: 'props' | 'json', made?: V): V {
+    const v: V = made ?? { t: 'made', fqn: STATEMENT, args: item ? [item] : [], at, on: null };
+    const { entries, complete, obj } = fieldsOf(item?.v);
+    const record = this.#record(at, obj, complete);
+    for (const [key, field] of entries) {
+      const element = form === 'json' ? key : STATEMENT_PROPS[key];
+      if (form === 'json') record.elements.set(key, field);
+      else if (element === 'Effect') record.elements.set(element, { ...field, v: effect(field.v) });
+      else if (element === 'Principal') addPrincipals(record, field, []);
+      else if (element === 'NotPrincipal') setNotPrincipals(record, field, []);
+      else if (element === 'Condition') addCondition(record, field.v, field, []);
+      else if (element) record.elements.set(element, field);
+      else record.complete = false;
     }
-    const made: V = { t: 'made', fqn: 'aws-cdk-lib.aws_iam.PolicyStatement', args: item ? [item] : [], at, on: null };
-    this.#byMade.set(made, this.#record(elements, complete, at, v?.t === 'obj' ? v : null, null));
-    return made;
+    if (record.elements.has('Principal') || record.elements.has('NotPrincipal')) record.kind = 'resource';
+    this.#statementOf.set(v, record);
+    return v;
+  }
+
+  /** `new PolicyDocument(props)` or `PolicyDocument.fromJson(object)`. */
+  document(item: Item | null, at: SourceSpan, form: 'props' | 'json'): V {
+    const fqn = form === 'props' ? DOCUMENT : `${DOCUMENT}.fromJson`;
+    const v: V = { t: 'made', fqn, args: item ? [item] : [], at, on: null };
+    const { entries, complete, obj } = fieldsOf(item?.v);
+    const list = entries.get(form === 'props' ? 'statements' : 'Statement') ?? null;
+    const elements = new Map(form === 'json' ? [...entries].filter(([key]) => key !== 'Statement') : []);
+    const record: DocumentRecord = { at, objectAt: obj, elements, list, statements: [], complete };
+    this.#documentOf.set(v, record);
+    if (list) this.#fill(record, list, form);
+    return v;
+  }
+
+  #fill(document: DocumentRecord, list: Item, form: 'props' | 'json'): void {
+    const take = (item: Item): void => {
+      const { v } = item;
+      if (v.t === 'arr') {
+        for (const i of v.items) take(i);
+        if (!v.complete) document.complete = false;
+      } else if (v.t === 'choice') for (const b of v.branches) take({ v: b.v, at: item.at });
+      else if (form === 'json' && v.t === 'obj') this.statement({ v, at: v.at }, v.at, 'json', v);
+      else if (v.t !== 'undef' && !this.#statementOf.has(v)) document.complete = false;
+      const record = this.#statementOf.get(v);
+      if (!record) return;
+      document.statements.push(record);
+      record.document ??= document;
+    };
+    take(list);
   }
 
   #record(
-    elements: Map<string, Field>,
-    complete: boolean,
     at: SourceSpan,
     objectAt: Obj | null,
-    grant: StatementRecord['grant'],
+    complete: boolean,
+    grant: StatementRecord['grant'] = null,
   ): StatementRecord {
-    const kind = elements.has('Principal') || elements.has('NotPrincipal') ? 'resource' : 'identity';
     const record: StatementRecord = {
-      elements,
+      elements: new Map(),
       complete,
       at,
       objectAt,
-      kind,
+      kind: 'identity',
       owner: null,
       attachedTo: new Set(),
       grant,
+      document: null,
+      principals: { items: [], complete: true },
+      when: [...this.#constructs.conditions()],
     };
     this.statements.push(record);
     return record;
   }
 
-  recordOf(v: V): StatementRecord | undefined {
-    return this.#byMade.get(v);
-  }
-
-  /** The statements anywhere inside of a value: lists, documents, `inlinePolicies`. */
-  statementsIn(v: V, depth = 0): StatementRecord[] {
-    if (depth > 8) return [];
-    const own = this.#byMade.get(v);
-    if (own) return [own];
+  /** The statements anywhere inside of a value: lists, documents, `inlinePolicies`; and whether there may be more. */
+  #in(v: V, depth = 0): { records: StatementRecord[]; open: boolean } {
+    const own = this.#statementOf.get(v);
+    if (own) return { records: [own], open: false };
+    const document = this.#documentOf.get(v);
+    if (document) return { records: document.statements, open: !document.complete };
+    const all = (values: readonly V[], open: boolean) => {
+      const found = values.map(one => this.#in(one, depth + 1));
+      return { records: found.flatMap(f => f.records), open: open || found.some(f => f.open) };
+    };
+    if (depth > 8) return { records: [], open: true };
     switch (v.t) {
       case 'arr':
-        return v.items.flatMap(i => this.statementsIn(i.v, depth + 1));
+        return all(
+          v.items.map(i => i.v),
+          !v.complete,
+        );
       case 'obj':
-        return [...v.entries.values()].flatMap(f => this.statementsIn(f.v, depth + 1));
+        return all(
+          [...v.entries.values()].map(f => f.v),
+          !v.complete,
+        );
       case 'choice':
-        return v.branches.flatMap(b => this.statementsIn(b.v, depth + 1));
+        return all(
+          v.branches.map(b => b.v),
+          false,
+        );
       case 'made':
-        return /\.PolicyDocument$/.test(v.fqn) ? v.args.flatMap(a => this.statementsIn(a.v, depth + 1)) : [];
+        if (/\.AwsCustomResourcePolicy\.fromStatements$/.test(v.fqn))
+          return all(
+            v.args.map(a => a.v),
+            false,
+          );
+        // `document.toJSON()` and the like say the same as what they are called on.
+        return v.on ? this.#in(v.on, depth + 1) : { records: [], open: true };
+      case 'undef':
+      case 'lit':
+        return { records: [], open: false };
       default:
-        return [];
+        return { records: [], open: true };
     }
   }
 
-  /** Looks at the props of a construct that was just made. */
+  /** Something that gives permissions which can't be seen. */
+  #open(owner: Node | null, to: readonly Node[], at: SourceSpan): void {
+    if (to.length === 0) return;
+    const record = this.#record(at, null, false);
+    record.owner = owner;
+    for (const t of to) record.attachedTo.add(t);
+  }
+
+  /** Looks at a construct that was just made: who may assume a role. */
   constructed(node: Node): void {
-    const props = node.props?.v;
-    if (props?.t !== 'obj') return;
+    const { entries } = fieldsOf(node.props?.v);
+    const assumed = entries.get('assumedBy');
+    if (!assumed || !/\.Role$/.test(node.fqn)) return;
+    const external = entries.get('externalIds') ?? entries.get('externalId');
+    for (const { at, principal, action, condition } of assumers(assumed.v, assumed.at)) {
+      const known = principal.t !== 'unknown' && condition.t !== 'unknown';
+      const record = this.#record(at, null, known);
+      const place = { ...assumed, at };
+      record.elements.set('Principal', { ...place, v: principal });
+      record.elements.set('Action', { ...place, v: action });
+      const ids = external && object(external.at, { 'sts:ExternalId': external });
+      const both = ids
+        ? bothConditions(condition, object(ids.at, { StringEquals: { v: ids, at: ids.at } }))
+        : condition;
+      if (both.t !== 'undef') record.elements.set('Condition', { ...place, v: both });
+      record.kind = 'trust';
+      record.owner = node;
+      record.attachedTo.add(node);
+    }
+  }
+
+  /** When everything has run: who owns and who gets what stands in the props of constructs, and in policies. */
+  finish(): void {
+    for (const node of this.#constructs.nodes) if (!node.imported) this.#propsOf(node);
+    for (const s of this.statements) {
+      const policy = s.owner;
+      if (s.kind !== 'identity' || !policy || !POLICIES.test(policy.fqn)) continue;
+      const { entries } = fieldsOf(policy.props?.v);
+      for (const name of FOR) for (const t of principals(entries.get(name)?.v)) s.attachedTo.add(t);
+      for (const a of this.#attached) if (a.policy === policy) for (const t of a.to) s.attachedTo.add(t);
+    }
+  }
+
+  #propsOf(node: Node): void {
     const { fqn } = node;
-    for (const [key, field] of props.entries) {
+    const receives = PRINCIPALS.test(fqn);
+    for (const [key, field] of fieldsOf(node.props?.v).entries) {
       if (/^(scope|id)$/.test(key)) continue;
-      const statements = this.statementsIn(field.v);
-      for (const s of statements) {
+      if (key === 'managedPolicies') this.#managed(field.v, principals(node));
+      if (key === 'permissionsBoundary')
+        for (const policy of nodesOf(field.v)) this.#constructs.wiring.boundary(policy, node, field.at);
+      const { records, open } = this.#in(field.v);
+      for (const s of records) {
         s.owner ??= node;
         if (/assumeRolePolicyDocument/.test(key)) s.kind = 'trust';
-        else if (s.kind === 'identity' && PRINCIPALS.test(fqn)) for (const t of principalsIn(node)) s.attachedTo.add(t);
-        else if (s.kind === 'identity' && /\.(Policy|ManagedPolicy|CfnPolicy|CfnManagedPolicy)$/.test(fqn))
-          for (const to of ['roles', 'users', 'groups'])
-            for (const target of principalsIn(props.entries.get(to)?.v)) s.attachedTo.add(target);
+        else if (s.kind === 'identity' && (receives || fqn.endsWith('.AwsCustomResource')))
+          for (const t of principals(node)) s.attachedTo.add(t);
         else if (s.kind === 'resource') s.attachedTo.add(node);
       }
-      if (key === 'assumedBy' && /\.Role$/.test(fqn)) this.#trust(node, field);
+      const isPolicy =
+        /^(inlinePolicies|initialPolicy)$/.test(key) || (/^(statements|document)$/.test(key) && POLICIES.test(fqn));
+      if (open && isPolicy) {
+        const record = this.#record(field.at, null, false);
+        record.owner = node;
+        if (receives) for (const t of principals(node)) record.attachedTo.add(t);
+      }
     }
   }
 
-  #trust(node: Node, field: Field): void {
-    const elements = new Map<string, Field>();
-    elements.set('Principal', { ...field, v: principal(field.v) });
-    const federated =
-      /\.(FederatedPrincipal|WebIdentityPrincipal|OpenIdConnectPrincipal|SamlPrincipal|SamlConsolePrincipal)$/;
-    const plain = field.v.t === 'made' && !federated.test(field.v.fqn) && field.v.on === null;
-    const record = this.#record(elements, plain, field.at, null, null);
-    elements.set('Action', { ...field, v: plain ? lit('sts:AssumeRole') : unseen('depends on the principal') });
-    record.kind = 'trust';
-    record.owner = node;
-    record.attachedTo.add(node);
+  /** `managedPolicies`: those that the app itself makes give their statements. */
+  #managed(v: V, to: readonly Node[]): void {
+    if (v.t === 'arr') for (const i of v.items) this.#managed(i.v, to);
+    else for (const policy of nodesOf(v)) this.#attached.push({ policy, to });
   }
 
   method(on: V, name: string, args: readonly Item[], at: SourceSpan, nameAt: SourceSpan): void {
-    const own = this.#byMade.get(on);
+    const own = this.#statementOf.get(on);
     if (own) {
-      this.#mutate(own, name, args, at, nameAt);
+      change(own, name, args, at, nameAt, this.#more(own));
+      return;
+    }
+    const document = this.#documentOf.get(on);
+    if (document) {
+      if (name === 'addStatements') for (const a of args) this.#fill(document, a, 'props');
       return;
     }
     const node = baseOf(on);
@@ -152,128 +260,83 @@ export class Policies {
       this.#grant(on, node, name, args, at, nameAt);
       return;
     }
-    if (on.t === 'made' && /\.PolicyDocument$/.test(on.fqn) && name === 'addStatements') return;
-    if (IDENTITY_METHODS.test(name) || name === 'addStatements') {
-      for (const a of args)
-        for (const s of this.statementsIn(a.v)) {
+    const isTrust = TRUST_METHODS.test(name) || (on.t === 'member' && on.name === 'assumeRolePolicy');
+    if (isTrust || RESOURCE_METHODS.test(name) || IDENTITY_METHODS.test(name)) {
+      const targets = node ? principals(node) : [];
+      for (const a of args) {
+        const { records, open } = this.#in(a.v);
+        for (const s of records) {
+          if (isTrust || RESOURCE_METHODS.test(name)) s.kind = isTrust ? 'trust' : 'resource';
+          // `addToPolicy` of an endpoint or a key is about the resource; a statement with a principal says so.
+          else if (node && PROTECTED.test(node.fqn)) s.kind = 'resource';
           s.owner ??= node;
-          // `addToPolicy` of a key or a queue is about the resource; a statement with a principal says so.
-          const targets = node ? principalsIn(node) : [];
-          if (s.kind === 'identity' && targets.length > 0) for (const t of targets) s.attachedTo.add(t);
-          else if (s.kind === 'identity' && node && /\.(Policy|ManagedPolicy)$/.test(node.fqn)) {
-            const props = node.props?.v;
-            if (props?.t === 'obj')
-              for (const to of ['roles', 'users', 'groups'])
-                for (const role of principalsIn(props.entries.get(to)?.v)) s.attachedTo.add(role);
-          }
+          if (s.kind === 'identity') for (const t of targets) s.attachedTo.add(t);
+          else if (node) s.attachedTo.add(node);
         }
+        if (open && IDENTITY_METHODS.test(name) && !isTrust) this.#open(node, targets, a.at);
+      }
       return;
     }
-    if (name === 'addToResourcePolicy' || name === 'addAccessPolicyStatements') {
-      for (const a of args)
-        for (const s of this.statementsIn(a.v)) {
-          s.kind = 'resource';
-          s.owner ??= node;
-          if (node) s.attachedTo.add(node);
-        }
-      return;
-    }
-    if (name === 'addAssumeRolePolicyStatements' || (on.t === 'member' && on.name === 'assumeRolePolicy')) {
-      for (const a of args)
-        for (const s of this.statementsIn(a.v)) {
-          s.kind = 'trust';
-          s.owner ??= node;
-          if (node) s.attachedTo.add(node);
-        }
-      return;
-    }
-    if (
-      name === 'attachInlinePolicy' ||
-      name === 'attachToRole' ||
-      name === 'attachToUser' ||
-      name === 'attachToGroup'
-    ) {
-      const [policy, target] = name === 'attachInlinePolicy' ? [args[0]?.v, node] : [node, args[0]?.v];
-      const policies = policy ? nodesOf(policy) : [];
-      for (const s of this.statements)
-        if (s.owner && policies.includes(s.owner))
-          for (const t of target ? principalsIn(target) : []) s.attachedTo.add(t);
-      return;
-    }
-    if (name === 'addManagedPolicy' && node && args[0]) {
-      const item = args[0];
-      const target = principalsIn(node).find(n => /^AWS::IAM::(Role|User|Group)$/.test(n.type ?? ''));
-      target?.overrides.push({
-        path: ['ManagedPolicyArns', '+'],
-        item: { v: managedPolicyValue(item.v), at: item.at, keyAt: nameAt, whole: at },
-        when: [...this.#constructs.conditions()],
-        names: 'template',
-      });
-    }
+    if (name === 'attachInlinePolicy') this.#attach(args[0]?.v, node ?? undefined);
+    else if (/^attachTo(Role|User|Group)$/.test(name)) this.#attach(node ?? undefined, args[0]?.v);
+    else if (name === 'addManagedPolicy' && node && args[0]) this.#addManaged(node, args[0], at, nameAt);
+    else if (name === 'apply' && on.t === 'made' && /\.PermissionsBoundary\.of$/.test(on.fqn) && args[0])
+      for (const policy of nodesOf(args[0].v))
+        for (const scope of nodesOf(on.args[0]?.v ?? undef)) this.#constructs.wiring.boundary(policy, scope, at);
   }
 
-  #mutate(record: StatementRecord, name: string, args: readonly Item[], at: SourceSpan, nameAt: SourceSpan): void {
-    const add = (element: string, items: readonly Item[]) => {
-      const before = record.elements.get(element);
-      const list: Arr =
-        before?.v.t === 'arr'
-          ? { ...before.v, items: [...before.v.items, ...items] }
-          : { t: 'arr', items: [...(before ? [before] : []), ...items], complete: true, at, slot: null };
-      record.elements.set(element, before ? { ...before, v: list } : { v: list, at, keyAt: nameAt, whole: at });
-    };
-    switch (name) {
-      case 'addActions':
-        add('Action', args);
-        return;
-      case 'addNotActions':
-        add('NotAction', args);
-        return;
-      case 'addResources':
-        add('Resource', args);
-        return;
-      case 'addAllResources':
-        add('Resource', [{ v: lit('*'), at }]);
-        return;
-      case 'addNotResources':
-        add('NotResource', args);
-        return;
-      case 'addCondition':
-      case 'addConditions':
-      case 'addSourceAccountCondition':
-      case 'addSourceArnCondition':
-        record.elements.set('Condition', { v: unseen('conditions'), at, keyAt: nameAt, whole: at });
-        return;
+  #attach(policy: V | undefined, target: V | undefined): void {
+    for (const one of policy ? nodesOf(policy) : []) this.#attached.push({ policy: one, to: principals(target) });
+  }
+
+  #addManaged(node: Node, item: Item, at: SourceSpan, nameAt: SourceSpan): void {
+    const targets = principals(node);
+    for (const policy of nodesOf(item.v)) if (policy.type !== null) this.#attached.push({ policy, to: targets });
+    const v = managedPolicyValue(item.v);
+    const field: Field = { v, at: item.at, keyAt: nameAt, whole: at };
+    const holder = targets.find(n => /^AWS::IAM::(Role|User|Group)$/.test(n.type ?? ''));
+    if (holder) {
+      const when = [...this.#constructs.conditions()];
+      holder.overrides.push({ path: ['ManagedPolicyArns', '+'], item: field, when, names: 'template' });
+      return;
     }
-    if (/^add.*Principal/.test(name)) {
-      record.kind = record.kind === 'identity' ? 'resource' : record.kind;
-      const v: V =
-        name === 'addAnyPrincipal'
-          ? lit('*')
-          : name === 'addServicePrincipal' && args[0]
-            ? object(at, { Service: args[0] })
-            : (name === 'addArnPrincipal' || name === 'addAwsAccountPrincipal') && args[0]
-              ? object(at, { AWS: args[0] })
-              : name === 'addPrincipals' && args.length === 1 && args[0]
-                ? principal(args[0].v)
-                : unseen('principal');
-      const before = record.elements.has('Principal');
-      record.elements.set('Principal', { v: before ? unseen('several principals') : v, at, keyAt: nameAt, whole: at });
-    }
+    // The role that a function makes for itself is no resource yet: the statement says what is attached to it.
+    const record = this.#record(at, null, false, { method: 'addManagedPolicy', on: null, span: nameAt });
+    record.elements.set('ManagedPolicyArn', field);
+    for (const t of targets) record.attachedTo.add(t);
+  }
+
+  /** A field of a statement is assigned: `statement.effect = iam.Effect.DENY`. False where it is none. */
+  assign(to: V, name: string, field: Field): boolean {
+    const record = this.#statementOf.get(to);
+    if (!record) return false;
+    if (name === 'effect') setElement(record, 'Effect', { ...field, v: effect(field.v) }, this.#more(record));
+    else if (name === 'sid') setElement(record, 'Sid', field, this.#more(record));
+    else record.complete = false;
+    return true;
+  }
+
+  /** The conditions of now that did not hold already when the statement was made. */
+  #more(record: StatementRecord): readonly string[] {
+    return this.#constructs.conditions().filter((when, i) => record.when[i] !== when);
+  }
+
+  /** `Grant.addToPrincipal({ grantee, actions, resourceArns })` and its kin. */
+  addToPrincipal(item: Item, at: SourceSpan): void {
+    const { entries, complete, obj } = fieldsOf(item.v);
+    const record = this.#record(at, obj, complete);
+    for (const [key, field] of entries) if (GRANT_PROPS[key]) record.elements.set(GRANT_PROPS[key], field);
+    for (const t of principals(entries.get('grantee')?.v)) record.attachedTo.add(t);
   }
 
   /** `bucket.grantPublicAccess(prefix?, …actions)`: a statement for everybody on the bucket's policy. */
   #publicAccess(node: Node, args: readonly Item[], at: SourceSpan, nameAt: SourceSpan): void {
     const field = (v: V): Field => ({ v, at: nameAt, keyAt: nameAt, whole: at });
-    const actions: V =
-      args.length > 1
-        ? { t: 'arr', items: args.slice(1), complete: true, at: nameAt, slot: null }
-        : { t: 'arr', items: [{ v: lit('s3:GetObject'), at: nameAt }], complete: true, at: nameAt, slot: null };
-    const elements = new Map<string, Field>([
-      ['Principal', field(object(nameAt, { AWS: { v: lit('*'), at: nameAt } }))],
-      ['Action', field(actions)],
-      ['Resource', field(unseen('objects of the bucket'))],
-    ]);
-    const record = this.#record(elements, false, at, null, { method: 'grantPublicAccess', on: node, span: nameAt });
+    const items: Item[] = args.length > 1 ? args.slice(1) : [{ v: lit('s3:GetObject'), at: nameAt }];
+    const record = this.#record(at, null, false, { method: 'grantPublicAccess', on: node, span: nameAt });
+    record.elements.set('Principal', field(object(nameAt, { AWS: { v: lit('*'), at: nameAt } })));
+    record.elements.set('Action', field({ t: 'arr', items, complete: true, at: nameAt, slot: null }));
+    record.elements.set('Resource', field(unseen('objects of the bucket')));
     record.kind = 'resource';
     record.owner = node;
     record.attachedTo.add(node);
@@ -281,142 +344,57 @@ export class Policies {
 
   #grant(on: V, node: Node | null, name: string, args: readonly Item[], at: SourceSpan, nameAt: SourceSpan): void {
     const [grantee] = args;
-    if (!node) return;
-    if (name === 'grantPublicAccess') {
+    if (node && name === 'grantPublicAccess') {
       this.#publicAccess(node, args, at, nameAt);
       return;
     }
     if (!grantee) return;
     const method = on.t === 'member' && on.name === 'grants' ? `grants.${name}` : name;
-    const targets = principalsIn(grantee.v);
-    this.#constructs.wiring.grant(node, targets, method, nameAt);
-    const elements = new Map<string, Field>();
+    const targets = principals(grantee.v);
+    // A grant by something that can't be seen still gives permissions, to those that can.
+    if (!node && targets.length === 0) return;
+    if (node) this.#constructs.wiring.grant(node, targets, method, nameAt);
     const field = (v: V): Field => ({ v, at: nameAt, keyAt: nameAt, whole: at });
-    elements.set('Action', field({ t: 'member', of: node, name: `@actions:${method}` }));
-    if (method === 'grant')
-      elements.set('Action', field({ t: 'arr', items: args.slice(1), complete: true, at, slot: null }));
-    elements.set('Resource', field(node.imported ? unseen('imported') : { t: 'member', of: node, name: '@self' }));
-    const record = this.#record(elements, false, at, null, { method, on: node, span: nameAt });
-    record.kind = 'identity';
+    const actions = args.slice(1);
+    const action: V =
+      LISTING.test(method) && actions.length > 0
+        ? { t: 'arr', items: actions, complete: true, at, slot: null }
+        : node
+          ? { t: 'member', of: node, name: `@actions:${method}` }
+          : unseen('grant');
+    const record = this.#record(at, null, false, { method, on: node, span: nameAt });
+    record.elements.set('Action', field(action));
+    const self: V = node && !node.imported ? { t: 'member', of: node, name: '@self' } : unseen('imported');
+    record.elements.set('Resource', field(self));
     for (const t of targets) record.attachedTo.add(t);
+    if (!node || grantee.v.t !== 'made' || !/\.aws_iam\.\w+Principal$/.test(grantee.v.fqn)) return;
+    // Whoever is no part of the app is named in the policy of the resource.
+    record.kind = 'resource';
+    record.owner = node;
+    record.attachedTo.add(node);
+    record.elements.set('Principal', { ...field(joinedPrincipals([grantee], true, grantee.at).v), at: grantee.at });
   }
 }
 
-/** A prop of `PolicyStatement` as the element that it makes. */
-function elementOf(key: string, field: Field): Field {
-  if (key === 'effect') {
-    const { v } = field;
-    const name = v.t === 'lib' ? /\.Effect\.(ALLOW|DENY)$/.exec(v.fqn)?.[1] : undefined;
-    if (name && v.t === 'lib') return { ...field, v: lit(name === 'ALLOW' ? 'Allow' : 'Deny', v.written) };
-    return v.t === 'lit' || v.t === 'undef' ? field : { ...field, v: unseen('effect') };
-  }
-  if (key === 'principals' || key === 'notPrincipals') {
-    const { v } = field;
-    if (v.t !== 'arr') return { ...field, v: v.t === 'undef' ? undef : unseen('principals') };
-    const all = v.items.map(i => principal(i.v));
-    const [only] = all;
-    if (only && all.length === 1 && v.complete) return { ...field, v: only };
-    if (all.some(p => p.t === 'lit' && p.value === '*')) return { ...field, v: lit('*') };
-    // Several principals: those of one kind make one list.
-    const kinds = new Map<string, Item[]>();
-    for (const [i, p] of all.entries()) {
-      if (p.t !== 'obj') return { ...field, v: unseen('principals') };
-      for (const [kind, value] of p.entries) {
-        const list = kinds.get(kind) ?? [];
-        list.push({ v: value.v, at: (v.items[i] as Item).at });
-        kinds.set(kind, list);
-      }
-    }
-    const entries = new Map<string, Field>();
-    for (const [kind, items] of kinds)
-      entries.set(kind, {
-        v: { t: 'arr', items, complete: v.complete, at: field.at, slot: null },
-        at: field.at,
-        keyAt: field.at,
-        whole: field.at,
-      });
-    return { ...field, v: { t: 'obj', entries, complete: v.complete, at: field.at, slot: null } };
-  }
-  return field;
-}
-
-function object(at: SourceSpan, fields: Readonly<Record<string, Item>>): V {
-  const entries = new Map<string, Field>();
-  for (const [key, item] of Object.entries(fields)) entries.set(key, { ...item, keyAt: at, whole: at });
-  return { t: 'obj', entries, complete: true, at, slot: null };
-}
-
-/** A principal of `aws_iam` as the `Principal` element that it makes. */
-export function principal(v: V): V {
-  if (v.t !== 'made') return nodesOf(v).length > 0 ? unseen('a role') : unseen('principal');
-  const name = /\.aws_iam\.(\w+)$/.exec(v.fqn)?.[1];
-  const [first] = v.args;
-  switch (name) {
-    case 'ServicePrincipal':
-      return first ? object(v.at, { Service: first }) : unseen('principal');
-    case 'ArnPrincipal':
-      return first
-        ? first.v.t === 'lit' && first.v.value === '*'
-          ? object(v.at, { AWS: first })
-          : object(v.at, { AWS: first })
-        : unseen('principal');
-    case 'AccountPrincipal':
-      return first
-        ? object(v.at, {
-            AWS: {
-              at: first.at,
-              v: {
-                t: 'text',
-                parts: [
-                  { text: 'arn:', written: null },
-                  { text: null, item: { v: { t: 'pseudo', name: 'AWS::Partition' }, at: first.at } },
-                  { text: ':iam::', written: null },
-                  first.v.t === 'lit'
-                    ? { text: String(first.v.value), written: first.v.written }
-                    : { text: null, item: first },
-                  { text: ':root', written: null },
-                ],
-              },
-            },
-          })
-        : unseen('principal');
-    case 'AccountRootPrincipal':
-      return object(v.at, { AWS: { v: unseen('root of this account'), at: v.at } });
-    case 'AnyPrincipal':
-    case 'Anyone':
-      return object(v.at, { AWS: { v: lit('*'), at: v.at } });
-    case 'StarPrincipal':
-      return lit('*');
-    case 'CanonicalUserPrincipal':
-      return first ? object(v.at, { CanonicalUser: first }) : unseen('principal');
-    case 'FederatedPrincipal':
-    case 'WebIdentityPrincipal':
-      return first ? object(v.at, { Federated: first }) : unseen('principal');
-    default:
-      return unseen('principal');
-  }
-}
+const STATEMENT = 'aws-cdk-lib.aws_iam.PolicyStatement';
+const DOCUMENT = 'aws-cdk-lib.aws_iam.PolicyDocument';
 
 /** The constructs behind a grantee or a list of roles: `fn`, `fn.role`, `[role]`. */
-function principalsIn(v: V | undefined): Node[] {
+function principals(v: V | undefined): Node[] {
   if (!v) return [];
-  if (v.t === 'arr') return v.items.flatMap(i => principalsIn(i.v));
-  if (v.t === 'choice') return v.branches.flatMap(b => principalsIn(b.v));
+  if (v.t === 'arr') return v.items.flatMap(i => principals(i.v));
+  if (v.t === 'choice') return v.branches.flatMap(b => principals(b.v));
   const node = v.t === 'member' || v.t === 'made' ? baseOf(v) : nodesOf(v)[0];
-  if (!node) return [];
-  if (PRINCIPALS.test(node.fqn) || node.kind === 'construct') {
-    if (/\.(Policy|ManagedPolicy|Key|Queue|Topic|Bucket|Repository)$/.test(node.fqn)) return [];
-    // Permissions of a function with a role of its own go to that role, too.
-    const role = node.props?.v.t === 'obj' ? node.props.v.entries.get('role')?.v : undefined;
-    return role ? [node, ...nodesOf(role).filter(r => r !== node)] : [node];
-  }
-  return [];
+  if (!node || (!PRINCIPALS.test(node.fqn) && (node.kind !== 'construct' || POLICIES.test(node.fqn)))) return [];
+  if (PROTECTED.test(node.fqn)) return [];
+  // Permissions of a function with a role of its own go to that role, too.
+  const role = fieldsOf(node.props?.v).entries.get('role')?.v;
+  return role ? [node, ...nodesOf(role).filter(r => r !== node)] : [node];
 }
 
 /** What `managedPolicies` takes, as an ARN. */
 export function managedPolicyValue(v: V): V {
-  if (v.t === 'choice')
-    return { t: 'choice', branches: v.branches.map(b => ({ when: b.when, v: managedPolicyValue(b.v) })) };
+  if (v.t === 'choice') return each(v, managedPolicyValue);
   if (v.t === 'lit' || v.t === 'text') return v;
   const [node] = nodesOf(v);
   if (node) return node.type ? { t: 'member', of: node, name: 'managedPolicyArn' } : unseen('imported policy');

@@ -1,15 +1,16 @@
 /** From the constructs of an app that has run to the resources, statements and edges of the graph. */
 import type { SourceSpan } from '../../core/document.ts';
 import type { CodeUnit, Edge, PolicyStatement, Resource, Runs, SourceFact, Stack } from '../../core/resource.ts';
-import { type Entry, type ObjectValue, type Reference, type Value, unknown } from '../../core/value.ts';
-import { grantActions, lowering } from '../../knowledge/index.ts';
+import { type Entry, type ObjectValue, unknown } from '../../core/value.ts';
+import { lowering } from '../../knowledge/index.ts';
 import type { ConstructLowering } from '../../knowledge/types.ts';
 import { sectionsOf } from './beside.ts';
 import { codeOf } from './code.ts';
 import { type Constructs, baseOf } from './library.ts';
 import { Tree, lowerProps } from './props.ts';
 import { policiesOf } from './documents.ts';
-import { type Field, type Item, type Node, type V, nodesOf, unseen } from './values.ts';
+import { placeOf, statementsOf } from './statements.ts';
+import { type Node, type V, nodesOf } from './values.ts';
 import { type Convert, converter } from './convert.ts';
 
 export interface AppPart {
@@ -31,6 +32,8 @@ export function idOf(node: Node): string {
 export function partOf(constructs: Constructs): AppPart {
   const part: AppPart = { resources: [], stacks: [], edges: [], statements: [], code: [], runs: [], beside: [] };
   const convert = converter(idOf);
+  constructs.policies.finish();
+  const written = new Set(constructs.policies.statements.map(placeOf));
   const stacks = new Map<string, Stack>();
   const stackOf = (node: Node): string => {
     const stack = node.stack;
@@ -58,7 +61,7 @@ export function partOf(constructs: Constructs): AppPart {
     part.resources.push(resource);
     references(node, part.edges);
     codeOf(node, resource, part);
-    policiesOf(node, resource, part.statements, constructs);
+    if (node.level === 1) policiesOf(resource, part.statements, written);
   }
   for (const rule of constructs.wiring.rules) {
     const id = `${idOf(rule.group)}/${rule.direction}@${rule.at.start}`;
@@ -90,7 +93,7 @@ export function partOf(constructs: Constructs): AppPart {
   }
   part.stacks.push(...stacks.values());
   part.beside.push(...constructs.beside.facts(constructs.nodes, constructs.root.uri, convert));
-  statements(constructs, part, convert);
+  part.statements.push(...statementsOf(constructs.policies.statements, part.resources, convert, idOf));
   for (const e of constructs.wiring.edges)
     if (e.from.type !== null && e.to.type !== null)
       part.edges.push({ from: idOf(e.from), to: idOf(e.to), kind: e.kind, span: e.at, ...e.more });
@@ -191,99 +194,6 @@ function references(node: Node, edges: Edge[]): void {
   const props = node.props;
   if (props?.v.t === 'obj') for (const [key, f] of props.v.entries) look(f.v, f.at, key, 0);
   for (const o of node.overrides) look(o.item.v, o.item.at, o.path[0] ?? '', 0);
-}
-
-function statements(constructs: Constructs, part: AppPart, convert: Convert): void {
-  const used = new Map<string, number>();
-  for (const s of constructs.statements) {
-    const entries: Entry[] = [];
-    let { complete } = s;
-    if (!s.elements.has('Effect') && (complete || s.grant || s.kind === 'trust'))
-      entries.push(
-        entry('Effect', { kind: 'literal', value: 'Allow', span: s.at, written: null, origin: 'default' }, s.at),
-      );
-    for (const [key, field] of s.elements) {
-      const value =
-        s.grant && key === 'Action' && field.v.t === 'member'
-          ? grantedActions(field, s.grant.on)
-          : s.grant && key === 'Resource' && field.v.t === 'member'
-            ? grantedResource(field, s.grant.on, convert)
-            : convert(field.v, field.at);
-      if (value.kind === 'absent') continue;
-      entries.push({ key, keySpan: field.keyAt, span: field.whole, value });
-    }
-    if (s.grant) complete = false;
-    const base = `${s.at.uri}#statement@${s.at.start}${s.grant ? ':grant' : ''}`;
-    const count = used.get(base) ?? 0;
-    used.set(base, count + 1);
-    part.statements.push({
-      id: count === 0 ? base : `${base}#${count + 1}`,
-      kind: s.kind,
-      language: 'typescript',
-      span: s.at,
-      elements: {
-        kind: 'object',
-        entries,
-        complete,
-        span: s.objectAt?.at ?? s.at,
-        slot: s.objectAt?.slot ?? null,
-        origin: s.grant ? 'added' : 'written',
-      },
-      owner: s.owner && s.owner.type !== null ? idOf(s.owner) : null,
-      attachedTo: [...s.attachedTo].filter(n => n.type !== null).map(idOf),
-      grant: s.grant
-        ? { method: s.grant.method, on: s.grant.on?.type ? idOf(s.grant.on) : null, span: s.grant.span }
-        : null,
-      evidence: 'source',
-    });
-  }
-}
-
-function entry(key: string, value: Value, at: SourceSpan): Entry {
-  return { key, keySpan: at, span: at, value };
-}
-
-function grantedActions(field: Field, on: Node | null): Value {
-  const { v } = field;
-  if (v.t === 'arr')
-    return {
-      kind: 'list',
-      items: v.items.map(i => literalOf(i)),
-      complete: v.complete,
-      span: field.at,
-      slot: null,
-      origin: 'added',
-    };
-  if (v.t !== 'member' || !on) return unknown(field.at, 'grant');
-  const actions = grantActions(on.fqn.replace(/^aws-cdk-lib\.(aws_)?/, ''), v.name.slice('@actions:'.length));
-  if (!actions) return unknown(field.at, 'grant');
-  return {
-    kind: 'list',
-    items: actions.map(value => ({ kind: 'literal', value, span: field.at, written: null, origin: 'added' })),
-    complete: true,
-    span: field.at,
-    slot: null,
-    origin: 'added',
-  };
-}
-
-function literalOf(item: Item): Value {
-  return item.v.t === 'lit'
-    ? { kind: 'literal', value: item.v.value, span: item.at, written: item.v.written, origin: 'written' }
-    : unknown(item.at, 'action');
-}
-
-function grantedResource(field: Field, on: Node | null, convert: Convert): Value {
-  if (!on || on.type === null || field.v.t === 'unknown')
-    return convert(field.v.t === 'member' ? unseen('imported') : field.v, field.at);
-  const reference: Reference = {
-    kind: 'reference',
-    target: { kind: 'resource', id: idOf(on) },
-    attribute: 'Arn',
-    span: field.at,
-    origin: 'added',
-  };
-  return reference;
 }
 
 function distinct(edges: readonly Edge[]): Edge[] {

@@ -45,6 +45,11 @@ export class Wiring {
     for (const g of grantees) this.#edge(g, on, 'grant', at, { access, detail: method });
   }
 
+  /** A policy that a role, or everything in a scope, is bounded by: it is applied, but gives nothing. */
+  boundary(policy: Node, to: Node, at: SourceSpan): void {
+    this.#edge(policy, to, 'attach', at, { detail: 'PermissionsBoundary' });
+  }
+
   /** Looks at what a construct was made with. */
   constructed(node: Node): void {
     const props = node.props?.v;
