@@ -9,11 +9,13 @@ import { insertDelimited, removeDelimited } from './delimited.ts';
 import { Imports } from './imports.ts';
 import {
   type Assignment,
+  type Has,
   type PropValue,
   assignmentsFor,
   constructFor,
   l1Prop,
   memberFor,
+  moduleOf,
   propsWriting,
 } from './props.ts';
 import { nodeAt, sourceOf, statementOf, tsStyle, visible } from './source.ts';
@@ -82,13 +84,12 @@ export class TypescriptWriter {
   readonly #edits: TextEdit[] = [];
   readonly #made: Made[] = [];
   readonly #engines = new Map<string, string>();
-  readonly #old: boolean;
+  readonly #has: Has;
 
-  /** `old` writes deprecated props where there is a choice, for apps on an older library. */
-  constructor(documents: Documents, graph: ResourceGraph, old = false) {
+  constructor(documents: Documents, graph: ResourceGraph, has: Has = () => null) {
     this.#documents = documents;
     this.#graph = graph;
-    this.#old = old;
+    this.#has = has;
   }
 
   setProperty(resource: Resource, path: readonly string[], value: NewValue): void {
@@ -105,7 +106,7 @@ export class TypescriptWriter {
       this.#assign(slot, { path: ['engine'], value: engine });
       return;
     }
-    const choices = assignmentsFor(construct.fqn, path, value, this.#old);
+    const choices = assignmentsFor(construct.fqn, path, value, this.#has);
     if (choices.length === 0)
       refuse(`${construct.written} has no prop that sets ${path.join('.').replace('@', '')} to this`);
     // A prop that is written already, deprecated or not: the library takes no second one that says the same.
@@ -196,7 +197,15 @@ export class TypescriptWriter {
         ? object.parent
         : null;
     const made = wrapper ?? object;
-    const indent = indentAt(text, made.getStart(source));
+    const { parent } = made;
+    const call =
+      ts.isCallExpression(parent) && parent.arguments.length === 1 && ts.isExpressionStatement(parent.parent)
+        ? parent.parent
+        : null;
+    const inList =
+      ts.isArrayLiteralExpression(parent) ||
+      (ts.isCallExpression(parent) && /\baddStatements$/.test(parent.expression.getText(source)));
+    const indent = indentAt(text, (inList || !call ? made : call).getStart(source));
     const props: Tree = {};
     for (const [key, value] of Object.entries(elements)) {
       if (!wrapper || ts.isCallExpression(wrapper)) {
@@ -213,16 +222,12 @@ export class TypescriptWriter {
     const line = wrapper
       ? `${ts.isNewExpression(wrapper) ? 'new ' : ''}${wrapper.expression.getText(source)}(${body})`
       : body;
-    const { parent } = made;
     const insert = (at: number, added: string) => this.#edits.push({ span: { uri, start: at, end: at }, text: added });
-    if (
-      ts.isArrayLiteralExpression(parent) ||
-      (ts.isCallExpression(parent) && /\baddStatements$/.test(parent.expression.getText(source)))
-    ) {
+    if (inList) {
       const ownLine = text.slice(lineStart(text, made.getStart(source)), made.getStart(source)).trim() === '';
       insert(made.end, ownLine ? `,${eolOf(text)}${indent}${line}` : `, ${line}`);
-    } else if (ts.isCallExpression(parent) && parent.arguments.length === 1 && ts.isExpressionStatement(parent.parent))
-      this.#addLines(document, parent.parent, [`${parent.expression.getText(source)}(${line})`]);
+    } else if (call && ts.isCallExpression(parent))
+      this.#addLines(document, call, [`${parent.expression.getText(source)}(${line})`]);
     else refuse('no other statement can be written beside it');
   }
 
@@ -283,7 +288,7 @@ export class TypescriptWriter {
           };
           continue;
         }
-        const [best] = assignmentsFor(construct, [name], value, this.#old);
+        const [best] = assignmentsFor(construct, [name], value, this.#has);
         if (!best) return false;
         for (const a of best) grow(props, a.path, { raw: this.#prop(document, here, a.value, indent + stepOf(text)) });
       }
@@ -572,6 +577,8 @@ export class TypescriptWriter {
           fqn => fqn.startsWith(cls) && !fqn.slice(cls.length).includes('.') && statics[fqn] === to,
         );
       if (!now) refuse(`${old} has no sibling that stands for ${String(to)}`);
+      if (this.#has(moduleOf(now), now.slice(now.lastIndexOf('.') + 1)) === false)
+        refuse(`the installed aws-cdk-lib has no ${now.split('.').slice(-2).join('.')} yet`);
       const at = place.start + old.lastIndexOf('.') + 1;
       put(now.slice(now.lastIndexOf('.') + 1), {
         ...place,
