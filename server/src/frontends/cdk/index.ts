@@ -8,7 +8,7 @@ import type { DocumentFacts, Frontend, LinkHost, Problem } from '../../core/fact
 import type { GraphPart } from '../../core/graph.ts';
 import type { CodeUnit } from '../../core/resource.ts';
 import { readSuppressions } from '../../core/suppressions.ts';
-import { codeFacts, mentionsSdk } from '../handlers/code.ts';
+import { codeFacts } from '../handlers/code.ts';
 import { sourceView } from './facts.ts';
 import type { Module } from './ir.ts';
 import { linkModules } from './link.ts';
@@ -22,6 +22,8 @@ const MAX_OTHER = 500_000;
 
 const ENDINGS = /\.(?:[mc]?[jt]s|[jt]sx)$/;
 const OURS = /aws-cdk|constructs|aws-sdk|monocdk/;
+/** Files that are worth a look for the SDK whatever else they are. */
+const SDK = /aws-sdk/;
 const TEST_FILE = /(\.(test|spec)\.[mc]?[jt]sx?|\/__tests__\/.*|\/__mocks__\/.*|\/tests?\/[^/]*(test|spec)[^/]*)$/i;
 
 function accepts({ uri, text }: Document): boolean {
@@ -61,6 +63,7 @@ function nothing({ uri, text }: Document, notRead: string | null): Module {
     body: [],
     facts: [],
     code: null,
+    crossing: null,
     notRead,
     length: text.length,
   };
@@ -75,6 +78,7 @@ function parse(document: Document): { body: Module; problems: Problem[] } {
       : /\.jsx$/.test(uri)
         ? ts.ScriptKind.JSX
         : ts.ScriptKind.JS;
+  const at = (start: number, end: number) => span(uri, start, end);
   const source = ts.createSourceFile(uri, text, ts.ScriptTarget.ESNext, false, kind);
   const lowered = lower(source, uri);
   const cdk = lowered.modules.some(isCdkModule);
@@ -84,19 +88,17 @@ function parse(document: Document): { body: Module; problems: Problem[] } {
     const imports = lowered.modules.filter(isRelative).flatMap(specifier => candidates(uri, specifier));
     view.facts.push({ kind: 'test', uri, span: span(uri, 0, 0), imports });
   }
-  let code: CodeUnit | null = null;
-  if (mentionsSdk(text)) {
-    const facts = codeFacts(source, (start, end) => span(uri, start, end));
-    if (facts.some(f => f.kind === 'sdk-v2-import' || (f.kind === 'import' && f.module.startsWith('@aws-sdk/'))))
-      code = {
-        id: `${uri}#code`,
-        uri,
-        language: kind === ts.ScriptKind.JS || kind === ts.ScriptKind.JSX ? 'javascript' : 'typescript',
-        span: span(uri, 0, text.length),
-        embedded: null,
-        facts,
-      };
-  }
+  // A component of a web page runs in no function, and what a test calls nobody deploys.
+  const runs = !test && kind !== ts.ScriptKind.TSX && kind !== ts.ScriptKind.JSX;
+  const read = SDK.test(text) || (runs && !cdk) ? codeFacts(source, at, specifier => files(uri, specifier)) : null;
+  const unit: CodeUnit | null = read && {
+    id: `${uri}#code`,
+    uri,
+    language: kind === ts.ScriptKind.JS || kind === ts.ScriptKind.JSX ? 'javascript' : 'typescript',
+    span: at(0, text.length),
+    embedded: null,
+    facts: read.facts,
+  };
   const body: Module = {
     uri,
     cdk,
@@ -105,12 +107,19 @@ function parse(document: Document): { body: Module; problems: Problem[] } {
     localImports: view.localImports,
     embedded: view.embedded,
     facts: view.facts,
-    code,
+    code: unit,
+    crossing: read?.crossing ?? null,
     notRead: null,
     length: text.length,
   };
   // Syntax errors are the TypeScript extension's to show; what could be read is read.
   return { body, problems: [] };
+}
+
+/** The files of code that a relative import may mean. */
+function files(uri: string, specifier: string): string[] {
+  if (/\.(json|ya?ml|txt|md|s?css|svg|png|html|graphql|gql|sql|node|wasm)$/i.test(specifier)) return [];
+  return candidates(uri, specifier).filter(c => /\.(?:[mc]?[jt]s|[jt]sx)$/.test(c) && !/\.d\.[mc]?ts$/.test(c));
 }
 
 function link(facts: readonly DocumentFacts[], host: LinkHost): GraphPart {

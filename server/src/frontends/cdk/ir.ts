@@ -3,6 +3,7 @@
  * `[start, end)` offsets in the module's text, types and comments gone. `lower.ts` makes it, `evaluate.ts` runs it.
  */
 import type { CodeUnit, EmbeddedText, ImportedName, SourceFact } from '../../core/resource.ts';
+import type { Crossing } from '../handlers/crossing.ts';
 import type { Slot } from '../../core/value.ts';
 
 interface At {
@@ -197,6 +198,8 @@ export interface Module {
   readonly body: readonly Stmt[];
   readonly facts: readonly SourceFact[];
   readonly code: CodeUnit | null;
+  /** What that code gives to other files and asks of them. */
+  readonly crossing: Crossing | null;
   /** Why the file, or a part of it, was not read; null when all was. */
   readonly notRead: string | null;
   readonly length: number;

@@ -6,6 +6,7 @@ import { span } from '../../core/document.ts';
 import type { DocumentFacts, LinkHost } from '../../core/facts.ts';
 import type { GraphPart } from '../../core/graph.ts';
 import type { CodeUnit, Note, Runs, SourceFact } from '../../core/resource.ts';
+import { joinedUnit, type ResolveFile } from '../handlers/crossing.ts';
 import { withEmbedded } from './code.ts';
 import { Interpreter, OutOfSteps } from './evaluate.ts';
 import type { Fn, Module } from './ir.ts';
@@ -40,11 +41,17 @@ export function linkModules(given: readonly DocumentFacts[], host: LinkHost): Gr
   const source: SourceFact[] = [];
   const notes: Note[] = [];
   const code: CodeUnit[] = [];
+  const resolveCode: ResolveFile = (from, specifier) => {
+    const importer = byUri.get(from);
+    const found = importer && target(moduleOf(importer), specifier, byUri);
+    const module = found && moduleOf(found);
+    return module?.code ? { unit: module.code, crossing: module.crossing } : null;
+  };
   const parts: AppPart[] = [];
   for (const f of facts) {
     const module = moduleOf(f);
     if (module.notRead !== null) notes.push({ span: span(f.uri, 0, 0), reason: module.notRead });
-    if (module.code) code.push(module.code);
+    if (module.code) code.push(joinedUnit({ unit: module.code, crossing: module.crossing }, resolveCode));
     source.push(...module.facts);
     for (const fact of unresolved(f, byUri, host)) source.push(fact);
   }

@@ -1,17 +1,15 @@
 /**
- * What code that runs in a function says of the AWS SDK: imports of version 2 in every form, the clients seen through
- * them, and the small exact rewrite to version 3 where every use in the file is one that it can take. One parsed tree
- * in, plain facts out.
+ * What code that runs in a function says: its imports, what it calls of AWS, and of imports of SDK version 2 in every form
+ * the clients seen through them, with the small exact rewrite to version 3 where every use in the file is one that it can
+ * take. One parsed tree in, plain facts out.
  */
 import ts from 'typescript';
 import type { SourceSpan } from '../../core/document.ts';
 import type { CodeFact } from '../../core/resource.ts';
+import { callFacts, type FileFacts, openModules } from './calls.ts';
+import { declarations } from './declarations.ts';
 import { rewrites } from './rewrite.ts';
-
-/** Cheap look at a text: whether it may hold anything for `codeFacts` that makes it worth a code unit. */
-export function mentionsSdk(text: string): boolean {
-  return text.includes('aws-sdk');
-}
+import { isLocal } from './things.ts';
 
 /** One import of SDK v2, with its tree. Only inside of this folder. */
 export interface SdkImport {
@@ -33,8 +31,14 @@ export interface SdkBinding {
 /** Maps a piece of the parsed text to where it stands in the file. */
 export type Place = (start: number, end: number) => SourceSpan;
 
-/** The facts of one tree. `place` maps offsets of the tree's text to spans in the file. Never throws on odd code. */
-export function codeFacts(source: ts.SourceFile, place: Place): CodeFact[] {
+/** The files that an import may mean, the likeliest first; none for what is no code. */
+export type Candidates = (specifier: string) => readonly string[];
+
+/**
+ * The facts of one tree. `place` maps offsets of the tree's text to spans in the file; `candidates` is null for code that
+ * has no files beside it.
+ */
+export function codeFacts(source: ts.SourceFile, place: Place, candidates: Candidates | null): FileFacts {
   const parents = new Map<ts.Node, ts.Node>();
   const nodes: ts.Node[] = [];
   // An explicit stack: generated code nests deeper than the call stack.
@@ -55,11 +59,19 @@ export function codeFacts(source: ts.SourceFile, place: Place): CodeFact[] {
     const found = importOf(node, parents);
     if (!found) continue;
     if (isSdkV2(found.module)) imports.push(found);
-    else if (found.form !== 'dynamic' || node.kind === ts.SyntaxKind.CallExpression)
+    else if (!found.typeOnly && (found.form !== 'dynamic' || node.kind === ts.SyntaxKind.CallExpression))
       others.push({ module: found.module, node: found.specifier });
   }
   const at = (node: ts.Node) => place(node.getStart(source), node.getEnd());
-  const facts: CodeFact[] = others.map(o => ({ kind: 'import', module: o.module, span: at(o.node) }));
+  const facts: CodeFact[] = others.map(o => {
+    const uris = candidates && isLocal(o.module) ? candidates(o.module) : [];
+    return uris.length > 0
+      ? { kind: 'local-import', uris, span: at(o.node) }
+      : { kind: 'import', module: o.module, span: at(o.node) };
+  });
+  facts.push(...openModules(facts));
+  const calls = callFacts(nodes, parents, at);
+  facts.push(...calls.facts, ...declarations(source, place));
   const edits = imports.length === 1 ? rewrites(imports[0] as SdkImport, nodes, parents, source) : null;
   for (const found of imports) {
     facts.push({
@@ -73,7 +85,7 @@ export function codeFacts(source: ts.SourceFile, place: Place): CodeFact[] {
       edits: edits?.map(e => ({ span: place(e.start, e.end), text: e.text })) ?? null,
     });
   }
-  return facts.sort((a, b) => a.span.start - b.span.start);
+  return { facts: facts.sort((a, b) => a.span.start - b.span.start), crossing: calls.crossing };
 }
 
 function isSdkV2(module: string): boolean {

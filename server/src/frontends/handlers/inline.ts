@@ -24,13 +24,14 @@ export function readInlineCode(
 function factsOf(embedded: EmbeddedText, language: CodeUnit['language'], uri: string): CodeFact[] {
   const { text } = embedded;
   if (text.length > MAX_INLINE) return [];
-  const place = (start: number, end: number) => span(uri, fileOffset(embedded, start), fileOffset(embedded, end));
+  // A line break that the scalar is given at its end may stand nowhere in the file.
+  const offset = (at: number) => Math.min(fileOffset(embedded, at), embedded.span.end);
+  const place = (start: number, end: number) => span(uri, offset(start), offset(end));
   try {
     if (language === 'python') return pythonImports(text, place);
-    if (!/\b(require|import|from)\b/.test(text)) return [];
     const kind = language === 'typescript' ? ts.ScriptKind.TS : ts.ScriptKind.JS;
     const source = ts.createSourceFile('inline.js', text, ts.ScriptTarget.ESNext, false, kind);
-    return codeFacts(source, place);
+    return codeFacts(source, place, null).facts;
   } catch {
     // Code that nests deeper than the parser's stack says nothing.
     return [];
