@@ -5,7 +5,7 @@
 
 /** Where a word leads for a type. */
 export interface PropertyWord {
-  /** The CloudFormation path; `*` for each item of a list; starting with `@` for a resource attribute. */
+  /** The CloudFormation path; `*` for each item of a list, `Key=name` for the value of one by its key; starting with `@` for a resource attribute. */
   readonly path: readonly string[];
   /** What the value must be where the requirement says `true`, and where it says `false`; undefined: itself. */
   readonly on?: string | boolean;
@@ -14,7 +14,7 @@ export interface PropertyWord {
   readonly byDefault?: string | number | boolean | null;
 }
 
-type Row = readonly [path: string, more?: Omit<PropertyWord, 'path'>];
+type Row = readonly [path: string | readonly string[], more?: Omit<PropertyWord, 'path'>];
 
 const FUNCTION: Readonly<Record<string, Row>> = {
   runtime: ['Runtime'],
@@ -120,6 +120,8 @@ const WORDS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
   },
   'AWS::SNS::Topic': { encryption_key: ['KmsMasterKeyId'], fifo: ['FifoTopic', { byDefault: false }] },
   'AWS::Logs::LogGroup': { retention_days: ['RetentionInDays'], encryption_key: ['KmsKeyId'] },
+  // What the CDK makes for the prop `logRetention` of a function.
+  'Custom::LogRetention': { retention_days: ['RetentionInDays'] },
   'AWS::KMS::Key': {
     rotation: ['EnableKeyRotation', { byDefault: false }],
     deletion_window_days: ['PendingWindowInDays', { byDefault: 30 }],
@@ -151,10 +153,13 @@ const WORDS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
   'AWS::ElasticLoadBalancingV2::Listener': {
     port: ['Port'],
     protocol: ['Protocol'],
-    tls_policy: ['SslPolicy', { byDefault: null }],
+    // What a listener for HTTPS has that CloudFormation makes; it takes TLS 1.0.
+    // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
+    tls_policy: ['SslPolicy', { byDefault: 'ELBSecurityPolicy-2016-08' }],
   },
   'AWS::ElasticLoadBalancingV2::LoadBalancer': {
     scheme: ['Scheme', { byDefault: 'internet-facing' }],
+    access_logs: [['LoadBalancerAttributes', 'Key=access_logs.s3.enabled'], { byDefault: false }],
     type: ['Type', { byDefault: 'application' }],
   },
   'AWS::ElasticLoadBalancingV2::TargetGroup': {
@@ -246,7 +251,7 @@ function made(row: Row): PropertyWord {
   let word = kept.get(row);
   if (!word) {
     const [path, more] = row;
-    word = { path: path.split('.'), ...more };
+    word = { path: typeof path === 'string' ? path.split('.') : path, ...more };
     kept.set(row, word);
   }
   return word;

@@ -16,9 +16,14 @@ import { rootNamespaceAccess } from './cdk/root-namespace-access.ts';
 import { unresolvedConstructImport } from './cdk/unresolved-construct-import.ts';
 import { adminStatement } from './iam/admin-statement.ts';
 import { broadManagedPolicy } from './iam/broad-managed-policy.ts';
+import { bypassableMfa } from './iam/bypassable-mfa.ts';
+import { malformedStatement } from './iam/malformed-statement.ts';
+import { misplacedAction } from './iam/misplaced-action.ts';
 import { namedIamResource } from './iam/named-iam-resource.ts';
 import { notActionAllow } from './iam/not-action-allow.ts';
 import { notAsRequired } from './iam/not-as-required.ts';
+import { notPrincipalAllow } from './iam/not-principal-allow.ts';
+import { notResourceAllow } from './iam/not-resource-allow.ts';
 import { openResourcePolicy } from './iam/open-resource-policy.ts';
 import { openTrust } from './iam/open-trust.ts';
 import { passroleWildcard } from './iam/passrole-wildcard.ts';
@@ -29,6 +34,7 @@ import { wildcardResource } from './iam/wildcard-resource.ts';
 import { unrotatedKey } from './kms/unrotated-key.ts';
 import { deprecatedRuntime } from './lambda/deprecated-runtime.ts';
 import { reservedEnvironmentVariable } from './lambda/reserved-environment-variable.ts';
+import { noLogGroup } from './logs/no-log-group.ts';
 import { noRetention } from './logs/no-retention.ts';
 import { missingAlarm } from './monitoring/missing-alarm.ts';
 import { blocksReplacement } from './naming/blocks-replacement.ts';
@@ -91,9 +97,14 @@ export const rules: readonly Rule[] = [
   unresolvedConstructImport,
   adminStatement,
   broadManagedPolicy,
+  bypassableMfa,
+  malformedStatement,
+  misplacedAction,
   namedIamResource,
   notActionAllow,
   notAsRequired,
+  notPrincipalAllow,
+  notResourceAllow,
   openResourcePolicy,
   openTrust,
   passroleWildcard,
@@ -104,6 +115,7 @@ export const rules: readonly Rule[] = [
   unrotatedKey,
   deprecatedRuntime,
   reservedEnvironmentVariable,
+  noLogGroup,
   noRetention,
   missingAlarm,
   blocksReplacement,

@@ -1,7 +1,7 @@
 /** Joins the requirements files of a project: what is extended, what contradicts what, which files exist. */
 import type { DocumentFacts, LinkHost, Surroundings } from '../../core/facts.ts';
 import { type GraphPart, emptyPart } from '../../core/graph.ts';
-import type { Demand, Ignore, Requirement, Test } from '../../core/requirement.ts';
+import type { Demand, Ignore, Requirement, Selector, Test } from '../../core/requirement.ts';
 import type { SourceFact } from '../../core/resource.ts';
 import { nearest } from '../../knowledge/index.ts';
 import { profileText, profiles } from './profiles.ts';
@@ -211,12 +211,12 @@ function subjects(demand: Demand): { readonly key: string; readonly against: rea
   switch (demand.kind) {
     case 'service':
       if (demand.where) return [];
-      return [demand.of.name ?? '', ...demand.of.types].map(type => ({
+      return ofWhich(demand.of).map(type => ({
         key: `service ${type} ${demand.need}`,
         against: demand.need === 'forbidden' ? [`service ${type} required`] : [`service ${type} forbidden`],
       }));
     case 'property': {
-      const keys = [demand.of.name ?? '', ...demand.of.types].map(of => `property ${of} ${demand.property}`);
+      const keys = ofWhich(demand.of).map(of => `property ${of} ${demand.property}`);
       return keys.map(key => ({ key, against: [key] }));
     }
     case 'region':
@@ -224,6 +224,11 @@ function subjects(demand: Demand): { readonly key: string; readonly against: rea
     default:
       return [];
   }
+}
+
+/** What a selector selects by: its logical ID, if it has one, and its types. */
+function ofWhich({ name, types }: Selector): readonly string[] {
+  return name === null ? types : [name, ...types];
 }
 
 /** Why two demands can't both be met; null if they can. */

@@ -62,7 +62,23 @@ function under(node: Node, key: string): Stated | null {
 }
 
 function selectorsIn(node: Node | null): Selector[] {
-  return texts(node).flatMap(text => selectorOf(text) ?? []);
+  return itemsOf(node).flatMap(item => selectorOf(scalarText(stated(item, NO_ATTRIBUTES).node) ?? '') ?? []);
+}
+
+/** The members of a list, each with the statement that it is: its own, where it says where it comes from. */
+function membersOf(statement: Stated): { readonly of: Node; readonly statement: Stated }[] {
+  return itemsOf(statement.node).map(item => {
+    const own = isMap(item) ? stated(item, statement.attributes) : statement;
+    return { of: own === statement ? item : own.node, statement: own };
+  });
+}
+
+/** The same of services and types. */
+function selectedBy(statement: Stated): { readonly of: Selector; readonly statement: Stated }[] {
+  return membersOf(statement).flatMap(({ of, statement: own }) => {
+    const selector = selectorOf(scalarText(of) ?? '');
+    return selector ? [{ of: selector, statement: own }] : [];
+  });
 }
 
 /** The text of an item: itself, or what a key of it says. */
@@ -76,6 +92,8 @@ function parts(node: Node | null): readonly NamePart[] | null {
   return typeof parsed === 'string' ? null : parsed;
 }
 
+const NAME_KEYS = ['pattern', 'prefix', 'suffix', 'case'] as const;
+
 function naming(
   reading: Reading,
   path: readonly string[],
@@ -85,25 +103,43 @@ function naming(
   except: readonly Selector[],
 ): void {
   const plain = !isMap(node);
-  const demand = {
-    kind: 'naming' as const,
-    pattern: parts(plain ? node : get(node, 'pattern')),
-    prefix: plain ? null : parts(get(node, 'prefix')),
-    suffix: plain ? null : parts(get(node, 'suffix')),
-    letterCase: plain ? null : (scalarText(get(node, 'case')) as LetterCase | null),
-    of,
-    except,
-    project: reading.project,
-    environments: reading.environments,
+  const demandOf = (keys: readonly string[]) => {
+    const said = (key: string) => (keys.includes(key) ? (under(node, key)?.node ?? null) : null);
+    return {
+      kind: 'naming' as const,
+      pattern: parts(plain ? node : said('pattern')),
+      prefix: parts(said('prefix')),
+      suffix: parts(said('suffix')),
+      letterCase: scalarText(said('case')) as LetterCase | null,
+      of,
+      except,
+      project: reading.project,
+      environments: reading.environments,
+    };
   };
-  if (!demand.pattern && !demand.prefix && !demand.suffix && !demand.letterCase) return;
-  const never = unmatchable(demand.pattern, demand.letterCase, demand.prefix);
+  const add = (keys: readonly string[], at: readonly string[], stated: Stated) => {
+    const demand = demandOf(keys);
+    if (demand.pattern || demand.prefix || demand.suffix || demand.letterCase)
+      reading.collector.add(at, stated, demand);
+  };
+  const all = demandOf(NAME_KEYS);
+  const never = unmatchable(all.pattern, all.letterCase, all.prefix);
   if (never) {
     const { start, end } = plain ? node : (get(node, 'pattern') ?? get(node, 'prefix') ?? node);
     reading.report({ start, end, problem: 'unmatchable', message: never, replacement: null });
     return;
   }
-  reading.collector.add(path, statement, demand);
+  // What says by itself where it comes from is a statement by itself.
+  const apart = NAME_KEYS.filter(key => {
+    const value = get(node, key);
+    return value !== null && isMap(value);
+  });
+  add(
+    NAME_KEYS.filter(key => !apart.includes(key)),
+    path,
+    statement,
+  );
+  for (const key of apart) add([key], [...path, key], under(node, key) as Stated);
 }
 
 function properties(
@@ -134,20 +170,49 @@ function properties(
     });
 }
 
+/** The same property of each member of a list. */
+function memberProperties(
+  reading: Reading,
+  path: readonly string[],
+  members: readonly { readonly of: Selector; readonly statement: Stated }[],
+  property: string,
+  test: Extract<Demand, { kind: 'property' }>['test'],
+): void {
+  for (const { of, statement } of members)
+    properties(reading, members.length > 1 ? [...path, of.text] : path, statement, [of], property, test);
+}
+
+/** What is said of an API is kept at its stages. */
+function withStages<T extends { readonly of: Selector }>(member: T): T {
+  const stages = member.of.types.flatMap(type => {
+    if (type === 'AWS::ApiGateway::RestApi') return ['AWS::ApiGateway::Stage'];
+    return type === 'AWS::ApiGatewayV2::Api' ? ['AWS::ApiGatewayV2::Stage'] : [];
+  });
+  return { ...member, of: { ...member.of, types: [...member.of.types, ...stages] } };
+}
+
+/** Log groups, and what the CDK makes in their place for functions. */
+const LOGS: Selector = {
+  text: 'log_group',
+  title: 'log group',
+  types: ['AWS::Logs::LogGroup', 'Custom::LogRetention'],
+  name: null,
+};
+
 /** `key: true` or a test, asked of a property of one selector. */
 function asked(
   reading: Reading,
   category: string,
   node: Node,
   key: string,
-  of: string | readonly string[],
+  of: string | readonly string[] | Selector,
   property: string,
 ): void {
   const statement = under(node, key);
   const pair = pairOf(node, key);
   if (!statement || !pair) return;
   const test = testOf(isMap(pair.value) && !get(pair.value, 'is') ? pair.value : statement.node);
-  const selectors = [of].flat().flatMap(text => selectorOf(text) ?? []);
+  const selectors = [of].flat().flatMap(one => (typeof one === 'string' ? (selectorOf(one) ?? []) : one));
   if (test && booleanOf(statement.node) !== false)
     properties(reading, [category, key], statement, selectors, property, test);
 }
@@ -359,8 +424,8 @@ const SECTIONS: Readonly<Record<string, Section>> = {
     ] as const) {
       const statement = under(node, key);
       if (!statement) continue;
-      const wanted = selectorsIn(statement.node).filter(of => hasProperty(of, property));
-      properties(reading, ['encryption', key], statement, wanted, property, test);
+      const wanted = selectedBy(statement).filter(m => hasProperty(m.of, property));
+      memberProperties(reading, ['encryption', key], wanted, property, test);
     }
     asked(reading, 'encryption', node, 'key_rotation', 'kms', 'rotation');
     const tls = under(node, 'tls');
@@ -370,7 +435,7 @@ const SECTIONS: Readonly<Record<string, Section>> = {
     for (const [type, property, matches] of [
       ['AWS::CloudFront::Distribution', 'tls_version', `TLSv1.${minor}*`],
       ['AWS::ApiGateway::DomainName', 'tls_version', `*TLS_1_${minor}*`],
-      ['AWS::ElasticLoadBalancingV2::Listener', 'tls_policy', `*TLS13-1-${minor}*`],
+      ['AWS::ElasticLoadBalancingV2::Listener', 'tls_policy', `ELBSecurityPolicy-*-1-${minor}-*`],
       ['AWS::OpenSearchService::Domain', 'tls_policy', `*TLS-1-${minor}*`],
     ] as const) {
       const of = selectorOf(type) as Selector;
@@ -455,6 +520,15 @@ const SECTIONS: Readonly<Record<string, Section>> = {
     const patterns = managed ? (forbids('managed_policies') ? ['*'] : texts(managed.node)) : [];
     if (managed && patterns.length > 0 && patterns[0] !== 'allow')
       collector.add(['iam', 'managed_policies'], managed, { kind: 'iam', what: 'no-managed-policies', patterns });
+    for (const { of, statement } of managed ? membersOf(managed) : []) {
+      const policy = scalarText(of);
+      if (statement !== managed && policy !== null)
+        collector.add(['iam', 'managed_policies', policy], statement, {
+          kind: 'iam',
+          what: 'no-managed-policies',
+          patterns: [policy],
+        });
+    }
     const boundary = under(node, 'permission_boundary');
     if (boundary && booleanOf(boundary.node) !== false)
       collector.add(['iam', 'permission_boundary'], boundary, {
@@ -489,18 +563,24 @@ const SECTIONS: Readonly<Record<string, Section>> = {
         reading.report({ start, end, problem: 'unknown', message, replacement: null });
       }
     }
-    asked(reading, 'monitoring', node, 'log_retention_days', 'log_group', 'retention_days');
+    asked(reading, 'monitoring', node, 'log_retention_days', LOGS, 'retention_days');
     const tracing = under(node, 'tracing');
     if (tracing && booleanOf(tracing.node) !== false) {
-      const of = booleanOf(tracing.node) === true ? [selectorOf('lambda') as Selector] : selectorsIn(tracing.node);
-      properties(reading, ['monitoring', 'tracing'], tracing, of, 'tracing', { ...ANY, oneOf: [true] });
+      const of =
+        booleanOf(tracing.node) === true
+          ? [{ of: selectorOf('lambda') as Selector, statement: tracing }]
+          : selectedBy(tracing);
+      memberProperties(reading, ['monitoring', 'tracing'], of, 'tracing', { ...ANY, oneOf: [true] });
     }
     const logs = under(node, 'access_logs');
-    if (logs)
-      properties(reading, ['monitoring', 'access_logs'], logs, selectorsIn(logs.node), 'access_logs', {
-        ...ANY,
-        present: true,
-      });
+    const logged = logs ? selectedBy(logs).map(withStages) : [];
+    for (const member of logged) {
+      // Load balancers have a switch for it; everything else says where the logs go.
+      const isSwitch = member.of.types.includes('AWS::ElasticLoadBalancingV2::LoadBalancer');
+      const test = isSwitch ? { ...ANY, oneOf: [true] } : { ...ANY, present: true };
+      const path = ['monitoring', 'access_logs', ...(logged.length > 1 ? [member.of.text] : [])];
+      memberProperties(reading, path, [member], 'access_logs', test);
+    }
     const dashboard = under(node, 'dashboard');
     if (dashboard && booleanOf(dashboard.node) === true)
       service(reading, ['monitoring', 'dashboard'], dashboard, selectorOf('dashboard') as Selector, 'required');
@@ -509,8 +589,8 @@ const SECTIONS: Readonly<Record<string, Section>> = {
   resilience(node, _pair, reading) {
     const { collector } = reading;
     const letters = under(node, 'dead_letters');
-    for (const of of letters ? selectorsIn(letters.node) : [])
-      collector.add(['resilience', 'dead_letters', of.text], letters as Stated, { kind: 'dead-letters', of });
+    for (const { of, statement } of letters ? selectedBy(letters) : [])
+      collector.add(['resilience', 'dead_letters', of.text], statement, { kind: 'dead-letters', of });
     asked(reading, 'resilience', node, 'backup_retention_days', 'rds', 'backup_retention_days');
     asked(reading, 'resilience', node, 'point_in_time_recovery', 'AWS::DynamoDB::Table', 'point_in_time_recovery');
     asked(

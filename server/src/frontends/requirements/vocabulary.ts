@@ -54,24 +54,25 @@ function stated(shape: Shape): Shape {
 }
 
 const selector = text('selector');
-const selectors = either(selector, list(selector));
+/** Each may be a statement of its own, with what it comes from. */
+const selectors = either(selector, list(stated(selector)));
 const pattern = text('pattern');
 
 const nameKeys: Readonly<Record<string, Key>> = {
   pattern: {
     docs: 'The whole name. Tokens: `{project}`, `{env}`, `{resource}`, `{region}`, `{account}`, `{suffix}`; any other stands for any text. `${x}`, `<x>` and `[x]` are read like `{x}`.',
-    shape: pattern,
+    shape: stated(pattern),
     example: 'pattern: "{project}-{resource}-{env}"',
   },
   prefix: {
     docs: 'How names start; may hold tokens.',
-    shape: pattern,
+    shape: stated(pattern),
     example: 'prefix: prod-service-',
   },
-  suffix: { docs: 'How names end; may hold tokens.', shape: pattern, example: 'suffix: "-{env}"' },
+  suffix: { docs: 'How names end; may hold tokens.', shape: stated(pattern), example: 'suffix: "-{env}"' },
   case: {
     docs: 'How names are spelled.',
-    shape: word('kebab', 'snake', 'pascal', 'camel', 'lower', 'upper'),
+    shape: stated(word('kebab', 'snake', 'pascal', 'camel', 'lower', 'upper')),
     example: 'case: kebab',
   },
 };
@@ -401,7 +402,7 @@ export const REQUIREMENTS: Readonly<Record<string, Key>> = {
       },
       managed_policies: {
         docs: '`forbid`: no AWS managed policies; a list forbids some, `*` standing for any characters.',
-        shape: stated(either(word('forbid', 'allow'), list(text('glob')))),
+        shape: stated(either(word('forbid', 'allow'), list(stated(text('glob'))))),
         example: 'managed_policies: [AdministratorAccess, "*FullAccess"]',
       },
       inline_policies: {
@@ -590,7 +591,7 @@ export const REQUIREMENTS: Readonly<Record<string, Key>> = {
         {
           default: {
             docs: 'What holds for all others.',
-            shape: word('destroyable', 'retained'),
+            shape: stated(word('destroyable', 'retained')),
             example: 'default: destroyable',
           },
         },

@@ -18,6 +18,9 @@ ruleTest(missingService, ({ check, fixed, offered }) => {
   check('too many', withFiles(yaml`${nats(3)}`, asks('[{ of: nat_gateway, min: 1, max: 2 }]')), [
     said('Nat2', 'NAT gateway should be there 1 to 2 times, not 3; this is one too many (plumbline.yaml:3).'),
   ]);
+  check('one API, asked for twice', withFiles(yaml`${nats(1)}`, asks('[api_gateway, rest_api]')), [
+    said('rest_api', 'REST API is required, and nothing here makes one (plumbline.yaml:3).'),
+  ]);
   check(
     'endpoints of a service',
     withFiles(

@@ -1,6 +1,6 @@
 /** Services that were asked for and are not there, or not often enough. */
 import { cdk, defineRule, withFiles, yaml } from '../../core/rule.ts';
-import { by, count, selected } from '../requirements/asked.ts';
+import { type Asked, by, count, selected } from '../requirements/asked.ts';
 import { architecture } from './architecture.ts';
 import { scaffoldFix } from '../requirements/scaffold.ts';
 
@@ -65,6 +65,8 @@ anything: as long as it could be the missing service, nothing is reported. Resou
     if (different) return;
     for (const requirement of required) {
       const { demand } = requirement;
+      // A REST API that is missing is the API Gateway that is missing, too.
+      if (missing.includes(requirement) && missing.some(m => m !== requirement && covers(m.demand, demand))) continue;
       const { least, most } = count(graph, demand);
       const params = {
         service: demand.of.title,
@@ -83,6 +85,7 @@ anything: as long as it could be the missing service, nothing is reported. Resou
           params: { ...params, is: most },
           requirement,
           related: selected(graph, demand.of).map(r => ({ span: r.nameSpan, message: r.logicalId })),
+          data: { demands: missing.filter(m => m !== requirement && covers(demand, m.demand)) },
         };
       else if (demand.max !== null && least > demand.max) {
         const surplus = selected(graph, demand.of).at(-1);
@@ -104,3 +107,10 @@ anything: as long as it could be the missing service, nothing is reported. Resou
     return scaffoldFix(graph, demand.of.types);
   },
 });
+
+/** Whether what one demand asks for is all that another one does: its types are among the other's, which has more. */
+function covers(exact: Asked<'service'>['demand'], wide: Asked<'service'>['demand']): boolean {
+  if (exact.of.name !== null || wide.of.name !== null || exact.where || wide.where || exact.min < wide.min)
+    return false;
+  return exact.of.types.length < wide.of.types.length && exact.of.types.every(type => wide.of.types.includes(type));
+}

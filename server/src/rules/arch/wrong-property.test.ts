@@ -31,6 +31,58 @@ ruleTest(wrongProperty, ({ check, fixed, offered }) => {
     database('{ Engine: oracle-ee }', 'properties: { rds: { engine: [postgres, mysql] } }'),
     said('oracle-ee', 'engine of Orders is oracle-ee; it should be postgres or mysql'),
   );
+  const listener = (properties: string) =>
+    withFiles(
+      yaml`
+        Resources:
+          Door:
+            Type: AWS::ElasticLoadBalancingV2::Listener
+            Properties: ${properties}
+      `,
+      asks('encryption: { tls: "1.2" }'),
+    );
+  const to = (type: string) => `Port: 80, DefaultActions: [{ Type: ${type} }]`;
+  check(
+    'a listener without TLS',
+    listener(`{ Protocol: HTTP, ${to('forward')} }`),
+    said('HTTP', 'Door takes requests without TLS, and does not redirect them'),
+  );
+  check('silent: a redirect', listener(`{ Protocol: HTTP, ${to('redirect')} }`), []);
+  check('silent: a network load balancer', listener(`{ Protocol: TCP, ${to('forward')} }`), []);
+  check(
+    'the policy that listeners have by default',
+    listener(`{ Protocol: HTTPS, ${to('forward')} }`),
+    said(
+      'Door',
+      'tls_policy of Door is not set, which means ELBSecurityPolicy-2016-08; it should be of the form ELBSecurityPolicy-*-1-[23]-*',
+    ),
+  );
+  for (const policy of ['TLS-1-2-2017-01', 'TLS13-1-3-2021-06', 'FS-1-2-Res-2020-10'])
+    check(
+      `silent: ${policy}`,
+      listener(`{ Protocol: HTTPS, SslPolicy: ELBSecurityPolicy-${policy}, ${to('forward')} }`),
+      [],
+    );
+
+  const balancer = (attributes: string) =>
+    withFiles(
+      yaml`
+        Resources:
+          Web:
+            Type: AWS::ElasticLoadBalancingV2::LoadBalancer
+            Properties: { LoadBalancerAttributes: ${attributes} }
+          Stage:
+            Type: AWS::ApiGateway::Stage
+            Properties: { StageName: prod, RestApiId: api, AccessLogSetting: { DestinationArn: a } }
+      `,
+      asks('monitoring: { access_logs: [alb, api_gateway] }'),
+    );
+  check(
+    'access logs of a load balancer',
+    balancer("[{ Key: idle_timeout.timeout_seconds, Value: '60' }]"),
+    said('Web', 'access_logs of Web is not set, which means false; it should be true'),
+  );
+  check('silent: access logs', balancer("[{ Key: access_logs.s3.enabled, Value: 'true' }]"), []);
   check(
     'a default of AWS',
     database('{ Engine: mysql }', 'resilience: { multi_az: true }'),

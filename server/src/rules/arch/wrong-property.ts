@@ -3,7 +3,7 @@ import { cdk, defineRule, withFiles, yaml } from '../../core/rule.ts';
 import type { Scalar, Test } from '../../core/requirement.ts';
 import type { Intent } from '../../core/intent.ts';
 import type { Resource } from '../../core/resource.ts';
-import { type Value, absent, at, inScenario, literal, scenarios } from '../../core/value.ts';
+import { type Value, absent, asList, at, inScenario, literal, scenarios, stringOf } from '../../core/value.ts';
 import { type PropertyWord, propertiesOf, propertyWord, resourceTypeExists } from '../../knowledge/index.ts';
 import { asked, by, passes, selected, shown, wanted } from '../requirements/asked.ts';
 
@@ -65,6 +65,7 @@ counts, too, where AWS documents it. What comes from a parameter, or can't be se
     wrong: '{property} of {resource} is {is}{when}; it should be {wanted} ({by}).',
     absent: '{property} of {resource} is not set{when}; it should be {wanted} ({by}).',
     default: '{property} of {resource} is not set{when}, which means {is}; it should be {wanted} ({by}).',
+    plain: '{resource} takes requests without TLS, and does not redirect them{when} ({by}).',
   },
   *checkGraph({ graph }) {
     for (const requirement of asked(graph, 'property')) {
@@ -73,6 +74,17 @@ counts, too, where AWS documents it. What comes from a parameter, or can't be se
       for (const resource of selected(graph, of)) {
         const place = placeOf(resource, property);
         if (!place || belongsToCluster(resource, property)) continue;
+        const tls = tlsOf(resource, property);
+        if (tls?.kind === 'plain')
+          yield {
+            message: 'plain' as const,
+            at: tls.value.span,
+            params: { resource: resource.logicalId, when: inScenario(tls.when), by: cited },
+            resource,
+            requirement,
+            subject: property,
+          };
+        if (tls && tls.kind !== 'policy') continue;
         const test = translated(requirement.demand.test, place);
         for (const { value, when } of scenarios(valueAt(resource, place.path))) {
           const wrong = judged(test, value, place);
@@ -98,11 +110,12 @@ counts, too, where AWS documents it. What comes from a parameter, or can't be se
       }
     }
   },
-  fix({ resource, requirement }) {
+  fix({ resource, requirement, message }) {
+    if (message === 'plain') return 'a listener for HTTPS needs a certificate';
     const demand = requirement?.demand;
     const place = resource && demand?.kind === 'property' ? placeOf(resource, demand.property) : null;
     if (!resource || !place || demand?.kind !== 'property') return 'the resource is no longer there';
-    if (place.path.includes('*')) return 'it stands in each item of a list';
+    if (place.path.some(step => step === '*' || step.startsWith('Key='))) return 'it stands in each item of a list';
     const test = translated(demand.test, place);
     const value = test.oneOf?.[0] ?? (test.max === null ? test.min : test.min === null ? test.max : null);
     if (value === null || test.noneOf)
@@ -116,6 +129,30 @@ counts, too, where AWS documents it. What comes from a parameter, or can't be se
     ];
   },
 });
+
+const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
+
+/** How a listener stands to TLS: it takes HTTP, or only to redirect it, or its policy decides; `open`: can't be told. */
+type Tls =
+  | { readonly kind: 'plain'; readonly value: Exclude<Value, { kind: 'absent' }>; readonly when: readonly string[] }
+  | { readonly kind: 'redirect' | 'policy' | 'other' | 'open' };
+
+/** How a listener stands to TLS; null for everything else than the policy of one. */
+export function tlsOf({ type, properties }: Resource, property: string): Tls | null {
+  if (type !== LISTENER || property !== 'tls_policy') return null;
+  const protocols = scenarios(at(properties, 'Protocol'));
+  const http = protocols.find(({ value }) => stringOf(value) === 'HTTP');
+  if (http && http.value.kind !== 'absent') {
+    const actions = scenarios(at(properties, 'DefaultActions')).flatMap(s => asList(s.value)?.items ?? []);
+    const types = actions.map(action => stringOf(at(action, 'Type')));
+    if (types.includes('forward')) return { kind: 'plain', value: http.value, when: http.when };
+    return { kind: types.includes('redirect') ? 'redirect' : 'open' };
+  }
+  if (at(properties, 'SslPolicy').kind !== 'absent') return { kind: 'policy' };
+  const known = protocols.map(({ value }) => stringOf(value));
+  if (known.some(protocol => protocol === null)) return { kind: 'open' };
+  return { kind: known.every(protocol => protocol === 'HTTPS' || protocol === 'TLS') ? 'policy' : 'other' };
+}
 
 /** Where a property stands for a type; null where the type has none of that name. */
 export function placeOf({ type }: Resource, property: string): PropertyWord | null {
@@ -156,6 +193,13 @@ function translated(test: Test, { on, off }: PropertyWord): Test {
 export function valueAt(resource: Resource, path: readonly string[]): Value {
   const [first, ...rest] = path as [string, ...string[]];
   if (first.startsWith('@')) return at(resource.attributes, first.slice(1), ...rest);
+  const keyed = path.at(-1)?.startsWith('Key=') ? (path.at(-1) as string).slice('Key='.length) : null;
+  if (keyed !== null) {
+    const pairs = at(resource.properties, ...path.slice(0, -1));
+    if (pairs.kind !== 'list') return pairs;
+    const found = pairs.items.find(item => stringOf(at(item, 'Key')) === keyed);
+    return found ? at(found, 'Value') : pairs.complete ? absent : { kind: 'unknown', span: pairs.span, reason: 'list' };
+  }
   const star = path.indexOf('*');
   if (star < 0) return at(resource.properties, ...path);
   const list = at(resource.properties, ...path.slice(0, star));

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { cdk, withFiles } from '../../core/rule.ts';
+import { cdk, withFiles, yaml } from '../../core/rule.ts';
 import { ruleTest } from '../../testing/ruleTest.ts';
 import { wrongRegion } from './wrong-region.ts';
 
@@ -68,6 +68,33 @@ ruleTest(wrongRegion, ({ check, fixed }) => {
       'regions: { primary: us-east-1, secondary: [eu-west-1] }',
     ),
     [],
+  );
+  check(
+    'what templates name',
+    withFiles(
+      yaml`
+        Mappings:
+          Images: { us-west-2: { Id: ami-1 } }
+          Sizes: { prod: { Type: t3.large } }
+        Resources:
+          Group:
+            Type: AWS::AutoScaling::AutoScalingGroup
+            Properties: { MinSize: 1, MaxSize: 1, AvailabilityZones: [us-east-1a, us-west-2b] }
+          Way:
+            Type: AWS::EC2::VPCEndpoint
+            Properties: { VpcId: vpc-1, ServiceName: com.amazonaws.eu-west-1.s3 }
+          Worker:
+            Type: AWS::Lambda::Function
+            Properties: { Layers: ['arn:aws:lambda:eu-west-1:111122223333:layer:tools:1'] }
+      `,
+      asks('region: us-east-1'),
+    ),
+    [
+      said('Images', 'The mapping Images has no entry for us-east-1, which is the region asked for'),
+      said('us-west-2b', 'us-west-2b is not the region asked for: us-east-1'),
+      said('com.amazonaws.eu-west-1.s3', 'eu-west-1 is not the region asked for: us-east-1'),
+      said("'arn:aws:lambda:eu-west-1:111122223333:layer:tools:1'", 'eu-west-1 is not the region asked for: us-east-1'),
+    ],
   );
   it('replaces the literal', () =>
     expect(fixed(app("new OrdersStack(app, 'A', { env: { region: 'us-west-2' } });"))).toContain(

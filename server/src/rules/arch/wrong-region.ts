@@ -1,7 +1,8 @@
 /** Stacks and literals that name another region than the project asks for, and regions that no stack is for. */
 import { cdk, defineRule, withFiles, yaml } from '../../core/rule.ts';
-import { at, scenarios, stringOf } from '../../core/value.ts';
+import { type Literal, scenarios, stringOf } from '../../core/value.ts';
 import { asked, by } from '../requirements/asked.ts';
+import { placesIn, regionMappings } from './regions.ts';
 
 const ASKS = {
   'plumbline.yaml': `
@@ -32,8 +33,9 @@ export const wrongRegion = defineRule({
   docs: {
     summary: 'Everything is deployed to the regions that plumbline.yaml names, and to each of them where it says so.',
     why: `Where data may be kept, which certificates CloudFront sees and what it costs depend on the region. A stack whose
-region is written into the code goes there whoever deploys it. Stacks that leave the region to the one who deploys, and
-values that come from a parameter, are not judged.`,
+region is written into the code goes there whoever deploys it. In templates zones, layers, the services of VPC endpoints and
+mappings by region are looked at: what they name is good in one region alone. Stacks that leave the region to the one who
+deploys, and values that come from a parameter, are not judged.`,
     bad: [
       withFiles(app('us-west-2'), ASKS),
       withFiles(
@@ -66,6 +68,7 @@ values that come from a parameter, are not judged.`,
   },
   messages: {
     wrong: '{is} is not the region asked for: {wanted} ({by}).',
+    mapping: 'The mapping {mapping} has no entry for {wanted}, which is the region asked for ({by}).',
     none: 'No stack is for {wanted}, which is one of the regions asked for ({by}).',
   },
   *checkGraph({ graph }) {
@@ -99,13 +102,29 @@ values that come from a parameter, are not judged.`,
         if (used.size > 0 && !open) continue;
         yield { message: 'wrong', at: fact.span, params: { ...params, is: fact.value }, requirement };
       }
-      for (const resource of graph.resources) {
-        const zone = at(resource.properties, 'AvailabilityZone');
-        const text = stringOf(zone);
-        const region = /^([a-z]{2}(?:-[a-z]+)+-\d)[a-z]$/.exec(text ?? '')?.[1];
-        if (zone.kind === 'absent' || region === undefined || regions.includes(region)) continue;
-        yield { message: 'wrong', at: zone.span, params: { ...params, is: text ?? '' }, resource, requirement };
-      }
+      for (const { resource, value, region, zone } of placesIn(graph))
+        if (!regions.includes(region))
+          yield {
+            message: 'wrong',
+            at: value.span,
+            params: { ...params, is: zone ? String(value.value) : region },
+            resource,
+            requirement,
+            subject: String(value.value),
+            data: { value, region },
+          };
+      for (const stack of graph.stacks)
+        for (const { entry, regions: there } of regionMappings(stack)) {
+          const [lacking] = regions.filter(r => !there.includes(r));
+          if (lacking !== undefined)
+            yield {
+              message: 'mapping' as const,
+              at: entry.keySpan,
+              params: { ...params, mapping: entry.key, wanted: lacking },
+              requirement,
+              subject: entry.key,
+            };
+        }
       if (!each || open) continue;
       for (const region of regions)
         if (!used.has(region))
@@ -120,20 +139,17 @@ values that come from a parameter, are not judged.`,
   },
   fix({ at: place, requirement, data, resource, message }, { graph }) {
     const demand = requirement?.demand;
+    if (message === 'mapping') return 'what stands there for that region is for you to say';
     if (message !== 'wrong' || demand?.kind !== 'region' || demand.regions.length !== 1)
       return 'which region it should be is for you to say';
     const [to] = demand.regions as [string];
     const title = `Deploy to ${to}`;
     if (resource) {
-      const zone = at(resource.properties, 'AvailabilityZone');
-      const letter = stringOf(zone)?.slice(-1) ?? 'a';
-      return [
-        {
-          title: `Use ${to}${letter}`,
-          intents: [{ kind: 'replaceValue', value: zone, with: to + letter }],
-          safety: 'review',
-        },
-      ];
+      const { value, region } = data as { readonly value: Literal; readonly region: string };
+      const text = String(value.value).replace(region, to);
+      const isArn = text.startsWith('arn:');
+      if (isArn) return 'whether the layer is published there can’t be seen';
+      return [{ title: `Use ${text}`, intents: [{ kind: 'replaceValue', value, with: text }], safety: 'review' }];
     }
     const stack = graph.stacks.find(s => s.region === data || scenarios(s.region).some(x => x.value === data));
     if (stack && data)

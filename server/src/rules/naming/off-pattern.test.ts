@@ -35,6 +35,16 @@ ruleTest(offPattern, ({ check, fixed, offered }) => {
     named('!Sub shop-${EnvironmentSuffix}-orders'),
     said('!Sub shop-${EnvironmentSuffix}-orders', 'shop-${EnvironmentSuffix}-orders'),
   );
+  for (const name of ['shop-orders-queue', '!Sub shop-${EnvironmentSuffix}-orders'])
+    check(
+      `no environment, where nobody says which there are: ${name}`,
+      named(name, asks('"{project}-{resource}-{env}"')),
+      said(name, name.replace('!Sub ', '')),
+    );
+  for (const name of ['shop-orders-staging2', 'shop-orders-pr17'])
+    check(`silent: an environment by its name: ${name}`, named(name, asks('"{project}-{resource}-{env}"')), []);
+  check('no suffix', named('orders', asks('{ suffix: "{suffix}" }')), said('orders', 'orders', 'the suffix {suffix}'));
+  check('silent: a suffix', named('!Sub orders-${EnvironmentSuffix}', asks('{ suffix: "{suffix}" }')), []);
   for (const name of [
     'shop-orders-prod',
     'shop-orders-queue-dev',

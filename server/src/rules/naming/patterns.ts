@@ -29,15 +29,28 @@ export function holeKind(value: Value): HoleKind {
   return /project|application|^app/i.test(target.name) ? 'project' : 'any';
 }
 
+/** Words for environments, for where nobody says what they are called. */
+const ENVIRONMENT =
+  /^(d|dev\w*|t|te?st\w*|qa\d*|uat|int\w*|sta?g\w*|pre\w*|p|pro?d\w*|sandbox|sbx|demo|local\w*|live|main|master|alpha|beta|gamma|ci|perf|load|dr|pr\d*|acc\w*|feature\w*|\d+)$/i;
+
+/** Whether there is no name that does not follow a demand: it asks for nothing that could be missing. */
+export function isEmpty(demand: NamingDemand): boolean {
+  const names = ['x', 'Zq0', 'zq-9x', 'q.x_Z'];
+  return names.every(text => follows(demand, [{ kind: 'known', text, written: null }]));
+}
+
 /** Whether a name can be one that follows a demand. What can't be seen of it counts for whatever is asked. */
 export function follows(demand: NamingDemand, parts: readonly TextPart[]): boolean {
   const letters = parts.flatMap((part): Letter[] =>
     part.kind === 'known' ? [...part.text] : [{ hole: holeKind(part.value) }],
   );
+  // What is computed may hold an environment under any name; what is written there is one or none.
+  const computed = parts.some(p => p.kind === 'known' && p.written === null);
+  const fits = (pieces: readonly Piece[]) => matched(letters, pieces, demand, computed);
   if (demand.letterCase && !inCase(demand.letterCase, parts)) return false;
-  if (demand.pattern && !matched(letters, demand.pattern, demand)) return false;
-  if (demand.prefix && !matched(letters, [...demand.prefix, REST], demand)) return false;
-  return !demand.suffix || matched(letters, [REST, ...demand.suffix], demand);
+  if (demand.pattern && !fits(demand.pattern)) return false;
+  if (demand.prefix && !fits([...demand.prefix, REST])) return false;
+  return !demand.suffix || fits([REST, ...demand.suffix]);
 }
 
 /** Anything, or nothing. */
@@ -63,7 +76,12 @@ function inCase(letterCase: LetterCase, parts: readonly TextPart[]): boolean {
 }
 
 /** Matches by trying, from the left; each pair of places is looked at once. */
-function matched(letters: readonly Letter[], pieces: readonly Piece[], demand: NamingDemand): boolean {
+function matched(
+  letters: readonly Letter[],
+  pieces: readonly Piece[],
+  demand: NamingDemand,
+  computed: boolean,
+): boolean {
   // Texts of the pattern letter by letter, so that a hole may stand for any run of it.
   const units = pieces.flatMap((piece): (string | Exclude<Piece, { kind: 'text' }>)[] =>
     piece.kind === 'text' ? [...piece.text] : [piece],
@@ -92,7 +110,7 @@ function matched(letters: readonly Letter[], pieces: readonly Piece[], demand: N
     }
     if (letter === undefined) return false;
     if (typeof unit === 'string') return letter === unit && from(i + 1, k + 1);
-    return ends(letters, i, unit.token, demand).some(next => from(next, k + 1));
+    return ends(letters, i, unit.token, demand, computed).some(next => from(next, k + 1));
   };
   return from(0, 0);
 }
@@ -103,6 +121,7 @@ function ends(
   start: number,
   token: Extract<NamePart, { kind: 'token' }>['token'],
   { project, environments }: NamingDemand,
+  computed: boolean,
 ): number[] {
   const first = letters[start];
   const words = (candidates: readonly string[]) =>
@@ -113,21 +132,25 @@ function ends(
     return found;
   };
   const hole = typeof first === 'object' ? first.hole : null;
+  const environment = () =>
+    environments.length > 0
+      ? words(environments)
+      : while_(l => typeof l === 'string' && /[A-Za-z0-9]/.test(l)).filter(
+          end => computed || ENVIRONMENT.test(letters.slice(start, end).join('')),
+        );
   switch (token) {
     case 'project':
       if (hole === 'project') return [start + 1];
       return project === null ? while_(() => true) : words([project]);
     case 'env':
-      if (hole !== null) return hole === 'env' ? [start + 1] : [];
-      return environments.length > 0
-        ? words(environments)
-        : while_(l => typeof l === 'string' && /[A-Za-z0-9]/.test(l));
+      return hole !== null ? (hole === 'env' ? [start + 1] : []) : environment();
     case 'region':
       return hole !== null ? (hole === 'region' ? [start + 1] : []) : words(regions);
     case 'account':
       if (hole !== null) return hole === 'account' ? [start + 1] : [];
       return while_(l => typeof l === 'string' && /\d/.test(l)).filter(end => end === start + 12);
     case 'suffix':
+      if (hole === null) return environment();
       return while_(l => typeof l === 'object' || /[A-Za-z0-9]/.test(l));
     default:
       return while_(() => true);

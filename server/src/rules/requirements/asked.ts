@@ -159,6 +159,9 @@ export function mayMake(graph: ResourceGraph, types: readonly string[]): boolean
   return reads && types.some(type => VPC_PARTS.test(type)) && graph.ofType('AWS::EC2::VPC').length > 0;
 }
 
+/** What constructs make for their own use: whether it was meant as the thing that is asked for can't be told. */
+const HELPERS = /^AWS::(IAM|Lambda|Logs|KMS|SSM|SQS::QueuePolicy|SNS::TopicPolicy|S3::BucketPolicy)(::|$)/;
+
 /** How many resources count for a demand, at least and at most: those that can't be told count for the most alone. */
 export function count(
   graph: ResourceGraph,
@@ -166,12 +169,15 @@ export function count(
 ): { readonly least: number; readonly most: number } {
   let least = 0;
   let most = 0;
-  for (const resource of selected(graph, of)) {
+  const own = selected(graph, of);
+  for (const resource of of.types.length > 0 ? of.types.flatMap(type => graph.ofType(type)) : own) {
+    if (!selects(of, resource)) continue;
     const value = where ? at(resource.properties, ...where.path) : null;
     const known = where && value ? contains(value, where.contains) : true;
     if (known === false) continue;
     most++;
-    if (known && resource.condition === null) least++;
+    const isHelper = resource.owner.kind === 'internal' && HELPERS.test(resource.type);
+    if (known && resource.condition === null && !isHelper) least++;
   }
   // A function with an API event and no API of its own makes one in SAM.
   const implicit = of.types.some(type => /^AWS::Serverless::(Http)?Api$/.test(type)) && hasImplicitApi(graph);

@@ -67,8 +67,8 @@ describe('the state of a requirement', () => {
       'properties.Known.billing_mode: 1 violation',
     ]);
     expect(states('tags: [Owner, CostCenter]', TEMPLATE)).toEqual([
-      'tags.Owner: 3 violations',
-      'tags.CostCenter: 3 violations',
+      'tags.Owner: 1 violation',
+      'tags.CostCenter: 1 violation',
     ]);
   });
 
@@ -100,7 +100,9 @@ export class S extends cdk.Stack {
       'services.require.lambda: not checkable: how many there are can’t be told',
       'services.forbid.ec2: not checkable: it may be made by code that can’t be followed',
     ]);
-    expect(states('region: us-east-1', app)).toEqual(['region: not checkable: no stack says its region']);
+    expect(states('region: us-east-1', app)).toEqual([
+      'region: not checkable: no stack says its region, so that whoever deploys chooses',
+    ]);
   });
 
   it('has nothing to check where nothing could break it', () => {
@@ -118,6 +120,32 @@ resilience: { global_tables: true }`;
       'tests: nothing to check: no code makes resources here',
       'api.endpoints./health: not checkable: the paths of APIs can’t be read from the code',
       'resilience.global_tables: nothing to check: there is no DynamoDB here',
+    ]);
+  });
+
+  it('takes of a region what a template writes out', () => {
+    expect(states('region: us-east-1', TEMPLATE)).toEqual([
+      'region: not checkable: a template goes to the region that whoever deploys it chooses, and nothing in it names one',
+    ]);
+    const zone = 'Resources:\n  A: { Type: AWS::EC2::Subnet, Properties: { AvailabilityZone: us-east-1a } }\n';
+    expect(states('region: us-east-1', { 'template.yaml': zone })[0]).toMatch(/^region: met · as far as it is written/);
+  });
+
+  it('is not met by a pattern that fits every name', () => {
+    const said = ['naming: not checkable: the pattern fits every name'];
+    expect(states('naming: "{resource}"', TEMPLATE)).toEqual(said);
+    expect(states('naming: { suffix: "{name}" }', TEMPLATE)).toEqual(said);
+    // A suffix is what makes the names of two deployments differ, which no plain text does.
+    expect(states('naming: { suffix: "${environmentSuffix}" }', TEMPLATE)).toEqual(['naming: 1 violation']);
+    expect(states('naming: { case: kebab }', TEMPLATE)).toEqual(['naming: met']);
+  });
+
+  it('says nothing of the kinds of a statement that are not there, where others are', () => {
+    expect(states('encryption: { at_rest: [dynamodb, rds, efs] }', TEMPLATE)).toEqual([
+      'encryption.at_rest.dynamodb: met',
+    ]);
+    expect(states('encryption: { at_rest: [rds, efs] }', TEMPLATE)).toEqual([
+      'encryption.at_rest.rds: nothing to check: there is no RDS here',
     ]);
   });
 

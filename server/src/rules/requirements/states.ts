@@ -10,11 +10,13 @@ import type { Resource } from '../../core/resource.ts';
 import { at, scenarios, stringOf } from '../../core/value.ts';
 import type { ProjectView, Workspace } from '../../core/workspace.ts';
 import { architecture } from '../arch/architecture.ts';
+import { placesIn, regionMappings } from '../arch/regions.ts';
 import { pathsOf } from '../arch/missing-endpoint.ts';
 import { connects, endsOf, isOpen } from '../arch/missing-connection.ts';
-import { belongsToCluster, placeOf, valueAt } from '../arch/wrong-property.ts';
+import { belongsToCluster, placeOf, tlsOf, valueAt } from '../arch/wrong-property.ts';
+import { FUNCTIONS, hasLogGroup } from '../logs/no-log-group.ts';
 import { isMeant } from '../naming/off-pattern.ts';
-import { isEnvironmentName } from '../naming/patterns.ts';
+import { isEmpty, isEnvironmentName } from '../naming/patterns.ts';
 import { ALL_NAMES } from '../naming/physicalNames.ts';
 import { STATEFUL } from '../reliability/off-lifecycle.ts';
 import { tagsOf } from '../tags/missing.ts';
@@ -109,7 +111,7 @@ export function requirementStates(
 ): RequirementState[] {
   const violations = byRequirement(graph, findings);
   const ignored = byRequirement(graph, accepted);
-  return graph.requirements
+  const states = graph.requirements
     .filter(({ demand }) => !isPermission(demand))
     .map((requirement): RequirementState => {
       const broken = violations.get(requirement.id) ?? [];
@@ -123,6 +125,22 @@ export function requirementStates(
         return { ...base, state: look.idle && !isOff ? 'idle' : 'unchecked', reason, governed: look.governed };
       return { ...base, state: 'met', reason: look.note, governed: look.governed };
     });
+  return [...Map.groupBy(states, s => statementOf(s.requirement)).values()].flatMap(withoutSurplus);
+}
+
+/** What the demands of one statement about several kinds of resources have in common. */
+function statementOf({ id, demand }: Requirement): string {
+  const of = demand.kind === 'property' || demand.kind === 'dead-letters' ? `.${demand.of.text}` : null;
+  return of !== null && id.endsWith(of) ? id.slice(0, -of.length) : id;
+}
+
+/**
+ * A statement about several kinds of resources is several demands. Of those with nothing to check none is said where
+ * another one has something, and else one is.
+ */
+function withoutSurplus(same: readonly RequirementState[]): readonly RequirementState[] {
+  const busy = same.filter(s => s.state !== 'idle');
+  return busy.length > 0 ? busy : same.slice(0, 1);
 }
 
 /** What may be but need not: nothing breaks it. */
@@ -191,14 +209,19 @@ function looked(graph: ResourceGraph, requirement: Requirement): Looked {
     }
     case 'only-services':
       return architecture(graph).different ? open('another architecture stands here altogether') : seen;
-    case 'property':
-      return among(graph, demand.of, resource => {
+    case 'property': {
+      const look = among(graph, demand.of, resource => {
         const place = placeOf(resource, demand.property);
         if (!place || belongsToCluster(resource, demand.property)) return null;
+        const tls = tlsOf(resource, demand.property)?.kind ?? 'policy';
+        if (tls !== 'policy') return tls === 'other' ? null : tls !== 'open';
         return scenarios(valueAt(resource, place.path)).every(({ value }) =>
           value.kind === 'absent' ? place.byDefault !== null : passes(demand.test, value) !== null,
         );
       });
+      const isAboutLogs = demand.property === 'retention_days' && requirement.category === 'monitoring';
+      return look.idle && isAboutLogs ? logsOfFunctions(graph) : look;
+    }
     case 'alarm': {
       const look = among(graph, demand.of, () => true);
       return look.reason === null && mayMake(graph, ['AWS::CloudWatch::Alarm'])
@@ -245,11 +268,15 @@ function looked(graph: ResourceGraph, requirement: Requirement): Looked {
       return judged(tagged, 'nothing here can have tags', 'the tags');
     }
     case 'region': {
-      const regions = graph.stacks
-        .filter(s => s.kind === 'cdk' && s.parent === null)
-        .flatMap(s => scenarios(s.region))
-        .map(({ value }) => stringOf(value));
-      return regions.some(r => r !== null) ? seen : open('no stack says its region');
+      const stacks = graph.stacks.filter(s => s.kind === 'cdk' && s.parent === null);
+      if (stacks.some(s => scenarios(s.region).some(({ value }) => stringOf(value) !== null))) return seen;
+      if (placesIn(graph).length > 0 || graph.stacks.some(s => regionMappings(s).length > 0))
+        return { ...seen, note: 'as far as it is written; the rest goes where it is deployed' };
+      return open(
+        stacks.length > 0
+          ? 'no stack says its region, so that whoever deploys chooses'
+          : 'a template goes to the region that whoever deploys it chooses, and nothing in it names one',
+      );
     }
     case 'connection':
       return connection(graph, demand.steps);
@@ -276,6 +303,17 @@ function among(graph: ResourceGraph, of: Selector, isKnown: (resource: Resource)
   return judged(concerned, `${of.title} has no such property`, 'the value');
 }
 
+/** Where there are no log groups: whether functions have any that can't be seen. */
+function logsOfFunctions(graph: ResourceGraph): Looked {
+  const functions = FUNCTIONS.flatMap(type => graph.ofType(type)).filter(f => f.owner.kind !== 'internal');
+  if (functions.length === 0) return idle('there is no log group here');
+  return judged(
+    functions.map(resource => ({ resource, known: hasLogGroup(graph, resource) !== null })),
+    '',
+    'the log groups of functions',
+  );
+}
+
 function absent(graph: ResourceGraph, of: Selector): Looked {
   return mayMake(graph, of.types) ? open(HIDDEN) : idle(`there is no ${of.title} here`);
 }
@@ -293,6 +331,7 @@ function judged(
 }
 
 function names(graph: ResourceGraph, requirement: Asked<'naming'>): Looked {
+  if (isEmpty(requirement.demand)) return open('the pattern fits every name');
   if (requirement.demand.of === 'stacks') return graph.stacks.length > 0 ? seen : idle('there are no stacks here');
   const named = graph.resources.flatMap(resource => {
     const property = ALL_NAMES[resource.type];

@@ -17,6 +17,9 @@ const ASKS = {
   `,
 };
 
+/** So many resources without a tag, if they are more than half of all, are one cause and not as many. */
+const MANY = 5;
+
 export const missingTag = defineRule({
   id: 'tags/missing',
   since: '0.2.0',
@@ -26,7 +29,7 @@ export const missingTag = defineRule({
     summary: 'Every resource that can have tags has those that plumbline.yaml asks for.',
     why: `Costs are booked, access is given and orphans are found by tags: a resource without them belongs to nobody. In CDK
 code they belong on the app, once, with \`Tags.of(app).add\`; stacks and constructs that are tagged count for all that is in
-them. Where none of the resources of a stack has a tag, that is one finding. Tags whose keys can't be seen may be any.`,
+them. Where none of the resources of a stack or template has a tag, or most of many lack it, that is one finding. Tags whose keys can't be seen may be any.`,
     bad: [
       withFiles(
         yaml`
@@ -75,6 +78,7 @@ them. Where none of the resources of a stack has a tag, that is one finding. Tag
   },
   messages: {
     missing: '{resource} lacks the {tags} ({by}).',
+    most: '{lacking} of the {count} resources of {stack} lack the {tags} ({by}).',
     all: 'None of the {count} resources of {stack} has the {tags} ({by}).',
     value: 'The tag {key} of {resource} is {is}; it should be {wanted} ({by}).',
   },
@@ -109,23 +113,41 @@ them. Where none of the resources of a stack has a tag, that is one finding. Tag
     }
     for (const [id, resources] of lacking) {
       const stack = graph.stack(id);
-      const everywhere = demands.filter(d => resources.every(r => r.keys.includes(d)));
-      const atOnce = stack?.kind === 'cdk' && resources.length > 1 ? everywhere : [];
-      const [requirement] = atOnce;
-      const top = resources[0]?.resource;
-      if (requirement && top && stack)
+      // Demands that the same resources don't meet have one cause where those are all, or most of many.
+      const byLack = Map.groupBy(demands, d => resources.flatMap((r, i) => (r.keys.includes(d) ? [i] : [])).join());
+      const said = new Set<Asked<'tag'>>();
+      for (const together of byLack.values()) {
+        const [requirement] = together;
+        const without = resources.filter(r => requirement && r.keys.includes(requirement));
+        const top = without[0]?.resource;
+        const isAll = without.length === resources.length && without.length > 1;
+        if (
+          !requirement ||
+          !top ||
+          !stack ||
+          !(isAll || (without.length >= MANY && without.length * 2 > resources.length))
+        )
+          continue;
+        for (const demand of together) said.add(demand);
         yield {
-          message: 'all' as const,
+          message: isAll ? ('all' as const) : ('most' as const),
           at: top.nameSpan,
-          params: { count: resources.length, stack: stack.name, tags: listed(atOnce), by: by(requirement) },
+          params: {
+            lacking: without.length,
+            count: resources.length,
+            stack: stack.name,
+            tags: listed(together),
+            by: by(requirement),
+          },
           resource: top,
           requirement,
-          related: resources.slice(1, 11).map(r => ({ span: r.resource.nameSpan, message: r.resource.logicalId })),
-          subject: 'all',
-          data: { demands: atOnce },
+          related: without.slice(1, 11).map(r => ({ span: r.resource.nameSpan, message: r.resource.logicalId })),
+          subject: isAll ? 'all' : listed(together),
+          data: { demands: together, resources: without.map(r => r.resource) },
         };
+      }
       for (const { resource, keys } of resources) {
-        const own = keys.filter(k => !atOnce.includes(k));
+        const own = keys.filter(k => !said.has(k));
         const [requirement] = own;
         if (!requirement) continue;
         yield {
@@ -134,7 +156,7 @@ them. Where none of the resources of a stack has a tag, that is one finding. Tag
           params: { resource: resource.logicalId, tags: listed(own), by: by(requirement) },
           resource,
           requirement,
-          data: { demands: own },
+          data: { demands: own, resources: [resource] },
         };
       }
     }
@@ -155,7 +177,8 @@ them. Where none of the resources of a stack has a tag, that is one finding. Tag
       ];
     }
     const tags: Record<string, NewValue> = {};
-    for (const { demand: d } of (data as { demands: readonly Asked<'tag'>[] }).demands) {
+    const lack = data as { readonly demands: readonly Asked<'tag'>[]; readonly resources: readonly Resource[] };
+    for (const { demand: d } of lack.demands) {
       const value = valueFor(graph, resource, d.key, d.value?.oneOf?.[0]);
       if (value === null) return `which value ${d.key} should have is for you to say`;
       tags[d.key] = value;
@@ -166,7 +189,9 @@ them. Where none of the resources of a stack has a tag, that is one finding. Tag
       const intents: Intent[] = [{ kind: 'addTags', stack: resource.stack, tags: tags as Record<string, string> }];
       return [{ title: `${title} to the whole app`, intents, safety: 'review' }];
     }
-    return [{ title: `${title} to ${resource.logicalId}`, intents: written(resource, tags), safety: 'safe' }];
+    const to = lack.resources.length > 1 ? `${lack.resources.length} resources` : resource.logicalId;
+    const intents = lack.resources.flatMap(r => written(r, tags));
+    return [{ title: `${title} to ${to}`, intents, safety: 'safe' }];
   },
 });
 

@@ -31,6 +31,30 @@ const OVERRIDABLE: readonly (readonly [fqn: RegExp, child: RegExp, prop: string]
   [/\.aws_appsync\.\w+DataSource$/, /^ServiceRole$/, 'serviceRole'],
 ];
 
+/**
+ * Main parts of constructs: what the user asked for by the construct and describes by its props, by the class of the
+ * construct and the type of the part. From the documentation of the props.
+ */
+const PARTS: readonly (readonly [fqn: RegExp, type: RegExp, prop: string])[] = [
+  [/\.aws_lambda(_nodejs|_python)?\.\w*Function$/, /^AWS::Logs::LogGroup$/, 'logGroup'],
+  [/\.aws_lambda(_nodejs|_python)?\.\w*Function$/, /^Custom::LogRetention$/, 'logRetention'],
+  [/\.aws_apigateway\.\w*RestApi$/, /^AWS::ApiGateway::Stage$/, 'deployOptions'],
+  [/\.aws_apigateway\.\w*RestApi$/, /^AWS::ApiGateway::Method$/, 'defaultMethodOptions'],
+  [/\.aws_apigatewayv2\.HttpApi$/, /^AWS::ApiGatewayV2::Stage$/, 'createDefaultStage'],
+  [/\.aws_apigatewayv2\.HttpApi$/, /^AWS::ApiGatewayV2::Route$/, 'defaultAuthorizer'],
+  [/\.aws_rds\.DatabaseCluster\w*$/, /^AWS::RDS::DBInstance$/, 'writer'],
+  [/\.aws_(docdb|neptune)\.DatabaseCluster$/, /::DBInstance$/, 'instanceType'],
+  [/\.aws_ec2\.Vpc$/, /^AWS::EC2::Subnet$/, 'subnetConfiguration'],
+  [/\.aws_ec2\.Vpc$/, /^AWS::EC2::NatGateway$/, 'natGateways'],
+  [/\.aws_autoscaling\.AutoScalingGroup$/, /^AWS::EC2::LaunchTemplate$/, 'launchTemplate'],
+  [/\.aws_ecs_patterns\.\w+$/, /^AWS::ElasticLoadBalancingV2::LoadBalancer$/, 'loadBalancer'],
+  [/\.aws_ecs_patterns\.\w+$/, /^AWS::ElasticLoadBalancingV2::(Listener|TargetGroup)$/, 'listenerPort'],
+  [/\.aws_ecs_patterns\.\w+$/, /^AWS::EC2::SecurityGroup$/, 'openListener'],
+  [/\.aws_ecs_patterns\.\w+$/, /^AWS::ECS::TaskDefinition$/, 'taskDefinition'],
+  [/\.aws_ecs_patterns\.\w+$/, /^AWS::ECS::Service$/, 'desiredCount'],
+  [/\.aws_ecs_patterns\.Queue\w+$/, /^AWS::SQS::Queue$/, 'queue'],
+];
+
 /** Ids of what exists once in a stack, made by the first construct that needs it: they end in a UUID. */
 const ONCE = /\/((Custom::|SingletonLambda)[^/]*|[^/]*[0-9a-f]{32})$/i;
 
@@ -63,9 +87,9 @@ export function ownersOf(model: SynthModel): Owners {
     }
     const fqn = made.fqn ?? made.className;
     const prop =
-      child === speaker
+      (child === speaker
         ? OVERRIDABLE.find(([of, id]) => of.test(fqn) && id.test(speaker.path.slice(made.path.length + 1)))?.[2]
-        : undefined;
+        : undefined) ?? PARTS.find(([of, part]) => of.test(fqn) && part.test(type))?.[2];
     return prop === undefined ? { kind: 'internal', of: fqn } : { kind: 'overridable', prop };
   };
 }

@@ -99,14 +99,19 @@ describe('what only a run can see', () => {
       '"[logs.RetentionDays.ONE_DAY].find(d => d > 0)": retention_days of Log is 1',
     ],
     ['services: [{ of: sqs, count: 3 }]', 'arch/missing-service', 'SQS should be there 3 times, not 2'],
-    ['tags: [Owner, Stage, Project]', 'tags/missing', '"dynamodb.CfnTable": Table lacks the tag Project'],
+    ['tags: [Owner, Stage, Project]', 'tags/missing', '"sqs.Queue": 8 of the 9 resources of Shop lack the tag Project'],
     [
       'tags: { required: { Stage: prod } }',
       'tags/missing',
-      '"add": The tag Stage of orders (and 6 more) is dev; it should be prod',
+      '"add": The tag Stage of orders (and 7 more) is dev; it should be prod',
     ],
     ['outputs: [BillsUrl]', 'outputs/missing', '"BillsUrl": There is no output BillsUrl'],
     ['outputs: { required: [BoardUrl], export: true }', 'outputs/missing', 'The output BoardUrl is not exported'],
+    [
+      'api: { throttling_rate: 100 }',
+      'arch/wrong-property',
+      '"apigateway.RestApi": throttling_rate of DeploymentStage.live is not set; it should be 100',
+    ],
     ['monitoring: { alarms: [sqs] }', 'monitoring/missing-alarm', '"sqs.Queue": bills has no alarm'],
     ['api: { endpoints: [/health] }', 'arch/missing-endpoint', '"apigateway.RestApi": No API has the path /health'],
   ])('%s', (requirements, rule, message) => {

@@ -180,7 +180,7 @@ describe('resources', () => {
     expect(owner('Shop/Worker/ServiceRole')).toEqual({ kind: 'overridable', prop: 'role' });
     expect(owner('Shop/Worker/ServiceRole/DefaultPolicy').kind).toBe('internal');
     expect(owner('Shop/Uploads/Notifications')).toEqual({ kind: 'internal', of: 'aws-cdk-lib.aws_s3.Bucket' });
-    expect(owner('Shop/Vpc/PublicSubnet1/Subnet')).toEqual({ kind: 'internal', of: 'aws-cdk-lib.aws_ec2.Vpc' });
+    expect(owner('Shop/Vpc/PublicSubnet1/Subnet')).toEqual({ kind: 'overridable', prop: 'subnetConfiguration' });
   });
 
   it('hold no place and no id that is not of the app', () => {

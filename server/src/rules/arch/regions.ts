@@ -1,0 +1,59 @@
+/** Regions that templates and code write out at resources: zones, layers, endpoints, and mappings by region. */
+import type { ResourceGraph } from '../../core/graph.ts';
+import type { Resource, Stack } from '../../core/resource.ts';
+import { type Entry, type Literal, asList, at, scenarios } from '../../core/value.ts';
+
+/** A text that is good in one region alone. */
+export interface RegionalText {
+  readonly resource: Resource;
+  readonly value: Literal;
+  readonly region: string;
+  /** Whether it names a zone of the region, whose letter follows. */
+  readonly zone: boolean;
+}
+
+const REGION = '([a-z]{2}(?:-[a-z]+)+-\\d)';
+const ZONE = new RegExp(`^${REGION}[a-z]$`);
+/** ARNs of what must be in the region of whoever uses it, and the services behind VPC endpoints. */
+const NAMED = new RegExp(`^(?:arn:[a-z-]+:lambda:${REGION}:\\d{12}:layer:|com\\.amazonaws\\.${REGION}\\.)`);
+
+/** Where the region of a resource can be told by a text, by property. */
+const PROPERTIES = ['AvailabilityZone', 'AvailabilityZones', 'Layers', 'ServiceName'] as const;
+
+const kept = new WeakMap<ResourceGraph, readonly RegionalText[]>();
+
+/** All texts of a graph that are good in one region alone. */
+export function placesIn(graph: ResourceGraph): readonly RegionalText[] {
+  let found = kept.get(graph);
+  if (!found) {
+    found = graph.resources.filter(r => r.owner.kind !== 'internal').flatMap(textsOf);
+    kept.set(graph, found);
+  }
+  return found;
+}
+
+function textsOf(resource: Resource): RegionalText[] {
+  return PROPERTIES.flatMap(property =>
+    scenarios(at(resource.properties, property))
+      .flatMap(({ value }) => asList(value)?.items ?? [])
+      .flatMap((value): RegionalText[] => {
+        if (value.kind !== 'literal' || typeof value.value !== 'string' || value.origin !== 'written') return [];
+        const zone = ZONE.exec(value.value);
+        const named = NAMED.exec(value.value);
+        const region = zone?.[1] ?? named?.[1] ?? named?.[2];
+        return region === undefined ? [] : [{ resource, value, region, zone: zone !== null }];
+      }),
+  );
+}
+
+/** The mappings of a template whose entries are regions, as tables of images have them. */
+export function regionMappings({
+  sections,
+}: Stack): readonly { readonly entry: Entry; readonly regions: readonly string[] }[] {
+  const mappings = sections ? at(sections, 'Mappings') : null;
+  return (mappings?.kind === 'object' ? mappings.entries : []).flatMap(entry => {
+    const keys = entry.value.kind === 'object' && entry.value.complete ? entry.value.entries.map(e => e.key) : [];
+    const isTable = keys.length > 0 && keys.every(key => new RegExp(`^${REGION}$`).test(key));
+    return isTable ? [{ entry, regions: keys }] : [];
+  });
+}
