@@ -8,6 +8,7 @@ import path from 'node:path';
 import { deprecated } from './deprecated.ts';
 import { grants } from './grants.ts';
 import { iam } from './iam.ts';
+import { iamDetails } from './iamDetails.ts';
 import { lowering } from './lowering.ts';
 import { managedPolicies } from './managedPolicies.ts';
 import { properties } from './properties.ts';
@@ -15,13 +16,16 @@ import { propTypes } from './propTypes.ts';
 import { resourceTypes } from './resourceTypes.ts';
 import { runtimes } from './runtimes.ts';
 import { sdk } from './sdk.ts';
+import { sdkPrefixes } from './sdkPrefixes.ts';
 import { type Table, fileText, root } from './table.ts';
 
 export const tables: readonly Table[] = [
   iam,
+  iamDetails,
   managedPolicies,
   runtimes,
   sdk,
+  sdkPrefixes,
   grants,
   deprecated,
   properties,

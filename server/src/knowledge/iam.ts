@@ -2,6 +2,7 @@
 import { json } from './iam.generated.ts';
 import { lazy } from './lazy.ts';
 import { distance, nearest } from './nearest.ts';
+import { sdkPrefix } from './sdkPrefixes.ts';
 
 export type AccessLevel = 'Read' | 'List' | 'Write' | 'Permissions management' | 'Tagging';
 
@@ -19,26 +20,34 @@ const LEVELS: Readonly<Record<string, AccessLevel>> = {
  */
 const STAR_IS_RIGHT: ReadonlySet<string> = new Set(['cloudwatch:putmetricdata', 'iam:getuser']);
 
-/** Names of services that people write in place of the prefix. */
+/** Names of services that people write in place of the prefix, beside those of the SDK's clients. */
 const ALIASES: Readonly<Record<string, string>> = {
-  'api-gateway': 'apigateway',
-  'application-autoscaling': 'application-autoscaling',
+  acmpca: 'acm-pca',
+  apigw: 'apigateway',
   'aws-lambda': 'lambda',
-  'cloudwatch-events': 'events',
-  'cloudwatch-logs': 'logs',
+  certificatemanager: 'acm',
+  cloudmap: 'servicediscovery',
+  'cloudwatch-metrics': 'cloudwatch',
   cloudwatchevents: 'events',
   cloudwatchlogs: 'logs',
   cognito: 'cognito-idp',
   ddb: 'dynamodb',
+  documentdb: 'rds',
+  dynamo: 'dynamodb',
   elb: 'elasticloadbalancing',
   elbv2: 'elasticloadbalancing',
-  eventbridge: 'events',
-  opensearch: 'es',
+  eventbus: 'events',
+  'kinesis-firehose': 'firehose',
+  kinesisfirehose: 'firehose',
+  msk: 'kafka',
+  'parameter-store': 'ssm',
+  parameterstore: 'ssm',
   secretmanager: 'secretsmanager',
-  'secrets-manager': 'secretsmanager',
-  sfn: 'states',
   'step-functions': 'states',
   stepfunctions: 'states',
+  'systems-manager': 'ssm',
+  systemsmanager: 'ssm',
+  'x-ray': 'xray',
 };
 
 interface Action {
@@ -91,6 +100,19 @@ function find(action: string): Action | null {
 /** Whether there is a service with this prefix: `s3`, `dynamodb`. */
 export function serviceExists(prefix: string): boolean {
   return service(prefix) !== null;
+}
+
+/**
+ * The prefix that was meant by a name that people write in its place: `cloudwatch-logs` and `eventbridge` are `logs` and
+ * `events`. Null for a prefix that exists, and for a name that nobody takes for one.
+ */
+export function serviceAlias(prefix: string): string | null {
+  const key = prefix.toLowerCase();
+  if (serviceExists(key)) return null;
+  if (Object.hasOwn(ALIASES, key)) return ALIASES[key] ?? null;
+  // What the SDK calls the client is what most people take for the prefix.
+  const ofSdk = sdkPrefix(key);
+  return ofSdk !== key && serviceExists(ofSdk) ? ofSdk : null;
 }
 
 /** Whether there is an action of this full name, without wildcards: `s3:GetObject`. */
@@ -160,7 +182,7 @@ export function nearestActions(action: string, count: number): string[] {
   const [prefix, name] = [parts[0].toLowerCase(), parts[1].toLowerCase()];
   const prefixes = serviceExists(prefix)
     ? [prefix]
-    : [ALIASES[prefix] ?? [], nearest(prefix, Object.keys(table()), 3)].flat();
+    : [serviceAlias(prefix) ?? [], nearest(prefix, Object.keys(table()), 3)].flat();
   const found: { readonly full: string; readonly distance: number }[] = [];
   for (const candidate of prefixes) {
     const actions = service(candidate);

@@ -5,18 +5,36 @@
 export type { ConstructLowering, Json, LoweringTable, NameRule, PropLowering, RuntimeFacts } from './types.ts';
 export { isDeprecated } from './deprecated.ts';
 export { type EngineFacts, engineFacts } from './engines.ts';
-export { grantActions } from './grants.ts';
+export { arnMatchesTemplate } from './arnTemplates.ts';
+export {
+  type ConditionKey,
+  type ConditionKeyType,
+  actionTakesConditionKey,
+  conditionKey,
+  nearestConditionKeys,
+} from './conditionKeys.ts';
+export { type GrantPart, type GrantStatement, grantActions, grantMethods, grantStatements } from './grants.ts';
 export {
   type AccessLevel,
   accessLevel,
   actionExists,
   expandAction,
   nearestActions,
+  serviceAlias,
   serviceExists,
   supportsResourceArn,
 } from './iam.ts';
+export {
+  type ActionResource,
+  actionConditionKeys,
+  actionResources,
+  dataVersion,
+  resourceArns,
+  resourceTypesOf,
+} from './iamDetails.ts';
 export { lowering } from './lowering.ts';
 export { managedPolicy } from './managedPolicies.ts';
+export { type ManagedStatement, managedPolicyStatements } from './managedPolicyStatements.ts';
 export { createOnlyProperties, nameRule } from './properties.ts';
 export { nearest } from './nearest.ts';
 export { type PropertyWord, propertyWord, propertyWords, propertyWordsOf } from './propertyWords.ts';
@@ -30,6 +48,14 @@ export {
   resourceTypeNames,
   tagProperty,
 } from './resourceTypes.ts';
+export {
+  type EscalationSet,
+  type SensitiveRead,
+  escalationSets,
+  sensitiveReads,
+} from './risks.ts';
 export { newestRuntime, runtimeFacts } from './runtimes.ts';
 export { type Service, nearestService, serviceOf, serviceOfType, services } from './services.ts';
 export { sdkV3 } from './sdk.ts';
+export { sdkActions, sdkClientOf, sdkOperationOfWaiter } from './sdkActions.ts';
+export { type ResourceParameter, sdkResourceParameters } from './sdkParameters.ts';
