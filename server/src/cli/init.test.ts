@@ -42,12 +42,12 @@ describe('plumbline init', () => {
     const made = folder({ 'docs/PROMPT.md': PROMPT, 'app/template.yaml': TEMPLATE });
     const { code, out } = plumbline(made, 'init', 'app', '--from', 'docs/PROMPT.md');
     expect(out).toBe(
-      'app/plumbline.yaml was written. 3 of 4 sentences that ask for something are checked; 1 could not be used and stands at its end.\n',
+      'app/plumbline.yaml was written. 3 of 4 sentences that ask for something are checked; 1 was not understood and stands at its end.\n',
     );
     expect(code).toBe(0);
     const yaml = readFileSync(path.join(made, 'app/plumbline.yaml'), 'utf8');
     expect(yaml).toContain('is: us-east-1\n    source: ../docs/PROMPT.md#L3');
-    expect(yaml).toContain('#   L5: Users must be happy.');
+    expect(yaml).toContain('# not understood: Users must be happy. (../docs/PROMPT.md#L5)');
     const checked = plumbline(made, 'check', 'app', '--fail-on', 'never', '--no-color');
     expect(checked.out).toContain('arch/missing-service');
     expect(checked.out).not.toContain('requirements/invalid');

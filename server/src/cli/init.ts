@@ -78,12 +78,16 @@ function fromDocument(given: string, full: string, target: string): Drafted {
   const name = path.relative(path.dirname(target), full).split(path.sep).join('/');
   const { yaml, statements } = draftFromDocument(name, bytes.toString('utf8').replace(/^\ufeff/, ''));
   const { used, doubtful, unused } = countsOf(statements);
+  const parts = statements.filter(s => s.left.length > 0).length;
   const asking = used + doubtful + unused;
   if (used + doubtful === 0)
     return { yaml, empty: true, said: `No sentence of ${given} asks for what can be checked.` };
   const notes = [
     doubtful > 0 ? `${doubtful} ${doubtful === 1 ? 'is' : 'are'} doubtful and commented out` : '',
-    unused > 0 ? `${unused} could not be used and ${unused === 1 ? 'stands' : 'stand'} at its end` : '',
+    unused > 0
+      ? `${unused} ${unused === 1 ? 'was not understood and stands' : 'were not understood and stand'} at its end`
+      : '',
+    parts > 0 ? `of ${parts} more, figures were not understood, which stand there, too` : '',
   ].filter(n => n !== '');
   const rest = notes.length > 0 ? `; ${notes.join(', ')}` : '';
   return { yaml, empty: false, said: `${used} of ${asking} sentences that ask for something are checked${rest}.` };

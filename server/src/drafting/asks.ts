@@ -22,7 +22,7 @@ export interface Ask {
   readonly form: 'value' | 'item' | 'member';
   readonly value: AskValue;
   /** The key that `value` has in an item: `of`, `name` or `is`; and further keys. */
-  readonly key?: 'of' | 'name' | 'is';
+  readonly key?: 'of' | 'name' | 'is' | 'port';
   readonly more?: Readonly<Record<string, Scalar>>;
   /** Why it may not be meant; such an ask is written as a comment. */
   readonly doubt?: string;

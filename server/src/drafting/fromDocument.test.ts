@@ -119,7 +119,7 @@ describe('a document', () => {
     expect(countsOf(statements)).toEqual({ used: 1, doubtful: 0, unused: 1 });
     expect(statements.map(s => s.state)).toEqual(['used', 'unused', 'not a requirement']);
     expect(yaml).toContain('# Drafted from a.md: 1 of 2 sentences');
-    expect(yaml).toContain('#   L1: Users must be happy.');
+    expect(yaml).toContain('# not understood: Users must be happy. (a.md#L1)');
   });
 
   it('takes the value of a tag from a later sentence, and writes lists of policies as the reader takes them', () => {

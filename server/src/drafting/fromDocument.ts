@@ -1,11 +1,12 @@
 /** Drafts `plumbline.yaml` from a document: rules over its sentences, without a model and without the network. */
 import { linkRequirements } from '../frontends/requirements/link.ts';
 import { type RequirementsBody, readRequirements } from '../frontends/requirements/read.ts';
-import { type Ask, type AskValue, askText, valueText } from './asks.ts';
+import { type Ask, askText, valueText } from './asks.ts';
+import { figuresLeft, soundsLikeDemand } from './leftovers.ts';
 import { type Sentence, sentencesOf } from './markdown.ts';
 import { type Reading, readingOf } from './reading.ts';
 import { recognise } from './recognise/index.ts';
-import { type Drafted, type Line, type Source, lines } from './write.ts';
+import { type Line, type Source, lines } from './write.ts';
 
 export type StatementState = 'used' | 'doubtful' | 'unused' | 'not a requirement';
 
@@ -19,6 +20,8 @@ export interface Statement {
   readonly text: string;
   readonly state: StatementState;
   readonly requirements: readonly StatedRequirement[];
+  /** Figures of it that none of its requirements holds; of one that is not used at all, none. */
+  readonly left: readonly string[];
 }
 
 export interface StatedRequirement {
@@ -57,14 +60,36 @@ export function draftFromDocument(name: string, text: string): Draft {
     return { sentence, reading, asks: sentence.text.length > LONGEST ? [] : recognise(reading) };
   });
   const drafted = settled(name, read);
-  const statements = read.map(({ sentence, reading, asks }): Statement => {
-    const requirements = asks
-      .filter(ask => !ask.implied)
-      .map(ask => ({ text: askText(ask), doubt: ask.doubt ?? refusalOf(ask, drafted) }));
-    const { start, end, line } = sentence;
-    return { start, end, line, text: wordsOf(sentence), state: stateOf(reading, requirements), requirements };
-  });
-  return { yaml: written(name, drafted, statements), statements };
+  // What the reader would refuse is commented out; each round comments out at least one requirement more.
+  for (;;) {
+    const statements = read.map(one => statementOf(one, drafted));
+    const made = lines(headOf(name, statements), drafted, tailOf(name, statements));
+    const yaml = `${made.map(l => l.text).join('\n')}\n`;
+    if (!refused(yaml, made, drafted)) return { yaml, statements };
+  }
+}
+
+interface Read {
+  readonly sentence: Sentence;
+  readonly reading: Reading;
+  readonly asks: readonly Ask[];
+}
+
+/** What became of a sentence. */
+function statementOf({ sentence, reading, asks }: Read, drafted: readonly Settled[]): Statement {
+  const requirements = asks
+    .filter(ask => !ask.implied)
+    .map(ask => ({ text: askText(ask), doubt: ask.doubt ?? refusalOf(ask, drafted) }));
+  const { start, end, line } = sentence;
+  const state = stateOf(reading, requirements);
+  const left =
+    requirements.length > 0
+      ? figuresLeft(
+          reading.text,
+          asks.map(ask => askText(ask)),
+        )
+      : [];
+  return { start, end, line, text: wordsOf(sentence), state, requirements, left };
 }
 
 /** Counts, for people: `14 of 20 sentences are checked`. Sentences that ask for nothing are not counted. */
@@ -78,18 +103,12 @@ export function countsOf(
 function stateOf(reading: Reading, requirements: readonly StatedRequirement[]): StatementState {
   if (requirements.some(r => r.doubt === null)) return 'used';
   if (requirements.length > 0) return 'doubtful';
-  const { text, sentence, modality } = reading;
-  const verb =
-    /^(?:please |also |then )?(?:use|create|deploy|provision|set up|implement|configure|add|include|define|build|enable|ensure|provide|write|tag|store|do not|don['’]?t|avoid|never|no|make|keep|follow|apply|restrict|allow|expose|export|support|validate|attach|encrypt|design|generate|produce)\b/i;
-  if (modality === 'must' || modality === 'should' || verb.test(text)) return 'unused';
-  // Three words are the title of a list, and no demand.
-  return sentence.kind !== 'prose' && reading.mentions.length > 0 && text.split(' ').length > 3
-    ? 'unused'
-    : 'not a requirement';
+  return soundsLikeDemand(reading) ? 'unused' : 'not a requirement';
 }
 
-/** The words of a sentence, with the label of its list item. */
-function wordsOf({ label, before, text }: Sentence): string {
+/** The words of a sentence as they stand in the document, with the label of its list item. */
+function wordsOf({ label, before, text, cells }: Sentence): string {
+  if (cells.length > 0) return cells.map(c => c.text).join(' | ');
   return label === null || before.length > 0 ? text : `${label}: ${text}`;
 }
 
@@ -108,10 +127,7 @@ const keyOf = (ask: Ask) =>
   `${ask.path.join('.')}${ask.form === 'item' ? ` ${valueText(ask.value)} ${ask.more?.metric ?? ask.more?.attribute ?? ''}` : ''}`;
 
 /** All asks of a document, each once; of two that can't both be, the later one is doubtful. */
-function settled(
-  name: string,
-  read: readonly { readonly sentence: Sentence; readonly asks: readonly Ask[] }[],
-): Settled[] {
+function settled(name: string, read: readonly Read[]): Settled[] {
   const found: Settled[] = [];
   const byKey = new Map<string, Settled>();
   const required = new Map<string, Settled>();
@@ -133,9 +149,19 @@ function settled(
           continue;
         }
         if (before) {
-          if (ask.form === 'member' && before.ask.form === 'member')
-            before.ask = { ...before.ask, value: merged(before.ask.value, ask.value) };
-          else if ((before.ask.value === true || before.ask.value === '*') && ask.form === 'value') before.ask = ask;
+          if (ask.form === 'member' && before.ask.form === 'member') {
+            const earlier = found.filter(f => f.doubt === null && keyOf(f.ask) === key);
+            const others = (ask.value as readonly string[]).filter(
+              of => !earlier.some(f => (f.ask.value as readonly string[]).includes(of)),
+            );
+            // One statement says what is to be kept apart; of all others, each sentence makes one of its own.
+            if (ask.path[1] === 'separate')
+              before.ask = { ...before.ask, value: [...(before.ask.value as readonly string[]), ...others].sort() };
+            else if (others.length > 0) {
+              found.push({ ask: { ...ask, value: others }, sources: [source], doubt: null });
+              continue;
+            }
+          } else if ((before.ask.value === true || before.ask.value === '*') && ask.form === 'value') before.ask = ask;
           else if (
             ask.path[0] !== 'rules' &&
             ask.form !== 'item' &&
@@ -168,10 +194,6 @@ function firm({ severity: _, ...ask }: Ask): Ask {
   return ask;
 }
 
-function merged(a: AskValue, b: AskValue): string[] {
-  return [...new Set([...(a as readonly string[]), ...(b as readonly string[])])].sort();
-}
-
 /** Why an ask of a sentence did not become a requirement; null if it did. */
 function refusalOf(ask: Ask, drafted: readonly Settled[]): string | null {
   const same = drafted.filter(d => keyOf(d.ask) === keyOf(ask));
@@ -179,16 +201,6 @@ function refusalOf(ask: Ask, drafted: readonly Settled[]): string | null {
     d => d.doubt === null && (ask.form !== 'value' || valueText(d.ask.value) === valueText(ask.value)),
   );
   return taken ? null : (same.at(-1)?.doubt ?? null);
-}
-
-/** The file. What its reader would refuse is commented out, with what the reader says. */
-function written(name: string, drafted: Settled[], statements: readonly Statement[]): string {
-  // Each round comments out at least one requirement more.
-  for (;;) {
-    const made = lines(headOf(name, statements), drafted as readonly Drafted[], tailOf(name, statements));
-    const text = `${made.map(l => l.text).join('\n')}\n`;
-    if (!refused(text, made, drafted)) return text;
-  }
 }
 
 /** Marks what the reader refuses as doubtful; whether there was something. */
@@ -213,6 +225,12 @@ function refused(text: string, made: readonly Line[], drafted: readonly Settled[
 
 function headOf(name: string, statements: readonly Statement[]): string[] {
   const { used, doubtful, unused } = countsOf(statements);
+  const parts = statements.filter(s => s.left.length > 0).length;
+  const are = (count: number) => (count === 1 ? 'one sentence was' : `${count} sentences were`);
+  const rest = [
+    ...(unused > 0 ? [`${are(unused)} not understood`] : []),
+    ...(parts > 0 ? [`${are(parts)} understood in part`] : []),
+  ].join(', ');
   return [
     `Drafted from ${name}: ${used} of ${used + doubtful + unused} sentences that ask for something are checked.`,
     ...(doubtful > 0
@@ -220,14 +238,19 @@ function headOf(name: string, statements: readonly Statement[]): string[] {
           `What ${doubtful === 1 ? 'one sentence says is' : `${doubtful} sentences say is`} doubtful, and commented out.`,
         ]
       : []),
-    ...(unused > 0
-      ? [`${unused === 1 ? 'One sentence' : `${unused} sentences`} could not be used; see the end of this file.`]
-      : []),
+    ...(rest === '' ? [] : [`${rest[0]?.toUpperCase()}${rest.slice(1)}; see the end of this file.`]),
   ];
 }
 
+/** Nothing that sounds like a requirement is passed over in silence. */
 function tailOf(name: string, statements: readonly Statement[]): string[] {
-  const unused = statements.filter(s => s.state === 'unused');
-  if (unused.length === 0) return [];
-  return [`Not used, of ${name}:`, ...unused.map(s => `  L${s.line}: ${s.text}`)];
+  const place = (s: Statement) => `${name}#L${s.line}`;
+  const shown = (s: Statement) => (s.text.length > LONGEST ? `${s.text.slice(0, QUOTE - 1)}…` : s.text);
+  return statements.flatMap(s =>
+    s.state === 'unused'
+      ? [`not understood: ${shown(s)} (${place(s)})`]
+      : s.left.length > 0
+        ? [`not understood: ${s.left.join(', ')} in “${shown(s)}” (${place(s)})`]
+        : [],
+  );
 }

@@ -27,7 +27,7 @@ export interface Reading {
 }
 
 const DENIAL =
-  /\b(no|not|never|without|avoid(s|ed|ing)?|don['’]?t|doesn['’]?t|mustn['’]?t|shouldn['’]?t|aren['’]?t|isn['’]?t|can['’]?t|cannot|prohibit(ed|s)?|forbidden|forbids?|disallow(ed)?|out of scope|instead of|rather than|exclude[ds]?|disabled?|nor|neither)\b/i;
+  /\b(no|not|never|without|avoid(s|ed|ing)?|don['’]?t|doesn['’]?t|mustn['’]?t|shouldn['’]?t|aren['’]?t|isn['’]?t|can['’]?t|cannot|prohibit(ed|s)?|forbidden|forbids?|disallow(ed)?|out of scope|instead of|rather than|exclude[ds]?|disabled?|nor|neither|nobody|no one|nothing)\b/i;
 /** Headings of what is not wanted. */
 const UNWANTED =
   /\b(out of scope|not in scope|non-goals?|forbidden|prohibited|not allowed|do not|don['’]?t|avoid|exclusions?|excluded|anti-?patterns?|must not)\b/i;
@@ -36,6 +36,9 @@ const OPTIONAL = /\b(optional(ly)?|nice[ -]to[ -]have|stretch|bonus|future)\b/i;
 /** Words in an example are no demand. */
 const EXAMPLE =
   /\s*\((?:e\.?g\.?|for example|for instance|such as|i\.e\.)[^)]*\)|[,;]?\s*(?:e\.g\.|for example,|for instance,)\s.*$/gi;
+
+/** “Team (nice to have)” in a list of things that are not. */
+const OPTIONAL_PART = /(?<=\w.*)[,;]?\s+(?:and\s+)?[`\w-]+\s+\((?:nice to have|optional)\)/gi;
 
 /** Sentences about what is there, and not about what should be. */
 const PRESENT =
@@ -48,7 +51,7 @@ export function isReport({ sentence, text }: Reading): boolean {
 
 /** Where a clause ends and another begins. */
 const BETWEEN =
-  /;|,?\s+but\s+|\s+[–—-]\s+|(?<=\w):\s+(?=(?:no|do not|don['’]t|never|avoid)\b)|,\s+(?=(?:no|not|without|never)\s)|,?\s+and\s+(?=(?:do not|not|don['’]t|no|never|must not|must never|shall never|shall not|should not|avoid)\b)|(?<=\w)\s+(?=without\s)|(?<=\bno [\w\s-]{2,25}),\s+(?![^;]*\bor\b|and no\b|no\b)|(?<=\binstead of [\w\s-]{2,30}),\s+|\s+(?=instead of\s|rather than\s)/i;
+  /;|,?\s+but\s+|\s+[–—-]\s+|(?<=\w):\s+(?=(?:no|do not|don['’]t|never|avoid)\b)|,\s+(?=(?:no|not|without|never|(?:must|shall|should|may|do|does) not)\s)|,?\s+and\s+(?=(?:do not|not|don['’]t|no|never|must not|must never|shall never|shall not|should not|avoid)\b)|(?<=\w)\s+(?=without\s)|(?<=\bno [\w\s-]{2,25}),\s+(?![^;]*\bor\b|and no\b|no\b)|(?<=\binstead of [\w\s-]{2,30}),\s+|\s+(?=instead of\s|rather than\s)/i;
 
 /** Reads a sentence. */
 export function readingOf(sentence: Sentence): Reading {
@@ -79,7 +82,10 @@ export function readingOf(sentence: Sentence): Reading {
 
 /** A sentence without examples, with “API Gateway (REST)” in the usual order. */
 function normal(text: string): string {
-  return text.replace(EXAMPLE, '').replace(/\bAPI Gateway`? \(`?(REST|HTTP)(?: API)?s?`?\)/gi, '$1 API');
+  return text
+    .replace(EXAMPLE, '')
+    .replace(OPTIONAL_PART, '')
+    .replace(/\bAPI Gateway`? \(`?(REST|HTTP)(?: API)?s?`?\)/gi, '$1 API');
 }
 
 function clausesOf(text: string, unwanted: boolean): Clause[] {
@@ -101,12 +107,12 @@ function modalityOf(text: string, above: readonly string[]): Reading['modality']
     /\b(may|might|could|maybe|perhaps|optional(ly)?|nice to have|if possible|where possible|if needed|ideally|consider)\b/i.test(
       text,
     ) &&
-    !/\b(may|might|could) not\b/i.test(text)
+    !/\b(may|might|could) not\b|\b(?:nobody|no one|nothing|none|only \w+) may\b|\bmay only\b/i.test(text)
   )
     return 'may';
   if (above.some(words => words.length < 60 && OPTIONAL.test(words))) return 'may';
   if (
-    /\b(must|shall|required|mandatory|never|strictly|has to|have to|needs to|may not|prohibited|forbidden)\b/i.test(
+    /\b(must|shall|required|mandatory|never|strictly|nobody may|no one may|may only|has to|have to|needs to|may not|prohibited|forbidden)\b/i.test(
       text,
     )
   )

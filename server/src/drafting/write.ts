@@ -27,18 +27,20 @@ export interface Line {
   readonly of: Drafted | null;
 }
 
-/** Maps whose own keys are plain values, so that the source stands at the map: by its path. */
+/** Maps whose own keys are plain values where one sentence says them all, and the source stands at the map: by its path. */
 const SHARED: Readonly<Record<string, readonly string[]>> = {
   naming: ['pattern', 'prefix', 'suffix', 'case'],
   environments: ['names'],
   regions: ['primary', 'secondary'],
-  lifecycle: ['default'],
 };
 
 /** The lines of a file with these requirements. */
 export function lines(head: readonly string[], drafted: readonly Drafted[], tail: readonly string[]): Line[] {
   const comment = (text: string): Line => ({ text: text === '' ? '' : `# ${text}`, of: null });
   const made: Line[] = [...head.map(comment), { text: `version: ${VERSION}`, of: null }];
+  // Says what `{project}` in names stands for, and is no statement with a source.
+  for (const d of drafted.filter(d => d.ask.path[0] === 'project' && d.doubt === null))
+    made.push(line(d, 0, `project: ${scalar(d.ask.value as Scalar)} # ${d.sources.map(s => s.place).join(', ')}`));
   const body = Object.keys(REQUIREMENTS).flatMap(section =>
     sectionLines(
       section,
@@ -96,7 +98,9 @@ function node(path: readonly string[], shown: readonly string[], drafted: readon
   const depth = path.length;
   const key = shown.at(-1) as string;
   const here = drafted.filter(d => d.ask.path.length === depth);
-  if (here.length > 0 && here.every(d => d.ask.form === 'item'))
+  // Members that several sentences name are a list, in which each cites its own.
+  const apart = here.filter(d => d.doubt === null && d.ask.form === 'member').length > 1;
+  if (here.length > 0 && (apart || here.every(d => d.ask.form === 'item')))
     return open(
       `${quoted(key)}:`,
       indent,
@@ -105,7 +109,11 @@ function node(path: readonly string[], shown: readonly string[], drafted: readon
   if (here.length > 0) return here.flatMap(d => valueLines(d, quoted(key), indent));
   const keys = [...new Set(drafted.map(d => d.ask.path[depth] as string))];
   const shared = SHARED[path.join('.')] ?? [];
-  const plain = drafted.filter(d => d.ask.path.length === depth + 1 && shared.includes(d.ask.path[depth] as string));
+  const candidates = drafted.filter(
+    d => d.ask.path.length === depth + 1 && shared.includes(d.ask.path[depth] as string),
+  );
+  const places = new Set(candidates.filter(d => d.doubt === null).map(d => d.sources[0]?.place));
+  const plain = path[0] === 'naming' && places.size > 1 ? [] : candidates;
   const inner: Line[] = plain.flatMap(d => [
     ...doubtLine(d, indent + 2),
     line(d, indent + 2, `${d.ask.path[depth]}: ${flow(d.ask.value)}${note(d)}`),
@@ -122,12 +130,17 @@ function node(path: readonly string[], shown: readonly string[], drafted: readon
   return open(`${quoted(key)}:`, indent, inner);
 }
 
-/** Keys of items that are plain texts: `optional` services carry no source of their own. */
+/** The lines of one item of a list. */
 function itemLines(d: Drafted, indent: number, list: string): Line[] {
   const { ask } = d;
+  if (ask.form === 'member')
+    return (ask.value as readonly string[]).flatMap(value =>
+      itemLines({ ...d, ask: { ...ask, form: 'item', value } }, indent, list).map(l => ({ ...l, of: d })),
+    );
   const made = doubtLine(d, indent);
   const more = Object.entries(ask.more ?? {});
-  if (list === 'optional' || d.sources.length === 0) {
+  // Neither what is optional nor what is public carries a source of its own.
+  if (list === 'optional' || list === 'public' || d.sources.length === 0) {
     const whole = more.length === 0 && ask.key !== 'of' ? flow(ask.value) : null;
     const text =
       whole ??

@@ -92,12 +92,28 @@ function open(reading: Reading, severity: string): Ask[] {
       text,
     ) && clauses.some(c => c.denied);
   if (ssh || everyone) found.push(rule('network/open-ingress', severity));
+  found.push(...doors(text));
   return found;
+}
+
+/** “Only port 443 may be reachable from the internet”: doubtful, since the list holds for all groups, also inner ones. */
+function doors(text: string): Ask[] {
+  const said = /\bonly\s+(?:tcp\s+)?ports?\s+(\d{2,5}(?:\s*(?:,|and|&)\s*\d{2,5})*)/i.exec(text);
+  if (!said || !/\b(?:internet|inbound|ingress|open|public|reachable|allowed|anywhere)\b/i.test(text)) return [];
+  return [...(said[1] as string).matchAll(/\d+/g)].map(port => ({
+    path: ['network', 'ingress'],
+    form: 'item',
+    value: Number(port[0]),
+    key: 'port',
+    more: { from: 'any' },
+    doubt: 'the list forbids whatever else is opened, between groups of the VPC, too',
+  }));
 }
 
 /** What must not stand in the code. */
 function written({ text, clauses }: Reading, severity: string): Ask[] {
-  const hard = /\bhard-?cod(?:e|ed|ing)\b|\bplain-?\s?text\b|\bin (?:the )?(?:source )?code\b|\bliteral\b/i;
+  const hard =
+    /\bhard-?cod(?:e|ed|ing)\b|\bplain-?\s?text\b|\bin (?:the )?(?:source )?code\b|\bliteral\b|\bin (?:the |any )?(?:templates?|environment variables|clear text|git|source control)\b/i;
   if (!hard.test(text) || !clauses.some(c => c.denied)) return [];
   const found: Ask[] = [];
   if (/\b(secrets?|passwords?|credentials?|api keys?|tokens?)\b/i.test(text))

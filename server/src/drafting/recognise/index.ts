@@ -4,17 +4,20 @@ import { type Reading, isReport } from '../reading.ts';
 import { access } from './access.ts';
 import { connections } from './connections.ts';
 import { layout, tests } from './layout.ts';
-import { names } from './names.ts';
+import { names, project } from './names.ts';
 import { encryption, lifecycle, monitoring, resilience } from './operations.ts';
 import { outputs, parameters } from './outputs.ts';
 import { environments, placed } from './places.ts';
-import { api, properties } from './properties.ts';
+import { api } from './api.ts';
+import { properties } from './properties.ts';
+import { scaling } from './scaling.ts';
 import { network, services } from './services.ts';
 import { tags } from './tags.ts';
 
 const RECOGNISERS: readonly ((reading: Reading) => readonly Ask[])[] = [
   placed,
   environments,
+  project,
   names,
   services,
   connections,
@@ -29,6 +32,7 @@ const RECOGNISERS: readonly ((reading: Reading) => readonly Ask[])[] = [
   resilience,
   network,
   api,
+  scaling,
   lifecycle,
   tests,
 ];

@@ -14,7 +14,7 @@ export function layout(reading: Reading): Ask[] {
   );
   const [file] = files;
   if (
-    /\b(do not|don['’]?t|must not|never|should not|no)\b[^.]*\bresources\b[^.]*\b(directly )?in (this|the (root|main|app|top)[\w -]*) stack/i.test(
+    /\b(do not|don['’]?t|must not|never|should not|no)\b[^.]*\bresources\b[^.]*\b(?:(directly )?in (this|the (root|main|app|top)[\w -]*) stack|directly in the stack)\b/i.test(
       text,
     ) ||
     /\b(root|main|top-level) stack\b[^.]*\b(must|should|shall|may|does|do)?\s*(not|never|no|only)\b[^.]*\b(resources|instantiate|orchestrat|compose)/i.test(

@@ -1,4 +1,4 @@
-/** Sentences about names: patterns, prefixes, suffixes, cases, names of stacks. */
+/** Sentences about names: of the project, patterns, prefixes, suffixes, cases, names of stacks. */
 import { parsePattern } from '../../frontends/requirements/patterns.ts';
 import { type Ask, value } from '../asks.ts';
 import { type Reading, under } from '../reading.ts';
@@ -19,6 +19,46 @@ const CASES: readonly (readonly [RegExp, string])[] = [
   [/\bupper[- ]?case (only|names|letters)\b/i, 'upper'],
 ];
 
+/** `The project is called \`orders\``, `Project name: orders`: written as a name, in code or in lower case. */
+export function project({ coded, sentence, clauses }: Reading): Ask[] {
+  if (sentence.kind === 'heading' || clauses.every(c => c.denied) || /\btag/i.test(coded)) return [];
+  const [, code, word] =
+    /\b(?:the|our|this)?\s*(?:project|application)(?: name)?\s+(?:(?:is|shall be|must be|should be)\s+)?(?:called|named)\s+(?:[`'"“]([\w-]+)[`'"”]|([a-z][a-z0-9-]+)\b(?=\s*(?:[.,;]|$)))/i.exec(
+      coded,
+    ) ??
+    /\b(?:project|application) name(?:\s+(?:is|must be|shall be|should be)|\s*[:=])\s+(?:[`'"“]([\w-]+)[`'"”]|([a-z][a-z0-9-]+)\b(?=\s*(?:[.,;]|$)))/i.exec(
+      coded,
+    ) ??
+    [];
+  const name = code ?? word;
+  return name === undefined || (code === undefined && /[A-Z]/.test(name)) ? [] : [value('project', name)];
+}
+
+/** The suffix that tells deployments apart, in its spellings. */
+const SUFFIX =
+  /\$?\{\s*(?:props\.|this\.)?env(?:ironment)?[-_ ]?suffix\s*\}|[<[]\s*env(?:ironment)?[-_ ]?suffix\s*[>\]]/gi;
+
+/** A pattern with `{suffix}` for it, which can be checked without knowing what environments there are. */
+function withSuffix(pattern: string): string {
+  return pattern.replace(SUFFIX, '{suffix}');
+}
+
+/** What a pattern says of all names: one that has no place for the resource is an example, of which only the end holds. */
+function generalised(pattern: string): { readonly key: 'pattern' | 'prefix' | 'suffix'; readonly is: string } | null {
+  const parts = parsePattern(pattern);
+  if (typeof parts === 'string') return null;
+  if (parts.some(p => p.kind === 'token' && (p.token === 'resource' || p.token === 'any')))
+    return { key: 'pattern', is: pattern };
+  const last = parts.at(-1);
+  const [first] = parts;
+  if (last?.kind === 'token' && last.token !== 'project')
+    return {
+      key: 'suffix',
+      is: `${/[-_.](?=[^-_.]*$)/.exec(pattern.slice(0, pattern.lastIndexOf(last.written)))?.[0] ?? ''}{${last.written}}`,
+    };
+  return first?.kind === 'token' ? { key: 'prefix', is: `{${first.written}}` } : null;
+}
+
 export function names(reading: Reading): Ask[] {
   const { coded, text, mentions, sentence } = reading;
   const headed = under(reading, /\bnam(e|ing)\b/i);
@@ -28,6 +68,7 @@ export function names(reading: Reading): Ask[] {
   for (const [words, name] of CASES) if (words.test(text)) found.push(value('naming.case', name));
   const patterns = [...coded.matchAll(PATTERN)]
     .map(m => m[0].replace(/[.,]$/, '').replace(/(?<=^|[-_.])(environment-?suffix|env-?suffix)(?=$|[-_.])/i, '{$1}'))
+    .map(withSuffix)
     .filter(p => typeof parsePattern(p) !== 'string' && !/\.(?:json|ya?ml|tsx?|js|md)$/.test(p));
   const about = text.replace(PATTERN, '').replace(new RegExp(`(?<![\\w-])${WORD}(?:[-_]${WORD})+`, 'gi'), '');
   const ends = /\b(suffix(ed|es)?|ends?( in| with)|appended|append)\b/i.test(about);
@@ -46,20 +87,26 @@ export function names(reading: Reading): Ask[] {
   const token = /(?<![\w-])`?((?:env(?:ironment)?|stage|stack|name)[-_ ]?suffix)\b`?/i.exec(coded)?.[1];
   if (pattern && !(ends && !starts) && !(starts && /^[\w./-]*$/.test(piece) && piece !== '')) {
     const of = subjectIn(text, mentions);
-    found.push(of ? value('', pattern) : value('naming.pattern', pattern));
-    if (of) found[found.length - 1] = { ...(found.at(-1) as Ask), path: ['naming', 'types', of] };
+    const all = generalised(pattern);
+    // “Names include the environmentSuffix: `orders-${environmentSuffix}`” says nothing of what stands before it.
+    if (of) found.push({ ...value('', pattern), path: ['naming', 'types', of] });
+    else if (all?.key === 'suffix' && /\binclud|\bcontain|\bincorporat/i.test(text))
+      found.push(value('naming.suffix', all.is.replace(/^[-_.]/, '')));
+    else if (all) found.push(value(`naming.${all.key}`, all.is));
   } else if (ends) {
-    const end =
-      token && !pattern
-        ? `\${${token.replace(/[-_ ](\w)/g, (_, c: string) => c.toUpperCase())}}`
-        : (pattern ?? quoted?.[1] ?? quoted?.[2] ?? piece);
+    const end = token && !pattern ? tokenOf(token) : (pattern ?? quoted?.[1] ?? quoted?.[2] ?? piece);
     if (end) found.push(value('naming.suffix', end));
   } else if (starts) {
     const start = pattern && piece === '' ? pattern : (quoted?.[1] ?? quoted?.[2] ?? piece);
     if (start) found.push(value('naming.prefix', start));
   } else if (token && /\b(includ|incorporat|contain|carr|use)/i.test(text) && /\bnames?\b/i.test(text))
-    found.push(value('naming.suffix', `\${${token.replace(/[-_ ](\w)/g, (_, c: string) => c.toUpperCase())}}`));
+    found.push(value('naming.suffix', tokenOf(token)));
   return sentence.kind === 'heading' ? [] : found;
+}
+
+/** The token of `environmentSuffix`, `stage suffix` or `name suffix`. */
+function tokenOf(words: string): string {
+  return /^(?:env|stack|name)/i.test(words) ? '{suffix}' : '{env}';
 }
 
 /** A pattern in bare words, `resource-type-environment-suffix`, with brackets around them. */

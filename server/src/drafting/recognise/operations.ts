@@ -39,12 +39,14 @@ export function encryption(reading: Reading): Ask[] {
   )
     found.push(value('encryption.key_rotation', true));
   const about =
-    /\bencrypt(?:ed|ion|s|ing)?\b|\bSSE\b|\bSSE-\w+|\bCMKs?\b|\bcustomer[- ]managed (?:kms )?keys? for\b/i.exec(text);
+    /\bencrypt(?:ed|ion|s|ing)?\b|\bSSE\b|\bSSE-\w+|\bCMKs?\b|\bcustomer[- ]managed (?:kms )?keys? for\b|\bKMS keys? of (?:our|its|your) own for\b/i.exec(
+      text,
+    );
   if (!about || deniedAt(reading, about[0])) return found;
-  const transit = /\bin[- ]transit\b/i.test(text) && !/\bat[- ]rest\b/i.test(text);
+  const transit = /\bin[- ]transit\b|\btransit encryption\b/i.test(text) && !/\bat[- ]rest\b/i.test(text);
   if (transit) return found;
   const own =
-    /\bcustomer[- ]?(?:managed|owned)\b|\bCMKs?\b|\b(?:own|dedicated|custom) (?:kms )?keys?\b|\b(?:with|using|by|via) (?:an? |the |its own )?(?:aws )?KMS (?:encryption )?keys?\b/i.test(
+    /\bcustomer[- ]?(?:managed|owned)\b|\bCMKs?\b|\b(?:own|dedicated|custom) (?:kms )?keys?\b|\bkeys? of (?:our|its|your) own\b|\b(?:with|using|by|via) (?:an? |the |its own )?(?:aws )?KMS (?:encryption )?keys?\b/i.test(
       text,
     ) && !/\baws[- ]managed\b/i.test(text);
   const kms = /\bSSE-KMS\b|\bKMS\b/i.test(text) && !/\baws[- ]managed\b/i.test(text);
@@ -74,6 +76,7 @@ export function encryption(reading: Reading): Ask[] {
 
 const METRICS: readonly (readonly [RegExp, string])[] = [
   [/\b([A-Z][a-z]+(?:[A-Z0-9][a-zA-Z0-9]*)+)\b/, ''],
+  [/\biterator age\b/i, 'GetRecords.IteratorAgeMilliseconds'],
   [/\bage of (?:the )?oldest message|\bmessage age\b|\bqueue age\b/i, 'ApproximateAgeOfOldestMessage'],
   [
     /\b(?:queue|dlq) depth\b|\bvisible messages\b|\bmessages? (?:are )?(?:in|visible|waiting)/i,
@@ -144,7 +147,9 @@ function alarms({ text, sentence, clauses, around }: Reading): Ask[] {
       break;
     }
     if (of && !/\bfor (?:the )?alarms\b/i.test(piece) && (metric || /\balarms?\b/i.test(piece))) {
-      found.push(item('monitoring.alarms', 'of', of === 'dlq' ? 'sqs' : of, metric ? { metric } : {}));
+      const ask = item('monitoring.alarms', 'of', of === 'dlq' ? 'sqs' : of, metric ? { metric } : {});
+      // No selector tells dead-letter queues from the others, which need no alarm on how many messages they hold.
+      found.push(of === 'dlq' ? { ...ask, doubt: 'it is said of dead-letter queues alone' } : ask);
       last = of;
     }
   }
@@ -165,7 +170,10 @@ export function monitoring(reading: Reading): Ask[] {
   if (sentence.kind === 'heading' || clauses.every(c => c.denied)) return [];
   const found = alarms(reading);
   const logs = /\blogs?\b|\blog groups?\b|\blogging\b/i.test(text) || under(reading, /\blog(s|ging)?\b/i);
-  const keeps = /\b(retention|retain(?:ed)?|keep|kept|expire|stored|delete[sd]? after|for|weeks?)\b/i.test(text);
+  const keeps =
+    /^log(?:s| groups?)(?: \w+)?:|\b(retention|retain(?:ed)?|keep|kept|expire|stored|delete[sd]? after|for|weeks?)\b/i.test(
+      text,
+    );
   const period = new RegExp(TIME, 'i').exec(text);
   const others =
     /\b(backups?|snapshots?|objects?|messages?|metrics?|flow logs? to s3|stream|shards?|versions?)\b/i.test(text);
@@ -205,7 +213,7 @@ export function resilience(reading: Reading): Ask[] {
   if (sentence.kind === 'heading') return [];
   const denied = (words: RegExp) => clauses.find(c => words.test(c.text))?.denied ?? false;
   const found: Ask[] = [];
-  const letters = /\bDLQs?\b|\bdead[- ]letter/i;
+  const letters = /\bDLQs?\b|\bdead[- ]letter|\bredrive polic/i;
   if (letters.test(text) && !denied(letters) && !/\balarm/i.test(text)) {
     const of = mentions.map(m => m.word).filter(w => ['lambda', 'eventbridge', 'sns'].includes(w));
     const queue =
@@ -213,6 +221,8 @@ export function resilience(reading: Reading): Ask[] {
       /\bmessages?\b|\bqueues?\b|\breceives?\b/i.test(
         text.replace(/\b(?:SQS )?dead[- ]letter queues?\b|\bSQS DLQ\b/gi, ''),
       );
+    // Batches that fail are those of a function that reads from a stream or a queue.
+    if (of.length === 0 && /\bfailed (?:batches|invocations|executions)\b/i.test(text)) of.push('lambda');
     const subject =
       of.length > 0
         ? of
@@ -269,16 +279,25 @@ export function lifecycle(reading: Reading): Ask[] {
   const { text, sentence } = reading;
   if (sentence.kind === 'heading') return [];
   const retain =
-    /\bretain(?:ed)?\b|\bRETAIN\b|\bdeletion ?policy\W+retain\b/i.test(text) &&
-    /\b(polic(?:y|ies)|(?:deletion|removal) ?policy|removal|stack (?:is |was )?deleted?|deletion|on delete|when (?:a |the )?stacks?)\b/i.test(
+    /\bretain(?:ed)?\b|\bRETAIN\b|\bare kept when (?:the|a) stack\b|\bdeletion ?policy\W+retain\b/i.test(text) &&
+    /^retain\b|\b(polic(?:y|ies)|(?:deletion|removal) ?policy|removal|stack (?:is |was )?deleted?|deletion|on delete|when (?:a |the )?stacks?)\b/i.test(
       text,
     );
   const destroy =
-    /\bRemovalPolicy\.DESTROY\b|\bremovalPolicy\W+DESTROY\b|\bDESTROY\b|\bdestroyable\b|\b(?:fully )?deletable\b|\bautoDeleteObjects\b|\bcleanly (?:destroyed|deleted|removed|torn down)\b|\b(?:cdk )?destroy\b[^.]*\b(?:nothing|everything|all|clean)|\bno(?:thing| resources?) (?:is |are |may be |must be )?left\b|\bcan be (?:destroyed|deleted|torn down)\b|\btear(?:ed)? ?down\b/i.test(
+    /\bRemovalPolicy\.DESTROY\b|\bremovalPolicy\W+DESTROY\b|\bDESTROY\b|\bdestroyable\b|\b(?:fully )?deletable\b|\bautoDeleteObjects\b|\bcleanly (?:destroyed|deleted|removed|torn down)\b|\b(?:cdk )?destroy\b[^.]*\b(?:nothing|everything|all|clean)|\bleaves? nothing behind\b|\bno(?:thing| resources?) (?:is |are |may be |must be )?left\b|\bcan be (?:destroyed|deleted|torn down)\b|\btear(?:ed)? ?down\b/i.test(
       text,
     );
   const noRetain =
-    retain && /\b(no|not|never|without)\b(?:(?!\buse\b)[^;.])*\bretain/i.test(text.replace(/\bRemovalPolicy\./g, ''));
+    retain &&
+    /\b(no|not|never|without|forbidden)\b(?:(?!\buse\b)[^;.])*\bretain/i.test(text.replace(/\bRemovalPolicy\./g, ''));
+  const but = /^(.*\b(?:everything|all resources)\b.*?)\b(?:except|apart from|other than|but)\b(.*)$/i.exec(text);
+  if (but && destroy && retain)
+    return [
+      value('lifecycle.default', 'destroyable'),
+      ...mentionsIn((but[2] as string).replace(/\bKMS keys?\b/i, 'KMS')).map(m =>
+        value(`lifecycle.${m.word}`, 'retained'),
+      ),
+    ];
   const policy = destroy || noRetain ? 'destroyable' : retain ? 'retained' : null;
   if (!policy || (/\blogs?\b/i.test(text) && !destroy && !noRetain)) return [];
   const of = [

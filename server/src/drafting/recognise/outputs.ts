@@ -7,8 +7,8 @@ import { mentionsIn } from '../words.ts';
 const ABOUT = /\b(outputs?|cfnoutputs?|export(s|ed)?)\b/i;
 /** These are written like identifiers and are none. */
 const PRODUCTS =
-  /^(CloudFormation|TypeScript|DynamoDB|EventBridge|CloudWatch|CloudFront|CloudTrail|AllowedValues|AllowedPattern|NoEcho|GuardDuty)$/;
-const IDENTIFIER = /^(?:[A-Z][a-z0-9]+(?:[A-Z][A-Za-z0-9]*)+|[A-Z]{2,3}[a-z][a-z0-9]+)$/;
+  /^(CloudFormation|TypeScript|DynamoDB|EventBridge|CloudWatch|CloudFront|CloudTrail|AllowedValues|AllowedPattern|NoEcho|GuardDuty|GraphQL|OpenSearch|ElastiCache|WebSocket)$/;
+const IDENTIFIER = /^(?:[A-Z][a-z0-9]+(?:[A-Z][A-Za-z0-9]*)+|[A-Z]{2,3}[a-z][A-Za-z0-9]+)$/;
 
 export function outputs(reading: Reading): Ask[] {
   const { text, coded, sentence, clauses } = reading;
@@ -50,7 +50,8 @@ function told(part: string): Ask | null {
   const attribute = ATTRIBUTE.exec(part)?.[1]
     ?.toLowerCase()
     .replace(/(?<!dn)s$/, '');
-  const mention = mentionsIn(part)[0];
+  // A key is otherwise too common a word.
+  const mention = mentionsIn(part)[0] ?? mentionsIn(part.replace(/\b(?:the |encryption )key\b/i, 'KMS key'))[0];
   if (!attribute || !mention) return null;
   const of = mention.word;
   const more = attributeOf(of, attribute);
@@ -80,10 +81,14 @@ export function parameters(reading: Reading): Ask[] {
   }
   const found: Ask[] = [];
   for (const m of coded.matchAll(
-    /`([A-Z]\w+)`|\b([A-Z][a-z]+)(?=\s*\(default)|\b([A-Z][a-z]+(?:[A-Z][a-z0-9]+)+|[A-Z]{2,3}[a-z][a-z0-9]+)\b/g,
+    /`([A-Z]\w+)`|\b([A-Z][a-z]+)(?=\s*\(default)|\b([A-Z][a-z]+(?:[A-Z][a-z0-9]+)+|[A-Z]{2,3}[a-z][A-Za-z0-9]+)\b/g,
   )) {
     const name = (m[1] ?? m[2] ?? m[3]) as string;
-    if (!(IDENTIFIER.test(name) || m[2] !== undefined) || PRODUCTS.test(name)) continue;
+    if (
+      !(IDENTIFIER.test(name) || m[2] !== undefined || (m[1] !== undefined && /^[A-Z][a-z]+$/.test(name))) ||
+      PRODUCTS.test(name)
+    )
+      continue;
     const rest = coded.slice(m.index + m[0].length).split(/`[A-Z]/)[0] as string;
     const fallback = /\bdefault(?:s|ing)?(?: value)?(?: of| to| is|:|=)?\s*[`'"“]?([\w./-]*\w)/i.exec(rest)?.[1];
     found.push(parameter(name, fallback));

@@ -1,6 +1,6 @@
 /** Sentences about properties: engine, runtime, memory, versioning and the like, each by the words it is asked for with. */
 import { newestRuntime, runtimeFacts } from '../../knowledge/index.ts';
-import { type Ask, type AskValue, property, value } from '../asks.ts';
+import { type Ask, type AskValue, property } from '../asks.ts';
 import { type Reading, deniedAt, subjectOf } from '../reading.ts';
 import { COUNT, SIZE, TIME, bounded, countOf, megabytes, seconds } from '../words.ts';
 
@@ -15,8 +15,8 @@ interface Row {
   readonly as?: string;
   /** What it must be; null where the match says nothing after all. Without it, `true`. */
   readonly is?: (match: RegExpExecArray, text: string) => AskValue | null;
-  /** What it must be where it is denied; without it, nothing. */
-  readonly denied?: AskValue;
+  /** What it must be where it is denied; without it, nothing. `the same` where the words deny what is beyond it. */
+  readonly denied?: AskValue | 'the same';
 }
 
 const number = (group: number) => (match: RegExpExecArray, text: string) => {
@@ -63,8 +63,9 @@ const ROWS: readonly Row[] = [
   {
     of: FUNCTION,
     property: 'memory',
-    find: /(?<!\w)(\d{3,5}) ?(MB)\b(?! (?:of )?(?:storage|ephemeral|files?|objects?))/i,
-    is: (match, text) => (/\b(?:python|node|java)/i.test(text) ? sizeOf(match, text) : null),
+    find: /(?<!\w)(\d{3,5} ?(?=MB)|\d{1,2} ?(?=GB))(MB|GB)\b(?! (?:of )?(?:storage|ephemeral|files?|objects?|disk))/i,
+    is: (match, text) =>
+      /\b(?:python|node|java|dotnet|ruby)/i.test(text) && !/\bv?CPUs?\b/.test(text) ? sizeOf(match, text) : null,
   },
   {
     of: FUNCTION,
@@ -83,6 +84,21 @@ const ROWS: readonly Row[] = [
     is: time(1),
     alone: true,
   },
+  // “must not run longer than 3 minutes”, “Lambda functions: Java 21, max. 15 minutes”.
+  {
+    of: FUNCTION,
+    property: 'timeout',
+    find: new RegExp(`\\brun(?:s|ning)?\\s+(?:for\\s+)?(?:(?:no )?(?:longer|more) than|at most|up to)\\s+${TIME}`, 'i'),
+    is: m => ({ max: seconds(m[1] as string, m[2] as string) }),
+    denied: 'the same',
+  },
+  {
+    of: FUNCTION,
+    property: 'timeout',
+    find: new RegExp(`\\bmax(?:imum|\\.)?\\s+${TIME}`, 'i'),
+    is: (m, text) =>
+      /\b(?:python|node|java|lambda)/i.test(text) ? { max: seconds(m[1] as string, m[2] as string) } : null,
+  },
   {
     of: FUNCTION,
     property: 'reserved_concurrency',
@@ -96,13 +112,19 @@ const ROWS: readonly Row[] = [
     find: /\breserved concurren/i,
     is: () => null,
     denied: { set: false },
+    alone: true,
   },
   { of: FUNCTION, property: 'reserved_concurrency', find: /(\d+) reserved concurren/i, is: number(1), alone: true },
   {
     of: FUNCTION,
     property: 'architecture',
     find: /\b(arm64|graviton2?|x86_64)\b/i,
-    is: m => (/x86/i.test(m[0]) ? 'x86_64' : /graviton/i.test(m[0]) ? null : 'arm64'),
+    is: (m, text) =>
+      /x86/i.test(m[0])
+        ? 'x86_64'
+        : /graviton/i.test(m[0]) && !/\b(?:lambdas?|functions?)\b/i.test(text)
+          ? null
+          : 'arm64',
   },
   {
     of: FUNCTION,
@@ -114,7 +136,7 @@ const ROWS: readonly Row[] = [
   {
     of: FUNCTION,
     property: 'vpc',
-    find: /\b(?:inside|in|within|into) (?:of )?(?:the |a |our )?VPC\b/i,
+    find: /\b(?:inside|in|within|into) (?:of )?(?:the |a |any |our )?VPC\b/i,
     is: () => ({ set: true }),
     denied: { set: false },
   },
@@ -122,8 +144,8 @@ const ROWS: readonly Row[] = [
     of: ['lambda', 'dynamodb', 'kinesis', 'sqs'],
     as: 'AWS::Lambda::EventSourceMapping',
     property: 'batch_size',
-    find: /batch size(?:\s+(?:of|is|to))*\W{0,3}(\d+)/i,
-    is: number(1),
+    find: /batch size(?:\s+(?:of|is|to))*\W{0,3}(\d+)|\bin batches of (\d+)/i,
+    is: m => Number(m[1] ?? m[2]),
     alone: true,
   },
   {
@@ -150,7 +172,7 @@ const ROWS: readonly Row[] = [
   {
     of: TABLE,
     property: 'read_capacity',
-    find: /(\d+) (?:RCUs?|read capacity)|read capacity(?: units)?\W+(?:of )?(\d+)/i,
+    find: /(\d+) (?:RCUs?|read(?: capacity| and \d+ write capacity))|read capacity(?: units)?\W+(?:of )?(\d+)/i,
     is: m => Number(m[1] ?? m[2]),
   },
   {
@@ -169,7 +191,7 @@ const ROWS: readonly Row[] = [
   {
     of: ['s3'],
     property: 'versioning',
-    find: /\bversion(?:ing|ed)\b|\bold versions\b|\bobject versions\b|\bversioning\b/i,
+    find: /\bversion(?:ing|ed)\b|\bold versions\b(?! (?:expire|are (?:deleted|removed)))|\bobject versions\b/i,
     denied: false,
   },
   { of: ['s3'], property: 'object_lock', find: /\bobject[- ]lock\b/i },
@@ -180,7 +202,29 @@ const ROWS: readonly Row[] = [
       `\\b(?:expir(?:e[sd]?|ation|y|ing)|delete[sd]?|removed?|purged?)\\b[^.,;]*?\\b(?:after|in|of|older than|:)?\\W*${TIME}`,
       'i',
     ),
-    is: (match, text) => (/\bnon-?current\b|\bold(?:er)? versions\b/i.test(text) ? null : time(86_400)(match, text)),
+    is: (match, text) =>
+      /\bnon-?current\b|\bold(?:er)? versions\b|\blogs?\b(?! bucket)|\bmessages?\b|\bits own\b|\b(?:their|its) own\b/i.test(
+        text,
+      )
+        ? null
+        : time(86_400)(match, text),
+  },
+  // “Files get deleted after 45 days”: what is deleted like that lies in buckets.
+  {
+    of: ['s3'],
+    property: 'expiration_days',
+    find: new RegExp(
+      `^(?:the |all |raw |uploaded |old )*(?:files?|objects?|uploads?|photos?|images?|artifacts?)\\b[^.,;]*?\\b(?:deleted?|removed?|purged?|expires?)\\b[^.,;]*?\\b(?:after|older than)\\s+${TIME}`,
+      'i',
+    ),
+    is: time(86_400),
+    alone: true,
+  },
+  {
+    of: ['s3'],
+    property: 'expiration_days',
+    find: new RegExp(`\\blifecycle (?:of|:)\\s+${TIME}`, 'i'),
+    is: time(86_400),
   },
   {
     of: ['s3'],
@@ -194,7 +238,14 @@ const ROWS: readonly Row[] = [
     find: /\bcross[- ]region replication\b|\breplicat(?:ed|ion) to\b/i,
     is: () => ({ set: true }),
   },
-  { of: DATABASE, property: 'instance_class', find: /\b(db\.[a-z0-9]+\.[a-z0-9]+)\b/i, is: text(), alone: true },
+  {
+    of: DATABASE,
+    as: 'rds',
+    property: 'instance_class',
+    find: /\b(db\.[a-z0-9]+\.[a-z0-9]+)\b/i,
+    is: text(),
+    alone: true,
+  },
   {
     of: ['elasticache'],
     property: 'instance_class',
@@ -214,10 +265,17 @@ const ROWS: readonly Row[] = [
   {
     of: ['ec2', 'auto_scaling', 'launch_template', 'bastion'],
     property: 'instance_type',
-    find: new RegExp(`(?<!db\\.|cache\\.)${TYPE}`, 'i'),
-    is: text(),
+    find: new RegExp(`(?<!db\\.|cache\\.)${TYPE}(?!\\.\\w)`, 'i'),
+    is: (m, text) => (/\bnode ?groups?\b|\beks\b/i.test(text) ? null : (m[1] as string)),
     alone: true,
     as: 'ec2',
+  },
+  {
+    of: ['opensearch'],
+    property: 'instance_type',
+    find: new RegExp(`${TYPE.slice(0, -2)}\\.(?:search|elasticsearch)\\b`, 'i'),
+    is: m => m[0],
+    alone: true,
   },
   {
     of: ['auto_scaling'],
@@ -317,7 +375,7 @@ const ROWS: readonly Row[] = [
   {
     of: ['elasticache'],
     property: 'transit_encryption',
-    find: /\bencrypt(?:ion|ed) in[- ]transit\b|\bin[- ]transit encryption\b|\bencrypt(?:ion|ed) at rest and in transit\b/i,
+    find: /\bencrypt(?:ion|ed) in[- ]transit\b|\btransit encryption\b|\bin[- ]transit encryption\b|\bencrypt(?:ion|ed) at rest and in transit\b/i,
   },
   {
     of: ['cloudfront'],
@@ -358,13 +416,24 @@ const ROWS: readonly Row[] = [
     as: 'rest_api',
     property: 'endpoint',
     find: /\b(regional|edge[- ]optimized|private)\s+(?:rest\s+)?(?:api|endpoints?)\b|\bendpoint type\W+(regional|edge|private)/i,
-    is: m => ((m[1] ?? m[2]) as string).toUpperCase().replace(/[- ]OPTIMIZED/, ''),
+    is: (m, text) =>
+      /\b(?:eks|kubernetes|cluster)\b/i.test(text)
+        ? null
+        : ((m[1] ?? m[2]) as string).toUpperCase().replace(/[- ]OPTIMIZED/, ''),
   },
   {
     of: ['step_functions'],
     property: 'type',
-    find: /\b(express|standard) (?:workflow|state machine|step function)/i,
-    is: m => (m[1] as string).toUpperCase(),
+    find: /\b(express|standard) (?:workflow|state machine|step function)|\bstate machine type(?: must be| is|:)? (express|standard)\b/i,
+    is: m => ((m[1] ?? m[2]) as string).toUpperCase(),
+  },
+  {
+    of: ['target_group', 'alb'],
+    as: 'target_group',
+    property: 'health_check_path',
+    find: /\bhealth[- ]check path(?:\s+(?:is|of|must be))?\W{0,3}(\/[\w/-]*)/i,
+    is: text(),
+    alone: true,
   },
   { of: ['step_functions'], property: 'logging', find: /\blogging\b/i, is: () => ({ set: true }) },
   { of: ['opensearch'], property: 'engine_version', find: /\b((?:OpenSearch|Elasticsearch)_\d+\.\d+)\b/, is: text() },
@@ -416,7 +485,8 @@ export function properties(reading: Reading): Ask[] {
     if ((row.property === 'memory' || row.property === 'timeout') && !mayBeFunction(reading, row.property)) continue;
     if (/(?:\bnot|n['’]t) (?:needed|required|necessary)\b/i.test(words)) continue;
     const denied = deniedAt(reading, match[0]);
-    const is = denied ? (row.denied ?? null) : row.is ? row.is(match, words) : true;
+    const same = !denied || row.denied === 'the same';
+    const is = same ? (row.is ? row.is(match, words) : true) : (row.denied ?? null);
     if (is === null || (typeof is === 'number' && Number.isNaN(is))) continue;
     const path = `${of}.${row.property}`;
     if (taken.has(path)) continue;
@@ -529,31 +599,5 @@ function engines(reading: Reading): Ask[] {
       'i',
     ).exec(words) ?? new RegExp(`\\b(?:engine )?version\\W+${VERSION}`, 'i').exec(words);
   if (version) found.push(property(of, 'engine_version', { matches: `${version[1]}*` }));
-  return found;
-}
-
-/** Throttling and paths of APIs. */
-export function api(reading: Reading): Ask[] {
-  const { text: words, coded } = reading;
-  const found: Ask[] = [];
-  const rate =
-    /\b(\d[\d,]*)\s*(?:requests?|req|reqs|rps\b|calls)\s*(?:\/|per|a)?\s*s?(?:ec(?:ond)?)?|\brate(?: limit)?(?:\s+(?:of|is|to))*\W{0,3}(\d[\d,]*)|\b(\d[\d,]*)\s*rps\b/i.exec(
-      words,
-    );
-  const burst = /\bburst(?: limit)?(?:\s+(?:of|is|to|at))*\W{0,3}(\d+(?:,\d{3})*)|\b(\d+(?:,\d{3})*)\s+burst\b/i.exec(
-    words,
-  );
-  if (
-    /\bthrottl|\brate[- ]?limit|\bburst\b/i.test(words) &&
-    !/\bwaf\b|\bfrom (?:one|a single|each) ip\b|\bper ip\b|\balarm/i.test(words)
-  ) {
-    if (rate) found.push(value('api.throttling_rate', countOf((rate[1] ?? rate[2] ?? rate[3]) as string)));
-    if (burst) found.push(value('api.throttling_burst', countOf((burst[1] ?? burst[2]) as string)));
-  }
-  if (/\b(endpoints?|routes?|paths?|resources?)\b/i.test(words) || /\bendpoints?\b/i.test(reading.around[0] ?? ''))
-    for (const m of coded.matchAll(
-      /(?:`(?:(?:GET|POST|PUT|DELETE|PATCH)\s+)?|\b(?:GET|POST|PUT|DELETE|PATCH)\s+|\bendpoint (?:at|on|under) )(\/[\w/{}-]*)/g,
-    ))
-      found.push({ path: ['api', 'endpoints'], form: 'item', value: m[1] as string, key: 'is' });
   return found;
 }

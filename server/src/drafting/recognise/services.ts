@@ -12,11 +12,11 @@ const NEVER = new Set(
   ),
 );
 const VERB =
-  /\b(use[sd]?|using|utiliz(?:e|es|ing)|create|deploy|provision|set up|setup|implement|configure|add|includes?|define|build|integrate|leverage|require[sd]?|needs?|launch|contains?|have|has|provide|host|adopt|attach|enable|employ|introduce|place|put|establish|spin up|expose|consists? of|comprises?)\b(?!d)/i;
+  /\b(use[sd]?|using|utiliz(?:e|es|ing)|create|deploy|provision|set up|setup|implement|configure|add|includes?|define|build|integrate|leverage|require[sd]?|needs?|launch|contains?|have|has|provide|host|adopt|attach|enable|employ|introduce|place|put|establish|spin up|expose|go with|consists? of|comprises?)\b(?!d)/i;
 const STOP =
   /\b(for|to|that|which|with|in|within|into|on|across|via|by|from|using|so|where|when|as|of|behind|between|inside|has|have|is|are|must|should|shall|to be|through|after|before|under|rather)\b|:|→|->/i;
 const STORED =
-  /\b(?:stor(?:e|ed|es)|written|saved?|kept|keep|persist(?:ed)?|hosted|arrives?|lands?|sent|published?|delivered|streamed|upload(?:s|ed)?|go(?:es)?|logged|put|puts|served from|runs? on)\b[^.,;]*?\b(?:in|to|on|into|from|by|via)\s+(?:an?\s+|AWS\s+|Amazon\s+|encrypted\s+|private\s+|dedicated\s+|single\s+)*$/i;
+  /\b(?:stor(?:e|ed|es)|written|saved?|kept|keep|persist(?:ed)?|hosted|arrives?|lands?|sent|published?|delivered|streamed|cached|upload(?:s|ed)?|go(?:es)?|logged|put|puts|served from|runs? on)\b[^.,;]*?\b(?:in|to|on|into|from|by|via)\s+(?:an?\s+|AWS\s+|Amazon\s+|encrypted\s+|private\s+|dedicated\s+|single\s+)*$/i;
 const STATE =
   /^[^.]*?\b(?:must|shall|should|have to|has to|needs? to|is|are|be)\s+(?:be\s+)?(?:enabled|active|activated|used|deployed|created|present|provisioned|configured|set up|in place|required|mandatory|attached|included)\b/i;
 const REFUSED =
@@ -43,6 +43,7 @@ export function services(reading: Reading): Ask[] {
   const headed = headingOf(reading);
   if (headed) found.push({ ...item('services.require', 'of', headed), implied: true });
   if (modality !== 'may') return found;
+  if (/^(?:could|might|may)\b.*\blater\b/i.test(reading.text)) return found.filter(ask => ask.path[1] !== 'require');
   return found.map(ask => (ask.path[1] === 'require' ? item('services.optional', 'is', String(ask.value)) : ask));
 }
 
@@ -86,6 +87,8 @@ function refused({ text, mentions }: Clause, reading: Reading): Ask[] {
     return forbid(enumeration(text, first, mentions));
   for (const mention of mentions) {
     const before = text.slice(0, mention.start);
+    // “Functions must not be put into a VPC” says something of functions.
+    if (/\b(?:in|into|inside)\s+(?:(?:an?|any|the)\s+)?$/i.test(before)) continue;
     // “no third-party constructs or nested stacks”: others may stand before it in the list.
     const listed =
       /(?:,|\bor|\bnor)\s*$/i.test(before.replace(/(?:or|nor|any|an?)\s+$/i, 'or ')) &&
@@ -121,7 +124,7 @@ function required({ text, mentions }: Clause, reading: Reading): Ask[] {
     // The parts of a name that says more: “Lambda execution role”, “S3 access logs”, “RDS credentials”.
     if (
       mention.word !== 'route53' &&
-      /^\s*(?:(?!with|for|and|in|on|to|or|using|via)\w+\s+)?(?:roles?|polic|permissions?|logs?\b|logging|credentials?|passwords?|users?\b|keys?\b|events?\b(?! bus)|triggers?|names?\b|endpoints?|access|code|handlers?|errors?|stages?|encryption|versioning|subnet|layers?|integration|authorizer|tracing|backups?|failover|region|health|traffic|parameters?|conditions?|intrinsic|costs?|@|origin)\b/i.test(
+      /^\s*(?:(?!with|for|and|in|on|to|or|using|via)\w+\s+)?(?:roles?|polic|permissions?|logs?\b|logging|credentials?|passwords?|users?\b|keys?\b|events?\b(?! bus)|triggers?|names?\b|endpoints?|access|code|handlers?|errors?|stages?|encryption|versioning|subnet|layers?|integration|authorizer|tracing|images?|image scanning|backups?|failover|region|health|traffic|parameters?|conditions?|intrinsic|costs?|@|origin)\b/i.test(
         text.slice(mention.end),
       )
     )
@@ -165,7 +168,7 @@ function required({ text, mentions }: Clause, reading: Reading): Ask[] {
   const leads =
     verb !== null &&
     (verb.index === 0 ||
-      /\b(?:must|shall|should|will|may|could|might|can|maybe|perhaps|possibly|optionally|to|and|we|you|please|also|then|need|,)\s*(?:\w+\s+)?$/i.test(
+      /\b(?:must|shall|should|will|['’]ll|may|could|might|can|maybe|perhaps|possibly|optionally|to|and|we|you|please|also|then|need|,)\s*(?:\w+\s+)?$/i.test(
         text.slice(0, verb.index),
       ));
   if (verb && leads) {
@@ -215,27 +218,34 @@ function required({ text, mentions }: Clause, reading: Reading): Ask[] {
     )
       add(mention, text);
     if (STORED.test(text.slice(0, mention.start))) add(mention, text);
+    if (mention.word === 'sns' && /\bnotify\s+(?:an?\s+)?$/i.test(text.slice(0, mention.start))) add(mention, text);
     if (
-      mention.word === 'secrets_manager' &&
+      /^(?:secrets_manager|acm)$/.test(mention.word) &&
       /\b(?:in|from|by|via|using|with)\s+(?:aws\s+)?$/i.test(text.slice(0, mention.start))
     )
       add(mention, text);
-    if (mention.word === 'waf' && /\b(?:with|by)\s+(?:an?\s+|aws\s+)*$/i.test(text.slice(0, mention.start)))
+    if (
+      /^(?:waf|cognito)$/.test(mention.word) &&
+      /\b(?:with|by)\s+(?:an?\s+|aws\s+|amazon\s+)*$/i.test(text.slice(0, mention.start))
+    )
       add(mention, text);
   }
   return [...wanted.values()];
 }
 
 function natGateways(mention: Mention, text: string, whole: string): Ask[] {
-  const perZone = /\b(?:per|each|every|in each)\s+(?:az|availability zone|public subnet|zone)/i.test(text);
+  const perZone =
+    /\b(?:one|1|an?)\b[^.]*\b(?:per|each|every|in each)\s+(?:az|availability zone|public subnet|zone)/i.test(text);
   const zones = new RegExp(`\\b(${COUNT})\\s+(?:azs?|availability zones?)`, 'i').exec(whole);
   if (perZone)
     return zones
       ? [value('network.nat_gateways', countOf(zones[1] as string))]
-      : [item('services.require', 'of', 'nat_gateway')];
+      : [value('network.nat_gateways', 'per_az')];
   const least = new RegExp(`\\bat least (${COUNT}) (?:azs?|availability zones?)`, 'i').exec(whole);
   if (least) return [item('services.require', 'of', 'nat_gateway', { min: countOf(least[1] as string) })];
-  const count = new RegExp(`\\b(${COUNT})\\s+(?:\\w+\\s+)?$`, 'i').exec(text.slice(0, mention.start));
+  const count =
+    new RegExp(`\\b(${COUNT})\\s+(?:\\w+\\s+)?$`, 'i').exec(text.slice(0, mention.start)) ??
+    new RegExp(`^:\\s*(${COUNT})\\b`, 'i').exec(text.slice(mention.end));
   return count
     ? [value('network.nat_gateways', countOf(count[1] as string))]
     : [item('services.require', 'of', 'nat_gateway')];
@@ -270,10 +280,11 @@ export function network(reading: Reading): Ask[] {
   }
   if (/\bflow logs?\b/i.test(text) && !clauses.find(c => /\bflow logs?\b/i.test(c.text))?.denied)
     found.push(value('network.flow_logs', true));
-  const endpoints = /\b(?:AWS::EC2::VPCEndpoint|(?:vpc|gateway|interface)\s+endpoints?)\b(?:\s+(?:for|to))?(.*)$/i.exec(
-    text,
-  );
-  if (endpoints || under(reading, /\bvpc endpoints?\b/i)) {
+  const endpoints =
+    /\b(?:AWS::EC2::VPCEndpoint|(?:vpc|gateway|interface)\s+endpoints?|endpoints?(?=:|\s+(?:for|to)\s))(?:\s+(?:for|to)\b)?(.*)$/i.exec(
+      text,
+    );
+  if ((endpoints && !/\bif\b/i.test(text.slice(0, endpoints.index))) || under(reading, /\bvpc endpoints?\b/i)) {
     const after = endpoints ? (endpoints[1] as string) : text;
     const before = endpoints ? text.slice(0, endpoints.index) : '';
     for (const [name, words] of ENDPOINTS)
