@@ -12,7 +12,7 @@ export interface ManagedStatement {
 }
 
 /** `policy | resources | actions`, a row for each list of resources; `logs:A,B` is `logs:A` and `logs:B`. */
-const TABLE = `
+export const TABLE = `
 AWSLambdaBasicExecutionRole | * | logs:CreateLogGroup,CreateLogStream,PutLogEvents
 AWSLambdaVPCAccessExecutionRole | * | logs:CreateLogGroup,CreateLogStream,PutLogEvents ec2:CreateNetworkInterface,DescribeNetworkInterfaces,DescribeSubnets,DeleteNetworkInterface,AssignPrivateIpAddresses,UnassignPrivateIpAddresses
 AWSLambdaSQSQueueExecutionRole | * | sqs:ReceiveMessage,DeleteMessage,GetQueueAttributes logs:CreateLogGroup,CreateLogStream,PutLogEvents

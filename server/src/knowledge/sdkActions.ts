@@ -9,7 +9,7 @@ import { sdkPrefix } from './sdkPrefixes.ts';
  * operation's own name. Where several ways of using an operation need different actions, all stand here. From the
  * Service Authorization Reference and the services' own documentation; a test asks for each action.
  */
-const EXCEPTIONS = `
+export const EXCEPTIONS = `
 accessanalyzer | GetFindingV2 | access-analyzer:GetFinding
 accessanalyzer | ListFindingsV2 | access-analyzer:ListFindings
 apigatewaymanagementapi | PostToConnection GetConnection DeleteConnection | execute-api:ManageConnections
@@ -94,7 +94,7 @@ sts | AssumeRoleWithSAML AssumeRoleWithWebIdentity GetCallerIdentity GetSessionT
 `;
 
 /** What waiters call, by client: `client | waiters | operation`. From the waiter definitions of botocore (Apache-2.0). */
-const WAITERS = `
+export const WAITERS = `
 acm | CertificateValidated | DescribeCertificate
 cloudformation | StackExists StackCreateComplete StackDeleteComplete StackUpdateComplete StackImportComplete StackRollbackComplete | DescribeStacks
 cloudformation | ChangeSetCreateComplete | DescribeChangeSet

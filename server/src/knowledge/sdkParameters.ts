@@ -7,7 +7,10 @@ export interface ResourceParameter {
    * the resource, the path of the map.
    */
   readonly path: string;
-  /** The type of resource as `actionResources` gives it, `table`; of another service with its prefix, `secretsmanager:Secret`. */
+  /**
+   * The type of resource, or of what it holds (streams of a log group), as `actionResources` gives it, `table`; of
+   * another service with its prefix, `secretsmanager:Secret`.
+   */
   readonly type: string;
   /** What is given. Many arguments that take a name or an identifier take an ARN, too. */
   readonly form: 'name' | 'arn' | 'url' | 'id';
@@ -17,26 +20,24 @@ export interface ResourceParameter {
  * `client | operations | path:type:form …`; operations are regular expressions, and the first row that fits is the one.
  * From the API references of the services.
  */
-const TABLE = `
+export const TABLE = `
 appconfig | .* | ApplicationId:application:id
-appconfigdata | .* | ApplicationIdentifier:application:id
 athena | .*WorkGroup|.*Quer.* | WorkGroup:workgroup:name
 batch | SubmitJob | jobQueue:job-queue:name jobDefinition:job-definition:name
 batch | .* | jobQueue:job-queue:name
-bedrock-agent-runtime | InvokeAgent | agentId:agent:id
+bedrock-agent-runtime | InvokeAgent | agentAliasId:agent-alias:id
 bedrock-agent-runtime | Retrieve | knowledgeBaseId:knowledge-base:id
 bedrock-runtime | .* | modelId:foundation-model:id
 cloudformation | .* | StackName:stack:name
 cloudfront | (Create|Get|List)Invalidations? | DistributionId:distribution:id
 cloudfront-keyvaluestore | .* | KvsARN:key-value-store:arn
 cloudwatch | .*Alarms?(|Actions|State) | AlarmName:alarm:name AlarmNames:alarm:name
+cloudwatch-logs | (Create|Delete)LogStream|(Get|Put)LogEvents | logGroupName:log-stream:name logGroupIdentifier:log-stream:name
 cloudwatch-logs | .* | logGroupName:log-group:name logGroupIdentifier:log-group:name logGroupNames:log-group:name
 codebuild | .* | projectName:project:name
 codecommit | .* | repositoryName:repository:name
 codepipeline | (Get|Start|Delete)Pipeline(|State|Execution) | name:pipeline:name pipelineName:pipeline:name
-codepipeline | .* | pipelineName:pipeline:name
 cognito-identity-provider | .* | UserPoolId:userpool:id
-comprehend | .* | EndpointArn:entity-recognizer-endpoint:arn
 dynamodb | BatchGetItem|BatchWriteItem | RequestItems:table:name
 dynamodb | TransactGetItems | TransactItems.Get.TableName:table:name
 dynamodb | TransactWriteItems | TransactItems.Put.TableName:table:name TransactItems.Update.TableName:table:name TransactItems.Delete.TableName:table:name TransactItems.ConditionCheck.TableName:table:name
@@ -45,45 +46,44 @@ dynamodb | .* | TableName:table:name TableArn:table:arn
 dynamodb-streams | ListStreams | TableName:table:name
 dynamodb-streams | .* | StreamArn:stream:arn
 ecr | .* | repositoryName:repository:name
-ecs | RunTask|StartTask | taskDefinition:task-definition:name cluster:cluster:name
-ecs | DescribeServices | services:service:name cluster:cluster:name
-ecs | (Describe|Stop)Tasks? | tasks:task:id task:task:id cluster:cluster:name
-ecs | .*Service | service:service:name cluster:cluster:name
-ecs | ExecuteCommand | task:task:id cluster:cluster:name
-ecs | .* | cluster:cluster:name
+ecs | RunTask|StartTask | taskDefinition:task-definition:name
+ecs | DescribeServices | services:service:name
+ecs | (Describe|Stop)Tasks?|ExecuteCommand | tasks:task:id task:task:id
+ecs | .*Service | service:service:name
+ecs | .*Clusters?|.*Cluster(Settings|CapacityProviders) | cluster:cluster:name clusters:cluster:name
 eks | .*Cluster | name:cluster:name
-eks | .* | clusterName:cluster:name
 eventbridge | PutEvents | Entries.EventBusName:event-bus:name
 eventbridge | .*EventBus | Name:event-bus:name
-eventbridge | .*Rule|.*Targets | EventBusName:event-bus:name
 firehose | .* | DeliveryStreamName:deliverystream:name
 glue | (Start|Get|Batch).*Job.* | JobName:job:name
 glue | .*Crawler | Name:crawler:name
 glue | .*Table.*|.*Partition.* | DatabaseName:database:name TableName:table:name Name:table:name
-iam | .*Role|.*Role[A-Z].*|.*RolePolic.* | RoleName:role:name
-iam | .*User|.*User[A-Z].*|.*AccessKey.* | UserName:user:name
+iam | .*Role|.*RoleTags|.*RolePolic.* | RoleName:role:name
+iam | .*User|.*UserTags|.*UserPolic.*|.*AccessKeys? | UserName:user:name
 iot-data-plane | Publish | topic:topic:name
 iot-data-plane | .* | thingName:thing:name
+kinesis | (Deregister|Describe)StreamConsumer | ConsumerARN:consumer:arn
 kinesis | .* | StreamName:stream:name StreamARN:stream:arn ConsumerARN:consumer:arn
 kinesis-video | .* | StreamName:stream:name StreamARN:stream:arn
 kms | ReEncrypt | SourceKeyId:key:id DestinationKeyId:key:id
 kms | .* | KeyId:key:id
-lambda | .*LayerVersion.* | LayerName:layer:name
-lambda | .*EventSourceMapping | UUID:eventSourceMapping:id FunctionName:function:name
+lambda | PublishLayerVersion|ListLayerVersions | LayerName:layer:name
+lambda | .*LayerVersion.* | LayerName:layerVersion:name
+lambda | .*EventSourceMapping | UUID:eventSourceMapping:id
 lambda | .* | FunctionName:function:name
 personalize-runtime | .* | campaignArn:campaign:arn
-pinpoint | .* | ApplicationId:apps:id
 rds | .*DBInstances?|.*ReadReplica | DBInstanceIdentifier:db:name
 rds | .*DBClusters? | DBClusterIdentifier:cluster:name
 rds-data | .* | resourceArn:cluster:arn secretArn:secretsmanager:Secret:arn
-redshift-data | .* | ClusterIdentifier:cluster:name WorkgroupName:workgroup:name SecretArn:secretsmanager:Secret:arn
+redshift-data | .* | ClusterIdentifier:cluster:name WorkgroupName:workgroup:name
 rekognition | .* | CollectionId:collection:id
 route-53 | .*HostedZone | Id:hostedzone:id
 route-53 | .* | HostedZoneId:hostedzone:id
 s3 | CopyObject|UploadPartCopy | Bucket:object:name CopySource:object:name
-s3 | .*Object|.*Objects|.*ObjectAcl|.*ObjectTagging|.*Object(Retention|LegalHold|Attributes|Torrent)|.*MultipartUpload|UploadPart|ListParts|SelectObjectContent | Bucket:object:name
+s3 | .*Object|DeleteObjects|UpdateObjectEncryption|.*ObjectAcl|.*ObjectTagging|.*Object(Retention|LegalHold|Attributes|Torrent)|.*MultipartUpload|UploadPart|ListParts|SelectObjectContent | Bucket:object:name
 s3 | .* | Bucket:bucket:name
-s3vectors | .* | vectorBucketName:VectorBucket:name vectorBucketArn:VectorBucket:arn indexArn:Index:arn
+s3vectors | .*Index|.*Vectors | indexArn:Index:arn
+s3vectors | .* | vectorBucketName:VectorBucket:name vectorBucketArn:VectorBucket:arn
 sagemaker | .*Endpoint | EndpointName:endpoint:name
 sagemaker-runtime | .* | EndpointName:endpoint:name
 scheduler | .*ScheduleGroup | Name:schedule-group:name
@@ -100,7 +100,7 @@ sfn | .* | stateMachineArn:statemachine:arn
 sns | Publish | TopicArn:topic:arn TargetArn:topic:arn
 sns | CreateTopic | Name:topic:name
 sns | .* | TopicArn:topic:arn
-sqs | (Create|Get)Queue(Url)? | QueueName:queue:name QueueUrl:queue:url
+sqs | CreateQueue|GetQueueUrl | QueueName:queue:name
 sqs | .*MessageMoveTask.* | SourceArn:queue:arn
 sqs | .* | QueueUrl:queue:url
 ssm | GetParametersByPath | Path:parameter:name
@@ -109,7 +109,8 @@ ssm | .*Parameter.* | Name:parameter:name
 ssm | SendCommand | DocumentName:document:name
 ssm | StartAutomationExecution | DocumentName:automation-definition:name
 sts | AssumeRole.* | RoleArn:iam:role:arn
-timestream-write | .* | DatabaseName:database:name TableName:table:name
+timestream-write | .*Table|WriteRecords | TableName:table:name
+timestream-write | .* | DatabaseName:database:name
 `;
 
 interface Row {
