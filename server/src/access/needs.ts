@@ -2,8 +2,9 @@
 import type { ResourceGraph } from '../core/graph.ts';
 import type { CodeUnit, CodeValue, Resource, SdkCall } from '../core/resource.ts';
 import { type Value, at, rendered, scenarios, textParts } from '../core/value.ts';
-import { accessLevel, actionResources, sdkActions, sdkResourceParameters } from '../knowledge/index.ts';
+import { actionResources, sdkActions, sdkResourceParameters } from '../knowledge/index.ts';
 import type { ReachedCode } from './code.ts';
+import { keysOf } from './keys.ts';
 import type { Target } from './scopes.ts';
 
 export interface Need {
@@ -171,22 +172,6 @@ function distinct(targets: readonly Target[]): readonly Target[] {
   });
 }
 
-/** Where resources keep the key that they are encrypted with. DynamoDB, S3, SQS, SNS, Secrets Manager and Kinesis use the caller's permissions on it. */
-const KEYS: Readonly<Record<string, readonly string[]>> = {
-  'AWS::DynamoDB::Table': ['SSESpecification', 'KMSMasterKeyId'],
-  'AWS::Kinesis::Stream': ['StreamEncryption', 'KeyId'],
-  'AWS::S3::Bucket': [
-    'BucketEncryption',
-    'ServerSideEncryptionConfiguration',
-    '0',
-    'ServerSideEncryptionByDefault',
-    'KMSMasterKeyID',
-  ],
-  'AWS::SecretsManager::Secret': ['KmsKeyId'],
-  'AWS::SNS::Topic': ['KmsMasterKeyId'],
-  'AWS::SQS::Queue': ['KmsMasterKeyId'],
-};
-
 /** Actions that touch data, by what they do with it: what is read was encrypted, what is written will be. */
 const READS =
   /^(?:s3:GetObject(?:Version)?|sqs:ReceiveMessage|dynamodb:(?:\w*Get\w*|Query|Scan|PartiQLSelect|ConditionCheckItem)|secretsmanager:GetSecretValue|kinesis:(?:GetRecords|SubscribeToShard))$/;
@@ -202,23 +187,14 @@ function keyNeeds(
   const [reads, writes] = [READS.test(action), WRITES.test(action)];
   if (target.kind !== 'resource' || (!reads && !writes)) return [];
   const resource = graph.resource(target.id);
-  const path = resource && KEYS[resource.type];
-  if (!resource || !path) return [];
+  if (!resource) return [];
   const because = `the key of ${resource.called ?? resource.logicalId}`;
-  return scenarios(at(resource.properties, ...path)).flatMap(({ value }) => {
-    if (value.kind !== 'reference' || value.target.kind !== 'resource') return [];
-    if (graph.resource(value.target.id)?.type !== 'AWS::KMS::Key') return [];
-    const key: Target = { kind: 'resource', id: value.target.id, suffix: '' };
+  return keysOf(graph, resource).flatMap(id => {
+    const key: Target = { kind: 'resource', id, suffix: '' };
     // DynamoDB asks for `Decrypt` on every access of a table with a customer's key; so does SNS and SQS to send.
     return [
       ...(reads || !action.startsWith('s3:') ? [{ action: 'kms:Decrypt', target: key, because }] : []),
       ...(writes && !action.startsWith('dynamodb:') ? [{ action: 'kms:GenerateDataKey', target: key, because }] : []),
     ];
   });
-}
-
-/** Whether an action leaves things as they are. */
-export function reads(action: string): boolean {
-  const level = accessLevel(action);
-  return level === 'Read' || level === 'List';
 }

@@ -3,8 +3,9 @@ import type { SourceSpan } from '../core/document.ts';
 import type { ResourceGraph } from '../core/graph.ts';
 import type { PolicyStatement, Resource } from '../core/resource.ts';
 import { asList, at, rendered, scenarios, stringOf } from '../core/value.ts';
-import { grantStatements, managedPolicyStatements } from '../knowledge/index.ts';
+import { type GrantPart, grantStatements, managedPolicyStatements } from '../knowledge/index.ts';
 import { globMatches } from './globs.ts';
+import { keysOf } from './keys.ts';
 import { type Certainty, type Scope, type Target, covers, scopesOf } from './scopes.ts';
 
 export const FUNCTIONS: readonly string[] = ['AWS::Lambda::Function', 'AWS::Serverless::Function'];
@@ -95,7 +96,7 @@ export function allowedBy(statement: PolicyStatement, graph: ResourceGraph): All
         ...shared,
         actions,
         complete: true,
-        scopes: parts.map(part => scopeOfPart(part, on)),
+        scopes: parts.flatMap(part => scopesOfPart(part, on, graph)),
       }));
   }
   const effect = scenarios(at(elements, 'Effect')).map(s => stringOf(s.value));
@@ -114,19 +115,19 @@ function unsure(scope: Scope): Scope {
   return scope.kind === 'resource' && scope.suffix === '' ? { ...scope, suffix: null } : scope;
 }
 
-function scopeOfPart(part: string, on: Resource): Scope {
+function scopesOfPart(part: GrantPart, on: Resource, graph: ResourceGraph): readonly Scope[] {
   switch (part) {
     case 'self':
-      return { kind: 'resource', id: on.id, suffix: '' };
+      return [{ kind: 'resource', id: on.id, suffix: '' }];
     case 'objects':
-      return { kind: 'resource', id: on.id, suffix: '/*' };
+      return [{ kind: 'resource', id: on.id, suffix: '/*' }];
     case 'index':
     case 'stream':
-      return { kind: 'resource', id: on.id, suffix: `/${part}/*` };
+      return [{ kind: 'resource', id: on.id, suffix: `/${part}/*` }];
+    case 'key':
+      return keysOf(graph, on).map(id => ({ kind: 'resource', id, suffix: '' }));
     case '*':
-      return { kind: 'everything' };
-    default:
-      return { kind: 'unknown' };
+      return [{ kind: 'everything' }];
   }
 }
 

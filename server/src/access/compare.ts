@@ -1,0 +1,248 @@
+/** The join: what the code of functions needs against what their roles allow. */
+import type { ResourceGraph } from '../core/graph.ts';
+import type { PolicyStatement, Resource, SdkCall } from '../core/resource.ts';
+import { asList, at, scenarios, stringOf } from '../core/value.ts';
+import { expandAction } from '../knowledge/index.ts';
+import { type ReachedCode, codeOf } from './code.ts';
+import { globMatches } from './globs.ts';
+import { type Need, needsOf } from './needs.ts';
+import {
+  type Allowed,
+  FUNCTIONS,
+  type Permissions,
+  allowedBy,
+  allows,
+  allowsAction,
+  permissionsOf,
+} from './permissions.ts';
+import { type Target, scopesOf } from './scopes.ts';
+
+export interface FunctionAccess {
+  readonly function: Resource;
+  readonly permissions: Permissions;
+  /** Null where the handler can't be found among the documents. */
+  readonly code: ReachedCode | null;
+  readonly needs: readonly Need[];
+  /** Why the code may need more than `needs`; null if it doesn't. */
+  readonly open: string | null;
+}
+
+const joined = new WeakMap<ResourceGraph, readonly FunctionAccess[]>();
+
+/** All functions of a graph with what they may do and what they need; computed once for a graph. */
+export function accessIn(graph: ResourceGraph): readonly FunctionAccess[] {
+  let found = joined.get(graph);
+  if (!found) {
+    found = FUNCTIONS.flatMap(type => graph.ofType(type)).map(resource => accessOf(graph, resource));
+    joined.set(graph, found);
+  }
+  return found;
+}
+
+function accessOf(graph: ResourceGraph, resource: Resource): FunctionAccess {
+  const permissions = permissionsOf(graph, resource);
+  const code = codeOf(graph, resource.id);
+  const { needs, unknown } = code ? needsOf(graph, code, resource) : { needs: [], unknown: [] };
+  const [first] = unknown;
+  const open =
+    code?.open ??
+    (code === null
+      ? 'its code is not among the files'
+      : first
+        ? `what ${first.client} ${first.operation} needs is not known here`
+        : hasLayers(resource)
+          ? 'its layers may call AWS'
+          : null);
+  return { function: resource, permissions, code, needs, open };
+}
+
+/** Layers bring code that nobody sees here: extensions that read secrets, libraries that call. */
+function hasLayers(resource: Resource): boolean {
+  return scenarios(at(resource.properties, 'Layers')).some(({ value }) => {
+    if (value.kind === 'absent') return false;
+    const list = asList(value);
+    return !list?.complete || list.items.length > 0;
+  });
+}
+
+/** Calls of one function that nothing allows, on one target. */
+export interface Missing {
+  readonly function: Resource;
+  readonly target: Target;
+  /** Each action once, with the first call that needs it. */
+  readonly needs: readonly [Need, ...Need[]];
+}
+
+/** What a function's code needs and its role does not allow: only what is certain, never what can't be seen. */
+export function missingIn(graph: ResourceGraph, access: FunctionAccess): readonly Missing[] {
+  const { permissions, needs } = access;
+  if (permissions.unseen !== null) return [];
+  const groups = new Map<string, [Need, ...Need[]]>();
+  for (const need of needs) {
+    if (!need.certain || permissions.allowed.some(allowed => mayAllow(allowed, need, graph))) continue;
+    if (openedByResource(graph, need)) continue;
+    const key = JSON.stringify(need.target.kind === 'resource' ? need.target.id : need.target);
+    const group = groups.get(key);
+    if (!group) groups.set(key, [need]);
+    else if (!group.some(other => other.action === need.action)) group.push(need);
+  }
+  return [...groups.values()].map(group => ({ function: access.function, target: group[0].target, needs: group }));
+}
+
+function mayAllow(allowed: Allowed, need: Need, graph: ResourceGraph): boolean {
+  // Of a call on nobody knows what it is certain only that the action is allowed nowhere.
+  if (need.target.kind === 'unknown' || need.target.kind === 'name') return allowsAction(allowed, need.action) !== 'no';
+  return allows(allowed, need.action, need.target, graph) !== 'no';
+}
+
+/** Whether the policy of the resource itself may let the function in: in one account that is enough. */
+function openedByResource(graph: ResourceGraph, need: Need): boolean {
+  if (need.target.kind !== 'resource') return false;
+  return graph
+    .statementsOf(need.target.id)
+    .some(
+      statement =>
+        statement.kind === 'resource' &&
+        !isDelegation(statement) &&
+        allowedBy(statement, graph).some(allowed => allowsAction(allowed, need.action) !== 'no'),
+    );
+}
+
+/** Statements for services, and for the account as a whole: they leave it to the policies of roles, and let nobody in. */
+function isDelegation(statement: PolicyStatement): boolean {
+  const principals = scenarios(at(statement.elements, 'Principal'));
+  return principals.every(({ value }) => {
+    if (value.kind !== 'object' || !value.complete) return false;
+    return value.entries.every(({ key, value: who }) => {
+      if (key === 'Service') return true;
+      if (key !== 'AWS') return false;
+      return scopesOf(who).every(scope => scope.kind === 'arn' && scope.pattern.endsWith(':root'));
+    });
+  });
+}
+
+/** A permission that is wider than what the code of everybody who has it needs. */
+export interface Surplus {
+  readonly statement: PolicyStatement;
+  readonly functions: readonly [Resource, ...Resource[]];
+  /** All actions that it allows, without wildcards. */
+  readonly granted: readonly string[];
+  /** Those that are needed, with a need for each. */
+  readonly used: readonly Need[];
+  /** Those that nothing needs. */
+  readonly unused: readonly string[];
+}
+
+/** The written statements and grants of a graph whose actions the code does not need: only where all of that code is seen. */
+export function surplusIn(graph: ResourceGraph): readonly Surplus[] {
+  const all = accessIn(graph);
+  const byPrincipal = new Map<string, FunctionAccess[]>();
+  for (const access of all)
+    for (const id of [access.function.id, ...access.permissions.roles.map(role => role.id)])
+      byPrincipal.set(id, [...(byPrincipal.get(id) ?? []), access]);
+  const found: Surplus[] = [];
+  for (const statement of graph.statements) {
+    if (statement.kind !== 'identity' || statement.attachedTo.length === 0) continue;
+    const holders = new Set<FunctionAccess>();
+    let known = true;
+    for (const id of statement.attachedTo) {
+      const of = byPrincipal.get(id);
+      if (!of || isSharedBeyond(graph, id)) known = false;
+      for (const access of of ?? []) holders.add(access);
+    }
+    if (!known || [...holders].some(holder => holder.open !== null)) continue;
+    const surplus = surplusOf(graph, statement, [...holders]);
+    if (surplus) found.push(surplus);
+  }
+  return found;
+}
+
+/** Whether others than functions use a role, or may: nobody sees what they do with it. */
+function isSharedBeyond(graph: ResourceGraph, id: string): boolean {
+  const principal = graph.resource(id);
+  if (principal?.type !== 'AWS::IAM::Role') return false;
+  if (graph.edgesFrom(id, 'attach').some(({ to }) => !FUNCTIONS.includes(graph.resource(to)?.type ?? ''))) return true;
+  return graph
+    .statementsOf(id)
+    .filter(statement => statement.kind === 'trust')
+    .some(({ elements }) =>
+      scenarios(at(elements, 'Principal')).some(({ value }) => {
+        if (value.kind !== 'object') return true;
+        return value.entries.some(
+          ({ key, value: who }) =>
+            key !== 'Service' || !(asList(who)?.items ?? []).every(item => stringOf(item) === 'lambda.amazonaws.com'),
+        );
+      }),
+    );
+}
+
+function surplusOf(
+  graph: ResourceGraph,
+  statement: PolicyStatement,
+  holders: readonly FunctionAccess[],
+): Surplus | null {
+  const allowed = allowedBy(statement, graph);
+  const [first, ...more] = holders.map(holder => holder.function);
+  if (!first || allowed.some(({ complete, excepted }) => !complete || excepted)) return null;
+  const patterns = [...new Set(allowed.flatMap(({ actions }) => actions))];
+  // Everything is a finding of its own; what is no action is one, too.
+  if (patterns.some(pattern => /^\*(?::\*)?$/.test(pattern))) return null;
+  const granted = [...new Set(patterns.flatMap(expandAction))];
+  const used: Need[] = [];
+  const unused: string[] = [];
+  for (const action of granted) {
+    if (isPlatform(graph, action, statement, holders)) continue;
+    const need = holders
+      .flatMap(holder => holder.needs)
+      .find(
+        one =>
+          one.action.toLowerCase() === action.toLowerCase() &&
+          allowed.some(permission => allows(permission, action, one.target, graph) !== 'no'),
+      );
+    if (need) used.push(need);
+    else unused.push(action);
+  }
+  return unused.length === 0 ? null : { statement, functions: [first, ...more], granted, used, unused };
+}
+
+/** What no call of an SDK shows: what Lambda itself does for a function, drivers and signed requests, and what goes with other actions. */
+const NOT_CALLED =
+  /^(?:logs:|xray:|cloudwatch:PutMetricData$|ec2:.*(?:NetworkInterface|PrivateIpAddress|DescribeSubnets|DescribeVpcs|DescribeSecurityGroups)|elasticfilesystem:|appsync:GraphQL$|execute-api:|es:|aoss:|neptune-db:|kafka|rds-db:|rds-data:|redshift|aps:|lambda:InvokeFunctionUrl$|lambda:GetLayerVersion$|kms:|sts:|ssmmessages:|cloudfront-keyvaluestore:)/;
+
+/** Reading an event source, by the type of the source. */
+const EVENT_SOURCES: Readonly<Record<string, RegExp>> = {
+  'AWS::DynamoDB::Table': /^dynamodb:(?:DescribeStream|GetRecords|GetShardIterator|ListStreams)$/,
+  'AWS::DynamoDB::GlobalTable': /^dynamodb:(?:DescribeStream|GetRecords|GetShardIterator|ListStreams)$/,
+  'AWS::Kinesis::Stream': /^kinesis:(?:Describe|Get|List|Subscribe)/,
+  'AWS::SQS::Queue': /^sqs:(?:ReceiveMessage|DeleteMessage|GetQueue|ChangeMessageVisibility)/,
+};
+
+function isPlatform(
+  graph: ResourceGraph,
+  action: string,
+  statement: PolicyStatement,
+  holders: readonly FunctionAccess[],
+): boolean {
+  if (NOT_CALLED.test(action)) return true;
+  // Metadata that grants add, and that clients ask for by themselves.
+  if (statement.grant && /:(?:Describe|List|GetQueueUrl|GetQueueAttributes|GetBucketLocation)/.test(action))
+    return true;
+  return holders.some(({ function: { id, properties } }) => {
+    if (graph.edgesTo(id, 'trigger').some(({ from }) => EVENT_SOURCES[graph.resource(from)?.type ?? '']?.test(action)))
+      return true;
+    // Where failures go: Lambda sends, with the role of the function.
+    const sends = ['DeadLetterConfig'].some(property => at(properties, property).kind !== 'absent');
+    const destination = graph.ofType('AWS::Lambda::EventInvokeConfig').length > 0;
+    return (
+      (sends || destination) &&
+      ['sqs:SendMessage', 'sns:Publish', 'events:PutEvents', 'lambda:InvokeFunction'].some(a => globMatches(a, action))
+    );
+  });
+}
+
+/** The calls behind needs, each once, in the order of the code. */
+export function callsOf(needs: readonly Need[]): readonly SdkCall[] {
+  return [...new Set(needs.map(need => need.call))].sort((a, b) =>
+    a.span.uri < b.span.uri ? -1 : a.span.uri > b.span.uri ? 1 : a.span.start - b.span.start,
+  );
+}

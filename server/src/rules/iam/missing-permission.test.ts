@@ -1,0 +1,4 @@
+import { ruleTest } from '../../testing/ruleTest.ts';
+import { missingPermission } from './missing-permission.ts';
+
+ruleTest(missingPermission, () => {});

@@ -1,0 +1,4 @@
+import { ruleTest } from '../../testing/ruleTest.ts';
+import { surplusPermission } from './surplus-permission.ts';
+
+ruleTest(surplusPermission, () => {});
