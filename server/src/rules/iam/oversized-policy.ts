@@ -1,0 +1,151 @@
+/** Policies with more characters than IAM takes. */
+import type { PolicyDocument, PolicyStatement, Resource } from '../../core/resource.ts';
+import { cdk, defineRule, yaml } from '../../core/rule.ts';
+import { type Value, scenarios } from '../../core/value.ts';
+
+/**
+ * The fewest characters that a value can have as JSON without white space, which IAM does not count. What can't be seen
+ * counts as nothing, of several possibilities the shortest counts.
+ */
+function leastLength(value: Value): number {
+  switch (value.kind) {
+    case 'literal':
+      // IAM counts the text as it is written in JSON.
+      return JSON.stringify(typeof value.value === 'number' ? String(value.value) : value.value).replace(/\s/g, '')
+        .length;
+    case 'text':
+      return value.parts.reduce(
+        (sum, part) => sum + (part.kind === 'known' ? part.text.replace(/\s/g, '').length : 0),
+        2,
+      );
+    case 'list': {
+      const items = value.items.map(leastLength).filter(length => length > 0);
+      return 2 + items.reduce((sum, length) => sum + length, 0) + Math.max(0, items.length - 1);
+    }
+    case 'object': {
+      const entries = value.entries.map(e => ({ key: e.key, length: leastLength(e.value) })).filter(e => e.length > 0);
+      const text = entries.reduce((sum, e) => sum + JSON.stringify(e.key).length + 1 + e.length, 0);
+      return 2 + text + Math.max(0, entries.length - 1);
+    }
+    case 'choice':
+      return Math.min(...scenarios(value).map(s => leastLength(s.value)));
+    default:
+      return 0;
+  }
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entity-length */
+const INLINE: Readonly<Record<string, number>> = {
+  'AWS::IAM::Role': 10_240,
+  'AWS::IAM::Group': 5_120,
+  'AWS::IAM::User': 2_048,
+};
+const MANAGED = 6_144;
+/** Of a role's trust policy, as long as nobody has asked AWS for more. */
+const TRUST = 2_048;
+
+/** The documents of a resource, each once. */
+function documentsOf(statements: readonly PolicyStatement[]): ReadonlyMap<string, PolicyDocument> {
+  return new Map(statements.flatMap(s => (s.document ? [[s.document.id, s.document] as const] : [])));
+}
+
+/** Whether what the resource says is what is deployed: the CDK itself splits and merges the statements of its constructs. */
+function isLiteral({ language, construct }: Resource): boolean {
+  return language !== 'typescript' || construct?.level === 1;
+}
+
+export const oversizedPolicy = defineRule({
+  id: 'iam/oversized-policy',
+  since: '0.1.0',
+  severity: 'error',
+  profile: 'recommended',
+  docs: {
+    summary: 'A policy has no more characters than IAM takes.',
+    why: `A managed policy may have 6,144 characters without white space, the inline policies of a role 10,240 together, those
+of a group 5,120 and of a user 2,048; a trust policy 2,048, or more where AWS has raised the quota. One character more and the
+deployment fails with \`LimitExceeded\`. Only what is written out is counted, so that what is reported is certain.`,
+    bad: [
+      yaml`
+        Resources:
+          Access:
+            Type: AWS::IAM::User
+            Properties:
+              Policies:
+                - PolicyName: read
+                  PolicyDocument:
+                    Version: '2012-10-17'
+                    Statement:
+                      - Effect: Allow
+                        Action: s3:GetObject
+                        Resource: arn:aws:s3:::reports/${'x'.repeat(2000)}
+      `,
+      cdk`
+        new iam.CfnManagedPolicy(this, 'Access', {
+          policyDocument: {
+            Version: '2012-10-17',
+            Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::reports/${'x'.repeat(6100)}' }],
+          },
+        });
+      `,
+    ],
+    good: [
+      yaml`
+        Resources:
+          Access:
+            Type: AWS::IAM::ManagedPolicy
+            Properties:
+              PolicyDocument:
+                Version: '2012-10-17'
+                Statement:
+                  - Effect: Allow
+                    Action: s3:GetObject
+                    Resource: arn:aws:s3:::reports/*
+      `,
+    ],
+    links: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html'],
+    peers: [
+      'POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA',
+      'POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA',
+      'iam-policy-validator policy_size',
+    ],
+  },
+  messages: {
+    managed: '{name} has at least {size} characters, and a managed policy may have 6,144.',
+    inline: 'The inline policies of {name} have at least {size} characters together, and may have {most}.',
+    trust:
+      'The trust policy of {name} has at least {size} characters, and may have 2,048 unless AWS has raised the quota.',
+  },
+
+  *checkGraph({ graph }) {
+    const number = (n: number) => n.toLocaleString('en-US');
+    for (const type of ['AWS::IAM::ManagedPolicy', ...Object.keys(INLINE)])
+      for (const resource of graph.ofType(type)) {
+        if (!isLiteral(resource)) continue;
+        const own = graph.statements.filter(s => s.owner === resource.id && s.grant === null);
+        const size = (kind: PolicyStatement['kind']) =>
+          [...documentsOf(own.filter(s => s.kind === kind)).values()].reduce(
+            (sum, d) => sum + leastLength(d.elements),
+            0,
+          );
+        const [identity, trust] = [size('identity'), size('trust')];
+        const most = INLINE[type] ?? MANAGED;
+        const spot = { at: resource.nameSpan, resource };
+        const name = resource.logicalId;
+        if (identity > most)
+          yield {
+            message: most === MANAGED ? 'managed' : 'inline',
+            ...spot,
+            params: { name, size: number(identity), most: number(most) },
+            subject: 'identity',
+          };
+        if (trust > TRUST)
+          yield {
+            message: 'trust',
+            ...spot,
+            params: { name, size: number(trust) },
+            severity: 'warning',
+            subject: 'trust',
+          };
+      }
+  },
+});
