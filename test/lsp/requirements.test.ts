@@ -290,6 +290,24 @@ describe('completion', () => {
     expect(labels(own)).toContain('billing_mode');
   });
 
+  it('offers days, and the tags that resources have', async () => {
+    write(
+      'tagged.yaml',
+      'Resources:\n  A: { Type: AWS::SQS::Queue, Properties: { Tags: [{ Key: Owner, Value: team-a }] } }\n',
+    );
+    const client = await start();
+    await read(client, 1);
+    const days = labels(await complete('version: 1\nignore:\n  - reason: later\n    expires: |', {}, client));
+    expect(days).toHaveLength(3);
+    for (const day of days) expect(day).toMatch(/^20\d\d-\d\d-\d\d$/);
+    for (const [marked, label] of [
+      ['tags: [|', 'Owner'],
+      ['tags:\n    required:\n      |', 'Owner'],
+      ['tags:\n    required:\n      Owner: |', 'team-a'],
+    ] as const)
+      expect(labels(await complete(`${REQUIREMENTS}  ${marked}`, {}, client))).toContain(label);
+  });
+
   it('offers the documents of the project as sources, and their lines', async () => {
     write('PROMPT.md', '# Orders\n\nAll resources must be tagged.\n');
     write('docs/spec.txt', 'one');

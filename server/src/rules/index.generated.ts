@@ -17,8 +17,13 @@ import { unresolvedConstructImport } from './cdk/unresolved-construct-import.ts'
 import { adminStatement } from './iam/admin-statement.ts';
 import { broadManagedPolicy } from './iam/broad-managed-policy.ts';
 import { bypassableMfa } from './iam/bypassable-mfa.ts';
+import { invalidSid } from './iam/invalid-sid.ts';
+import { longLivedAccessKey } from './iam/long-lived-access-key.ts';
+import { malformedArn } from './iam/malformed-arn.ts';
 import { malformedStatement } from './iam/malformed-statement.ts';
+import { mismatchedResource } from './iam/mismatched-resource.ts';
 import { misplacedAction } from './iam/misplaced-action.ts';
+import { missingPermission } from './iam/missing-permission.ts';
 import { namedIamResource } from './iam/named-iam-resource.ts';
 import { notActionAllow } from './iam/not-action-allow.ts';
 import { notAsRequired } from './iam/not-as-required.ts';
@@ -26,11 +31,18 @@ import { notPrincipalAllow } from './iam/not-principal-allow.ts';
 import { notResourceAllow } from './iam/not-resource-allow.ts';
 import { openResourcePolicy } from './iam/open-resource-policy.ts';
 import { openTrust } from './iam/open-trust.ts';
+import { outdatedVersion } from './iam/outdated-version.ts';
+import { oversizedPolicy } from './iam/oversized-policy.ts';
 import { passroleWildcard } from './iam/passrole-wildcard.ts';
+import { surplusPermission } from './iam/surplus-permission.ts';
 import { unknownAction } from './iam/unknown-action.ts';
+import { unknownConditionKey } from './iam/unknown-condition-key.ts';
 import { unknownManagedPolicy } from './iam/unknown-managed-policy.ts';
+import { userPolicy } from './iam/user-policy.ts';
+import { weakSetOperator } from './iam/weak-set-operator.ts';
 import { wildcardAction } from './iam/wildcard-action.ts';
 import { wildcardResource } from './iam/wildcard-resource.ts';
+import { wrongConditionOperator } from './iam/wrong-condition-operator.ts';
 import { unrotatedKey } from './kms/unrotated-key.ts';
 import { deprecatedRuntime } from './lambda/deprecated-runtime.ts';
 import { reservedEnvironmentVariable } from './lambda/reserved-environment-variable.ts';
@@ -98,8 +110,13 @@ export const rules: readonly Rule[] = [
   adminStatement,
   broadManagedPolicy,
   bypassableMfa,
+  invalidSid,
+  longLivedAccessKey,
+  malformedArn,
   malformedStatement,
+  mismatchedResource,
   misplacedAction,
+  missingPermission,
   namedIamResource,
   notActionAllow,
   notAsRequired,
@@ -107,11 +124,18 @@ export const rules: readonly Rule[] = [
   notResourceAllow,
   openResourcePolicy,
   openTrust,
+  outdatedVersion,
+  oversizedPolicy,
   passroleWildcard,
+  surplusPermission,
   unknownAction,
+  unknownConditionKey,
   unknownManagedPolicy,
+  userPolicy,
+  weakSetOperator,
   wildcardAction,
   wildcardResource,
+  wrongConditionOperator,
   unrotatedKey,
   deprecatedRuntime,
   reservedEnvironmentVariable,

@@ -1,10 +1,11 @@
-/** The reader of `plumbline.yaml`, and of the files that one extends (`*.plumbline.yaml`). */
+/** The reader of `plumbline.yaml`, and of the files that one extends. */
 import type { Document } from '../../core/document.ts';
 import type { Frontend } from '../../core/facts.ts';
 import { linkRequirements } from './link.ts';
 import { NAME, readRequirements } from './read.ts';
 
 export { extendedFiles } from './link.ts';
+export { NAME as REQUIREMENTS } from './read.ts';
 
 const FILE = /\/(?:\.?plumbline|[\w.-]+\.plumbline)\.ya?ml$/i;
 
@@ -13,12 +14,21 @@ export function isRequirements(uri: string): boolean {
   return FILE.test(uri);
 }
 
+const DATA = /\.(ya?ml|json)$/i;
+const VERSIONED = /^[\s{]*["']?version["']?\s*:\s*["']?1\b/m;
+const STATING = /^[\s{]{0,4}["']?requirements["']?\s*:/m;
+
+/** Whether a file of any other name states requirements by what stands in it: such files can be extended. */
+function statesRequirements({ uri, text }: Document): boolean {
+  return DATA.test(uri) && STATING.test(text) && VERSIONED.test(text);
+}
+
 /** The front end. `rules` are the ids of the rules that there are, which `rules` and `ignore` may name. */
 export function requirementsFrontend(rules: readonly string[]): Frontend {
   const known = [...rules, ...new Set(rules.map(id => id.replace(/\/.*/, '/*'))), 'syntax/unreadable'];
   return {
     name: NAME,
-    accepts: (document: Document) => isRequirements(document.uri),
+    accepts: document => isRequirements(document.uri) || statesRequirements(document),
     read: document => readRequirements(document, known),
     link: linkRequirements,
     reachesOut: true,

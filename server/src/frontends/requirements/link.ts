@@ -46,7 +46,10 @@ export function linkRequirements(
   const byUri = new Map([...around.facts, ...facts].map(f => [f.uri, f]));
   const own = facts.filter(f => isRoot(f.uri));
   const above = own.length === 0 ? governing(around) : null;
-  const problems: SourceFact[] = facts.flatMap(f => bodyOf(f).problems);
+  // A file that only looks like one of requirements is none before somebody extends it.
+  const wanted = new Set([...around.facts, ...facts].flatMap(extendedFiles));
+  const meant = facts.filter(f => /\bplumbline\.ya?ml$/i.test(f.uri) || wanted.has(f.uri));
+  const problems: SourceFact[] = meant.flatMap(f => bodyOf(f).problems);
   const requirements: Requirement[] = [];
   const severities = {};
   const ignores: Ignore[] = [];
@@ -133,7 +136,7 @@ function missing(
   exists: boolean,
 ): RequirementProblem {
   if (exists && !entry.profile) {
-    const message = `${entry.name} is not read as requirements: only files called *.plumbline.yaml can be extended.`;
+    const message = `${entry.name} is not read as requirements: a file that can be extended says \`version: 1\` and has \`requirements\`.`;
     return problem(uri, 'missing', entry.span, message);
   }
   const folder = uri.slice(0, uri.lastIndexOf('/') + 1);

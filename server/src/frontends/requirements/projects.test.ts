@@ -133,14 +133,27 @@ describe('a file of another project', () => {
     expect(found(workspace, 'arch/missing-service')).toEqual([expect.stringContaining('KMS')]);
   });
 
+  it('can be of any name, if it states requirements', () => {
+    for (const [name, text] of [
+      ['shared.yaml', asks('{ naming: "shop-{resource}", nonsense: 1 }')],
+      ['shared.json', '{ "version": 1,\n  "requirements": { "naming": "shop-{resource}", "nonsense": 1 } }'],
+    ] as const) {
+      const files = { [name]: text, 'app/t.yaml': QUEUE };
+      const workspace = workspaceOf(['app'], { ...files, 'app/plumbline.yaml': `version: 1\nextends: ../${name}\n` });
+      expect(found(workspace, 'naming/off-pattern')).toHaveLength(1);
+      expect(found(workspace, 'requirements/invalid')).toEqual([expect.stringContaining('nonsense is no key')]);
+      expect(found(workspaceOf(['app'], files), 'requirements/invalid')).toEqual([]);
+    }
+  });
+
   it('that is no requirements file is told from one that is missing', () => {
     const workspace = workspaceOf(['app'], {
-      'shared.yaml': asks('{}'),
+      'shared.yaml': 'Resources: {}\n',
       'app/plumbline.yaml': 'version: 1\nextends: [../shared.yaml, ../shred.plumbline.yaml]\n',
       'app/t.yaml': QUEUE,
     });
     expect(found(workspace, 'requirements/invalid')).toEqual([
-      'app/plumbline.yaml: ../shared.yaml is not read as requirements: only files called *.plumbline.yaml can be extended.',
+      'app/plumbline.yaml: ../shared.yaml is not read as requirements: a file that can be extended says `version: 1` and has `requirements`.',
       expect.stringContaining('There is no file in this workspace, and no profile, ../shred.plumbline.yaml.'),
     ]);
   });

@@ -625,7 +625,7 @@ export const TOP: MapShape = map(
       example: 'project: orders',
     },
     extends: {
-      docs: 'Files with further statements, called `*.plumbline.yaml` (or `plumbline.yaml`, of a folder above) and relative to this one, or profiles. What is stated here goes before what they state.',
+      docs: 'Files with further statements, YAML or JSON with `version: 1` and `requirements`, relative to this one; or profiles. What is stated here goes before what they state.',
       shape: either(text('file'), list(text('file'))),
       example: 'extends: shared/company.plumbline.yaml',
     },

@@ -11,6 +11,7 @@ import {
 } from 'vscode-languageserver';
 import type { ResourceGraph } from '../../core/graph.ts';
 import type { Rule } from '../../core/rule.ts';
+import { stringOf } from '../../core/value.ts';
 import { isRequirements } from '../../frontends/requirements/index.ts';
 import { readyMade } from '../../frontends/requirements/profiles.ts';
 import { selectorOf } from '../../frontends/requirements/selectors.ts';
@@ -25,6 +26,7 @@ import {
   resourceTypeNames,
   services,
 } from '../../knowledge/index.ts';
+import { tagsOf } from '../../rules/tags/missing.ts';
 import type { Session } from '../session.ts';
 import { toOffset, toRange } from '../toProtocol.ts';
 import { type Cursor, ITEM, cursorAt } from './cursor.ts';
@@ -150,7 +152,8 @@ function keyItems(context: Context, shapes: readonly Shape[], abilities: Complet
   }
   for (const shape of shapes) {
     if (shape.kind !== 'map' || !shape.rest) continue;
-    for (const choice of named(shape.rest.check, context)) {
+    const isTags = shape.rest.names === '<tag>';
+    for (const choice of isTags ? tagChoices(context.graph, null) : named(shape.rest.check, context)) {
       if (taken.has(choice.text)) continue;
       const written = keyText(plain(choice.text), shape.rest.of, undefined, cursor, abilities.snippets);
       add(
@@ -256,8 +259,20 @@ async function choicesFor(context: Context, shapes: readonly Shape[]): Promise<C
   const isStep = section === 'connections' && third === ITEM;
   if (isStep || (section === 'monitoring' && third === 'alarms' && fourth === ITEM && cursor.path.length === 4))
     found.push(...steps(context));
+  if (section === 'tags') found.push(...tagValues(context));
   if (section === 'properties' && cursor.path.length >= 4) found.push(...propertyValues(cursor.path, context.graph));
   return found;
+}
+
+/** Keys of tags in a list of them, values behind a key; a key of a map of them is offered as such. */
+function tagValues({ cursor, graph }: Context): Choice[] {
+  const path = cursor.path.slice(2);
+  if (path.at(-1) === ITEM && (path.length === 1 || (path[0] === 'required' && path.length === 2)))
+    return tagChoices(graph, null);
+  const isValue = path[0] === 'required' && path.length >= 2 && path[1] !== ITEM;
+  return isValue && (path.length === 2 || path[2] === ITEM || path[2] === 'is')
+    ? tagChoices(graph, path[1] ?? null)
+    : [];
 }
 
 const word = (text: string): Choice => ({ text, kind: CompletionItemKind.EnumMember });
@@ -273,12 +288,45 @@ function named(names: string | undefined, context: Context): Choice[] {
       return regions.map(text => ({ text, kind: CompletionItemKind.EnumMember }));
     case 'rule':
       return ruleChoices(context.rules);
+    case 'date':
+      return dates(new Date());
     case 'file':
     case 'glob':
       return fileChoices(context, names === 'glob');
     default:
       return [];
   }
+}
+
+/** Days to choose from: in a month, in three, in a year. */
+function dates(today: Date): Choice[] {
+  return [1, 3, 12].map(months => {
+    const day = new Date(today);
+    day.setMonth(day.getMonth() + months);
+    return {
+      text: day.toISOString().slice(0, 10),
+      kind: CompletionItemKind.Constant,
+      detail: months === 12 ? 'in a year' : months === 1 ? 'in a month' : `in ${months} months`,
+      raw: true,
+    };
+  });
+}
+
+/** The tags that resources of the project have: their keys, or the values of one of them. */
+function tagChoices(graph: ResourceGraph, key: string | null): Choice[] {
+  const counts = new Map<string, number>();
+  for (const resource of graph.resources)
+    for (const [name, value] of tagsOf(graph, resource)?.values ?? []) {
+      const text = key === null ? name : name === key ? stringOf(value) : null;
+      if (text !== null && text !== '') counts.set(text, (counts.get(text) ?? 0) + 1);
+    }
+  return [...counts]
+    .sort((a, b) => b[1] - a[1])
+    .map(([text, n]) => ({
+      text,
+      kind: CompletionItemKind.Value,
+      detail: `on ${n} ${n === 1 ? 'resource' : 'resources'}`,
+    }));
 }
 
 /** The beginning of a CloudFormation type. */
@@ -368,7 +416,9 @@ function fileChoices({ cursor, files, key }: Context, isGlob: boolean): Choice[]
   const folder = parentOf(key);
   const below = files.filter(f => f !== key && f.startsWith(`${folder}/`)).map(f => relativeTo(folder, f));
   if (cursor.path[0] === 'extends')
-    return below.filter(f => /\.plumbline\.ya?ml$/.test(f)).map(text => ({ text, kind: CompletionItemKind.File }));
+    return below
+      .filter(f => isRequirements(f.startsWith('/') ? f : `/${f}`))
+      .map(text => ({ text, kind: CompletionItemKind.File }));
   const folders = new Set(below.flatMap(f => (f.includes('/') ? [`${f.slice(0, f.lastIndexOf('/'))}/**`] : [])));
   return [
     ...(isGlob && cursor.path[1] !== 'iam'
@@ -436,7 +486,9 @@ function tokensIn({ before, word: whole }: Cursor): Choice[] {
 /** A token that was begun where quotes are missing, which YAML takes for a map: `pattern: {pro`. */
 function unclosedToken(text: string, cursor: Cursor, shapes: readonly Shape[]): { readonly start: number } | null {
   if (cursor.at !== 'key' || cursor.siblings.length > 0) return null;
-  const isPattern = shapes.length > 0 && shapes.every(s => s.kind === 'text' && s.names === 'pattern');
+  // A pattern may be said in a map, too, with `is`.
+  const fits = (s: Shape) => (s.kind === 'text' ? s.names === 'pattern' : s.kind === 'map' && 'is' in s.keys);
+  const isPattern = shapes.some(s => s.kind === 'text') && shapes.every(fits);
   const start = text.lastIndexOf('{', cursor.start);
   return isPattern && start >= 0 ? { start } : null;
 }
