@@ -82,7 +82,12 @@ function overlap(a: readonly Token[], b: readonly Token[]): boolean {
  * name that may hold a slash).
  */
 export function arnMatchesTemplate(arn: string, template: string): boolean | null {
-  const wanted = templateTokens(template);
+  const wanted = read.get(template) ?? templateTokens(template);
+  read.set(template, wanted);
   if (!overlap(arnTokens(arn, [many('')]), wanted)) return false;
+  if (!arn.includes('${')) return true;
   return overlap(arnTokens(arn, [single(FIELD), many(FIELD)]), wanted) ? true : null;
 }
+
+/** Templates are asked for again and again, and there are no more of them than types of resources. */
+const read = new Map<string, readonly Token[]>();

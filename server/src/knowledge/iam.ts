@@ -97,6 +97,11 @@ function find(action: string): Action | null {
   return parts ? (service(parts[0])?.get(parts[1].toLowerCase()) ?? null) : null;
 }
 
+/** The prefixes of all services, in alphabetical order. */
+export function servicePrefixes(): readonly string[] {
+  return Object.keys(table());
+}
+
 /** Whether there is a service with this prefix: `s3`, `dynamodb`. */
 export function serviceExists(prefix: string): boolean {
   return service(prefix) !== null;

@@ -22,6 +22,7 @@ export {
   nearestActions,
   serviceAlias,
   serviceExists,
+  servicePrefixes,
   supportsResourceArn,
 } from './iam.ts';
 export {

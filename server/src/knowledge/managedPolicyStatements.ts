@@ -2,7 +2,7 @@
  * What the AWS managed policies allow that functions, tasks and instances carry most. From the policies that AWS
  * publishes, https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html, state of 2026-03.
  */
-import { expandAction } from './iam.ts';
+import { servicePrefixes } from './iam.ts';
 import { lazy } from './lazy.ts';
 
 export interface ManagedStatement {
@@ -112,15 +112,12 @@ function spread(actions: string): string[] {
 
 /** It allows everything but what three services do, and a little of those: a statement has no place for that but a list. */
 function powerUser(): ManagedStatement[] {
-  const prefixes = new Set(expandAction('*').map(action => action.slice(0, action.indexOf(':'))));
-  for (const prefix of ['iam', 'organizations', 'account']) prefixes.delete(prefix);
+  const most = servicePrefixes().filter(prefix => !['iam', 'organizations', 'account'].includes(prefix));
   const rest =
     'account:GetAccountInformation,GetGovCloudAccountInformation,GetPrimaryEmail,ListRegions ' +
     'iam:CreateServiceLinkedRole,DeleteServiceLinkedRole,ListRoles ' +
     'organizations:DescribeEffectivePolicy,DescribeOrganization';
-  return [
-    { actions: [...[...prefixes].map(prefix => `${prefix}:*`), ...rest.split(' ').flatMap(spread)], resources: ['*'] },
-  ];
+  return [{ actions: [...most.map(prefix => `${prefix}:*`), ...rest.split(' ').flatMap(spread)], resources: ['*'] }];
 }
 
 /**
