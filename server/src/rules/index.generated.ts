@@ -17,6 +17,7 @@ import { unresolvedConstructImport } from './cdk/unresolved-construct-import.ts'
 import { adminStatement } from './iam/admin-statement.ts';
 import { broadManagedPolicy } from './iam/broad-managed-policy.ts';
 import { bypassableMfa } from './iam/bypassable-mfa.ts';
+import { confusedDeputy } from './iam/confused-deputy.ts';
 import { invalidSid } from './iam/invalid-sid.ts';
 import { longLivedAccessKey } from './iam/long-lived-access-key.ts';
 import { malformedArn } from './iam/malformed-arn.ts';
@@ -29,11 +30,15 @@ import { notActionAllow } from './iam/not-action-allow.ts';
 import { notAsRequired } from './iam/not-as-required.ts';
 import { notPrincipalAllow } from './iam/not-principal-allow.ts';
 import { notResourceAllow } from './iam/not-resource-allow.ts';
+import { openOidcTrust } from './iam/open-oidc-trust.ts';
 import { openResourcePolicy } from './iam/open-resource-policy.ts';
 import { openTrust } from './iam/open-trust.ts';
 import { outdatedVersion } from './iam/outdated-version.ts';
 import { oversizedPolicy } from './iam/oversized-policy.ts';
+import { partialWildcard } from './iam/partial-wildcard.ts';
 import { passroleWildcard } from './iam/passrole-wildcard.ts';
+import { privilegeEscalation } from './iam/privilege-escalation.ts';
+import { sensitiveReadAnywhere } from './iam/sensitive-read-anywhere.ts';
 import { surplusPermission } from './iam/surplus-permission.ts';
 import { unknownAction } from './iam/unknown-action.ts';
 import { unknownConditionKey } from './iam/unknown-condition-key.ts';
@@ -110,6 +115,7 @@ export const rules: readonly Rule[] = [
   adminStatement,
   broadManagedPolicy,
   bypassableMfa,
+  confusedDeputy,
   invalidSid,
   longLivedAccessKey,
   malformedArn,
@@ -122,11 +128,15 @@ export const rules: readonly Rule[] = [
   notAsRequired,
   notPrincipalAllow,
   notResourceAllow,
+  openOidcTrust,
   openResourcePolicy,
   openTrust,
   outdatedVersion,
   oversizedPolicy,
+  partialWildcard,
   passroleWildcard,
+  privilegeEscalation,
+  sensitiveReadAnywhere,
   surplusPermission,
   unknownAction,
   unknownConditionKey,

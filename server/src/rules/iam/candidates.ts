@@ -56,7 +56,7 @@ export function candidatesFor(graph: ResourceGraph, statement: PolicyStatement, 
 }
 
 /** Whether a resource needs one of the others, directly or through more. */
-function reaches(graph: ResourceGraph, from: string, targets: ReadonlySet<string>): boolean {
+export function reaches(graph: ResourceGraph, from: string, targets: ReadonlySet<string>): boolean {
   const seen = new Set<string>();
   const open = [from];
   for (let id = open.pop(); id !== undefined; id = open.pop()) {

@@ -36,7 +36,10 @@ ruleTest(passroleWildcard, ({ check, fixed, offered }) => {
     'silent: roles with a prefix',
     policy('{ Effect: Allow, Action: iam:PassRole, Resource: "arn:aws:iam::*:role/orders-*" }'),
   );
-  check('silent: all of IAM is another finding', policy('{ Effect: Allow, Action: "iam:*", Resource: "*" }'));
+  check('through a pattern', policy('{ Effect: Allow, Action: "iam:*", Resource: "*" }'), [
+    'warning iam/passrole-wildcard "\\"*\\"": iam:* on * allows passing any role of the account.',
+  ]);
+  check('silent: everything has a rule of its own', policy('{ Effect: Allow, Action: "*", Resource: "*" }'));
   check('silent: a denial', policy('{ Effect: Deny, Action: iam:PassRole, Resource: "*" }'));
   check(
     'silent: one service alone',

@@ -1,9 +1,10 @@
 /** `iam:PassRole` on any role. */
 import { cdk, defineRule, yaml } from '../../core/rule.ts';
-import type { FixProposal } from '../../core/intent.ts';
 import { type Value, at, rendered, stringOf } from '../../core/value.ts';
-import { candidatesFor } from './candidates.ts';
+import { expandAction } from '../../knowledge/index.ts';
+import { passOneRole } from './passRole.ts';
 import {
+  adminItems,
   compatible,
   hasNarrowingCondition,
   isWrittenAllow,
@@ -90,43 +91,42 @@ through it: with \`iam:PassRole\` on \`*\` every other restriction of the policy
     any: '{action} on {resource} allows passing any role of the account{to}{when}.',
   },
 
-  *checkStatement(statement) {
-    if (statement.kind !== 'identity' || !isWrittenAllow(statement) || hasNarrowingCondition(statement)) return;
-    const actions = itemsOf(at(statement.elements, 'Action')).items.filter(a =>
-      // `iam:*` is reported as such.
-      /^iam:(PassRole|Pass\*|PassR[a-z]*\*)$/i.test(stringOf(a.value) ?? ''),
-    );
-    if (actions.length === 0) return;
-    for (const star of itemsOf(at(statement.elements, 'Resource')).items) {
-      const text = star.value.kind === 'literal' || star.value.kind === 'text' ? rendered(star.value) : '';
-      const action = actions.find(a => compatible(a.when, star.when));
-      if (!ANY_ROLE.test(text.replace(/\$\{[^}]*\}/g, 'x')) || !action || star.value.kind === 'absent') continue;
-      const data: Data = { star: star.value, statement: statement.id };
-      yield {
-        message: 'any',
-        at: star.value.span,
-        params: {
-          action: stringOf(action.value) ?? '',
-          resource: text,
-          ...wording(statement, together(action.when, star.when)),
-        },
-        subject: subjectOf(statement, text),
-        data,
-      };
+  *checkGraph({ graph }) {
+    for (const statement of graph.statements) {
+      if (statement.kind !== 'identity' || !isWrittenAllow(statement) || hasNarrowingCondition(statement)) continue;
+      if (adminItems(statement).length > 0) continue;
+      const actions = itemsOf(at(statement.elements, 'Action')).items.filter(a => coversPassRole(stringOf(a.value)));
+      if (actions.length === 0) continue;
+      const owner = statement.owner === null ? undefined : graph.resource(statement.owner);
+      for (const star of itemsOf(at(statement.elements, 'Resource')).items) {
+        const text = star.value.kind === 'literal' || star.value.kind === 'text' ? rendered(star.value) : '';
+        const action = actions.find(a => compatible(a.when, star.when));
+        if (!ANY_ROLE.test(text.replace(/\$\{[^}]*\}/g, 'x')) || !action || star.value.kind === 'absent') continue;
+        const data: Data = { star: star.value, statement: statement.id };
+        yield {
+          message: 'any',
+          at: star.value.span,
+          params: {
+            action: stringOf(action.value) ?? '',
+            resource: text,
+            ...wording(statement, together(action.when, star.when)),
+          },
+          ...(owner ? { resource: owner } : {}),
+          subject: subjectOf(statement, text),
+          data,
+        };
+      }
     }
   },
 
   fix(signal, { graph }) {
     const { star, statement: id } = signal.data as Data;
     const statement = graph.statements.find(s => s.id === id);
-    const candidates = statement ? candidatesFor(graph, statement, 'iam') : [];
-    if (candidates.length === 0) return 'no other role in this stack that it could mean';
-    return candidates.slice(0, 3).map(
-      (role): FixProposal => ({
-        title: `Allow passing ${role.logicalId} alone`,
-        intents: [{ kind: 'replaceValue', value: star, with: { $ref: role.id, attribute: 'Arn' } }],
-        safety: 'review',
-      }),
-    );
+    return statement ? passOneRole(graph, statement, star) : 'the statement is no longer there';
   },
 });
+
+/** Whether an action is, or a pattern covers, passing roles. */
+function coversPassRole(action: string | null): boolean {
+  return action !== null && /^iam:.*[*?]|^iam:passrole$/i.test(action) && expandAction(action).includes('iam:PassRole');
+}

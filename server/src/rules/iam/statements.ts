@@ -111,7 +111,7 @@ export function isEverything(action: string | null): boolean {
 }
 
 /** A permissions boundary gives nothing: it is wide by design, and the other policies decide. */
-function isBoundary(statement: PolicyStatement): boolean {
+export function isBoundary(statement: PolicyStatement): boolean {
   return statement.owner !== null && /boundary/i.test(nameOf(statement.owner));
 }
 

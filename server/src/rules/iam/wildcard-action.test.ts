@@ -34,7 +34,7 @@ ruleTest(wildcardAction, ({ check }) => {
                       Action:
                         - s3:GetObject
                         - SQS:*
-      #                   ^^^^^ warning iam/wildcard-action: SQS:* allows every sqs action to Handler.
+      #                   ^^^^^ warning iam/wildcard-action (fix): SQS:* allows every sqs action to Handler.
                       Resource: arn:aws:sqs:eu-west-1:111122223333:jobs
     `,
   );
@@ -89,7 +89,7 @@ ruleTest(wildcardAction, ({ check }) => {
                 - Effect: Allow
                   Principal: { AWS: '111122223333' }
                   Action: sqs:*
-      #                   ^^^^^ warning iam/wildcard-action: sqs:* allows every sqs action on Jobs.
+      #                   ^^^^^ warning iam/wildcard-action (fix): sqs:* allows every sqs action on Jobs.
                   Resource: !GetAtt Jobs.Arn
         Jobs:
           Type: AWS::SQS::Queue
@@ -170,12 +170,20 @@ ruleTest(wildcardAction, ({ check }) => {
     `,
   );
   check(
-    'silent: what grants make',
+    'a grant of everything, at the call',
     cdk`
       const role = new iam.Role(this, 'Reader', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
       new dynamodb.Table(this, 'Orders', {
         partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING },
       }).grantFullAccess(role);
+      // ^^^^^^^^^^^^^^^ warning iam/wildcard-action (fix): grantFullAccess allows every dynamodb action to Reader.
+    `,
+  );
+  check(
+    'silent: grants of less',
+    cdk`
+      const role = new iam.Role(this, 'Reader', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+      new s3.Bucket(this, 'Files').grantReadWrite(role);
     `,
   );
   check(

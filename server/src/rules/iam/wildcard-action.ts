@@ -1,7 +1,12 @@
 /** `dynamodb:*` and `*` in what a policy allows. */
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
-import { at, stringOf } from '../../core/value.ts';
+import type { ResourceGraph } from '../../core/graph.ts';
+import type { FixProposal } from '../../core/intent.ts';
+import type { PolicyStatement } from '../../core/resource.ts';
+import { type List, type Value, at, stringOf } from '../../core/value.ts';
 import { serviceExists } from '../../knowledge/index.ts';
+import { byLevel } from './actions.ts';
+import { isPartOfEscalation } from './escalation.ts';
 import {
   adminItems,
   anyonePrincipals,
@@ -14,6 +19,14 @@ import {
 
 /** Services that are one protocol: the Systems Manager agent needs all of their few actions, and they name no resources. */
 const PROTOCOLS: ReadonlySet<string> = new Set(['ec2messages', 'ssmmessages']);
+
+interface Data {
+  readonly pattern: string;
+  readonly value: Value;
+  readonly list: List | null;
+}
+
+type Grant = NonNullable<PolicyStatement['grant']>;
 
 export const wildcardAction = defineRule({
   id: 'iam/wildcard-action',
@@ -103,14 +116,30 @@ account is how a key policy begins, and a wide denial is what one wants.`,
   messages: {
     service: '{action} allows every {service} action{to}{when}.',
     everything: '{action} allows every action of every service{to}{when}.',
+    grant: '{method} allows every {service} action{to}.',
   },
 
   *checkStatement(statement) {
+    if (statement.grant) {
+      const { method, span } = statement.grant;
+      for (const { value } of itemsOf(at(statement.elements, 'Action')).items) {
+        const service = /^([a-z0-9-]+):\*$/.exec(stringOf(value) ?? '')?.[1];
+        if (service === undefined) continue;
+        yield {
+          message: 'grant',
+          at: span,
+          params: { method, service, ...wording(statement, []) },
+          subject: subjectOf(statement, method),
+          data: statement.grant,
+        };
+      }
+      return;
+    }
     if (statement.kind === 'trust' || !isWrittenAllow(statement)) return;
     // Who may do it is worse than what: a policy open to anybody has its own finding.
     if (statement.kind === 'resource' && anyonePrincipals(statement).length > 0) return;
     const admin = adminItems(statement).length > 0;
-    for (const { value, when } of itemsOf(at(statement.elements, 'Action')).items) {
+    for (const { value, when, list } of itemsOf(at(statement.elements, 'Action')).items) {
       const action = stringOf(value);
       if (action === null || value.kind === 'absent') continue;
       if (isEverything(action)) {
@@ -126,6 +155,8 @@ account is how a key policy begins, and a wide denial is what one wants.`,
       }
       const service = /^([a-z0-9-]+):\*+$/i.exec(action)?.[1]?.toLowerCase();
       if (service === undefined || !serviceExists(service) || PROTOCOLS.has(service)) continue;
+      // Of `iam:*` on everything it says more that its holder can become an administrator.
+      if (isPartOfEscalation(statement, value)) continue;
       // A key policy starts with `kms:*` for the account, or nobody could ever change the key.
       if (statement.kind === 'resource' && service === 'kms') continue;
       yield {
@@ -133,7 +164,30 @@ account is how a key policy begins, and a wide denial is what one wants.`,
         at: value.span,
         params: { action, service, ...wording(statement, when) },
         subject: subjectOf(statement, action),
+        data: { pattern: action, value, list } satisfies Data,
       };
     }
   },
+
+  fix(signal, { graph }) {
+    if (signal.message === 'grant') return narrowerGrant(graph, signal.data as Grant);
+    if (!signal.data) return 'which actions are needed is for you to say';
+    const { pattern, value, list } = signal.data as Data;
+    const fixes = byLevel(pattern, value, list);
+    return fixes.length > 0 ? fixes : `${pattern} covers too many actions to list: name those that are needed`;
+  },
 });
+
+/** The grant of a table that reads and writes its items and leaves the table alone. */
+function narrowerGrant(graph: ResourceGraph, { method, on, span }: Grant): readonly FixProposal[] | string {
+  const construct = on === null ? null : graph.resource(on)?.construct;
+  if (!construct || method !== 'grantFullAccess' || !/\.Table(V2)?$/.test(construct.fqn))
+    return 'name the actions that are needed';
+  return [
+    {
+      title: 'Grant reading and writing of items alone',
+      intents: [{ kind: 'replaceText', span, text: 'grantReadWriteData' }],
+      safety: 'review',
+    },
+  ];
+}

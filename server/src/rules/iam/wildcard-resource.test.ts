@@ -1,6 +1,6 @@
 /** Wildcard resources. */
 import { expect, it } from 'vitest';
-import { type Example, cdk, yaml } from '../../core/rule.ts';
+import { type Example, cdk, json, yaml } from '../../core/rule.ts';
 import { ruleTest } from '../../testing/ruleTest.ts';
 import { wildcardResource } from './wildcard-resource.ts';
 
@@ -61,9 +61,7 @@ ruleTest(wildcardResource, ({ check, fixed, offered }) => {
       #                     ^^^ information iam/wildcard-resource: * allows sqs:GetQueueAttributes on every resource of the account.
     `,
   );
-  check('secrets are a warning', statement('secretsmanager:GetSecretValue'), [
-    `warning iam/wildcard-resource "'*'": * allows secretsmanager:GetSecretValue on every resource of the account.`,
-  ]);
+  check('silent: secrets have a rule of their own', statement('[secretsmanager:GetSecretValue, dynamodb:PutItem]'));
   check(
     'a mixed statement says which action needs the star',
     statement('[cloudwatch:PutMetricData, dynamodb:PutItem]', '', TABLE),
@@ -135,7 +133,7 @@ ruleTest(wildcardResource, ({ check, fixed, offered }) => {
     expect(fixed(statement('[dynamodb:PutItem]', '', TABLE))).toContain('Resource: !GetAtt Orders.Arn'));
   it('tells buckets from objects', () =>
     expect(
-      fixed(statement('[s3:ListBucket, s3:GetObject]', '', '    Files:\n      Type: AWS::S3::Bucket')),
+      fixed(statement('[s3:ListBucket, s3:PutObject]', '', '    Files:\n      Type: AWS::S3::Bucket')),
     ).toMatchInlineSnapshot(`
       "Resources:
         Access:
@@ -144,7 +142,7 @@ ruleTest(wildcardResource, ({ check, fixed, offered }) => {
             PolicyDocument:
               Statement:
                 - Effect: Allow
-                  Action: [s3:ListBucket, s3:GetObject]
+                  Action: [s3:ListBucket, s3:PutObject]
                   Resource:
                     - !GetAtt Files.Arn
                     - !Sub '\${Files.Arn}/*'
@@ -198,7 +196,7 @@ ruleTest(wildcardResource, ({ check, fixed, offered }) => {
       fixed(cdk`
         const files = new s3.Bucket(this, 'Files');
         const role = new iam.Role(this, 'Reader', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
-        role.addToPolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: ['*'] }));
+        role.addToPolicy(new iam.PolicyStatement({ actions: ['s3:PutObject'], resources: ['*'] }));
       `),
     ).toMatchInlineSnapshot(`
       "import * as cdk from 'aws-cdk-lib';
@@ -209,9 +207,124 @@ ruleTest(wildcardResource, ({ check, fixed, offered }) => {
       super(scope, id, props);
       const files = new s3.Bucket(this, 'Files');
       const role = new iam.Role(this, 'Reader', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
-      role.addToPolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [\`\${files.bucketArn}/*\`] }));
+      role.addToPolicy(new iam.PolicyStatement({ actions: ['s3:PutObject'], resources: [\`\${files.bucketArn}/*\`] }));
       }
       }
       "
     `));
+  it('moves what can be narrowed into a statement of its own', () =>
+    expect(fixed(statement('[cloudwatch:PutMetricData, dynamodb:PutItem]', '', TABLE))).toMatchInlineSnapshot(`
+      "Resources:
+        Access:
+          Type: AWS::IAM::ManagedPolicy
+          Properties:
+            PolicyDocument:
+              Statement:
+                - Effect: Allow
+                  Action: [cloudwatch:PutMetricData]
+                  Resource: '*'
+                - Effect: Allow
+                  Action: dynamodb:PutItem
+                  Resource: !GetAtt Orders.Arn
+
+
+        Orders:
+          Type: AWS::DynamoDB::Table
+          Properties:
+            BillingMode: PAY_PER_REQUEST
+            AttributeDefinitions: [{ AttributeName: id, AttributeType: S }]
+            KeySchema: [{ AttributeName: id, KeyType: HASH }]
+      "
+    `));
+  it('does so in CDK', () =>
+    expect(
+      fixed(cdk`
+        const files = new s3.Bucket(this, 'Files');
+        const role = new iam.Role(this, 'Writer', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+        role.addToPolicy(
+          new iam.PolicyStatement({
+            actions: ['xray:PutTraceSegments', 's3:PutObject'],
+            resources: ['*'],
+          }),
+        );
+      `),
+    ).toMatchInlineSnapshot(`
+      "import * as cdk from 'aws-cdk-lib';
+      import { Construct } from 'constructs';
+      import { aws_iam as iam, aws_s3 as s3 } from 'aws-cdk-lib';
+      export class TestStack extends cdk.Stack {
+      constructor(scope: Construct, id: string, props?: cdk.StackProps) {
+      super(scope, id, props);
+      const files = new s3.Bucket(this, 'Files');
+      const role = new iam.Role(this, 'Writer', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+      role.addToPolicy(
+        new iam.PolicyStatement({
+          actions: ['xray:PutTraceSegments'],
+          resources: ['*'],
+        }),
+      );
+      role.addToPolicy(new iam.PolicyStatement({
+        actions: ['s3:PutObject'],
+        resources: [\`\${files.bucketArn}/*\`],
+      }));
+      }
+      }
+      "
+    `));
+  it('does so in JSON', () =>
+    expect(
+      fixed(json`
+        {
+          "Resources": {
+            "Files": { "Type": "AWS::S3::Bucket" },
+            "Access": {
+              "Type": "AWS::IAM::ManagedPolicy",
+              "Properties": {
+                "PolicyDocument": {
+                  "Version": "2012-10-17",
+                  "Statement": [
+                    {
+                      "Effect": "Allow",
+                      "Action": ["xray:PutTraceSegments", "s3:PutObject"],
+                      "Resource": "*"
+                    }
+                  ]
+                }
+              }
+            }
+          }
+        }
+      `),
+    ).toMatchInlineSnapshot(`
+      "{
+        "Resources": {
+          "Files": { "Type": "AWS::S3::Bucket" },
+          "Access": {
+            "Type": "AWS::IAM::ManagedPolicy",
+            "Properties": {
+              "PolicyDocument": {
+                "Version": "2012-10-17",
+                "Statement": [
+                  {
+                    "Effect": "Allow",
+                    "Action": ["xray:PutTraceSegments"],
+                    "Resource": "*"
+                  },
+                  {
+                    "Effect": "Allow",
+                    "Action": "s3:PutObject",
+                    "Resource": { "Fn::Sub": "\${Files.Arn}/*" }
+                  }
+                ]
+              }
+            }
+          }
+        }
+      }
+      "
+    `));
+  it('names a resource of each service', () =>
+    expect(
+      offered(statement('[dynamodb:PutItem, sqs:SendMessage]', '', `${TABLE}\n    Jobs: { Type: AWS::SQS::Queue }`)),
+    ).toEqual(['review: Allow it on Orders and Jobs alone']));
 });
