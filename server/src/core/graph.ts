@@ -1,6 +1,10 @@
 /** The resource graph: everything that is known of a project, as one immutable value. Rules read nothing else. */
 import type { ProjectSettings, Requirement } from './requirement.ts';
 import type { CodeUnit, Edge, EdgeKind, Note, PolicyStatement, Resource, Runs, SourceFact, Stack } from './resource.ts';
+import { at, scenarios } from './value.ts';
+
+/** Properties by which functions, state machines and tasks take on the role that their code runs with. */
+const ROLE_PROPERTIES = ['Role', 'RoleArn', 'TaskRoleArn'];
 
 /** What a front end adds to the graph when it links the facts of a project. */
 export interface GraphPart {
@@ -112,8 +116,26 @@ export class ResourceGraph implements GraphPart {
     return found;
   }
 
-  /** Statements that give permissions to a resource (a role or a function), or protect it. */
+  /**
+   * Statements that give permissions to a resource, or protect it. A function and whatever else takes a role on has those
+   * of its role, too, though not who may assume that.
+   */
   statementsOf(id: string): readonly PolicyStatement[] {
-    return this.statements.filter(s => s.attachedTo.includes(id));
+    const roles = this.rolesOf(id);
+    return this.statements.filter(
+      s => s.attachedTo.includes(id) || (s.kind === 'identity' && roles.some(role => s.attachedTo.includes(role.id))),
+    );
+  }
+
+  /** The roles of the graph that the code of a resource runs with. */
+  rolesOf(id: string): readonly Resource[] {
+    const resource = this.resource(id);
+    return ROLE_PROPERTIES.flatMap(name => (resource ? scenarios(at(resource.properties, name)) : [])).flatMap(
+      ({ value }) => {
+        const role =
+          value.kind === 'reference' && value.target.kind === 'resource' ? this.resource(value.target.id) : undefined;
+        return role?.type === 'AWS::IAM::Role' ? [role] : [];
+      },
+    );
   }
 }

@@ -1,7 +1,7 @@
 /** The edges between the resources of one template, from the properties that connect them. */
 import type { Edge, EdgeKind, PolicyStatement, Resource } from '../../core/resource.ts';
 import { asList, at, scenarios, stringOf, type ObjectValue, type Value } from '../../core/value.ts';
-import { grantEdges, policyTemplateEdges } from './grants.ts';
+import { grantEdges } from './grants.ts';
 import type { NameIndex } from './names.ts';
 import type { ReadResource } from './resources.ts';
 
@@ -40,6 +40,9 @@ const into = (path: string, kind: EdgeKind, more: Partial<Link> = {}): Link => (
   ...more,
 });
 
+/** A policy that a principal is bounded by: it is applied, but gives nothing. */
+const BOUNDARY = into('PermissionsBoundary', 'attach');
+
 /** From the CloudFormation and SAM resource references: the properties that hold ARNs or names of other resources. */
 const LINKS: Readonly<Record<string, readonly Link[]>> = {
   'AWS::S3::Bucket': [
@@ -74,10 +77,10 @@ const LINKS: Readonly<Record<string, readonly Link[]>> = {
   'AWS::ECS::Service': [into('Cluster', 'contains')],
   'AWS::IAM::InstanceProfile': [into('Roles', 'attach')],
   'AWS::EC2::Instance': [into('IamInstanceProfile', 'attach')],
-  'AWS::IAM::Role': [into('ManagedPolicyArns', 'attach'), into('PermissionsBoundary', 'attach')],
-  'AWS::IAM::User': [into('ManagedPolicyArns', 'attach')],
+  'AWS::IAM::Role': [into('ManagedPolicyArns', 'attach'), BOUNDARY],
+  'AWS::IAM::User': [into('ManagedPolicyArns', 'attach'), BOUNDARY],
   'AWS::IAM::Group': [into('ManagedPolicyArns', 'attach')],
-  'AWS::Serverless::Function': [into('Policies', 'attach')],
+  'AWS::Serverless::Function': [into('Policies', 'attach'), BOUNDARY],
 };
 
 const BRIDGES: Readonly<Record<string, readonly Bridge[]>> = {
@@ -165,18 +168,7 @@ export function withPolicyEdges(
   for (const edge of edges)
     if (edge.kind === 'attach' && index.resource(edge.from)?.type === 'AWS::IAM::Role')
       carriers.set(edge.from, [...(carriers.get(edge.from) ?? []), edge.to]);
-  // A managed policy that roles name by ManagedPolicyArns has them as carriers, and the functions of these.
-  for (const edge of edges)
-    if (edge.kind === 'attach' && index.resource(edge.from)?.type === 'AWS::IAM::ManagedPolicy') {
-      const known = carriers.get(edge.from) ?? [];
-      carriers.set(edge.from, [...known, edge.to, ...(carriers.get(edge.to) ?? [])]);
-    }
-  const reaching = statements.map(s =>
-    s.owner !== null && s.kind === 'identity' && index.resource(s.owner)?.type === 'AWS::IAM::ManagedPolicy'
-      ? { ...s, attachedTo: [...new Set([...s.attachedTo, ...(carriers.get(s.owner) ?? [])])] }
-      : s,
-  );
-  edges.push(...grantEdges(reaching, index, principal => carriers.get(principal) ?? []));
+  edges.push(...grantEdges(statements, index, principal => carriers.get(principal) ?? []));
   return unique(edges);
 }
 
@@ -229,7 +221,7 @@ function linked(resource: Resource, link: Link, index: NameIndex, edges: Edge[])
         kind: link.kind,
         span: target.span,
         ...(link.kind === 'trigger' ? { filtered: filtered(parent, link.filter) } : {}),
-        ...detail(parent, link.detail),
+        ...(link.path === 'PermissionsBoundary' ? { detail: link.path } : detail(parent, link.detail)),
       });
     }
   }
@@ -316,9 +308,8 @@ function attached(resource: Resource, index: NameIndex, edges: Edge[]): void {
 
 /** What SAM writes shorter: events, policy templates, destinations, connectors. */
 function serverless(resource: Resource, index: NameIndex, edges: Edge[]): void {
-  const { id, properties, attributes } = resource;
+  const { id, properties } = resource;
   if (/^AWS::Serverless::(Function|StateMachine)$/.test(resource.type)) {
-    edges.push(...policyTemplateEdges(id, at(properties, 'Policies'), index));
     const events = at(properties, 'Events');
     for (const entry of events.kind === 'object' ? events.entries : []) {
       const event = EVENTS[stringOf(at(entry.value, 'Type')) ?? ''];
@@ -340,21 +331,47 @@ function serverless(resource: Resource, index: NameIndex, edges: Edge[]): void {
       ))
         edges.push({ from: id, to: target.id, kind: 'trigger', span: target.span, filtered: false, detail: outcome });
   }
-  const connectors = at(attributes, 'Connectors');
-  for (const entry of connectors.kind === 'object' ? connectors.entries : [])
-    connector(resource, at(entry.value, 'Properties'), [id], index, edges);
-  if (resource.type === 'AWS::Serverless::Connector')
-    connector(resource, properties, end(resource, at(properties, 'Source'), index), index, edges);
+  for (const { value, from } of connectorsOf(resource, index)) {
+    const permissions = (asList(at(value, 'Permissions'))?.items ?? []).map(stringOf);
+    const access = permissions.includes('Read') ? (permissions.includes('Write') ? 'both' : 'read') : 'write';
+    const destination = at(value, 'Destination');
+    const span = destination.kind === 'absent' ? resource.nameSpan : destination.span;
+    for (const source of from)
+      for (const to of end(resource, destination, index))
+        edges.push({ from: source, to, kind: 'grant', span, access, detail: 'Connector' });
+  }
 }
 
-function connector(resource: Resource, value: Value, from: readonly string[], index: NameIndex, edges: Edge[]): void {
-  const permissions = (asList(at(value, 'Permissions'))?.items ?? []).map(stringOf);
-  const access = permissions.includes('Read') ? (permissions.includes('Write') ? 'both' : 'read') : 'write';
-  const destination = at(value, 'Destination');
-  const span = destination.kind === 'absent' ? resource.nameSpan : destination.span;
-  for (const source of from)
-    for (const to of end(resource, destination, index))
-      edges.push({ from: source, to, kind: 'grant', span, access, detail: 'Connector' });
+/** The connectors that a resource is or has, with the resources that they start at. */
+function connectorsOf(resource: Resource, index: NameIndex): { value: Value; from: readonly string[] }[] {
+  const { properties, attributes } = resource;
+  if (resource.type === 'AWS::Serverless::Connector')
+    return [{ value: properties, from: end(resource, at(properties, 'Source'), index) }];
+  const own = at(attributes, 'Connectors');
+  if (own.kind !== 'object') return [];
+  return own.entries.map(e => ({ value: at(e.value, 'Properties'), from: [resource.id] }));
+}
+
+/** The permissions that connectors give: to whom and on what, but not which. */
+export function connectorStatements(resource: Resource, index: NameIndex): PolicyStatement[] {
+  return connectorsOf(resource, index).flatMap(({ value, from }, i): PolicyStatement[] => {
+    const destination = at(value, 'Destination');
+    const span = destination.kind === 'absent' ? resource.nameSpan : destination.span;
+    const [on, ...more] = end(resource, destination, index);
+    return [
+      {
+        id: `${resource.id}/connector/${i}`,
+        kind: 'identity',
+        language: resource.language,
+        span,
+        elements: { kind: 'object', entries: [], complete: false, span, slot: null, origin: 'added' },
+        owner: resource.id,
+        attachedTo: from,
+        grant: { method: 'Connector', on: on !== undefined && more.length === 0 ? on : null, span },
+        evidence: 'source',
+      },
+    ];
+  });
 }
 
 /** The resources at one end of a connector: by logical ID, or by ARN. */

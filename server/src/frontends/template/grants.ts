@@ -1,6 +1,6 @@
 /** What policies allow on the template's own resources, as grant edges. */
 import type { Edge, PolicyStatement } from '../../core/resource.ts';
-import { asList, at, scenarios, stringOf, type Value } from '../../core/value.ts';
+import { at, scenarios, stringOf, type Value } from '../../core/value.ts';
 import { type NameIndex, servicePrefix } from './names.ts';
 
 type Access = 'read' | 'write' | 'both';
@@ -44,8 +44,11 @@ export function grantEdges(
       const relevant = actions.filter(a => a === '*' || a.startsWith(`${prefix}:`));
       const access = joined(relevant.map(accessOf));
       if (!access) continue;
+      // Of a policy template of SAM's, its name says it.
+      const isTemplate = statement.grant !== null && statement.language !== 'typescript';
+      const detail = isTemplate ? statement.grant.method : relevant.join(', ');
       for (const from of principals)
-        edges.push({ from, to: target.id, kind: 'grant', span: target.span, access, detail: relevant.join(', ') });
+        edges.push({ from, to: target.id, kind: 'grant', span: target.span, access, detail });
     }
   }
   return edges;
@@ -56,53 +59,4 @@ function strings(value: Value): string[] {
   return scenarios(value).flatMap(({ value: one }) =>
     one.kind === 'list' ? one.items.flatMap(strings) : stringOf(one) !== null ? [stringOf(one) as string] : [],
   );
-}
-
-/**
- * SAM's policy templates that name a resource, and what they allow on it.
- * https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-policy-template-list.html
- */
-const TEMPLATES: Readonly<Record<string, Access>> = {
-  AWSSecretsManagerGetSecretValuePolicy: 'read',
-  DynamoDBCrudPolicy: 'both',
-  DynamoDBReadPolicy: 'read',
-  DynamoDBReconfigurePolicy: 'write',
-  DynamoDBStreamReadPolicy: 'read',
-  DynamoDBWritePolicy: 'write',
-  EventBridgePutEventsPolicy: 'write',
-  FilterLogEventsPolicy: 'read',
-  FirehoseCrudPolicy: 'both',
-  FirehoseWritePolicy: 'write',
-  KinesisCrudPolicy: 'both',
-  KinesisStreamReadPolicy: 'read',
-  KMSDecryptPolicy: 'read',
-  KMSEncryptPolicy: 'write',
-  LambdaInvokePolicy: 'write',
-  S3CrudPolicy: 'both',
-  S3FullAccessPolicy: 'both',
-  S3ReadPolicy: 'read',
-  S3WritePolicy: 'write',
-  SNSCrudPolicy: 'both',
-  SNSPublishMessagePolicy: 'write',
-  SQSPollerPolicy: 'read',
-  SQSSendMessagePolicy: 'write',
-  StepFunctionsExecutionPolicy: 'write',
-};
-
-/** The grant edges of SAM policy templates in `Policies`. */
-export function policyTemplateEdges(from: string, policies: Value, index: NameIndex): Edge[] {
-  const edges: Edge[] = [];
-  for (const { value } of scenarios(policies))
-    for (const item of asList(value)?.items ?? [])
-      for (const { value: policy } of scenarios(item)) {
-        if (policy.kind !== 'object') continue;
-        for (const entry of policy.entries) {
-          const access = TEMPLATES[entry.key];
-          if (!access || entry.value.kind !== 'object') continue;
-          for (const parameter of entry.value.entries)
-            for (const target of index.named(parameter.value))
-              edges.push({ from, to: target.id, kind: 'grant', span: target.span, access, detail: entry.key });
-        }
-      }
-  return edges;
 }

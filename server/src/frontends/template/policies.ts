@@ -1,87 +1,36 @@
 /** Finds the policy statements in the resources of a template. */
 import type { Language } from '../../core/document.ts';
-import type { PolicyKind, PolicyStatement, Resource } from '../../core/resource.ts';
+import type { PolicyDocument, PolicyStatement, Resource } from '../../core/resource.ts';
 import { asList, at, rendered, scenarios, stringOf, type ObjectValue, type Value } from '../../core/value.ts';
+import { type PolicyPlace, policyPlaces } from '../../knowledge/policyPlaces.ts';
+import { templateStatements } from './samPolicies.ts';
 
-/** Where a resource type keeps policy documents. `*` in a path stands for each item of a list. */
-interface PolicyPlace {
-  readonly path: readonly string[];
-  readonly kind: PolicyKind;
-  /** The properties that name the principals it is attached to, or the resources it protects; none for the resource itself. */
-  readonly attached?: readonly string[];
-  /** The path leads to a statement, not to a document. */
-  readonly bare?: true;
+/** What is around a resource whose statements are looked for. */
+export interface PolicySurroundings {
+  /** The resources that a value names: a reference, or a physical name. */
+  resolve(value: Value): readonly string[];
+  /** Who names a managed policy as theirs; see `managedBy`. */
+  readonly managed: ReadonlyMap<string, readonly string[]>;
+  /** Reads a document that is written as a string of JSON; null where it can't be. */
+  parse?(document: Value): Value | null;
 }
 
-const INLINE: PolicyPlace = { path: ['Policies', '*', 'PolicyDocument'], kind: 'identity' };
-const PRINCIPALS = ['Roles', 'Users', 'Groups', 'RoleName', 'UserName', 'GroupName'];
-
-/**
- * From the CloudFormation resource reference: properties that hold IAM policy documents as JSON objects.
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
- */
-const PLACES: Readonly<Record<string, readonly PolicyPlace[]>> = {
-  'AWS::IAM::Role': [{ path: ['AssumeRolePolicyDocument'], kind: 'trust' }, INLINE],
-  'AWS::IAM::User': [INLINE],
-  'AWS::IAM::Group': [INLINE],
-  'AWS::IAM::Policy': [{ path: ['PolicyDocument'], kind: 'identity', attached: PRINCIPALS }],
-  'AWS::IAM::ManagedPolicy': [{ path: ['PolicyDocument'], kind: 'identity', attached: PRINCIPALS }],
-  'AWS::IAM::RolePolicy': [{ path: ['PolicyDocument'], kind: 'identity', attached: PRINCIPALS }],
-  'AWS::IAM::UserPolicy': [{ path: ['PolicyDocument'], kind: 'identity', attached: PRINCIPALS }],
-  'AWS::IAM::GroupPolicy': [{ path: ['PolicyDocument'], kind: 'identity', attached: PRINCIPALS }],
-  'AWS::SSO::PermissionSet': [{ path: ['InlinePolicy'], kind: 'identity' }],
-  'AWS::S3::BucketPolicy': [{ path: ['PolicyDocument'], kind: 'resource', attached: ['Bucket'] }],
-  'AWS::S3Express::BucketPolicy': [{ path: ['PolicyDocument'], kind: 'resource', attached: ['Bucket'] }],
-  'AWS::S3::AccessPoint': [{ path: ['Policy'], kind: 'resource' }],
-  'AWS::S3::MultiRegionAccessPointPolicy': [{ path: ['Policy'], kind: 'resource', attached: ['MrapName'] }],
-  'AWS::SQS::QueuePolicy': [{ path: ['PolicyDocument'], kind: 'resource', attached: ['Queues'] }],
-  'AWS::SQS::QueueInlinePolicy': [{ path: ['PolicyDocument'], kind: 'resource', attached: ['Queue'] }],
-  'AWS::SNS::TopicPolicy': [{ path: ['PolicyDocument'], kind: 'resource', attached: ['Topics'] }],
-  'AWS::SNS::TopicInlinePolicy': [{ path: ['PolicyDocument'], kind: 'resource', attached: ['TopicArn'] }],
-  'AWS::KMS::Key': [{ path: ['KeyPolicy'], kind: 'resource' }],
-  'AWS::KMS::ReplicaKey': [{ path: ['KeyPolicy'], kind: 'resource' }],
-  'AWS::ECR::Repository': [{ path: ['RepositoryPolicyText'], kind: 'resource' }],
-  'AWS::ECR::PublicRepository': [{ path: ['RepositoryPolicyText'], kind: 'resource' }],
-  'AWS::ECR::RegistryPolicy': [{ path: ['PolicyText'], kind: 'resource' }],
-  'AWS::SecretsManager::ResourcePolicy': [{ path: ['ResourcePolicy'], kind: 'resource', attached: ['SecretId'] }],
-  'AWS::EC2::VPCEndpoint': [{ path: ['PolicyDocument'], kind: 'resource' }],
-  'AWS::ApiGateway::RestApi': [{ path: ['Policy'], kind: 'resource' }],
-  'AWS::EFS::FileSystem': [{ path: ['FileSystemPolicy'], kind: 'resource' }],
-  'AWS::Backup::BackupVault': [{ path: ['AccessPolicy'], kind: 'resource' }],
-  'AWS::Elasticsearch::Domain': [{ path: ['AccessPolicies'], kind: 'resource' }],
-  'AWS::OpenSearchService::Domain': [{ path: ['AccessPolicies'], kind: 'resource' }],
-  'AWS::CodeArtifact::Domain': [{ path: ['PermissionsPolicyDocument'], kind: 'resource' }],
-  'AWS::CodeArtifact::Repository': [{ path: ['PermissionsPolicyDocument'], kind: 'resource' }],
-  'AWS::Events::EventBus': [{ path: ['Policy'], kind: 'resource' }],
-  'AWS::Events::EventBusPolicy': [{ path: ['Statement'], kind: 'resource', attached: ['EventBusName'], bare: true }],
-  'AWS::DynamoDB::Table': [{ path: ['ResourcePolicy', 'PolicyDocument'], kind: 'resource' }],
-  'AWS::Kinesis::ResourcePolicy': [{ path: ['ResourcePolicy'], kind: 'resource', attached: ['ResourceArn'] }],
-  'AWS::Serverless::Function': [
-    { path: ['AssumeRolePolicyDocument'], kind: 'trust' },
-    { path: ['Policies', '*'], kind: 'identity' },
-  ],
-  'AWS::Serverless::StateMachine': [{ path: ['Policies', '*'], kind: 'identity' }],
-};
-
-/** The statements of one resource. `resolve` finds the resources that a value names: a reference, or a physical name. */
-export function statementsIn(
-  resource: Resource,
-  language: Language,
-  resolve: (value: Value) => readonly string[],
-): PolicyStatement[] {
+/** The statements of one resource. */
+export function statementsIn(resource: Resource, language: Language, around: PolicySurroundings): PolicyStatement[] {
   const found: PolicyStatement[] = [];
-  for (const place of PLACES[resource.type] ?? []) {
-    const attachedTo = place.attached
-      ? [...new Set(place.attached.flatMap(name => named(at(resource.properties, name), resolve)))]
-      : [resource.id];
-    for (const { value: document, path } of values(resource.properties, place.path, [])) {
-      const statements = place.bare ? document : statementValue(document);
-      if (!statements) continue;
+  for (const place of policyPlaces(resource.type)) {
+    const attachedTo = attachedBy(resource, place, around);
+    for (const { value, path } of values(resource.properties, place.path, [])) {
+      const id = [resource.id, ...path].join('/');
+      const document = value.kind === 'object' ? value : (around.parse?.(value) ?? value);
+      const statements = place.bare ? document : document.kind === 'object' ? at(document, 'Statement') : null;
+      const shared: { document?: PolicyDocument } =
+        document.kind === 'object' && !place.bare ? { document: { id, span: document.span, elements: document } } : {};
       let index = 0;
-      for (const elements of objectsOf(statements)) {
+      for (const elements of statements ? objectsOf(statements) : []) {
         if (!isStatement(elements)) continue;
         found.push({
-          id: `${resource.id}/${[...path, String(index)].join('/')}`,
+          id: `${id}/${index}`,
           kind: place.kind,
           language,
           span: elements.span,
@@ -90,10 +39,40 @@ export function statementsIn(
           attachedTo,
           grant: null,
           evidence: 'source',
+          ...shared,
         });
         index++;
       }
+      if (place.kind === 'identity' && resource.type.startsWith('AWS::Serverless::'))
+        found.push(...templateStatements(resource, value, id, around.resolve));
     }
+  }
+  return found;
+}
+
+/** The principals that a policy is attached to, or the resources it protects. */
+function attachedBy(resource: Resource, place: PolicyPlace, { resolve, managed }: PolicySurroundings): string[] {
+  if (!place.attached) return [resource.id];
+  const direct = place.attached.flatMap(name => named(at(resource.properties, name), resolve));
+  return [...new Set([...direct, ...(managed.get(resource.id) ?? [])])];
+}
+
+/** Who names which managed policy of the template's as theirs: roles by `ManagedPolicyArns`, SAM functions by `Policies`. */
+export function managedBy(
+  resources: readonly Resource[],
+  resolve: PolicySurroundings['resolve'],
+): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  const policies = new Set(resources.filter(r => r.type === 'AWS::IAM::ManagedPolicy').map(r => r.id));
+  if (policies.size === 0) return found;
+  for (const { id, type, properties } of resources) {
+    const property = /^AWS::IAM::(Role|User|Group)$/.test(type)
+      ? 'ManagedPolicyArns'
+      : /^AWS::Serverless::(Function|StateMachine)$/.test(type)
+        ? 'Policies'
+        : null;
+    for (const policy of property ? named(at(properties, property), resolve) : [])
+      if (policies.has(policy)) found.set(policy, [...(found.get(policy) ?? []), id]);
   }
   return found;
 }
@@ -110,10 +89,6 @@ function values(from: Value, path: readonly string[], before: readonly string[])
     } else if (value.kind === 'object') found.push(...values(at(value, key), rest, [...before, key]));
   }
   return found;
-}
-
-function statementValue(document: Value): Value | null {
-  return document.kind === 'object' ? at(document, 'Statement') : null;
 }
 
 /** The objects of one statement or a list of them, each scenario's. */

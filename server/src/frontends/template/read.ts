@@ -7,10 +7,11 @@ import { asList, at, stringOf, type Value } from '../../core/value.ts';
 import type { TemplateBody } from './body.ts';
 import { codeOf } from './code.ts';
 import { crossings } from './crossings.ts';
-import { edgesOf } from './edges.ts';
+import { connectorStatements, edgesOf } from './edges.ts';
 import { readJson } from './jsonTree.ts';
 import { NameIndex } from './names.ts';
-import { statementsIn } from './policies.ts';
+import { managedBy, statementsIn } from './policies.ts';
+import { policyText } from './policyText.ts';
 import { readTemplate, type ReadTemplate } from './resources.ts';
 import { withGlobals } from './sam.ts';
 import type { Tree } from './tree.ts';
@@ -87,7 +88,15 @@ function makeBody(document: Document, template: ReadTemplate, tree: Tree): Templ
   const read = template.resources.map(r => ({ ...r, resource: withGlobals(r.resource, globals) }));
   const resources = read.map(r => r.resource);
   const index = new NameIndex(resources);
-  const statements = resources.flatMap(r => statementsIn(r, tree.language, value => index.ids(value)));
+  const resolve = (value: Value) => index.ids(value);
+  const managed = managedBy(resources, resolve);
+  const statements = read.flatMap(r => {
+    const parse = (document: Value) => policyText(document, r.node, template.values);
+    return [
+      ...statementsIn(r.resource, tree.language, { resolve, managed, parse }),
+      ...connectorStatements(r.resource, index),
+    ];
+  });
   const units = read.map(r => codeOf(r, r.resource, uri, text));
   return {
     part: {

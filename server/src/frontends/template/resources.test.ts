@@ -342,7 +342,9 @@ Resources:
       trigger Bucket → F «!Ref Bucket» all s3:ObjectCreated:*
       trigger Table → F «!GetAtt Table.StreamArn» filtered"
     `);
-    expect(part.statements.map(s => s.attachedTo)).toEqual([['file:///app/template.yaml#F']]);
+    expect(part.statements.map(s => [s.grant?.method, s.attachedTo])).toEqual(
+      ['S3ReadPolicy', 'DynamoDBCrudPolicy', undefined].map(method => [method, ['file:///app/template.yaml#F']]),
+    );
   });
   it('does not call missing what the transform makes', () => {
     const properties = read(text).resource('Uses').properties;

@@ -53,7 +53,7 @@ export function originsOf(
     for (const [i, statement] of given.entries())
       origins.set(
         [...document, String(i)].join('/'),
-        statements.origin(statement, element, twin?.resource.id ?? null, stack, model, shift),
+        statements.origin(statement, given, element, twin?.resource.id ?? null, stack, model, shift),
       );
   }
   return origins;

@@ -1,6 +1,6 @@
 /** The policy statements of the templates, one for each that the code makes, at the places where it does. */
 import type { SourceSpan } from '../../core/document.ts';
-import type { PolicyStatement, Resource } from '../../core/resource.ts';
+import type { PolicyDocument, PolicyStatement, Resource } from '../../core/resource.ts';
 import { at, type Entry, type ObjectValue, type Value } from '../../core/value.ts';
 import { statementsIn } from '../../frontends/template/policies.ts';
 import type { ModelConstruct, Site, SynthModel } from '../model.ts';
@@ -32,11 +32,15 @@ const ELEMENTS: Readonly<Record<string, string>> = {
   conditions: 'Condition',
 };
 
+type ModelStatement = ModelConstruct['policies'][number]['statements'][number];
+
 /** The statements of the source by where they are made, for finding those that synthesis shows. */
 export class SourceStatements {
   readonly #written = new Map<string, PolicyStatement[]>();
   readonly #grants = new Map<string, PolicyStatement[]>();
   readonly #trust = new Map<string, PolicyStatement[]>();
+  /** Those of a document that one call makes as a whole: `PolicyDocument.fromJson`. */
+  readonly #documents = new Map<string, PolicyStatement[]>();
   /** Places of calls that were made, for telling which statements of the source are spoken for. */
   readonly ran = new Set<string>();
 
@@ -44,18 +48,24 @@ export class SourceStatements {
     for (const s of statements) {
       add(s.grant ? this.#grants : this.#written, key(s.span), s);
       if (s.kind === 'trust' && s.owner !== null) add(this.#trust, s.owner, s);
+      if (s.document) add(this.#documents, key(s.document.span), s);
     }
   }
 
-  /** What the code says about a statement. `owner` is the source id of the resource that has it, if there is one. */
+  /**
+   * What the code says about a statement. `owner` is the source id of the resource that has it, if there is one;
+   * `siblings` are the statements of the same policy, in order.
+   */
   origin(
-    { made, added }: ModelConstruct['policies'][number]['statements'][number],
+    statement: ModelStatement,
+    siblings: readonly ModelStatement[],
     element: Element,
     owner: string | null,
     stack: string,
     model: SynthModel,
     shift: Shift,
   ): Origin {
+    const { made, added } = statement;
     const site = (i: number | undefined) => (i === undefined ? null : (model.sites[i] ?? null));
     const maker = site(made[0]);
     const written = maker !== null && isStatement(maker);
@@ -73,8 +83,27 @@ export class SourceStatements {
         );
         return { source: here ?? (found[0] as PolicyStatement), written, site: site(added[0]) ?? maker };
       }
+    const inDocument = written ? this.#inDocument(statement, siblings, model, shift) : null;
+    if (inDocument) return { source: inDocument, written, site: maker };
     const trust = owner !== null && element.type === 'AWS::IAM::Role' && !written ? this.#trust.get(owner) : undefined;
     return { source: trust?.[0] ?? null, written, site: written ? maker : (site(added[0]) ?? maker) };
+  }
+
+  /** The statement of a document that one call makes: the one at the same place, if the template has as many. */
+  #inDocument(
+    statement: ModelStatement,
+    siblings: readonly ModelStatement[],
+    model: SynthModel,
+    shift: Shift,
+  ): PolicyStatement | null {
+    const [maker] = statement.made;
+    const place = maker === undefined ? null : shift.span((model.sites[maker] as Site).span);
+    const found = place ? this.#documents.get(key(place)) : undefined;
+    const together = siblings.filter(s => s.made[0] === maker);
+    if (!found || found.length !== together.length) return null;
+    const source = found[together.indexOf(statement)] ?? null;
+    if (source) this.ran.add(key(source.span));
+    return source;
   }
 
   /** The statement that stands in an object literal, and not in a call. */
@@ -175,6 +204,8 @@ export interface Holder {
 export interface Around {
   /** The ids of resources that a value names. */
   named(value: Value): readonly string[];
+  /** Who names which managed policy as theirs. */
+  readonly managed: ReadonlyMap<string, readonly string[]>;
   /** The id in the joined graph of one in the source's. */
   idOf(source: string): string;
   /** The functions and the like that take a role on. */
@@ -198,7 +229,7 @@ export function statementsOf(
   used: Set<string>,
   how: Around,
 ): Found[] {
-  return statementsIn(resource, 'typescript', how.named).map(found => {
+  return statementsIn(resource, 'typescript', { resolve: how.named, managed: how.managed }).map(found => {
     const place = found.id.slice(resource.id.length + 1);
     const origin = origins.get(place);
     const source = origin ? origin.source : sources.at(found.elements.span);
@@ -219,8 +250,10 @@ export function statementsOf(
           ? resource.id
           : (attachedTo[0] ?? resource.id);
     const byHand = origin ? origin.written : source !== null || (isMine && !isDefault(found.elements));
+    const { document: own, ...known } = found;
+    const document = source ? documentOf(source, own) : byHand && own?.elements.origin === 'written' ? own : undefined;
     const statement: PolicyStatement = {
-      ...found,
+      ...known,
       id,
       kind: source?.kind ?? found.kind,
       span: source?.span ?? found.span,
@@ -232,9 +265,21 @@ export function statementsOf(
           ? null
           : { method: origin?.site?.written ?? '', on: null, span: found.span },
       evidence: 'synth',
+      ...(document ? { document } : {}),
     };
     return { statement, place, source, origin };
   });
+}
+
+/** The document that a statement is written in, as the template has it where that is the same one. */
+function documentOf({ document }: PolicyStatement, exact: PolicyDocument | undefined): PolicyDocument | undefined {
+  if (!document || !exact || key(document.elements.span) !== key(exact.elements.span)) return document;
+  return { ...document, elements: exact.elements };
+}
+
+/** Whether a statement of the source says no more than that there are permissions which reading can't see. */
+export function isOpen({ elements }: PolicyStatement): boolean {
+  return !elements.complete && !elements.entries.some(e => e.key === 'Action' || e.key === 'NotAction');
 }
 
 /** Whether nobody wrote it: it has no place but the construct's. */

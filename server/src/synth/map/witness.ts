@@ -7,6 +7,7 @@ import type { GraphPart } from '../../core/graph.ts';
 import type { Edge, Owner, PolicyStatement, Resource, Runs, SourceFact, Stack } from '../../core/resource.ts';
 import type { Witness } from '../../core/witness.ts';
 import { NameIndex } from '../../frontends/template/names.ts';
+import { managedBy } from '../../frontends/template/policies.ts';
 import type { ModelConstruct, Site, SynthModel } from '../model.ts';
 import { joinedEdges, templateEdges } from './edges.ts';
 import { Kept } from './kept.ts';
@@ -20,7 +21,7 @@ import { Shift } from './shift.ts';
 import { stackRecords, type StackRecords } from './stackRecords.ts';
 import { Crossings, parseId, readStacks, type RawStack } from './stacks.ts';
 import { Standings, type Standing } from './standing.ts';
-import { carriersOf, SourceStatements, statementsOf, withoutInternal, type Holder } from './statements.ts';
+import { carriersOf, isOpen, SourceStatements, statementsOf, withoutInternal, type Holder } from './statements.ts';
 import { elementsOf, twinsOf, type Element, type Twins } from './twins.ts';
 
 /** The front end whose part is refined. */
@@ -262,8 +263,10 @@ export class SynthWitness implements Witness {
     index: NameIndex,
   ): PolicyStatement[] {
     const carriers = carriersOf([...byId.values()]);
+    const named = index.ids.bind(index);
     const how = {
-      named: index.ids.bind(index),
+      named,
+      managed: managedBy([...byId.values()], named),
       idOf: joining.idOf,
       carriers: (role: string) => carriers.get(role) ?? [],
       resource: (id: string) => byId.get(id),
@@ -276,8 +279,11 @@ export class SynthWitness implements Witness {
         if (standing === 'joined') all.push(found.statement);
         else if (standing === 'source' && found.source) all.push(movedStatement(found.source, joining));
       }
+    // The templates show all permissions of what they have, also those of which reading only saw that there are some.
+    const isShown = (s: PolicyStatement) =>
+      isOpen(s) && s.attachedTo.every(id => joining.twins.covered.has(id)) && !this.#shift.touches(s.span);
     for (const statement of joining.source.statements)
-      if (!joining.statements.speaksOf(statement)) all.push(movedStatement(statement, joining));
+      if (!joining.statements.speaksOf(statement) && !isShown(statement)) all.push(movedStatement(statement, joining));
     return all;
   }
 
