@@ -7,8 +7,9 @@ import type { RuleSettings } from '../core/engine.ts';
 import { type Fix, type TextEdit, applyEdits } from '../core/finding.ts';
 import type { Workspace } from '../core/workspace.ts';
 import { fixAll, proposeFixes } from '../fixes/index.ts';
-import { extendedFiles, isRequirements } from '../frontends/requirements/index.ts';
+import { REQUIREMENTS, extendedFiles } from '../frontends/requirements/index.ts';
 import { projectFinder } from '../lsp/files.ts';
+import { libraryHas } from '../lsp/library.ts';
 import { isUnder, keyOfPath, parentOf } from '../lsp/uris.ts';
 import { type Report, makeReport } from '../report/report.ts';
 import { allStates } from '../rules/requirements/states.ts';
@@ -53,7 +54,7 @@ export async function check(options: CheckOptions): Promise<Checked | { readonly
   const folders = paths.filter(p => statSync(p).isDirectory()).map(keyOfPath);
   const projects = projectFinder(null, uri => folders.find(f => isUnder(uri, f)) ?? parentOf(uri));
   const workspace = createWorkspace({
-    host: { fileExists: uri => (uri.startsWith('file:') ? existsSync(fileURLToPath(uri)) : null) },
+    host: { fileExists: uri => (uri.startsWith('file:') ? existsSync(fileURLToPath(uri)) : null), libraryHas },
     projectOf: uri => projects.projectOf(uri),
     today: () => options.today,
     settings: options.settings,
@@ -75,10 +76,11 @@ export async function check(options: CheckOptions): Promise<Checked | { readonly
     }
     sources.set(uri, source);
     workspace.update({ uri, version: 1, text: source.text });
-    const facts = isRequirements(uri) ? workspace.facts(uri) : null;
+    const read = workspace.facts(uri);
+    const facts = read?.frontend === REQUIREMENTS ? read : null;
     // What a file extends may lie beside the paths that are checked.
     for (const target of facts ? extendedFiles(facts) : [])
-      if (isRequirements(target) && existsSync(fileURLToPath(target))) waiting.push(fileURLToPath(target));
+      if (existsSync(fileURLToPath(target))) waiting.push(fileURLToPath(target));
   }
   const read = performance.now();
   const { sandbox } = options;

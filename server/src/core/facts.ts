@@ -35,6 +35,11 @@ export interface DocumentFacts {
 export interface LinkHost {
   /** Whether a file exists: null when that is not known (a virtual workspace, a file outside of the folder). */
   fileExists(uri: string): boolean | null;
+  /**
+   * Whether a module (`aws_lambda`) of the aws-cdk-lib that a document would load declares a word (`NODEJS_24_X`); null when
+   * that is not known.
+   */
+  libraryHas?(uri: string, module: string, word: string): boolean | null;
 }
 
 /** What is around the project that is linked. */

@@ -37,6 +37,19 @@ export type Intent =
       readonly beside: PolicyStatement;
       readonly elements: Readonly<Record<string, NewValue>>;
     }
+  /**
+   * In CDK code: let a function do some actions on a resource, by a grant method of the resource's construct
+   * (`grantReadData`; `grant` is given the actions), or where that is null by a statement for the function's role.
+   */
+  | {
+      readonly kind: 'grant';
+      readonly function: string;
+      readonly on: string;
+      readonly method: string | null;
+      readonly actions: readonly string[];
+      /** What follows the ARN, for each part of the resource that is meant: nothing, `/*`. */
+      readonly suffixes: readonly string[];
+    }
   /** Write another value in the place of this one, keeping the quotes of a string. */
   | { readonly kind: 'replaceValue'; readonly value: Value; readonly with: NewValue }
   /** Replace source text as it is, for code. */
@@ -54,6 +67,8 @@ export type Intent =
       readonly logicalId: string;
       readonly type: string;
       readonly properties: Readonly<Record<string, NewValue>>;
+      /** Ids of resources that CDK code hands to the new construct as they are: the function of an API, what a dashboard shows. */
+      readonly uses?: readonly string[];
     }
   /** Tag everything in a CDK app, or in one stack where the app is not in sight. `stack` is the id of one of its stacks. */
   | { readonly kind: 'addTags'; readonly stack: string; readonly tags: Readonly<Record<string, string>> }

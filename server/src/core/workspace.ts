@@ -125,6 +125,11 @@ export class Workspace {
     for (const project of this.#projects.values()) project.findings = null;
   }
 
+  /** Whether the library that a document would load declares a word; see `LinkHost.libraryHas`. */
+  libraryHas(uri: string, module: string, word: string): boolean | null {
+    return this.#options.host.libraryHas?.(uri, module, word) ?? null;
+  }
+
   /** Today's ISO date, as rules are told it. */
   today(): string {
     return this.#options.today();

@@ -79,16 +79,10 @@ function proposalsOf(workspace: Workspace, uri: string, finding: Finding): reado
     : proposals.map(p => ({ ...p, title: p.title.replaceAll(logicalId, called) }));
 }
 
-/**
- * A proposal as changes: first where the value is made, then, for when that touches others, where it is used; and with
- * deprecated props, for when the app's library is older than what took their place.
- */
+/** A proposal as changes: first where the value is made, then, for when that touches others, where it is used. */
 function* changesOf(workspace: Workspace, uri: string, { intents }: FixProposal): Generator<Change | string> {
-  const usual = write(workspace, uri, intents);
-  yield usual;
-  if (intents.some(i => i.kind === 'replaceValue')) yield write(workspace, uri, intents, { local: true });
-  const old = write(workspace, uri, intents, { old: true });
-  if (JSON.stringify(old) !== JSON.stringify(usual)) yield old;
+  yield write(workspace, uri, intents);
+  if (intents.some(i => i.kind === 'replaceValue')) yield write(workspace, uri, intents, true);
 }
 
 function byReading(workspace: Workspace, finding: Finding, change: Change | string, proposal: FixProposal): Proof {

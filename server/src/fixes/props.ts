@@ -15,6 +15,8 @@ export type PropValue =
   | { readonly kind: 'duration'; readonly of: 'Duration' | 'Size'; readonly unit: string; readonly amount: number }
   /** The construct itself, of which the library takes the attribute. */
   | { readonly kind: 'construct'; readonly id: string }
+  /** What a method of a construct gives, called without arguments. */
+  | { readonly kind: 'method'; readonly id: string; readonly name: string }
   | { readonly kind: 'list'; readonly items: readonly PropValue[] }
   | { readonly kind: 'object'; readonly entries: Readonly<Record<string, PropValue>> }
   /** A call of a function by its qualified name; `new …` for a class. */
@@ -82,19 +84,22 @@ interface Candidate {
   readonly cost: number;
 }
 
-/** What a deprecated prop costs: more than any other way. */
-const DEPRECATED = 100;
+/** What a deprecated prop costs: more than any other way. And one that the installed library does not have. */
+const [DEPRECATED, MISSING] = [100, 200];
+
+/** Whether a module of the installed library (`aws_lambda`) declares a word; null when that is not known. */
+export type Has = (module: string, word: string) => boolean | null;
 
 /**
  * The assignments that make a CloudFormation path have a value, best first; the path's first key starts with `@` for a
- * resource attribute. Empty when the construct has no prop for it. Deprecated props come last, or first where the app's
- * library is older than what took their place (`old`).
+ * resource attribute. Empty when the construct has no prop for it. Deprecated props come last, unless the app's library is
+ * older than what took their place.
  */
 export function assignmentsFor(
   fqn: string,
   path: readonly string[],
   value: NewValue,
-  old = false,
+  has: Has = () => null,
 ): readonly (readonly Assignment[])[] {
   const table = lowering().constructs;
   const how = Object.hasOwn(table, fqn) ? table[fqn] : undefined;
@@ -104,22 +109,33 @@ export function assignmentsFor(
     const type = instanceType(last as string, value);
     if (type && 'instanceType' in how.props) return [[{ path: ['instanceType'], value: type }]];
   }
-  const found = typed(fqn, find(how.props, path, value, 0), old);
+  const found = typed(fqn, find(how.props, path, value, 0), has);
   // The first item of a list that is not there yet is the whole list.
-  if (found.length === 0 && last === '0') return assignmentsFor(fqn, path.slice(0, -1), [value], old);
-  const isOld = (c: Candidate) => c.assignments.some(a => isDeprecated(fqn, a.path[0] as string));
+  if (found.length === 0 && last === '0') return assignmentsFor(fqn, path.slice(0, -1), [value], has);
+  const module = moduleOf(fqn);
+  const extra = (c: Candidate) => {
+    const props = c.assignments.map(a => a.path[0] as string);
+    if (props.some(p => has(module, p) === false)) return MISSING;
+    return props.some(p => isDeprecated(fqn, p)) ? DEPRECATED : 0;
+  };
   return found
-    .map(c => ({ ...c, cost: c.cost + (isOld(c) ? (old ? -DEPRECATED : DEPRECATED) : 0) }))
+    .map(c => ({ ...c, cost: c.cost + extra(c) }))
     .sort((a, b) => a.cost - b.cost)
     .map(c => c.assignments);
 }
 
+/** `aws-cdk-lib.aws_lambda.Function` → `aws_lambda`; `core` for what stands at the root. */
+export function moduleOf(fqn: string): string {
+  const [, module = ''] = fqn.split('.');
+  return /^[A-Z]/.test(module) ? 'core' : module;
+}
+
 /** The candidates with plain values as their props take them; those that a class of the library can't say are left out. */
-function typed(fqn: string, candidates: readonly Candidate[], old: boolean): Candidate[] {
+function typed(fqn: string, candidates: readonly Candidate[], has: Has): Candidate[] {
   return candidates.flatMap(({ assignments, cost }) => {
     const all = assignments.map(({ path, value }) => ({
       path,
-      value: value.kind === 'plain' ? typedValue(fqn, path, value.value, old) : value,
+      value: value.kind === 'plain' ? typedValue(fqn, path, value.value, has) : value,
     }));
     // An index is no prop: that a list takes its items so is what the code would not say.
     if (all.some(a => a.value === null || a.path.some(key => /^\d+$/.test(key)))) return [];
@@ -143,6 +159,12 @@ function find(props: Props, path: readonly string[], value: NewValue, depth: num
             assignments: inner.assignments.map(a => ({ ...a, path: [prop, ...a.path] })),
             cost: inner.cost + more + 1,
           });
+        continue;
+      }
+      // A bucket takes its key as a construct, and says nothing of the rules that are made of it.
+      const isKey = prop === 'encryptionKey' && path.at(-1) === 'KMSMasterKeyID' && isRef(value);
+      if (isKey && one.opaque) {
+        found.push({ assignments: [{ path: [prop], value: { kind: 'construct', id: value.$ref } }], cost: more });
         continue;
       }
       if (rest.length === 0 && one.opaque) {

@@ -124,21 +124,50 @@ export function compare(
   const is = counted(after.projectFindings(uri));
   if ((is.get(key) ?? 0) > 0 && (is.get(key) ?? 0) >= (was.get(key) ?? 0))
     return no('the finding would still be there');
-  const other = raised(before, after, key);
+  const other = raised(before, after, key, f => isAskedOfNew(f, before.projectFindings(uri), intents));
   if (other) return no(`it would raise another finding: ${other.message}`);
   const delta = difference(before.graph(uri), after.graph(uri));
   const outside = unwanted(before.graph(uri), delta, finding, intents);
   return outside === null ? { ok: true, difference: delta, after, evidence } : no(outside);
 }
 
-/** A finding of `after` that `before` has less often, the one with the given key aside; null if there is none. */
-export function raised(before: Workspace, after: Workspace, except: string | null): Finding | null {
+/**
+ * What requirements ask of a resource that a fix adds because another requirement asked for it: that is no harm which the
+ * fix does, and neither is that a requirement which was broken already is broken by one more.
+ */
+function isAskedOfNew(
+  { rule, requirement, resource }: Finding,
+  before: readonly Finding[],
+  intents: readonly Intent[],
+) {
+  const adds = intents.flatMap(i => (i.kind === 'addResource' ? [i.logicalId] : []));
+  if (!requirement || adds.length === 0) return false;
+  const isSame = (f: Finding) =>
+    f.rule === rule && f.requirement?.uri === requirement.uri && f.requirement.line === requirement.line;
+  return adds.includes(resource?.logicalId ?? '') || before.some(isSame);
+}
+
+/**
+ * A finding of `after` that `before` has less often, the one with the given key and those that are tolerated aside; null if
+ * there is none.
+ */
+export function raised(
+  before: Workspace,
+  after: Workspace,
+  except: string | null,
+  tolerated: (finding: Finding) => boolean = () => false,
+): Finding | null {
   const was = counted(before.allFindings());
   const is = counted(after.allFindings());
   return (
     after.allFindings().find(other => {
       const key = baseKey(other.key);
-      return other.rule !== 'syntax/unreadable' && key !== except && (is.get(key) ?? 0) > (was.get(key) ?? 0);
+      return (
+        other.rule !== 'syntax/unreadable' &&
+        key !== except &&
+        (is.get(key) ?? 0) > (was.get(key) ?? 0) &&
+        !tolerated(other)
+      );
     }) ?? null
   );
 }
@@ -235,6 +264,16 @@ function namedBy(graph: ResourceGraph, finding: Finding, intents: readonly Inten
       case 'addTags':
         // Where tags are read off the resources, those of the whole app change.
         for (const resource of graph.resources) if (resource.language === 'typescript') ids.add(resource.id);
+        break;
+      case 'grant':
+        // What a role may do stands in a policy beside it, and a key says who may use it in its own.
+        for (const id of [intent.function, intent.on])
+          for (const other of [
+            id,
+            ...graph.edgesFrom(id).map(e => e.to),
+            ...graph.edgesTo(id, 'attach').map(e => e.from),
+          ])
+            ids.add(other);
         break;
       case 'addOutput':
       case 'addResource':

@@ -1,20 +1,20 @@
 /** Values that aws-cdk-lib wants as members and objects of its own classes, where CloudFormation has a text. */
 import type { NewValue } from '../core/intent.ts';
 import { engineFacts, isDeprecated, lowering, propType, runtimeFacts } from '../knowledge/index.ts';
-import type { PropValue } from './props.ts';
+import { type Has, type PropValue, moduleOf } from './props.ts';
 import { isList } from './types.ts';
 
 const RUNTIME = 'aws-cdk-lib.aws_lambda.Runtime';
 
 /**
  * A plain value as a prop of a construct takes it: itself, or the member of the prop's enum or class that stands for it.
- * Null where the class has no such member. `old` makes a runtime that the app's library may not know by a name.
+ * Null where the class has no such member, in the table or in the library that is installed.
  */
-export function typedValue(fqn: string, path: readonly string[], value: NewValue, old: boolean): PropValue | null {
+export function typedValue(fqn: string, path: readonly string[], value: NewValue, has: Has): PropValue | null {
   const type = propType(fqn, path.join('.'));
   if (type === null || (typeof value === 'object' && !isList(value))) return { kind: 'plain', value };
   if (isList(value)) {
-    const items = value.map(v => typedValue(fqn, path, v, old));
+    const items = value.map(v => typedValue(fqn, path, v, has));
     return items.includes(null) ? null : { kind: 'list', items: items as PropValue[] };
   }
   const { statics } = lowering();
@@ -22,7 +22,8 @@ export function typedValue(fqn: string, path: readonly string[], value: NewValue
     name => name.startsWith(`${type}.`) && !name.slice(type.length + 1).includes('.') && statics[name] === value,
   );
   const member = members.find(m => !isDeprecated(type, m.slice(type.length + 1))) ?? members[0];
-  if (member !== undefined && !(type === RUNTIME && old)) return { kind: 'member', name: member };
+  if (member !== undefined && has(moduleOf(type), member.slice(type.length + 1)) !== false)
+    return { kind: 'member', name: member };
   return type === RUNTIME && typeof value === 'string' ? madeRuntime(value) : null;
 }
 

@@ -14,23 +14,13 @@ import { type Documents, isList, isObject, isRef } from './types.ts';
 import { TemplateWriter } from './writeTemplate.ts';
 import { TypescriptWriter } from './writeTypescript.ts';
 
-/** How intents are written. */
-export interface Manner {
-  /** A value where it is used, although a constant or an anchor elsewhere makes it. */
-  readonly local?: boolean;
-  /** Deprecated props where there is a choice, for apps on an older library. */
-  readonly old?: boolean;
-}
-
-/** The edits of some intents, or the reason why they can't be written. */
-export function write(
-  workspace: Workspace,
-  uri: string,
-  intents: readonly Intent[],
-  manner: Manner = {},
-): Change | string {
+/**
+ * The edits of some intents, or the reason why they can't be written. `local` writes a value where it is used, although
+ * a constant or an anchor elsewhere makes it.
+ */
+export function write(workspace: Workspace, uri: string, intents: readonly Intent[], local = false): Change | string {
   try {
-    return written(workspace, uri, intents, manner);
+    return written(workspace, uri, intents, local);
   } catch (error) {
     if (error instanceof Refusal) return error.message;
     throw error;
@@ -39,16 +29,11 @@ export function write(
 
 const SCRIPT = /\.[cm]?[jt]sx?$/i;
 
-function written(
-  workspace: Workspace,
-  uri: string,
-  intents: readonly Intent[],
-  { local = false, old = false }: Manner,
-): Change {
+function written(workspace: Workspace, uri: string, intents: readonly Intent[], local: boolean): Change {
   const graph = workspace.graph(uri);
   const documents: Documents = file => workspace.document(file) ?? refuse('its file is not open here');
   const template = new TemplateWriter(documents);
-  const typescript = new TypescriptWriter(documents, graph, old);
+  const typescript = new TypescriptWriter(documents, graph, (module, word) => workspace.libraryHas(uri, module, word));
   const texts: TextEdit[] = [];
   const creates: { uri: string; text: string }[] = [];
   const resource = (id: string): Resource => {
@@ -69,13 +54,10 @@ function written(
     if (intent.kind !== 'addResource') continue;
     const near = resource(intent.near);
     if (near.language === 'typescript')
-      typescript.addResource(
-        near,
-        intent.logicalId,
-        intent.type,
-        intent.properties,
-        refersTo(intents, intent.logicalId),
-      );
+      typescript.addResource(near, intent.logicalId, intent.type, intent.properties, {
+        before: refersTo(intents, intent.logicalId),
+        uses: intent.uses ?? [],
+      });
     else template.addResource(near, intent.logicalId, intent.type, intent.properties);
   }
   for (const intent of intents) {
@@ -108,6 +90,9 @@ function written(
         else template.insertItem(statementsAround(graph, beside), { $object: elements });
         break;
       }
+      case 'grant':
+        typescript.grant(resource(intent.function), resource(intent.on), intent);
+        break;
       case 'removeItem': {
         const { list, index } = intent;
         const emptied = emptiedProperty(graph, intents, list);

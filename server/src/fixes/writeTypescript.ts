@@ -1,7 +1,7 @@
 /** Turns intents about CDK code into edits: CloudFormation's words become props, members and imports of the file at hand. */
 import ts from 'typescript';
 import type { ResourceGraph } from '../core/graph.ts';
-import type { NewValue } from '../core/intent.ts';
+import type { Intent, NewValue } from '../core/intent.ts';
 import type { Resource, Stack } from '../core/resource.ts';
 import { type List, type ObjectValue, type Slot, type Value, at as valueAt, stringOf } from '../core/value.ts';
 import { lowering } from '../knowledge/index.ts';
@@ -31,6 +31,7 @@ import {
   isSub,
   soleReference,
 } from './types.ts';
+import { starter } from './starters.ts';
 import { engineValue } from './typedValues.ts';
 import { locate } from './writeTemplate.ts';
 
@@ -64,6 +65,28 @@ const STATEMENT: Readonly<Record<string, string>> = {
   Condition: 'conditions',
 };
 
+/** What `encryption` must say where a construct is given a key and says something already. */
+const KEY_ENCRYPTION: Readonly<Record<string, string>> = {
+  'aws-cdk-lib.aws_s3.Bucket': 'aws-cdk-lib.aws_s3.BucketEncryption.KMS',
+  'aws-cdk-lib.aws_dynamodb.Table': 'aws-cdk-lib.aws_dynamodb.TableEncryption.CUSTOMER_MANAGED',
+  'aws-cdk-lib.aws_sqs.Queue': 'aws-cdk-lib.aws_sqs.QueueEncryption.KMS',
+  'aws-cdk-lib.aws_kinesis.Stream': 'aws-cdk-lib.aws_kinesis.StreamEncryption.KMS',
+};
+
+/** Words that can't be names of variables, of those that constructs are called. */
+const RESERVED: ReadonlySet<string> = new Set([
+  'default',
+  'delete',
+  'export',
+  'function',
+  'import',
+  'new',
+  'package',
+  'public',
+]);
+
+const REMOVAL: Readonly<Record<string, string>> = { Retain: 'RETAIN', Delete: 'DESTROY', Snapshot: 'SNAPSHOT' };
+
 interface Made {
   readonly logicalId: string;
   readonly variable: string;
@@ -84,6 +107,9 @@ export class TypescriptWriter {
   readonly #edits: TextEdit[] = [];
   readonly #made: Made[] = [];
   readonly #engines = new Map<string, string>();
+  /** Variables that were introduced, by the ids of what they hold; and resources that have got a removal policy. */
+  readonly #declared = new Map<string, string>();
+  readonly #kept = new Set<string>();
   readonly #has: Has;
 
   constructor(documents: Documents, graph: ResourceGraph, has: Has = () => null) {
@@ -96,7 +122,10 @@ export class TypescriptWriter {
     const { construct } = resource;
     if (!construct) refuse('the code makes it without a construct of its own');
     if (construct.level === 1) {
-      if (path[0]?.startsWith('@')) refuse(`${construct.written} has no prop that sets ${path[0].slice(1)}`);
+      if (path[0]?.startsWith('@')) {
+        this.#applyRemovalPolicy(resource, path[0].slice(1), value);
+        return;
+      }
       this.#setL1(resource, path, value);
       return;
     }
@@ -107,12 +136,34 @@ export class TypescriptWriter {
       return;
     }
     const choices = assignmentsFor(construct.fqn, path, value, this.#has);
+    if (choices.length === 0 && path[0]?.startsWith('@')) {
+      this.#applyRemovalPolicy(resource, path[0].slice(1), value);
+      return;
+    }
     if (choices.length === 0)
       refuse(`${construct.written} has no prop that sets ${path.join('.').replace('@', '')} to this`);
     // A prop that is written already, deprecated or not: the library takes no second one that says the same.
     const there = slot.style === 'ts-object' ? this.#object(this.#documents(slot.span.uri), slot.span) : null;
     const chosen = choices.find(c => there && c.every(a => member(there, a.path[0] as string))) ?? choices[0];
     for (const assignment of chosen ?? []) this.#assign(slot, assignment);
+    const keyed = chosen?.some(a => a.value.kind === 'construct') ? KEY_ENCRYPTION[construct.fqn] : undefined;
+    if (keyed && there && member(there, 'encryption'))
+      this.#assign(slot, { path: ['encryption'], value: { kind: 'member', name: keyed } });
+  }
+
+  /** The call that sets both policies of a construct without a prop for them. */
+  #applyRemovalPolicy(resource: Resource, attribute: string, value: NewValue): void {
+    const policy = /^(Deletion|UpdateReplace)Policy$/.test(attribute) ? REMOVAL[String(value)] : undefined;
+    if (policy === undefined) refuse(`${resource.construct?.written} has no prop that sets ${attribute}`);
+    if (this.#kept.has(resource.id)) return;
+    this.#kept.add(resource.id);
+    const document = this.#documents(resource.span.uri);
+    const made = nodeAt(sourceOf(document), resource.span.start, resource.span.end, ts.isNewExpression);
+    const statement = made && statementOf(made);
+    if (!statement) refuse('the statement that makes it can’t be found');
+    const { variable } = this.#variable(document, statement.end, resource.id);
+    const name = this.#importsOf(document).expression('aws-cdk-lib.RemovalPolicy');
+    this.#addLines(document, statement, [`${variable}.applyRemovalPolicy(${name}.${policy})`]);
   }
 
   /** The engine of a database and its version are one prop; null for anything else. */
@@ -145,7 +196,9 @@ export class TypescriptWriter {
         const property: ts.ObjectLiteralElementLike | undefined = member(at, p[i] as string);
         if (!property) break;
         if (i === p.length - 1) {
-          this.#remove(document, at, property);
+          const rewritten = ts.isPropertyAssignment(property) ? property.initializer.getStart() : property.end;
+          // What another intent rewrites stays, although it writes there, too.
+          if (!this.#replaced.has(`${document.uri}:${rewritten}`)) this.#remove(document, at, property);
           found = true;
         }
         at =
@@ -262,7 +315,7 @@ export class TypescriptWriter {
     logicalId: string,
     type: string,
     properties: Readonly<Record<string, NewValue>>,
-    before: boolean,
+    { before, uses }: { readonly before: boolean; readonly uses: readonly string[] },
   ): void {
     const { uri } = near.span;
     const document = this.#documents(uri);
@@ -272,7 +325,10 @@ export class TypescriptWriter {
     const scope = made?.arguments?.[0];
     const statement = made && statementOf(made);
     if (!scope || !statement) refuse('the statement that makes its neighbour can’t be found');
-    const what = constructFor(type) ?? refuse(`no construct is known for ${type}`);
+    const begun = starter(type, properties, uses);
+    const what = begun
+      ? { fqn: begun.fqn, level: 2 as const }
+      : (constructFor(type) ?? refuse(`no construct is known for ${type}`));
     let { fqn, level } = what;
     const props: Tree = {};
     const position = statement.getStart(source);
@@ -281,7 +337,10 @@ export class TypescriptWriter {
     const here = before ? position : statement.end;
     const put = (construct: string, l: 1 | 2): boolean => {
       for (const key of Object.keys(props)) delete props[key];
+      for (const [name, value] of Object.entries(begun?.props ?? {}))
+        props[name] = { raw: this.#prop(document, here, value, indent + stepOf(text)) };
       for (const [name, value] of Object.entries(properties)) {
+        if (begun?.says.includes(name)) continue;
         if (l === 1) {
           props[l1Prop(type, name)] = {
             raw: this.#write(document, here, this.#l1Keys(type, [name], value), indent + stepOf(text)),
@@ -295,6 +354,7 @@ export class TypescriptWriter {
       return true;
     };
     if (!put(fqn, level)) {
+      if (begun) refuse(`${fqn.slice(fqn.lastIndexOf('.') + 1)} has no props for all that it needs`);
       const l1 = Object.entries(lowering().l1).find(([, t]) => t === type)?.[0];
       if (!l1) refuse(`no construct is known that sets what ${type} needs`);
       fqn = l1;
@@ -356,6 +416,57 @@ export class TypescriptWriter {
     const text = printed(props, indent, stepOf(document.text), eolOf(document.text));
     const id = stringText(logicalId, tsStyle(source).quote);
     this.#addLines(document, statement, [`new ${cls}(${scope.getText(source)}, ${id}, ${text})`]);
+  }
+
+  /** Lets a function do something with a resource, in a statement after the one that makes the later of the two. */
+  grant(fn: Resource, on: Resource, { method, actions, suffixes }: Intent & { readonly kind: 'grant' }): void {
+    const document = this.#documents(fn.span.uri);
+    const source = sourceOf(document);
+    const statements = [fn, ...(on.span.uri === fn.span.uri ? [on] : [])].map(({ span, logicalId }) => {
+      const made = nodeAt(source, span.start, span.end, ts.isNewExpression);
+      return (made && statementOf(made)) ?? refuse(`the statement that makes ${logicalId} can’t be found`);
+    });
+    const blocks = new Set(statements.map(s => s.parent));
+    const last = statements.reduce((a, b) => (b.end > a.end ? b : a));
+    const after = blocks.size === 1 ? last : (statements[0] as ts.Statement);
+    const { quote } = tsStyle(source);
+    const to = this.#variable(document, after.end, fn.id).variable;
+    const from = this.#held(document, after.end, fn, on);
+    const list = actions.map(action => stringText(action, quote));
+    if (method !== null) {
+      const more = /^grant(?:s\.actions)?$/.test(method) ? list : [];
+      this.#addLines(document, after, [`${from.text}.${method}(${[to, ...more].join(', ')})`]);
+      return;
+    }
+    const { fqn, level } = from;
+    const arn =
+      memberFor(fqn, level, 'Arn') ?? memberFor(fqn, level, null) ?? refuse(`${fqn} has no member for its ARN`);
+    const resources = suffixes.map(suffix =>
+      suffix === '' ? `${from.text}.${arn}` : `\`\${${from.text}.${arn}}${templateText(suffix)}\``,
+    );
+    const statement = this.#importsOf(document).expression('aws-cdk-lib.aws_iam.PolicyStatement');
+    this.#addLines(document, after, [
+      `${to}.addToRolePolicy(new ${statement}({ actions: [${list.join(', ')}], resources: [${resources.join(', ')}] }))`,
+    ]);
+  }
+
+  /** The expression that holds a construct at a place: its variable, or what the function's environment takes it from. */
+  #held(document: Document, at: number, fn: Resource, on: Resource): { text: string; fqn: string; level: 1 | 2 | 3 } {
+    try {
+      const { variable, fqn, level } = this.#variable(document, at, on.id);
+      return { text: variable, fqn, level };
+    } catch (error) {
+      // `TABLE_NAME: props.orders.tableName` in the function's environment says what the construct is called there.
+      const variables = valueAt(fn.properties, 'Environment', 'Variables');
+      for (const { value } of variables.kind === 'object' ? variables.entries : []) {
+        if (value.kind !== 'reference' || value.target.kind !== 'resource' || value.target.id !== on.id) continue;
+        const written = value.span.uri === document.uri ? document.text.slice(value.span.start, value.span.end) : '';
+        const holder = /^([\w$]+(?:[.!?]+[\w$]+)*)\.[\w$]+$/.exec(written)?.[1];
+        if (holder !== undefined && on.construct)
+          return { text: holder, fqn: on.construct.fqn, level: on.construct.level };
+      }
+      throw error;
+    }
   }
 
   /** Statements on lines of their own after another one. */
@@ -674,6 +785,8 @@ export class TypescriptWriter {
       }
       case 'construct':
         return this.#variable(document, at, value.id).variable;
+      case 'method':
+        return `${this.#variable(document, at, value.id).variable}.${value.name}()`;
       case 'list':
         return `[${value.items.map(item => this.#prop(document, at, item, indent)).join(', ')}]`;
       case 'object': {
@@ -695,11 +808,31 @@ export class TypescriptWriter {
     const resource = this.#graph.resource(id);
     const construct = resource?.construct;
     if (!resource || !construct) refuse('what it would refer to can’t be found');
-    if (!construct.variable) refuse(`no variable holds ${resource.logicalId}`);
     if (resource.span.uri !== document.uri) refuse(`${resource.logicalId} is made in another file`);
-    if (!visible(sourceOf(document), construct.variable, resource.span.start, at))
-      refuse(`${construct.variable} can’t be used at this place`);
-    return { variable: construct.variable, fqn: construct.fqn, level: construct.level };
+    const variable = construct.variable ?? this.#declare(document, resource);
+    if (!visible(sourceOf(document), variable, resource.span.start, at))
+      refuse(`${variable} can’t be used at this place`);
+    return { variable, fqn: construct.fqn, level: construct.level };
+  }
+
+  /** Gives a construct that is made in a statement of its own a variable. */
+  #declare(document: Document, { id, logicalId, path, span }: Resource): string {
+    const declared = this.#declared.get(id);
+    if (declared !== undefined) return declared;
+    const made = nodeAt(sourceOf(document), span.start, span.end, ts.isNewExpression);
+    if (!made || !ts.isExpressionStatement(made.parent)) refuse(`no variable holds ${logicalId}`);
+    const own = path === null ? logicalId : path.slice(path.lastIndexOf('/') + 1);
+    const words = own.split(/[^A-Za-z0-9]+/).filter(w => w !== '');
+    const name = words
+      .map((w, i) => (i === 0 ? w.charAt(0).toLowerCase() : w.charAt(0).toUpperCase()) + w.slice(1))
+      .join('');
+    const taken = new RegExp(`(?<![\\w$.'"])${name}(?![\\w$'"])`).test(document.text);
+    if (!/^[a-z]\w*$/.test(name) || RESERVED.has(name)) refuse(`no variable holds ${logicalId}`);
+    const variable = taken ? `${name}Construct` : name;
+    const at = made.parent.getStart();
+    this.#edits.push({ span: { uri: document.uri, start: at, end: at }, text: `const ${variable} = ` });
+    this.#declared.set(id, variable);
+    return variable;
   }
 
   /** A value as an expression. `indent` is that of the line it starts on. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { cdk, withFiles, yaml } from '../../core/rule.ts';
+import { cdk, json, withFiles, yaml } from '../../core/rule.ts';
 import { ruleTest } from '../../testing/ruleTest.ts';
 import { missingService } from './missing-service.ts';
 
@@ -7,6 +7,29 @@ const asks = (services: string) => ({ 'plumbline.yaml': `version: 1\nrequirement
 const said = (place: string, message: string) => `warning arch/missing-service ${JSON.stringify(place)}: ${message}`;
 const nats = (n: number) =>
   `Resources:\n${Array.from({ length: n }, (_, i) => `  Nat${i}:\n    Type: AWS::EC2::NatGateway\n`).join('')}  Vpc:\n    Type: AWS::EC2::VPC\n`;
+
+const WORKER = `new lambda.Function(this, 'Worker', {
+  runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', code: lambda.Code.fromAsset('lambda'),
+});`;
+
+const template = yaml`
+  Resources:
+    Worker:
+      Type: AWS::Lambda::Function
+      Properties:
+        Runtime: nodejs24.x
+        Handler: index.handler
+        Code: { ZipFile: 'exports.handler = async () => 1;' }
+        Role: arn:aws:iam::111122223333:role/worker
+`;
+
+const inJson = json`
+  {
+    "Resources": {
+      "Jobs": { "Type": "AWS::SQS::Queue" }
+    }
+  }
+`;
 
 ruleTest(missingService, ({ check, fixed, offered }) => {
   check('one missing, by type', withFiles(yaml`${nats(1)}`, asks('[AWS::SNS::Topic]')), [
@@ -136,10 +159,187 @@ ruleTest(missingService, ({ check, fixed, offered }) => {
       "
     `);
   });
-  it('leaves what can’t be made from nothing', () => {
-    expect(offered(withFiles(jobs, asks('[api_gateway]')))).toMatchInlineSnapshot(`
+  it('needs a function for an API', () => {
+    expect(offered(withFiles(jobs, asks('[api_gateway]')))).toEqual([
+      'refused: Fix arch/missing-service (an API needs a function to call; add that first)',
+    ]);
+  });
+  it('adds an API of the function that is there', () => {
+    expect(fixed(withFiles(cdk`${WORKER}`, asks('[api_gateway]')))).toMatchInlineSnapshot(`
+      "import * as cdk from 'aws-cdk-lib';
+      import { Construct } from 'constructs';
+      import { aws_lambda as lambda, aws_apigateway as apigateway } from 'aws-cdk-lib';
+      export class TestStack extends cdk.Stack {
+      constructor(scope: Construct, id: string, props?: cdk.StackProps) {
+      super(scope, id, props);
+      const worker = new lambda.Function(this, 'Worker', {
+        runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', code: lambda.Code.fromAsset('lambda'),
+      });
+      new apigateway.LambdaRestApi(this, 'Api', { handler: worker });
+      }
+      }
+      "
+    `);
+    expect(fixed(withFiles(template, asks('[api_gateway]')))).toMatchInlineSnapshot(`
+      "Resources:
+        Worker:
+          Type: AWS::Lambda::Function
+          Properties:
+            Runtime: nodejs24.x
+            Handler: index.handler
+            Code: { ZipFile: 'exports.handler = async () => 1;' }
+            Role: arn:aws:iam::111122223333:role/worker
+        Api:
+          Type: AWS::ApiGatewayV2::Api
+          Properties:
+            Name: !Ref AWS::StackName
+            ProtocolType: HTTP
+            Target: !GetAtt Worker.Arn
+        ApiPermission:
+          Type: AWS::Lambda::Permission
+          Properties:
+            Action: lambda:InvokeFunction
+            FunctionName: !Ref Worker
+            Principal: apigateway.amazonaws.com
+            SourceArn: !Sub arn:\${AWS::Partition}:execute-api:\${AWS::Region}:\${AWS::AccountId}:\${Api}/*
+      "
+    `);
+  });
+  it('adds functions, with a role in templates', () => {
+    expect(fixed(withFiles(jobs, asks('[lambda]')))).toMatchInlineSnapshot(`
+      "Resources:
+        Jobs:
+          Type: AWS::SQS::Queue
+        Function:
+          Type: AWS::Lambda::Function
+          Properties:
+            Runtime: nodejs24.x
+            Handler: index.handler
+            Code:
+              ZipFile: 'exports.handler = async () => ({ statusCode: 200, body: "ok" });'
+            Role: !GetAtt FunctionRole.Arn
+        FunctionRole:
+          Type: AWS::IAM::Role
+          Properties:
+            AssumeRolePolicyDocument:
+              Version: '2012-10-17'
+              Statement:
+                - Effect: Allow
+                  Action: sts:AssumeRole
+                  Principal:
+                    Service: lambda.amazonaws.com
+            ManagedPolicyArns:
+              - !Sub arn:\${AWS::Partition}:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole
+      "
+    `);
+    expect(fixed(withFiles(cdk`new sqs.Queue(this, 'Jobs');`, asks('[lambda]')))).toMatchInlineSnapshot(`
+      "import * as cdk from 'aws-cdk-lib';
+      import { Construct } from 'constructs';
+      import { aws_sqs as sqs, aws_lambda as lambda } from 'aws-cdk-lib';
+      export class TestStack extends cdk.Stack {
+      constructor(scope: Construct, id: string, props?: cdk.StackProps) {
+      super(scope, id, props);
+      new sqs.Queue(this, 'Jobs');
+      new lambda.Function(this, 'Function', {
+        code: lambda.Code.fromInline('exports.handler = async () => ({ statusCode: 200, body: "ok" });'),
+        runtime: lambda.Runtime.NODEJS_24_X,
+        handler: 'index.handler',
+      });
+      }
+      }
+      "
+    `);
+  });
+  it('adds what is asked of the type, too', () => {
+    const more = {
+      'plumbline.yaml':
+        'version: 1\nrequirements:\n  services: [lambda]\n  properties: { lambda: { timeout: 20, memory: 256 } }\n',
+    };
+    expect(fixed(withFiles(cdk`new sqs.Queue(this, 'Jobs');`, more))).toContain('timeout: cdk.Duration.seconds(20)');
+    expect(fixed(withFiles(jobs, more))).toContain('MemorySize: 256');
+  });
+  it('adds networks, keys, dashboards and flow logs', () => {
+    const one = (service: string) =>
+      fixed(withFiles(cdk`${WORKER}`, asks(`[${service}]`))).replace(/^.*?\}\);\n(?= *new)/s, '');
+    expect(['vpc', 'kms', 'dashboard', 'event_bus'].map(one)).toMatchInlineSnapshot(`
       [
-        "refused: Fix arch/missing-service (how it is to be made is for you to say)",
+        "new ec2.Vpc(this, 'Vpc', { maxAzs: 2 });
+      }
+      }
+      ",
+        "new kms.Key(this, 'Key', { enableKeyRotation: true });
+      }
+      }
+      ",
+        "new cloudwatch.Dashboard(this, 'Dashboard', {
+        widgets: [[new cloudwatch.GraphWidget({ title: 'Errors', left: [worker.metricErrors()] })]],
+      });
+      }
+      }
+      ",
+        "new events.EventBus(this, 'Bus', { eventBusName: \`\${cdk.Aws.STACK_NAME}-bus\` });
+      }
+      }
+      ",
+      ]
+    `);
+    expect(fixed(withFiles(cdk`const vpc = new ec2.Vpc(this, 'Vpc');`, asks('[flow_log]')))).toContain(
+      "new ec2.FlowLog(this, 'FlowLog', { resourceType: ec2.FlowLogResourceType.fromVpc(vpc) });",
+    );
+    const json_ = (service: string) => fixed(withFiles(inJson, asks(`[${service}]`)));
+    expect(['vpc', 'kms', 'dashboard'].map(json_)).toMatchInlineSnapshot(`
+      [
+        "{
+        "Resources": {
+          "Jobs": { "Type": "AWS::SQS::Queue" },
+          "Vpc": {
+            "Type": "AWS::EC2::VPC",
+            "Properties": {
+              "CidrBlock": "10.0.0.0/16",
+              "EnableDnsHostnames": true,
+              "EnableDnsSupport": true
+            }
+          }
+        }
+      }
+      ",
+        "{
+        "Resources": {
+          "Jobs": { "Type": "AWS::SQS::Queue" },
+          "Key": {
+            "Type": "AWS::KMS::Key",
+            "Properties": {
+              "EnableKeyRotation": true,
+              "KeyPolicy": {
+                "Version": "2012-10-17",
+                "Statement": [
+                  {
+                    "Effect": "Allow",
+                    "Action": "kms:*",
+                    "Resource": "*",
+                    "Principal": {
+                      "AWS": { "Fn::Sub": "arn:\${AWS::Partition}:iam::\${AWS::AccountId}:root" }
+                    }
+                  }
+                ]
+              }
+            }
+          }
+        }
+      }
+      ",
+        "{
+        "Resources": {
+          "Jobs": { "Type": "AWS::SQS::Queue" },
+          "Dashboard": {
+            "Type": "AWS::CloudWatch::Dashboard",
+            "Properties": {
+              "DashboardBody": { "Fn::Sub": "{\\"widgets\\":[{\\"type\\":\\"text\\",\\"properties\\":{\\"markdown\\":\\"What is to be watched goes here.\\"}}]}" }
+            }
+          }
+        }
+      }
+      ",
       ]
     `);
   });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { cdk, withFiles, yaml } from '../../core/rule.ts';
+import { cdk, json, withFiles, yaml } from '../../core/rule.ts';
 import { ruleTest } from '../../testing/ruleTest.ts';
 import { wrongProperty } from './wrong-property.ts';
 
@@ -202,8 +202,234 @@ ruleTest(wrongProperty, ({ check, fixed, offered }) => {
         ),
       ),
     ).toContain("{ bucketName: 'a', versioned: true }"));
-  it('leaves the choice of a key to its owner', () =>
+  it('encrypts with the key of the stack, or with a new one', () => {
+    const key = asks('encryption: { customer_key: [sqs, s3, dynamodb] }');
+    const both = cdk`
+      const key = new kms.Key(this, 'Key');
+      new sqs.Queue(this, 'Orders');
+    `;
+    expect(fixed(withFiles(both, key))).toContain("new sqs.Queue(this, 'Orders', { encryptionMasterKey: key });");
     expect(
-      offered(withFiles(cdk`new sqs.Queue(this, 'Orders');`, asks('encryption: { customer_key: [sqs] }'))),
-    ).toEqual(['refused: Fix arch/wrong-property (which key is for you to say)']));
+      fixed(withFiles(cdk`new s3.Bucket(this, 'Orders', { encryption: s3.BucketEncryption.S3_MANAGED });`, key)),
+    ).toMatchInlineSnapshot(`
+      "import * as cdk from 'aws-cdk-lib';
+      import { Construct } from 'constructs';
+      import { aws_s3 as s3, aws_kms as kms } from 'aws-cdk-lib';
+      export class TestStack extends cdk.Stack {
+      constructor(scope: Construct, id: string, props?: cdk.StackProps) {
+      super(scope, id, props);
+      const ordersKey = new kms.Key(this, 'OrdersKey', { enableKeyRotation: true });
+      new s3.Bucket(this, 'Orders', { encryption: s3.BucketEncryption.KMS, encryptionKey: ordersKey });
+      }
+      }
+      "
+    `);
+    expect(
+      fixed(
+        withFiles(
+          yaml`
+      Resources:
+        Key:
+          Type: AWS::KMS::Key
+          Properties: { KeyPolicy: {} }
+        Orders:
+          Type: AWS::S3::Bucket
+    `,
+          key,
+        ),
+      ),
+    ).toMatchInlineSnapshot(`
+      "Resources:
+        Key:
+          Type: AWS::KMS::Key
+          Properties: { KeyPolicy: {} }
+        Orders:
+          Type: AWS::S3::Bucket
+          Properties:
+            BucketEncryption:
+              ServerSideEncryptionConfiguration:
+                - ServerSideEncryptionByDefault:
+                    SSEAlgorithm: aws:kms
+                    KMSMasterKeyID: !GetAtt Key.Arn
+      "
+    `);
+    expect(
+      fixed(
+        withFiles(
+          json`
+      {
+        "Resources": {
+          "Orders": { "Type": "AWS::SQS::Queue" }
+        }
+      }
+    `,
+          key,
+        ),
+      ),
+    ).toMatchInlineSnapshot(`
+      "{
+        "Resources": {
+          "Orders": { "Type": "AWS::SQS::Queue", "Properties": { "KmsMasterKeyId": { "Fn::GetAtt": ["OrdersKey", "Arn"] } } },
+          "OrdersKey": {
+            "Type": "AWS::KMS::Key",
+            "Properties": {
+              "EnableKeyRotation": true,
+              "KeyPolicy": {
+                "Version": "2012-10-17",
+                "Statement": [
+                  {
+                    "Effect": "Allow",
+                    "Action": "kms:*",
+                    "Resource": "*",
+                    "Principal": {
+                      "AWS": { "Fn::Sub": "arn:\${AWS::Partition}:iam::\${AWS::AccountId}:root" }
+                    }
+                  }
+                ]
+              }
+            }
+          }
+        }
+      }
+      "
+    `);
+  });
+  it('changes engine and version together', () => {
+    const engine = asks('properties: { rds: { engine: postgres } }');
+    expect(
+      fixed(
+        withFiles(
+          yaml`
+      Resources:
+        Db:
+          Type: AWS::RDS::DBInstance
+          Properties:
+            Engine: mysql # for now
+            EngineVersion: '8.0.35'
+    `,
+          engine,
+        ),
+      ),
+    ).toMatchInlineSnapshot(`
+      "Resources:
+        Db:
+          Type: AWS::RDS::DBInstance
+          Properties:
+            Engine: postgres # for now
+            EngineVersion: '17'
+      "
+    `);
+    expect(
+      fixed(
+        withFiles(
+          json`
+      {
+        "Resources": {
+          "Db": { "Type": "AWS::RDS::DBInstance", "Properties": { "Engine": "mysql", "EngineVersion": "8.0.35" } }
+        }
+      }
+    `,
+          engine,
+        ),
+      ),
+    ).toContain('"Engine": "postgres", "EngineVersion": "17"');
+    expect(
+      offered(
+        withFiles(
+          yaml`
+      Resources:
+        Db:
+          Type: AWS::RDS::DBInstance
+          Properties:
+            Engine: mysql
+            DBParameterGroupName: mine
+    `,
+          engine,
+        ),
+      ),
+    ).toEqual(['refused: Fix arch/wrong-property (its parameters and options are those of the other engine)']);
+  });
+  it('writes members of the CDK’s classes', () => {
+    const runtime = asks('properties: { lambda: { runtime: nodejs24.x }, dynamodb: { stream: NEW_IMAGE } }');
+    expect(
+      fixed(
+        withFiles(
+          cdk`
+      new lambda.Function(this, 'F', {
+        runtime: lambda.Runtime.NODEJS_20_X, handler: 'index.handler', code: lambda.Code.fromAsset('lambda'),
+      });
+    `,
+          runtime,
+        ),
+      ),
+    ).toContain('runtime: lambda.Runtime.NODEJS_24_X,');
+  });
+  it('takes the capacities of tables that are paid by request', () => {
+    const billing = asks('properties: { dynamodb: { billing_mode: PAY_PER_REQUEST } }');
+    expect(
+      fixed(
+        withFiles(
+          cdk`
+      new dynamodb.Table(this, 'Orders', {
+        partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING },
+        billingMode: dynamodb.BillingMode.PROVISIONED,
+        readCapacity: 10,
+        writeCapacity: 10,
+      });
+    `,
+          billing,
+        ),
+      ),
+    ).toMatchInlineSnapshot(`
+      "import * as cdk from 'aws-cdk-lib';
+      import { Construct } from 'constructs';
+      import { aws_dynamodb as dynamodb } from 'aws-cdk-lib';
+      export class TestStack extends cdk.Stack {
+      constructor(scope: Construct, id: string, props?: cdk.StackProps) {
+      super(scope, id, props);
+      new dynamodb.Table(this, 'Orders', {
+        partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING },
+        billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
+      });
+      }
+      }
+      "
+    `);
+    expect(
+      fixed(
+        withFiles(
+          yaml`
+      Resources:
+        Orders:
+          Type: AWS::DynamoDB::Table
+          Properties:
+            BillingMode: PROVISIONED
+            ProvisionedThroughput: { ReadCapacityUnits: 5, WriteCapacityUnits: 5 }
+            KeySchema: [{ AttributeName: id, KeyType: HASH }]
+            AttributeDefinitions: [{ AttributeName: id, AttributeType: S }]
+    `,
+          billing,
+        ),
+      ),
+    ).toMatchInlineSnapshot(`
+      "Resources:
+        Orders:
+          Type: AWS::DynamoDB::Table
+          Properties:
+            BillingMode: PAY_PER_REQUEST
+            KeySchema: [{ AttributeName: id, KeyType: HASH }]
+            AttributeDefinitions: [{ AttributeName: id, AttributeType: S }]
+      "
+    `);
+  });
+  it('writes props that are not deprecated, unless one is there', () => {
+    const backup = asks('resilience: { point_in_time_recovery: true }');
+    const table = (more: string) => cdk`
+      new dynamodb.Table(this, 'Orders', { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING }${more} });
+    `;
+    expect(fixed(withFiles(table(''), backup))).toContain(
+      'pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true }',
+    );
+    expect(fixed(withFiles(table(', pointInTimeRecovery: false'), backup))).toContain('pointInTimeRecovery: true');
+  });
 });

@@ -1,11 +1,11 @@
 /** Properties that are not what the project asks for. */
 import { cdk, defineRule, withFiles, yaml } from '../../core/rule.ts';
 import type { Scalar, Test } from '../../core/requirement.ts';
-import type { Intent } from '../../core/intent.ts';
 import type { Resource } from '../../core/resource.ts';
 import { type Value, absent, asList, at, inScenario, literal, scenarios, stringOf } from '../../core/value.ts';
 import { type PropertyWord, propertiesOf, propertyWord, resourceTypeExists } from '../../knowledge/index.ts';
 import { asked, by, passes, selected, shown, wanted } from '../requirements/asked.ts';
+import { propertyFix } from './propertyFix.ts';
 
 const ASKS = {
   'plumbline.yaml': `
@@ -110,23 +110,12 @@ counts, too, where AWS documents it. What comes from a parameter, or can't be se
       }
     }
   },
-  fix({ resource, requirement, message }) {
+  fix({ resource, requirement, message }, { graph }) {
     if (message === 'plain') return 'a listener for HTTPS needs a certificate';
     const demand = requirement?.demand;
     const place = resource && demand?.kind === 'property' ? placeOf(resource, demand.property) : null;
     if (!resource || !place || demand?.kind !== 'property') return 'the resource is no longer there';
-    if (place.path.some(step => step === '*' || step.startsWith('Key='))) return 'it stands in each item of a list';
-    const test = translated(demand.test, place);
-    const value = test.oneOf?.[0] ?? (test.max === null ? test.min : test.min === null ? test.max : null);
-    if (value === null || test.noneOf)
-      return test.customerKey ? 'which key is for you to say' : 'which value is for you to say';
-    const [first] = place.path as [string];
-    const intent: Intent = first.startsWith('@')
-      ? { kind: 'setAttribute', resource: resource.id, name: first.slice(1), value }
-      : { kind: 'setProperty', resource: resource.id, path: place.path, value };
-    return [
-      { title: `Set ${demand.property} of ${resource.logicalId} to ${value}`, intents: [intent], safety: 'review' },
-    ];
+    return propertyFix(graph, resource, demand.property, place, translated(demand.test, place));
   },
 });
 

@@ -3,6 +3,8 @@ import type { ResourceGraph } from '../../core/graph.ts';
 import type { FixProposal, Intent, NewValue } from '../../core/intent.ts';
 import type { Resource } from '../../core/resource.ts';
 import { at, booleanOf } from '../../core/value.ts';
+import { newestRuntime, propertyWord } from '../../knowledge/index.ts';
+import { asked } from './asked.ts';
 
 /** Fourteen days, in seconds: as long as a queue keeps messages. */
 const LONGEST_RETENTION = 1_209_600;
@@ -58,17 +60,78 @@ export function deadLetterFix(
   const isFifo = at(resource.properties, 'FifoQueue');
   if (isFifo.kind !== 'absent' && booleanOf(isFifo) === null) return 'whether the queue is a FIFO queue can’t be seen';
   if (booleanOf(isFifo) === true) properties.FifoQueue = true;
+  const all = { ...properties, ...asAsked(graph, 'AWS::SQS::Queue', properties) };
   const intents: Intent[] = [
-    { kind: 'addResource', near: near.id, logicalId, type: 'AWS::SQS::Queue', properties },
+    { kind: 'addResource', near: near.id, logicalId, type: 'AWS::SQS::Queue', properties: all },
     { kind: 'setProperty', resource: resource.id, path: [place.path], value: place.value },
   ];
   return [{ title: `Give ${resource.logicalId} a dead-letter queue`, intents, safety: 'review' }];
 }
 
+/** What says with which key a resource is encrypted, where that is more than one property. */
+const KEYED: Readonly<Record<string, { readonly path: string; readonly value: (key: NewValue) => NewValue }>> = {
+  'AWS::S3::Bucket': {
+    path: 'BucketEncryption',
+    value: key => ({
+      $object: {
+        ServerSideEncryptionConfiguration: [
+          { $object: { ServerSideEncryptionByDefault: { $object: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: key } } } },
+        ],
+      },
+    }),
+  },
+  'AWS::DynamoDB::Table': {
+    path: 'SSESpecification',
+    value: key => ({ $object: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: key } }),
+  },
+};
+
+/**
+ * Encrypts a resource with the key that its stack has, or with a new one.
+ * @param path Where a key stands for the type.
+ */
+export function keyFix(graph: ResourceGraph, resource: Resource, path: readonly string[]): FixProposal[] | string {
+  const inCode = resource.language === 'typescript';
+  const known = graph
+    .ofType('AWS::KMS::Key')
+    .find(
+      r =>
+        r.owner.kind === 'yours' &&
+        r.stack === resource.stack &&
+        r.condition === null &&
+        (!inCode || (r.span.uri === resource.span.uri && r.span.start < resource.span.start)),
+    );
+  const logicalId = freeId(graph, resource, `${resource.logicalId}Key`);
+  const key: NewValue = { $ref: known?.id ?? scopeOf(resource) + logicalId, attribute: 'Arn' };
+  const place = inCode && resource.construct?.level === 2 ? undefined : KEYED[resource.type];
+  if (!place && path.includes('*') && !inCode) return 'it stands in each item of a list';
+  const set: Intent = {
+    kind: 'setProperty',
+    resource: resource.id,
+    path: place ? [place.path] : path,
+    value: place ? place.value(key) : key,
+  };
+  const properties = { ...SCAFFOLDS['AWS::KMS::Key']?.properties, ...(inCode ? {} : { KeyPolicy: KEY_POLICY }) };
+  const add: Intent = {
+    kind: 'addResource',
+    near: besides(graph, resource).id,
+    logicalId,
+    type: 'AWS::KMS::Key',
+    properties,
+  };
+  return [
+    {
+      title: `Encrypt ${resource.logicalId} with ${known ? known.logicalId : 'a KMS key of your own'}`,
+      intents: known ? [set] : [add, set],
+      safety: 'review',
+    },
+  ];
+}
+
+type Properties = Readonly<Record<string, NewValue>>;
+
 /** What is worth having by itself, with what it must say. */
-const SCAFFOLDS: Readonly<
-  Record<string, { readonly name: string; readonly properties: Readonly<Record<string, NewValue>> }>
-> = {
+const SCAFFOLDS: Readonly<Record<string, { readonly name: string; readonly properties: Properties }>> = {
   'AWS::S3::Bucket': {
     name: 'Bucket',
     properties: { VersioningConfiguration: { $object: { Status: 'Enabled' } } },
@@ -85,25 +148,206 @@ const SCAFFOLDS: Readonly<
   'AWS::SNS::Topic': { name: 'Topic', properties: {} },
   'AWS::Logs::LogGroup': { name: 'Logs', properties: { RetentionInDays: 30 } },
   'AWS::SecretsManager::Secret': { name: 'Secret', properties: { GenerateSecretString: { $object: {} } } },
-  'AWS::Events::EventBus': { name: 'Bus', properties: { Name: 'bus' } },
+  'AWS::Events::EventBus': { name: 'Bus', properties: { Name: { $sub: '${AWS::StackName}-bus' } } },
+  'AWS::KMS::Key': { name: 'Key', properties: { EnableKeyRotation: true } },
+  'AWS::EC2::VPC': {
+    name: 'Vpc',
+    properties: { CidrBlock: '10.0.0.0/16', EnableDnsHostnames: true, EnableDnsSupport: true },
+  },
 };
+
+/** A key of which the account's own policies say who may use it, as the CDK makes it by itself. */
+const KEY_POLICY: NewValue = {
+  $object: {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        $object: {
+          Effect: 'Allow',
+          Action: 'kms:*',
+          Resource: '*',
+          Principal: { $object: { AWS: { $sub: 'arn:${AWS::Partition}:iam::${AWS::AccountId}:root' } } },
+        },
+      },
+    ],
+  },
+};
+
+/** A handler to begin with. */
+const HANDLER = 'exports.handler = async () => ({ statusCode: 200, body: "ok" });';
+
+interface Added {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly properties: Properties;
+  readonly uses?: readonly string[];
+}
 
 /** Adds a resource of one of some types beside the last one of the user's; a reason where nothing sensible can be made. */
 export function scaffoldFix(graph: ResourceGraph, types: readonly string[]): FixProposal[] | string {
-  const type = types.find(t => SCAFFOLDS[t]);
-  const scaffold = type === undefined ? undefined : SCAFFOLDS[type];
-  if (type === undefined || !scaffold) return 'how it is to be made is for you to say';
   const near = graph.resources.findLast(r => r.owner.kind === 'yours' && r.condition === null);
   if (!near) return 'there is nothing beside which it could stand';
-  const logicalId = freeId(graph, near, scaffold.name);
-  const { properties } = scaffold;
-  return [
-    {
-      title: `Add the ${type.replace(/^.*::/, '')} ${logicalId} beside ${near.logicalId}`,
-      intents: [{ kind: 'addResource', near: near.id, logicalId, type, properties }],
-      safety: 'review',
+  let reason = 'how it is to be made is for you to say';
+  for (const type of types) {
+    const added = made(graph, near, type, types);
+    if (typeof added === 'string') {
+      reason = added;
+      continue;
+    }
+    const [first] = added;
+    if (!first) continue;
+    const intents = added.map(
+      ({ properties, ...more }): Intent => ({
+        kind: 'addResource',
+        near: nearOf(graph, near, more.uses).id,
+        ...more,
+        properties: { ...properties, ...asAsked(graph, more.type, properties) },
+      }),
+    );
+    const title = `Add the ${first.type.replace(/^.*::/, '')} ${first.logicalId} beside ${nearOf(graph, near, first.uses).logicalId}`;
+    return [{ title, intents, safety: 'review' }];
+  }
+  return reason;
+}
+
+/** In code a construct stands after those that it is given. */
+function nearOf(graph: ResourceGraph, near: Resource, uses: readonly string[] = []): Resource {
+  const given = near.language === 'typescript' ? uses.flatMap(id => graph.resource(id) ?? []) : [];
+  return given.reduce<Resource | null>((a, b) => (a && a.span.start > b.span.start ? a : b), null) ?? near;
+}
+
+/** The resources that make one of a type, the named one first; empty where there is no scaffold, or why there is none. */
+function made(graph: ResourceGraph, near: Resource, type: string, types: readonly string[]): Added[] | string {
+  const inCode = near.language === 'typescript';
+  const id = (wanted: string) => freeId(graph, near, wanted);
+  const own = (t: string) =>
+    graph.ofType(t).filter(r => r.owner.kind === 'yours' && r.condition === null && r.stack === near.stack);
+  switch (type) {
+    case 'AWS::Lambda::Function':
+    case 'AWS::Serverless::Function': {
+      if (near.language !== 'typescript' && graph.resources.some(r => r.type === 'AWS::Serverless::Function')) {
+        const properties = { Runtime: runtime(), Handler: 'index.handler', InlineCode: HANDLER };
+        return [{ logicalId: id('Function'), type: 'AWS::Serverless::Function', properties }];
+      }
+      if (type !== 'AWS::Lambda::Function') return [];
+      const properties = { Runtime: runtime(), Handler: 'index.handler', Code: { $object: { ZipFile: HANDLER } } };
+      if (inCode) return [{ logicalId: id('Function'), type, properties }];
+      const role = id('FunctionRole');
+      const arn: NewValue = { $ref: scopeOf(near) + role, attribute: 'Arn' };
+      return [
+        { logicalId: id('Function'), type, properties: { ...properties, Role: arn } },
+        { logicalId: role, type: 'AWS::IAM::Role', properties: functionRole() },
+      ];
+    }
+    case 'AWS::ApiGateway::RestApi': {
+      if (!inCode) return [];
+      const [fn] = graph.ofType('AWS::Lambda::Function').filter(r => r.owner.kind === 'yours' && r.condition === null);
+      if (!fn) return 'an API needs a function to call; add that first';
+      return [{ logicalId: id('Api'), type, properties: {}, uses: [fn.id] }];
+    }
+    case 'AWS::ApiGatewayV2::Api': {
+      // In code the REST API goes before; what quick create makes of a template is complete with its permission.
+      if (inCode && types.includes('AWS::ApiGateway::RestApi')) return [];
+      const [fn] = [...own('AWS::Lambda::Function'), ...own('AWS::Serverless::Function')];
+      if (!fn || inCode) return 'an API needs a function to call; add that first';
+      const api = id('Api');
+      const arn: NewValue = { $ref: fn.id, attribute: 'Arn' };
+      return [
+        {
+          logicalId: api,
+          type,
+          properties: { Name: { $sub: '${AWS::StackName}' }, ProtocolType: 'HTTP', Target: arn },
+        },
+        {
+          logicalId: id('ApiPermission'),
+          type: 'AWS::Lambda::Permission',
+          properties: {
+            Action: 'lambda:InvokeFunction',
+            FunctionName: { $ref: fn.id, attribute: null },
+            Principal: 'apigateway.amazonaws.com',
+            SourceArn: {
+              $sub: `arn:\${AWS::Partition}:execute-api:\${AWS::Region}:\${AWS::AccountId}:\${${api}}/*`,
+            },
+          },
+        },
+      ];
+    }
+    case 'AWS::CloudWatch::Dashboard': {
+      const functions = own('AWS::Lambda::Function').slice(0, 5);
+      if (inCode) return [{ logicalId: id('Dashboard'), type, properties: {}, uses: functions.map(f => f.id) }];
+      const metrics = functions.map(f => ['AWS/Lambda', 'Errors', 'FunctionName', `\${${f.logicalId}}`]);
+      const widget =
+        metrics.length > 0
+          ? { type: 'metric', properties: { title: 'Errors', region: '${AWS::Region}', metrics } }
+          : { type: 'text', properties: { markdown: 'What is to be watched goes here.' } };
+      return [
+        {
+          logicalId: id('Dashboard'),
+          type,
+          properties: { DashboardBody: { $sub: JSON.stringify({ widgets: [widget] }) } },
+        },
+      ];
+    }
+    case 'AWS::EC2::FlowLog': {
+      if (!inCode) return [];
+      const [vpc] = own('AWS::EC2::VPC');
+      return vpc ? [{ logicalId: id('FlowLog'), type, properties: {}, uses: [vpc.id] }] : 'there is no VPC to watch';
+    }
+    default: {
+      const scaffold = SCAFFOLDS[type];
+      if (!scaffold) return [];
+      const extra = type === 'AWS::KMS::Key' && !inCode ? { KeyPolicy: KEY_POLICY } : {};
+      return [{ logicalId: id(scaffold.name), type, properties: { ...scaffold.properties, ...extra } }];
+    }
+  }
+}
+
+function runtime(): string {
+  return newestRuntime('nodejs') ?? 'nodejs24.x';
+}
+
+/** The role of a function that writes its log and nothing else. */
+function functionRole(): Properties {
+  const trust: NewValue = {
+    $object: {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          $object: {
+            Effect: 'Allow',
+            Action: 'sts:AssumeRole',
+            Principal: { $object: { Service: 'lambda.amazonaws.com' } },
+          },
+        },
+      ],
     },
-  ];
+  };
+  const policy: NewValue = {
+    $sub: 'arn:${AWS::Partition}:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole',
+  };
+  return { AssumeRolePolicyDocument: trust, ManagedPolicyArns: [policy] };
+}
+
+/** What requirements ask of every resource of a type, where they ask for one plain value that is nothing yet. */
+function asAsked(graph: ResourceGraph, type: string, given: Properties): Properties {
+  const wanted: Record<string, NewValue> = {};
+  for (const { demand } of asked(graph, 'property')) {
+    const { of, property, test } = demand;
+    if (of.name !== null || !of.types.includes(type)) continue;
+    const word = propertyWord(type, property);
+    const [value] = test.oneOf ?? [test.min ?? test.max];
+    if (word?.path.length !== 1 || value === null || value === undefined || test.noneOf) continue;
+    // Of an object, `true` says nothing of what should stand in it.
+    if (value === true && word.on === undefined && word.byDefault === undefined) continue;
+    const [name] = word.path as [string];
+    const said = value === true ? (word.on ?? value) : value === false ? (word.off ?? value) : value;
+    if (!name.startsWith('@') && !isStructured(given[name])) wanted[name] = said;
+  }
+  return wanted;
+}
+
+function isStructured(value: NewValue | undefined): boolean {
+  return typeof value === 'object';
 }
 
 /** How the metrics of a type are found, and the one that is watched where nobody says which. */
