@@ -1,0 +1,73 @@
+/** Permissions that are given twice. */
+import { expect, it } from 'vitest';
+import { yaml } from '../../core/rule.ts';
+import { ruleTest } from '../../testing/ruleTest.ts';
+import { redundantPermission } from './redundant-permission.ts';
+
+const policy = (statements: string) => yaml`
+  Parameters: { Name: { Type: String } }
+  Conditions: { Wide: !Equals [!Ref Name, x] }
+  Resources:
+    Reports: { Type: AWS::S3::Bucket }
+    Access:
+      Type: AWS::IAM::ManagedPolicy
+      Properties:
+        PolicyDocument: { Statement: [${statements}] }
+`;
+const statement = (action: string, resource: string, more = '') =>
+  `{ Effect: Allow, Action: ${action}, Resource: ${resource}${more} }`;
+
+ruleTest(redundantPermission, ({ check, fixed }) => {
+  check('the same action in another case', policy(statement('[s3:GetObject, S3:getobject]', '!Ref Name')), [
+    'hint iam/redundant-permission "S3:getobject": S3:getobject stands in this list already.',
+  ]);
+  check(
+    'a resource below another one',
+    policy(statement('s3:GetObject', "[!GetAtt Reports.Arn, 'arn:aws:s3:::a*', 'arn:aws:s3:::a/b']")),
+    [`hint iam/redundant-permission "'arn:aws:s3:::a/b'": arn:aws:s3:::a/b is covered by arn:aws:s3:::a*.`],
+  );
+  check(
+    'a statement',
+    policy(`${statement("'s3:Get*'", "'*'")}, ${statement('s3:GetObject', '!GetAtt Reports.Arn')}`),
+    [
+      'hint iam/redundant-permission "{ Effect: Allow, Action: s3:GetObject, Resource: !GetAtt Reports.Arn }": Another statement of this policy says all of this already.',
+    ],
+  );
+  check(
+    'only where it always holds: buckets and objects, either of two, what is not known, conditions and denials are kept',
+    policy(
+      [
+        statement('s3:GetObject', "[!GetAtt Reports.Arn, !Sub '${Reports.Arn}/*']"),
+        statement('[!If [Wide, s3:*, s3:ListBucket], !If [Wide, s3:PutObject, s3:GetObject]]', '!Ref Name'),
+        statement("'sqs:*'", "'*'", ', Condition: { StringEquals: { aws:PrincipalOrgID: x } }'),
+        statement('sqs:SendMessage', "'*'"),
+        "{ Effect: Deny, Action: 'sqs:*', Resource: '*' }",
+        statement('sns:Publish', '!If [Wide, a, b]'),
+        statement('sns:Publish', '!Ref Name'),
+      ].join(', '),
+    ),
+    ['hint iam/redundant-permission "s3:PutObject": s3:PutObject is covered by s3:*.'],
+  );
+  check(
+    'silent: two policies of one role',
+    yaml`
+      Resources:
+        Reader:
+          Type: AWS::IAM::Role
+          Properties:
+            AssumeRolePolicyDocument: {}
+            Policies:
+              - PolicyName: one
+                PolicyDocument: { Statement: [{ Effect: Allow, Action: s3:GetObject, Resource: '*' }] }
+              - PolicyName: two
+                PolicyDocument: { Statement: [{ Effect: Allow, Action: s3:GetObject, Resource: '*' }] }
+    `,
+    [],
+  );
+  it('deletes an action', () =>
+    expect(fixed(policy(statement("[s3:GetObject, 's3:Get*']", '!Ref Name')))).toContain("Action: ['s3:Get*'],"));
+  it('deletes a statement', () =>
+    expect(fixed(policy(`${statement("'s3:*'", "'*'")}, ${statement('s3:GetObject', "'*'")}`))).toContain(
+      "Statement: [{ Effect: Allow, Action: 's3:*', Resource: '*' }] }",
+    ));
+});

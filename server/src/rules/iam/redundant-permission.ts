@@ -1,0 +1,236 @@
+/** Actions, resources and statements that say what another one of the same policy says already. */
+import type { ResourceGraph } from '../../core/graph.ts';
+import type { PolicyStatement } from '../../core/resource.ts';
+import { cdk, defineRule, yaml } from '../../core/rule.ts';
+import { type List, type Value, at, rendered, stringOf, textParts } from '../../core/value.ts';
+import { type Item, itemsOf, subjectOf } from './statements.ts';
+
+interface Data {
+  readonly list: List | null;
+  readonly index: number;
+}
+
+/** A string as something to compare: known text, and each reference by what it refers to; null where a part is unknown. */
+function patternOf(value: Value): string | null {
+  const parts = textParts(value)?.map(part => {
+    if (part.kind === 'known') return part.text;
+    if (part.value.kind !== 'reference') return null;
+    const { target, attribute } = part.value;
+    const name = target.kind === 'resource' ? target.id : target.kind === 'import' ? null : target.name;
+    return name === null ? null : `\0${target.kind} ${name} ${attribute ?? ''}\0`;
+  });
+  return !parts || parts.includes(null) ? null : parts.join('');
+}
+
+/** Whether a pattern with `*` and `?` matches all that another one does. */
+function covers(wide: string, narrow: string): boolean {
+  if (wide === narrow) return true;
+  if (!/[*?]/.test(wide)) return false;
+  const source = wide
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replace(/\*+/g, '[^]*')
+    .replace(/\?/g, '[^*]');
+  return new RegExp(`^${source}$`).test(narrow);
+}
+
+interface Part {
+  readonly item: Item;
+  readonly text: string;
+}
+
+/** The items of an element that are known, as patterns; actions without regard to case. `complete`: there are no others. */
+function partsOf(
+  statement: PolicyStatement,
+  element: string,
+): { readonly parts: readonly Part[]; readonly complete: boolean } {
+  const { items, complete } = itemsOf(at(statement.elements, element));
+  const parts = items.flatMap(item => {
+    const text = patternOf(item.value);
+    return text === null ? [] : [{ item, text: /Action$/.test(element) ? text.toLowerCase() : text }];
+  });
+  return { parts, complete: complete && parts.length === items.length };
+}
+
+/** Whether whatever one item does is done by another one whenever it is there itself. */
+function isCovered(narrow: Part, wide: Part): boolean {
+  return covers(wide.text, narrow.text) && wide.item.when.every(condition => narrow.item.when.includes(condition));
+}
+
+/** An item of a list that another item of the same list makes unnecessary. */
+function* redundantItems(parts: readonly Part[]): Generator<{ readonly part: Part; readonly by: Part }> {
+  const gone = new Set<Part>();
+  for (const part of parts) {
+    // Of two of the same the first stays.
+    const by = parts.find(
+      (p, i) =>
+        p !== part &&
+        !gone.has(p) &&
+        p.item.list === part.item.list &&
+        isCovered(part, p) &&
+        (p.text !== part.text || i < parts.indexOf(part)),
+    );
+    if (!by || part.item.list === null) continue;
+    gone.add(part);
+    yield { part, by };
+  }
+}
+
+/** What a statement needs to have so that it can be compared as a whole: plain actions and resources, no condition. */
+interface Whole {
+  readonly statement: PolicyStatement;
+  readonly actions: readonly Part[];
+  readonly resources: readonly Part[];
+}
+
+function wholeOf(statement: PolicyStatement): Whole | null {
+  const { elements, grant } = statement;
+  const others = ['Condition', 'NotAction', 'NotResource', 'Principal', 'NotPrincipal'];
+  if (grant !== null || !elements.complete || others.some(e => at(elements, e).kind !== 'absent')) return null;
+  const actions = partsOf(statement, 'Action');
+  const resources = partsOf(statement, 'Resource');
+  if (![actions, resources].every(e => e.complete && e.parts.length > 0)) return null;
+  if ([...actions.parts, ...resources.parts].some(p => p.item.when.length > 0)) return null;
+  return { statement, actions: actions.parts, resources: resources.parts };
+}
+
+/** The statements of one policy, if it is the whole of them and none depends on a condition. */
+function* redundantStatements(graph: ResourceGraph): Generator<{
+  readonly statement: PolicyStatement;
+  readonly by: PolicyStatement;
+  readonly list: List | null;
+  readonly index: number;
+}> {
+  const documents = new Map<string, PolicyStatement[]>();
+  for (const statement of graph.statements) {
+    if (!statement.document || statement.kind !== 'identity') continue;
+    const known = documents.get(statement.document.id);
+    if (known) known.push(statement);
+    else documents.set(statement.document.id, [statement]);
+  }
+  for (const statements of documents.values()) {
+    const { elements } = (statements[0] as PolicyStatement).document as NonNullable<PolicyStatement['document']>;
+    const list = at(elements, 'Statement');
+    if (statements.length < 2 || list.kind !== 'list') continue;
+    const plain = statements.filter(s => list.items.includes(s.elements));
+    const wholes = plain.flatMap(s => wholeOf(s) ?? []);
+    const gone = new Set<Whole>();
+    for (const [i, whole] of wholes.entries()) {
+      const by = wholes.find((other, j) => {
+        if (other === whole || gone.has(other)) return false;
+        const [effect, its] = [whole, other].map(w => stringOf(at(w.statement.elements, 'Effect')));
+        const inside = (a: Whole, b: Whole) =>
+          a.actions.every(p => b.actions.some(q => covers(q.text, p.text))) &&
+          a.resources.every(p => b.resources.some(q => covers(q.text, p.text)));
+        return effect !== null && effect === its && inside(whole, other) && (j < i || !inside(other, whole));
+      });
+      if (!by) continue;
+      gone.add(whole);
+      yield { statement: whole.statement, by: by.statement, list, index: list.items.indexOf(whole.statement.elements) };
+    }
+  }
+}
+
+export const redundantPermission = defineRule({
+  id: 'iam/redundant-permission',
+  since: '0.1.0',
+  severity: 'hint',
+  profile: 'recommended',
+  docs: {
+    summary: 'A policy says each thing once.',
+    why: `What is covered by a wildcard beside it, or said twice, does nothing: it makes the policy longer than it may be one
+day, and readers take it for what is allowed. Whoever later removes the wildcard, or the line, is surprised either way.`,
+    bad: [
+      yaml`
+        Resources:
+          Access:
+            Type: AWS::IAM::ManagedPolicy
+            Properties:
+              PolicyDocument:
+                Version: '2012-10-17'
+                Statement:
+                  - Effect: Allow
+                    Action: [s3:Get*, s3:GetObject]
+                    Resource: arn:aws:s3:::reports/*
+      `,
+      cdk`
+        const reports = new s3.Bucket(this, 'Reports');
+        const role = new iam.Role(this, 'Reader', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+        role.addToPolicy(
+          new iam.PolicyStatement({
+            actions: ['s3:GetObject', 's3:PutObject', 's3:GetObject'],
+            resources: [reports.arnForObjects('*')],
+          }),
+        );
+      `,
+    ],
+    good: [
+      yaml`
+        Resources:
+          Access:
+            Type: AWS::IAM::ManagedPolicy
+            Properties:
+              PolicyDocument:
+                Version: '2012-10-17'
+                Statement:
+                  - Effect: Allow
+                    Action: [s3:Get*, s3:ListBucket]
+                    Resource: [arn:aws:s3:::reports, arn:aws:s3:::reports/*]
+      `,
+      cdk`
+        const reports = new s3.Bucket(this, 'Reports');
+        const role = new iam.Role(this, 'Reader', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+        role.addToPolicy(
+          new iam.PolicyStatement({
+            actions: ['s3:GetObject', 's3:ListBucket'],
+            resources: [reports.bucketArn, reports.arnForObjects('*')],
+          }),
+        );
+      `,
+    ],
+    links: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html'],
+    peers: ['REDUNDANT_ACTION', 'REDUNDANT_RESOURCE', 'REDUNDANT_STATEMENT'],
+  },
+  messages: {
+    twice: '{what} stands in this list already.',
+    covered: '{what} is covered by {by}.',
+    statement: 'Another statement of this policy says all of this already.',
+  },
+
+  *checkGraph({ graph }) {
+    for (const statement of graph.statements) {
+      if (statement.grant !== null) continue;
+      for (const element of ['Action', 'NotAction', 'Resource', 'NotResource']) {
+        for (const { part, by } of redundantItems(partsOf(statement, element).parts)) {
+          const { value, list, index } = part.item;
+          if (value.kind === 'absent') continue;
+          const data: Data = { list, index };
+          yield {
+            message: part.text === by.text ? 'twice' : 'covered',
+            at: value.span,
+            params: { what: rendered(value), by: rendered(by.item.value) },
+            tags: ['unnecessary'],
+            subject: subjectOf(statement, `${element} ${rendered(value)} ${index}`),
+            data,
+          };
+        }
+      }
+    }
+    for (const { statement, by, list, index } of redundantStatements(graph)) {
+      const data: Data = { list, index };
+      yield {
+        message: 'statement',
+        at: statement.span,
+        tags: ['unnecessary'],
+        related: [{ span: by.span, message: 'the statement that says it' }],
+        subject: subjectOf(statement, `statement ${index}`),
+        data,
+      };
+    }
+  },
+
+  fix(signal) {
+    const { list, index } = signal.data as Data;
+    if (!list) return 'it is the only one';
+    return [{ title: 'Delete it', intents: [{ kind: 'removeItem', list, index }], safety: 'safe' }];
+  },
+});
