@@ -2,14 +2,17 @@
 import { describe, expect, it } from 'vitest';
 import {
   actionExists,
+  expandAction,
   resourceTypesOf,
   sdkActions,
   sdkClientOf,
   sdkOperationOfWaiter,
+  sdkRelatedActions,
   sdkResourceParameters,
 } from './index.ts';
 import { EXCEPTIONS, WAITERS } from './sdkActions.ts';
 import { TABLE } from './sdkParameters.ts';
+import { RELATED } from './sdkRelated.ts';
 import { sdkPrefix } from './sdkPrefixes.ts';
 
 const rowsOf = (table: string) =>
@@ -119,5 +122,20 @@ describe('arguments that name resources', () => {
         expect(resourceTypesOf(service), `${client} ${cell}`).toContain(type);
         expect(cell).toMatch(/^[\w.]+(:[\w-]+)+:(name|arn|url|id)$/);
       }
+  });
+});
+
+describe('what a call may need beside its own action', () => {
+  it('is known by operation', () => {
+    expect(sdkRelatedActions('ecs', 'RunTask')).toContain('iam:PassRole');
+    expect(sdkRelatedActions('s3', 'GetObject')).toContain('s3:ListBucket');
+    expect(sdkRelatedActions('athena', 'StartQueryExecution')).toContain('glue:Get*');
+    expect(sdkRelatedActions('dynamodb', 'GetItem')).toEqual([]);
+    expect(sdkRelatedActions('nosuch', 'GetItem')).toEqual([]);
+  });
+
+  it('exists', () => {
+    for (const [client = '', , actions = ''] of rowsOf(RELATED))
+      for (const action of actions.split(' ')) expect(expandAction(action), `${client} ${action}`).not.toEqual([]);
   });
 });
