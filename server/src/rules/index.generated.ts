@@ -38,6 +38,7 @@ import { oversizedPolicy } from './iam/oversized-policy.ts';
 import { partialWildcard } from './iam/partial-wildcard.ts';
 import { passroleWildcard } from './iam/passrole-wildcard.ts';
 import { privilegeEscalation } from './iam/privilege-escalation.ts';
+import { redundantPermission } from './iam/redundant-permission.ts';
 import { sensitiveReadAnywhere } from './iam/sensitive-read-anywhere.ts';
 import { surplusPermission } from './iam/surplus-permission.ts';
 import { unknownAction } from './iam/unknown-action.ts';
@@ -136,6 +137,7 @@ export const rules: readonly Rule[] = [
   partialWildcard,
   passroleWildcard,
   privilegeEscalation,
+  redundantPermission,
   sensitiveReadAnywhere,
   surplusPermission,
   unknownAction,

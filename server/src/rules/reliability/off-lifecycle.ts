@@ -86,7 +86,8 @@ snapshot.`,
     if (demands.length === 0) return;
     for (const resource of graph.resources) {
       const protection = STATEFUL[resource.type];
-      if (protection === undefined || resource.owner.kind === 'internal') continue;
+      // An instance that a construct makes for its cluster goes the way of the cluster.
+      if (protection === undefined || resource.owner.kind !== 'yours') continue;
       // What is said of some goes before what is said of all, and is read first.
       const requirement = demands.find(d => d.demand.of === null || selects(d.demand.of, resource));
       if (!requirement) continue;

@@ -110,7 +110,8 @@ export class S extends cdk.Stack {
 lifecycle: destroyable
 iam: { names: forbid, conditions: ["aws:SourceIp"] }
 tests: every_stack
-api: { endpoints: [/health] }
+api: { endpoints: [/health], auth: required, cors: forbid }
+network: { tiers: { public: 2 }, nat_gateways: per_az, ingress: [{ port: 443, from: any }] }
 resilience: { global_tables: true }`;
     expect(states(asked, { 'template.yaml': 'Resources:\n  Jobs:\n    Type: AWS::SQS::Queue\n' })).toEqual([
       'environments: nothing to check: nothing here falls back to an environment',
@@ -119,6 +120,11 @@ resilience: { global_tables: true }`;
       'iam.conditions.aws:SourceIp: nothing to check: there are no policies here',
       'tests: nothing to check: no code makes resources here',
       'api.endpoints./health: not checkable: the paths of APIs can’t be read from the code',
+      'api.auth: nothing to check: there is no API here',
+      'api.cors: nothing to check: there is no API here',
+      'network.nat_gateways: nothing to check: there are no subnets here',
+      'network.tiers.public: nothing to check: there are no subnets here',
+      'network.ingress.443: nothing to check: there is no security group here',
       'resilience.global_tables: nothing to check: there is no DynamoDB here',
     ]);
   });

@@ -229,8 +229,21 @@ function looked(graph: ResourceGraph, requirement: Requirement): Looked {
         : look;
     }
     case 'subnet-tier':
-    case 'nat-per-az':
-      return mayMake(graph, ['AWS::EC2::Subnet']) ? open(HIDDEN) : seen;
+    case 'nat-per-az': {
+      if (mayMake(graph, ['AWS::EC2::Subnet'])) return open(HIDDEN);
+      const governed = graph.ofType('AWS::EC2::Subnet');
+      return governed.length > 0 ? { ...seen, governed } : idle('there are no subnets here');
+    }
+    case 'ingress':
+      return anyOf(
+        graph,
+        ['AWS::EC2::SecurityGroup', 'AWS::EC2::SecurityGroupIngress'],
+        'there is no security group here',
+      );
+    case 'api-auth':
+      return anyOf(graph, [...CALLED, 'AWS::ApiGateway::Method', 'AWS::ApiGatewayV2::Route'], 'there is no API here');
+    case 'cors':
+      return anyOf(graph, [...CALLED, 'AWS::ApiGateway::Method', 'AWS::ApiGatewayV2::Api'], 'there is no API here');
     case 'dead-letters':
       return among(graph, demand.of, () => true);
     case 'lifecycle': {
@@ -301,6 +314,16 @@ function among(graph: ResourceGraph, of: Selector, isKnown: (resource: Resource)
     return known === null ? [] : [{ resource, known }];
   });
   return judged(concerned, `${of.title} has no such property`, 'the value');
+}
+
+/** What can be called by itself. */
+const CALLED = ['AWS::Lambda::Url', 'AWS::Serverless::Api', 'AWS::Serverless::HttpApi'];
+
+/** What is there of some types; where nothing is, nothing can break what is asked of them. */
+function anyOf(graph: ResourceGraph, types: readonly string[], none: string): Looked {
+  const governed = types.flatMap(type => graph.ofType(type)).filter(r => r.owner.kind !== 'internal');
+  if (governed.length > 0) return { ...seen, governed };
+  return mayMake(graph, types) ? open(HIDDEN) : idle(none);
 }
 
 /** Where there are no log groups: whether functions have any that can't be seen. */
