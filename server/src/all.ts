@@ -2,6 +2,7 @@
 import manifest from '../../package.json' with { type: 'json' };
 import { Workspace, type WorkspaceOptions } from './core/workspace.ts';
 import { sourceFrontend } from './frontends/cdk/index.ts';
+import { pythonFrontend } from './frontends/handlers/pythonFrontend.ts';
 import { requirementsFrontend } from './frontends/requirements/index.ts';
 import { templateFrontend } from './frontends/template/index.ts';
 import { rules } from './rules/index.generated.ts';
@@ -10,7 +11,12 @@ export { rules };
 
 export const version: string = manifest.version;
 
-export const frontends = [requirementsFrontend(rules.map(rule => rule.id)), templateFrontend, sourceFrontend];
+export const frontends = [
+  requirementsFrontend(rules.map(rule => rule.id)),
+  templateFrontend,
+  sourceFrontend,
+  pythonFrontend,
+];
 
 /** A workspace with every front end; with every rule, unless others are given. */
 export function createWorkspace(

@@ -14,14 +14,17 @@ export const SKIPPED: ReadonlySet<string> = new Set([
   'coverage',
   '.aws-sam',
   '.venv',
+  'venv',
+  '__pycache__',
+  'site-packages',
 ]);
 
 /** What front ends may want; whether they do is theirs to say, from a look at the text. */
-const CANDIDATE = /\.(ya?ml|json|template|cfn|[cm]?[jt]sx?)$/i;
+const CANDIDATE = /\.(ya?ml|json|template|cfn|[cm]?[jt]sx?|py)$/i;
 const NEVER = /(\.d\.[cm]?ts|\.min\.js|^package-lock\.json|^npm-shrinkwrap\.json)$/i;
 
 /** The glob of the files whose changes are watched. Coming and going is watched for everything: folders have no ending. */
-export const WATCHED = '**/*.{yaml,yml,json,template,cfn,ts,tsx,mts,cts,js,jsx,mjs,cjs}';
+export const WATCHED = '**/*.{yaml,yml,json,template,cfn,ts,tsx,mts,cts,js,jsx,mjs,cjs,py}';
 
 /** A file whose coming or going moves the root of a project. */
 export const PROJECT_MARKERS: readonly string[] = ['plumbline.yaml', 'cdk.json'];

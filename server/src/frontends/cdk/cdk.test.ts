@@ -663,17 +663,17 @@ export class S extends cdk.Stack {
       'lambda/src/main.js': 'exports.handler = async () => {};',
     });
     expect(
-      part.runs.map(r => `${r.function.replace(/.*#/, '')} ${r.packing} ${r.uris.join(' ')}`),
+      part.runs.map(r => `${r.function.replace(/.*#/, '')} ${r.packing} ${r.handler} ${r.uris.join(' ')}`),
     ).toMatchInlineSnapshot(`
       [
-        "S/Asset asset file:///app/lambda/src/main.js",
-        "S/Inline inline file:///app/lib/s.ts",
-        "S/default bundled file:///app/lib/s.default.ts file:///app/lib/s.default.js file:///app/lib/s.default.mjs file:///app/lib/s.default.mts file:///app/lib/s.default.cts file:///app/lib/s.default.cjs",
-        "S/Entry bundled-without-sdk file:///app/src/x.ts file:///app/lib/src/x.ts file:///src/x.ts",
+        "S/Asset asset handler file:///app/lambda/src/main.js",
+        "S/Inline inline handler file:///app/lib/s.ts",
+        "S/default bundled handler file:///app/lib/s.default.ts file:///app/lib/s.default.js file:///app/lib/s.default.mjs file:///app/lib/s.default.mts file:///app/lib/s.default.cts file:///app/lib/s.default.cjs",
+        "S/Entry bundled-without-sdk handler file:///app/src/x.ts file:///app/lib/src/x.ts file:///src/x.ts",
       ]
     `);
     const [unit] = part.code;
-    expect(unit?.facts.map(f => [f.kind, f.span])).toMatchInlineSnapshot(`
+    expect(unit?.facts.filter(f => f.kind === 'sdk-v2-import').map(f => [f.kind, f.span])).toMatchInlineSnapshot(`
       [
         [
           "sdk-v2-import",

@@ -27,7 +27,10 @@ export function codeOf(node: Node, resource: Resource, part: { runs: Runs[]; cod
   const runtime = stringOf(valueAt(resource.properties, 'Runtime'));
   const file = node.site.at.uri;
   const code = entries.get('code');
-  const add = (run: Omit<Runs, 'function'>) => part.runs.push({ function: resource.id, ...run });
+  const handler = stringOf(valueAt(resource.properties, 'Handler'));
+  const called = handler === null ? null : handler.slice(handler.lastIndexOf('.') + 1);
+  const add = (run: Omit<Runs, 'function' | 'handler'>, exported: string | null = called) =>
+    part.runs.push({ function: resource.id, ...run, handler: exported });
   if (node.level === 1) {
     const zip = code?.v.t === 'obj' ? code.v.entries.get('zipFile') : undefined;
     if (zip) inline(zip, runtime, part, add);
@@ -37,7 +40,22 @@ export function codeOf(node: Node, resource: Resource, part: { runs: Runs[]; cod
     const entry = entries.get('entry');
     const without = bundledWithoutSdk(entries.get('bundling')?.v);
     const uris = entry ? pathUris(entry.v, file) : defaultEntries(node, file);
-    if (uris.length > 0) add({ uris, span: null, packing: without ? 'bundled-without-sdk' : 'bundled' });
+    // Without a dot it is the export of the bundle (aws-lambda-nodejs, `handler`), else what stands behind the dot.
+    const named = textOf(entries.get('handler')?.v);
+    const exported = entries.has('handler') ? (named?.slice(named.lastIndexOf('.') + 1) ?? null) : 'handler';
+    if (uris.length > 0) add({ uris, span: null, packing: without ? 'bundled-without-sdk' : 'bundled' }, exported);
+    return;
+  }
+  if (/\.PythonFunction$/.test(node.fqn)) {
+    const index = entries.has('index') ? textOf(entries.get('index')?.v) : 'index.py';
+    const entry = entries.get('entry');
+    if (!entry || index === null) return;
+    const uris = pathUris(entry.v, file).map(folder => joinUri(`${folder}/.`, index));
+    if (uris.length > 0)
+      add(
+        { uris, span: null, packing: 'asset' },
+        entries.has('handler') ? textOf(entries.get('handler')?.v) : 'handler',
+      );
     return;
   }
   if (code?.v.t !== 'made') return;
@@ -49,10 +67,9 @@ export function codeOf(node: Node, resource: Resource, part: { runs: Runs[]; cod
     return;
   }
   if (name !== 'fromAsset' && name !== 'asset' && name !== 'AssetCode') return;
-  const handler = stringOf(valueAt(resource.properties, 'Handler'));
   if (handler === null) return;
   const module = handler.slice(0, Math.max(handler.lastIndexOf('.'), 0));
-  const endings = runtime?.startsWith('python') ? ['.py'] : ['.js', '.mjs', '.cjs', '.ts'];
+  const endings = runtime?.startsWith('python') ? ['.py'] : ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts'];
   const uris = pathUris(first.v, file).flatMap(folder => endings.map(e => joinUri(`${folder}/.`, module + e)));
   // A bundling option runs a command of the user's, after which anything may be in the asset.
   const bundling = code.v.args[1]?.v;
@@ -65,7 +82,7 @@ function inline(
   item: Item,
   runtime: string | null,
   part: { runs: Runs[]; code: CodeUnit[] },
-  add: (run: Omit<Runs, 'function'>) => void,
+  add: (run: Omit<Runs, 'function' | 'handler'>) => void,
 ): void {
   if (item.v.t !== 'lit' || item.v.written === null) return;
   const text = embedded(item.v.written);
@@ -94,6 +111,10 @@ function pathUris(v: V, file: string): string[] {
 function defaultEntries(node: Node, file: string): string[] {
   const stem = file.replace(/\.[mc]?[jt]sx?$/, '');
   return ['ts', 'js', 'mjs', 'mts', 'cts', 'cjs'].map(e => `${stem}.${node.id}.${e}`);
+}
+
+function textOf(v: V | undefined): string | null {
+  return v?.t === 'lit' && typeof v.value === 'string' ? v.value : null;
 }
 
 function bundledWithoutSdk(v: V | undefined): boolean {

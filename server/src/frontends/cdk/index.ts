@@ -6,12 +6,13 @@ import ts from 'typescript';
 import { type Document, span } from '../../core/document.ts';
 import type { DocumentFacts, Frontend, LinkHost, Problem } from '../../core/facts.ts';
 import type { GraphPart } from '../../core/graph.ts';
-import type { CodeUnit } from '../../core/resource.ts';
+import type { CodeFact, CodeUnit } from '../../core/resource.ts';
 import { readSuppressions } from '../../core/suppressions.ts';
 import { codeFacts } from '../handlers/code.ts';
 import { sourceView } from './facts.ts';
 import type { Module } from './ir.ts';
 import { linkModules } from './link.ts';
+import { isPolicyFile, policyIn } from './policyFiles.ts';
 import { lower } from './lower.ts';
 import { candidates, isCdkModule, isRelative } from './modules.ts';
 
@@ -26,9 +27,12 @@ const OURS = /aws-cdk|constructs|aws-sdk|monocdk/;
 const SDK = /aws-sdk/;
 const TEST_FILE = /(\.(test|spec)\.[mc]?[jt]sx?|\/__tests__\/.*|\/__mocks__\/.*|\/tests?\/[^/]*(test|spec)[^/]*)$/i;
 
-function accepts({ uri, text }: Document): boolean {
-  if (!ENDINGS.test(uri) || /\.d\.[mc]?ts$/.test(uri)) return false;
+function accepts(document: Document): boolean {
+  const { uri, text } = document;
+  const isPolicy = isPolicyFile(document);
+  if (!isPolicy && (!ENDINGS.test(uri) || /\.d\.[mc]?ts$/.test(uri))) return false;
   if (/\/(node_modules|cdk\.out|\.git|\.next|dist|coverage)\//.test(uri)) return false;
+  if (isPolicy) return true;
   if (text.length > MAX_LENGTH) return OURS.test(text.slice(0, 50_000));
   if (OURS.test(text)) return true;
   return text.length <= MAX_OTHER && /\bexport\b|module\.exports|exports\./.test(text);
@@ -41,6 +45,7 @@ function read(document: Document): DocumentFacts {
   try {
     if (document.text.length > MAX_LENGTH) body = nothing(document, 'The file is larger than 2 MB.');
     else if (document.text.slice(0, 4096).includes('\0')) body = nothing(document, 'The file is not text.');
+    else if (uri.endsWith('.json')) body = { ...nothing(document, null), policy: policyIn(document) };
     else ({ body, problems } = parse(document));
   } catch {
     // The parser and the walkers are recursive; code nested ten thousand deep is beyond their stack.
@@ -89,16 +94,20 @@ function parse(document: Document): { body: Module; problems: Problem[] } {
     view.facts.push({ kind: 'test', uri, span: span(uri, 0, 0), imports });
   }
   // A component of a web page runs in no function, and what a test calls nobody deploys.
-  const runs = !test && kind !== ts.ScriptKind.TSX && kind !== ts.ScriptKind.JSX;
-  const read = SDK.test(text) || (runs && !cdk) ? codeFacts(source, at, specifier => files(uri, specifier)) : null;
-  const unit: CodeUnit | null = read && {
-    id: `${uri}#code`,
-    uri,
-    language: kind === ts.ScriptKind.JS || kind === ts.ScriptKind.JSX ? 'javascript' : 'typescript',
-    span: at(0, text.length),
-    embedded: null,
-    facts: read.facts,
-  };
+  const runs = !cdk && !test && kind !== ts.ScriptKind.TSX && kind !== ts.ScriptKind.JSX;
+  const read = runs || SDK.test(text) ? codeFacts(source, at, specifier => files(uri, specifier)) : null;
+  const isCode = runs || read?.facts.some(f => f.kind === 'sdk-v2-import' || isSdkImport(f)) === true;
+  const unit: CodeUnit | null =
+    isCode && read
+      ? {
+          id: `${uri}#code`,
+          uri,
+          language: kind === ts.ScriptKind.JS || kind === ts.ScriptKind.JSX ? 'javascript' : 'typescript',
+          span: at(0, text.length),
+          embedded: null,
+          facts: read.facts,
+        }
+      : null;
   const body: Module = {
     uri,
     cdk,
@@ -120,6 +129,10 @@ function parse(document: Document): { body: Module; problems: Problem[] } {
 function files(uri: string, specifier: string): string[] {
   if (/\.(json|ya?ml|txt|md|s?css|svg|png|html|graphql|gql|sql|node|wasm)$/i.test(specifier)) return [];
   return candidates(uri, specifier).filter(c => /\.(?:[mc]?[jt]s|[jt]sx)$/.test(c) && !/\.d\.[mc]?ts$/.test(c));
+}
+
+function isSdkImport(fact: CodeFact): boolean {
+  return fact.kind === 'import' && fact.module.startsWith('@aws-sdk/');
 }
 
 function link(facts: readonly DocumentFacts[], host: LinkHost): GraphPart {

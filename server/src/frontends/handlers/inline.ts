@@ -3,6 +3,7 @@ import ts from 'typescript';
 import { span } from '../../core/document.ts';
 import { type CodeFact, type CodeUnit, type EmbeddedText, fileOffset } from '../../core/resource.ts';
 import { codeFacts } from './code.ts';
+import { pythonFacts } from './python.ts';
 
 /** More inline code than CloudFormation takes (4 MiB a template) would only cost time; this is far above Lambda's 4 KiB limit. */
 const MAX_INLINE = 200_000;
@@ -28,7 +29,7 @@ function factsOf(embedded: EmbeddedText, language: CodeUnit['language'], uri: st
   const offset = (at: number) => Math.min(fileOffset(embedded, at), embedded.span.end);
   const place = (start: number, end: number) => span(uri, offset(start), offset(end));
   try {
-    if (language === 'python') return pythonImports(text, place);
+    if (language === 'python') return [...pythonImports(text, place), ...pythonFacts(text, place).facts];
     const kind = language === 'typescript' ? ts.ScriptKind.TS : ts.ScriptKind.JS;
     const source = ts.createSourceFile('inline.js', text, ts.ScriptTarget.ESNext, false, kind);
     return codeFacts(source, place, null).facts;
@@ -39,7 +40,7 @@ function factsOf(embedded: EmbeddedText, language: CodeUnit['language'], uri: st
 }
 
 /** `import a, b.c as d` and `from a.b import c`; lines inside of triple-quoted strings don't count. */
-function pythonImports(text: string, place: (start: number, end: number) => CodeFact['span']): CodeFact[] {
+export function pythonImports(text: string, place: (start: number, end: number) => CodeFact['span']): CodeFact[] {
   const code = text.replace(/("""|''')[\s\S]*?\1/g, string => string.replace(/[^\n]/g, ' '));
   const facts: CodeFact[] = [];
   for (const match of code.matchAll(/^([ \t]*(?:from|import)[ \t]+)([^\n#;]+)/gm)) {

@@ -18,13 +18,15 @@ export function codeOf(
   const own = get(node, 'Properties');
   const inline = isServerless ? get(own, 'InlineCode') : get(get(own, 'Code'), 'ZipFile');
   const runtime = runtimeOf(resource);
+  const named = stringOf(at(resource.properties, 'Handler'));
+  const handler = named === null ? null : named.slice(named.lastIndexOf('.') + 1);
   if (inline) {
     const embedded = embeddedCode(uri, text, inline);
     if (!embedded) return { code: [], runs: [] };
     const language = languageOf(runtime);
     return {
       code: language ? [readInlineCode(embedded, language, `${resource.id}/code`, uri)] : [],
-      runs: [{ function: resource.id, uris: [uri], span: embedded.span, packing: 'inline' }],
+      runs: [{ function: resource.id, uris: [uri], span: embedded.span, handler, packing: 'inline' }],
     };
   }
   const directory = stringOf(at(resource.properties, isServerless ? 'CodeUri' : 'Code'));
@@ -33,7 +35,7 @@ export function codeOf(
   const uris = handlerFiles(uri, directory, resource, runtime);
   return {
     code: [],
-    runs: uris.length > 0 ? [{ function: resource.id, uris, span: null, packing: packingOf(resource) }] : [],
+    runs: uris.length > 0 ? [{ function: resource.id, uris, span: null, handler, packing: packingOf(resource) }] : [],
   };
 }
 

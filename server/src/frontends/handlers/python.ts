@@ -1,0 +1,722 @@
+/**
+ * What Python code calls of AWS through boto3, and the environment variables it reads. Only what can be read with
+ * confidence is a call; a client that goes where we can't follow is said to be open.
+ */
+import type { SourceSpan } from '../../core/document.ts';
+import type { CodeFact } from '../../core/resource.ts';
+import { sdkClientOf, sdkOperationOfWaiter } from '../../knowledge/index.ts';
+import { settled } from './crossing.ts';
+import { type Argument, type Expr, pythonStatements, type Statement } from './pythonTree.ts';
+import { joined, type OpenValue, oneOf, UNKNOWN } from './values.ts';
+
+type Thing =
+  | { readonly t: 'module'; readonly name: string }
+  | { readonly t: 'environ' | 'session' }
+  | { readonly t: 'client' | 'resource'; readonly name: string }
+  /** An object of a resource: `Table('x')`, `Object('b', 'k')`. */
+  | { readonly t: 'object'; readonly kind: string; readonly parameters: Parameters }
+  | { readonly t: 'caller'; readonly client: string; readonly operation: string; readonly method: string }
+  | { readonly t: 'function'; readonly scope: Scope };
+
+type Parameters = Readonly<Record<string, OpenValue>>;
+
+interface Scope {
+  readonly kind: 'module' | 'function' | 'class';
+  readonly parent: Scope | null;
+  readonly names: Map<string, Given[]>;
+  readonly parameters: Map<string, { readonly index: number; readonly value: Expr | null }>;
+  readonly returns: { readonly value: Expr; readonly scope: Scope }[];
+  /** The arguments of the calls of this function in the file. */
+  readonly calls: { readonly args: readonly Argument[]; readonly scope: Scope }[];
+}
+
+/** What a name is given: an expression, a thing, or null for what can't be told. */
+type Given = { readonly value: Expr; readonly scope: Scope } | { readonly thing: Thing } | null;
+
+/** `from common import table`, as it is written; which file that is shows when files are joined. */
+export interface PythonImport {
+  readonly module: string;
+  readonly names: readonly string[];
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What objects of boto3's resources do (boto3 1.40, `resources-1.json` of each service); the second word of a value is a second operation. */
+const METHODS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'dynamodb.Table': {
+    get_item: 'GetItem',
+    put_item: 'PutItem',
+    update_item: 'UpdateItem',
+    delete_item: 'DeleteItem',
+    query: 'Query',
+    scan: 'Scan',
+    batch_writer: 'BatchWriteItem',
+    load: 'DescribeTable',
+    reload: 'DescribeTable',
+    wait_until_exists: 'DescribeTable',
+    wait_until_not_exists: 'DescribeTable',
+    delete: 'DeleteTable',
+    update: 'UpdateTable',
+  },
+  's3.Bucket': {
+    upload_file: 'PutObject AbortMultipartUpload',
+    upload_fileobj: 'PutObject AbortMultipartUpload',
+    put_object: 'PutObject',
+    download_file: 'GetObject',
+    download_fileobj: 'GetObject',
+    delete_objects: 'DeleteObjects',
+    copy: 'CopyObject',
+    load: 'ListBuckets',
+    create: 'CreateBucket',
+    delete: 'DeleteBucket',
+    'objects.all': 'ListObjects',
+    'objects.filter': 'ListObjects',
+    'objects.limit': 'ListObjects',
+    'objects.delete': 'DeleteObjects',
+  },
+  's3.Object': {
+    get: 'GetObject',
+    put: 'PutObject',
+    delete: 'DeleteObject',
+    load: 'HeadObject',
+    reload: 'HeadObject',
+    wait_until_exists: 'HeadObject',
+    upload_file: 'PutObject AbortMultipartUpload',
+    upload_fileobj: 'PutObject AbortMultipartUpload',
+    download_file: 'GetObject',
+    download_fileobj: 'GetObject',
+    copy_from: 'CopyObject',
+    copy: 'CopyObject',
+  },
+  'sqs.Queue': {
+    send_message: 'SendMessage',
+    send_messages: 'SendMessageBatch',
+    receive_messages: 'ReceiveMessage',
+    delete_messages: 'DeleteMessageBatch',
+    purge: 'PurgeQueue',
+    load: 'GetQueueAttributes',
+  },
+  'sns.Topic': { publish: 'Publish', subscribe: 'Subscribe', load: 'GetTopicAttributes' },
+};
+
+/** What makes an object of a resource, and which parameters of calls its arguments are. */
+const OBJECTS: Readonly<Record<string, readonly string[]>> = {
+  'dynamodb.Table': ['TableName'],
+  's3.Bucket': ['Bucket'],
+  's3.Object': ['Bucket', 'Key'],
+  'sqs.Queue': ['QueueUrl'],
+  'sns.Topic': ['TopicArn'],
+};
+
+/** Transfers of S3's client, with the parameters that their positions are. */
+const TRANSFERS: Readonly<Record<string, { readonly operations: string; readonly positions: readonly string[] }>> = {
+  upload_file: { operations: 'PutObject AbortMultipartUpload', positions: ['Filename', 'Bucket', 'Key'] },
+  upload_fileobj: { operations: 'PutObject AbortMultipartUpload', positions: ['Fileobj', 'Bucket', 'Key'] },
+  download_file: { operations: 'GetObject HeadObject', positions: ['Bucket', 'Key'] },
+  download_fileobj: { operations: 'GetObject HeadObject', positions: ['Bucket', 'Key'] },
+  copy: { operations: 'CopyObject', positions: ['CopySource', 'Bucket', 'Key'] },
+  generate_presigned_post: { operations: 'PutObject', positions: ['Bucket', 'Key'] },
+};
+
+const POWERTOOLS: Readonly<Record<string, readonly [string, string, string]>> = {
+  get_parameter: ['ssm', 'GetParameter', 'Name'],
+  get_parameters: ['ssm', 'GetParametersByPath', 'Path'],
+  get_secret: ['secrets-manager', 'GetSecretValue', 'SecretId'],
+};
+
+const NO_OPERATIONS = new Set(['can_paginate', 'close', 'exceptions', 'meta', 'get_available_subresources']);
+/** Functions that may have a client without doing anything with it. */
+const HARMLESS =
+  /^(print|len|str|repr|isinstance|type|id|bool|hasattr|callable|logging|logger|log|Stubber|patch|mock)$/;
+const MAX_DEPTH = 20;
+
+/** The facts of one Python text, and what it imports. `place` maps offsets to spans in the document. */
+export function pythonFacts(
+  text: string,
+  place: (start: number, end: number) => SourceSpan,
+): { facts: CodeFact[]; imports: PythonImport[] } {
+  const reader = new PythonReader(place);
+  reader.read(pythonStatements(text));
+  return { facts: reader.facts, imports: reader.imports };
+}
+
+class PythonReader {
+  readonly facts: CodeFact[] = [];
+  readonly imports: PythonImport[] = [];
+  readonly #place: (start: number, end: number) => SourceSpan;
+  readonly #fields = new Map<Scope, Map<string, Given[]>>();
+  readonly #imported = new Set<string>();
+
+  constructor(place: (start: number, end: number) => SourceSpan) {
+    this.#place = place;
+  }
+
+  read(statements: readonly Statement[]): void {
+    const module = scopeOf('module', null);
+    const open: { indent: number; scope: Scope }[] = [{ indent: -1, scope: module }];
+    const read: { statement: Statement; scope: Scope }[] = [];
+    for (const statement of statements) {
+      while (open.length > 1 && statement.indent <= (open.at(-1) as { indent: number }).indent) open.pop();
+      const { scope } = open.at(-1) as { scope: Scope };
+      read.push({ statement, scope });
+      const inner = this.#declare(statement, scope);
+      if (inner) open.push({ indent: statement.indent, scope: inner });
+    }
+    for (const { statement, scope } of read) for (const e of expressionsOf(statement)) this.#gather(e, scope, 0);
+    for (const { statement, scope } of read) {
+      const targets = statement.k === 'assign' ? statement.targets.filter(t => t.k === 'index') : [];
+      for (const e of expressionsOf(statement)) this.#visit(e, scope, 0);
+      // `os.environ['X'] = …` reads nothing.
+      for (const t of targets) if (t.k === 'index' && this.#of(t.of, scope)?.t !== 'environ') this.#visit(t, scope, 0);
+    }
+    this.facts.sort((a, b) => a.span.start - b.span.start);
+  }
+
+  #declare(statement: Statement, scope: Scope): Scope | null {
+    const give = (name: string, given: Given) => {
+      const all = scope.names.get(name) ?? [];
+      all.push(given);
+      scope.names.set(name, all);
+    };
+    const [name] = statement.names;
+    switch (statement.k) {
+      case 'import':
+        for (const n of statement.names) {
+          give(n.as, { thing: { t: 'module', name: n.as === n.name.split('.')[0] ? n.as : n.name } });
+          this.imports.push({ module: n.name, names: [], start: n.start, end: n.end });
+        }
+        return null;
+      case 'from': {
+        const { module } = statement;
+        for (const n of statement.names) {
+          give(n.as, { thing: { t: 'module', name: `${module}.${n.name}` } });
+          if (!/^(boto3|os|botocore|aws_lambda_powertools|aws_xray_sdk|typing|json)\b/.test(module))
+            this.#imported.add(`${module}.${n.name}`);
+        }
+        const names = statement.names.map(n => n.name);
+        this.imports.push({ module, names, start: statement.start, end: statement.end });
+        return null;
+      }
+      case 'class':
+      case 'def': {
+        const inner = scopeOf(statement.k === 'def' ? 'function' : 'class', scope);
+        const isMethod = scope.kind === 'class';
+        for (const [i, p] of statement.parameters.entries())
+          inner.parameters.set(p.name, { index: isMethod ? i - 1 : i, value: p.value });
+        if (name) {
+          give(name.name, { thing: { t: 'function', scope: inner } });
+          if (scope.kind === 'module' && statement.k === 'def')
+            this.facts.push({
+              kind: 'handler-export',
+              name: name.name,
+              style: 'unknown',
+              span: this.#place(name.start, name.end),
+            });
+        }
+        return inner;
+      }
+      case 'return':
+        for (const value of statement.values) scope.returns.push({ value, scope });
+        return null;
+      case 'assign':
+      case 'with':
+        for (const [i, target] of statement.targets.entries()) {
+          const value = statement.values.length === 1 ? statement.values[0] : statement.values[i];
+          const given = value && target.k !== 'list' ? { value, scope } : null;
+          if (target.k === 'name') give(target.name, given);
+          else if (target.k === 'list') for (const t of target.items) if (t.k === 'name') give(t.name, null);
+          if (target.k === 'attribute' && target.of.k === 'name' && target.of.name === 'self') {
+            const cls = classOf(scope);
+            if (!cls) continue;
+            const fields = this.#fields.get(cls) ?? new Map<string, Given[]>();
+            this.#fields.set(cls, fields);
+            fields.set(target.name, [...(fields.get(target.name) ?? []), given]);
+          }
+        }
+        return null;
+      case 'for':
+        for (const target of statement.targets) if (target.k === 'name') give(target.name, null);
+        return null;
+      default:
+        return null;
+    }
+  }
+
+  /** The arguments with which functions of this file are called. */
+  #gather(e: Expr, scope: Scope, depth: number): void {
+    if (depth > 60) return;
+    if (e.k === 'call') {
+      const callee = this.#of(e.callee, scope);
+      if (callee?.t === 'function' && callee.scope.calls.length < 20) callee.scope.calls.push({ args: e.args, scope });
+    }
+    for (const child of childrenOf(e)) this.#gather(child, scope, depth + 1);
+  }
+
+  /** What a name is given in the scope that has it; a parameter, what callers give. */
+  #given(name: string, scope: Scope): readonly Given[] | null {
+    for (let at: Scope | null = scope; at; at = at.parent) {
+      if (at.kind === 'class' && at !== scope) continue;
+      const own = at.names.get(name);
+      if (own) return own;
+      const parameter = at.parameters.get(name);
+      if (!parameter) continue;
+      const { calls } = at;
+      const found = calls.flatMap(({ args, scope: from }): Given[] => {
+        const positional = args.filter(a => a.name === null);
+        const value = (args.find(a => a.name === name) ?? positional[parameter.index])?.value;
+        // A call that leaves it out takes the default.
+        return value ? [{ value, scope: from }] : parameter.value ? [] : [null];
+      });
+      if (parameter.value) found.push({ value: parameter.value, scope: at });
+      return found.length > 0 ? found : [null];
+    }
+    return null;
+  }
+
+  #of(e: Expr, scope: Scope, depth = 0): Thing | null {
+    if (depth > MAX_DEPTH) return null;
+    const first = (all: readonly Given[] | null | undefined): Thing | null => {
+      for (const given of all ?? []) {
+        const thing = given && ('thing' in given ? given.thing : this.#of(given.value, given.scope, depth + 1));
+        if (thing) return known(thing);
+      }
+      return null;
+    };
+    switch (e.k) {
+      case 'name':
+        return first(this.#given(e.name, scope));
+      case 'attribute': {
+        if (e.of.k === 'name' && e.of.name === 'self') {
+          const cls = classOf(scope);
+          return first(cls && (this.#fields.get(cls)?.get(e.name) ?? cls.names.get(e.name)));
+        }
+        const base = this.#of(e.of, scope, depth + 1);
+        if (base?.t === 'module') return known({ t: 'module', name: `${base.name}.${e.name}` });
+        // `resource.meta.client`.
+        if (base?.t === 'resource' && e.name === 'meta') return base;
+        if (base?.t === 'resource' && e.name === 'client') return { t: 'client', name: base.name };
+        return null;
+      }
+      case 'call':
+        return this.#made(e, scope, depth + 1);
+      case 'binary':
+        return this.#of(e.left, scope, depth + 1) ?? (e.operator === '+' ? null : this.#of(e.right, scope, depth + 1));
+      default:
+        return null;
+    }
+  }
+
+  #made(e: Extract<Expr, { k: 'call' }>, scope: Scope, depth: number): Thing | null {
+    const { callee, args } = e;
+    const positional = args.filter(a => a.name === null);
+    if (callee.k === 'attribute') {
+      const base = this.#of(callee.of, scope, depth);
+      const named = this.#argument(args, 0, 'service_name');
+      const value = named ? this.value(named, scope) : UNKNOWN;
+      const isBoto = base?.t === 'session' || (base?.t === 'module' && base.name === 'boto3');
+      if (isBoto && (callee.name === 'client' || callee.name === 'resource') && value.kind === 'text')
+        return { t: callee.name, name: value.text };
+      if (base?.t === 'resource') {
+        const kind = `${base.name}.${callee.name}`;
+        const names = OBJECTS[kind];
+        if (!names) return null;
+        const parameters: Record<string, OpenValue> = {};
+        for (const [i, name] of names.entries()) {
+          const given = positional[i]?.value ?? args.find(a => a.name !== null)?.value;
+          parameters[name] = given ? this.value(given, scope) : UNKNOWN;
+        }
+        return { t: 'object', kind, parameters };
+      }
+      if (base?.t === 'object' && base.kind === 's3.Bucket' && callee.name === 'Object') {
+        const key = positional[0] ? this.value(positional[0].value, scope) : UNKNOWN;
+        return { t: 'object', kind: 's3.Object', parameters: { ...base.parameters, Key: key } };
+      }
+      if (base?.t === 'client' && (callee.name === 'get_paginator' || callee.name === 'get_waiter')) {
+        const [name] = positional.map(a => this.value(a.value, scope));
+        const client = clientOf(base.name);
+        const operation =
+          name?.kind !== 'text'
+            ? null
+            : callee.name === 'get_waiter'
+              ? sdkOperationOfWaiter(client, name.text)
+              : pascal(name.text);
+        const method = callee.name === 'get_waiter' ? 'wait' : 'paginate';
+        return operation === null ? null : { t: 'caller', client, operation, method };
+      }
+    }
+    const thing = this.#of(callee, scope, depth);
+    if (thing?.t === 'module') {
+      if (/^boto3.(session.)?Session$/.test(thing.name)) return { t: 'session' };
+      const kind = /^boto3.(client|resource)$/.exec(thing.name)?.[1];
+      const named = this.#argument(args, 0, 'service_name');
+      const value = named ? this.value(named, scope) : UNKNOWN;
+      if (kind && value.kind === 'text') return { t: kind as 'client' | 'resource', name: value.text };
+    }
+    if (thing?.t === 'function')
+      for (const { value, scope: from } of thing.scope.returns) {
+        const returned = this.#of(value, from, depth);
+        if (returned) return returned;
+      }
+    return null;
+  }
+
+  #argument(args: readonly Argument[], index: number, name: string): Expr | null {
+    return (args.find(a => a.name === name) ?? args.filter(a => a.name === null)[index])?.value ?? null;
+  }
+
+  /** The value of an expression. */
+  value(e: Expr, scope: Scope, depth = 0): OpenValue {
+    if (depth > MAX_DEPTH) return UNKNOWN;
+    const several = (all: readonly Given[] | null | undefined): OpenValue =>
+      oneOf((all ?? [null]).map(g => (g && 'value' in g ? this.value(g.value, g.scope, depth + 1) : UNKNOWN)));
+    switch (e.k) {
+      case 'string':
+        return { kind: 'text', text: e.text };
+      case 'format':
+        return joined(
+          e.parts.map(p => (typeof p === 'string' ? { kind: 'text', text: p } : this.value(p, scope, depth + 1))),
+        );
+      case 'name':
+        return several(this.#given(e.name, scope));
+      case 'binary': {
+        const left = this.value(e.left, scope, depth + 1);
+        const right = this.value(e.right, scope, depth + 1);
+        if (e.operator === '+') return joined([left, right]);
+        if (e.operator === 'or' && left.kind === 'environment' && right.kind === 'text')
+          return { ...left, fallback: right.text };
+        return oneOf([left, right]);
+      }
+      case 'attribute':
+        if (e.of.k === 'name' && e.of.name === 'self') {
+          const cls = classOf(scope);
+          return cls ? several(this.#fields.get(cls)?.get(e.name) ?? cls.names.get(e.name)) : UNKNOWN;
+        }
+        return UNKNOWN;
+      case 'index': {
+        const key = this.value(e.index, scope, depth + 1);
+        if (key.kind !== 'text') return UNKNOWN;
+        if (this.#of(e.of, scope)?.t === 'environ') return { kind: 'environment', name: key.text, fallback: null };
+        return this.#entry(e.of, key.text, scope, depth + 1);
+      }
+      case 'call': {
+        const read = this.#environment(e, scope);
+        if (read) return read.value;
+        if (e.callee.k === 'name' && e.callee.name === 'str' && e.args[0])
+          return this.value(e.args[0].value, scope, depth + 1);
+        return UNKNOWN;
+      }
+      default:
+        return UNKNOWN;
+    }
+  }
+
+  /** An entry of a dictionary that a name holds. */
+  #entry(of: Expr, key: string, scope: Scope, depth: number): OpenValue {
+    const given = of.k === 'name' ? this.#given(of.name, scope) : null;
+    const dict = of.k === 'dict' ? of : given?.length === 1 && given[0] && 'value' in given[0] ? given[0].value : null;
+    if (dict?.k !== 'dict') return UNKNOWN;
+    const found = dict.entries.find(x => x.key?.k === 'string' && x.key.text === key);
+    return found ? this.value(found.value, scope, depth) : UNKNOWN;
+  }
+
+  /** `os.environ.get('X', 'd')`, `os.getenv('X')`, a helper that is called so. */
+  #environment(
+    e: Extract<Expr, { k: 'call' }>,
+    scope: Scope,
+  ): { value: OpenValue; name: string; optional: boolean } | null {
+    const { callee, args } = e;
+    const [first, second] = args;
+    if (!first || first.name !== null || first.value.k !== 'string') return null;
+    const name = first.value.text;
+    const thing = this.#of(callee, scope);
+    const onEnviron = callee.k === 'attribute' && callee.name === 'get' && this.#of(callee.of, scope)?.t === 'environ';
+    const isGetenv = thing?.t === 'module' && thing.name === 'os.getenv';
+    const word = callee.k === 'name' ? callee.name : '';
+    const isHelper = /env/i.test(word) && /^[A-Z][A-Z0-9_]{2,}$/.test(name);
+    if (!onEnviron && !isGetenv && !isHelper) return null;
+    const other = second ? this.value(second.value, scope) : null;
+    const fallback = other?.kind === 'text' ? other.text : null;
+    return {
+      value: { kind: 'environment', name, fallback },
+      name,
+      optional: onEnviron || isGetenv || second !== undefined,
+    };
+  }
+
+  #visit(e: Expr, scope: Scope, depth: number): void {
+    if (depth > 60) return;
+    if (e.k === 'index' && e.index.k === 'string' && this.#of(e.of, scope)?.t === 'environ')
+      this.facts.push({
+        kind: 'environment-read',
+        name: e.index.text,
+        optional: false,
+        span: this.#place(e.start, e.end),
+      });
+    if (e.k === 'call') {
+      const read = this.#environment(e, scope);
+      if (read)
+        this.facts.push({
+          kind: 'environment-read',
+          name: read.name,
+          optional: read.optional,
+          span: this.#place(e.start, e.end),
+        });
+      else this.#called(e, scope);
+    }
+    for (const child of childrenOf(e)) this.#visit(child, scope, depth + 1);
+  }
+
+  #open(reason: string, e: { readonly start: number; readonly end: number }): void {
+    this.facts.push({ kind: 'sdk-open', reason, span: this.#place(e.start, e.end) });
+  }
+
+  #call(
+    client: string,
+    operations: string,
+    at: { start: number; end: number },
+    parameters: Parameters,
+    complete: boolean,
+  ): void {
+    for (const operation of operations.split(' ')) {
+      const span = this.#place(at.start, at.end);
+      this.facts.push(
+        settled({ fact: { kind: 'sdk-call', sdk: 'boto3', client, operation, span, complete }, parameters, on: null }),
+      );
+    }
+  }
+
+  #called(e: Extract<Expr, { k: 'call' }>, scope: Scope): void {
+    const { callee, args } = e;
+    const word =
+      callee.k === 'attribute'
+        ? { start: callee.nameStart, end: callee.end }
+        : { start: callee.start, end: callee.end };
+    if (callee.k === 'attribute') {
+      const base = this.#of(callee.of, scope);
+      if (base?.t === 'client') {
+        this.#method(base.name, callee.name, word, args, scope);
+        return;
+      }
+      if (base?.t === 'object' || (callee.of.k === 'attribute' && callee.of.name === 'objects')) {
+        const inner = base ?? this.#of((callee.of as Extract<Expr, { k: 'attribute' }>).of, scope);
+        if (inner?.t !== 'object') return;
+        const name = base ? callee.name : `objects.${callee.name}`;
+        if (OBJECTS[`${inner.kind.split('.')[0]}.${name}`]) return;
+        const operations = METHODS[inner.kind]?.[name];
+        const given = this.#parameters(args, scope);
+        if (operations)
+          this.#call(
+            clientOf(inner.kind.split('.')[0] as string),
+            operations,
+            word,
+            { ...given.values, ...inner.parameters },
+            given.complete,
+          );
+        else this.#open(`what ${name} of a resource calls is not known`, word);
+        return;
+      }
+      if (base?.t === 'resource') {
+        if (OBJECTS[`${base.name}.${callee.name}`]) return;
+        const given = this.#parameters(args, scope);
+        if (base.name === 'dynamodb' && /^batch_/.test(callee.name))
+          this.#call('dynamodb', pascal(callee.name), word, given.values, given.complete);
+        else if (base.name === 'sqs' && callee.name === 'get_queue_by_name')
+          this.#call('sqs', 'GetQueueUrl', word, given.values, given.complete);
+        else this.#open(`what ${callee.name} of a resource calls is not known`, word);
+        return;
+      }
+      if (base?.t === 'caller') {
+        const given = this.#parameters(args, scope);
+        if (callee.name === base.method) this.#call(base.client, base.operation, word, given.values, given.complete);
+        return;
+      }
+      if (base?.t === 'module' && this.#imported.has(base.name) && looksLikeClient(base.name, callee.name))
+        this.#open(`${base.name.slice(base.name.lastIndexOf('.') + 1)} comes from another file`, callee);
+    }
+    const thing = this.#of(callee, scope);
+    if (thing?.t === 'module') this.#library(thing.name, word, args, scope);
+    this.#givenAway(callee, thing, args, scope);
+  }
+
+  /** Functions of libraries that call AWS, or make clients in ways of their own. */
+  #library(name: string, word: { start: number; end: number }, args: readonly Argument[], scope: Scope): void {
+    if (/^boto3\.(client|resource|(session\.)?Session)$/.test(name)) {
+      const own = args.find(a => a.name !== null && /^(aws_access_key_id|profile_name)$/.test(a.name));
+      if (own) this.#open('a client has credentials of its own', own.value);
+      const named = this.#argument(args, 0, 'service_name');
+      if (/\.(client|resource)$/.test(name) && (!named || this.value(named, scope).kind !== 'text'))
+        this.#open('the client is chosen at run time', word);
+    }
+    if (!name.startsWith('aws_lambda_powertools.')) return;
+    const last = name.slice(name.lastIndexOf('.') + 1);
+    const parameter = POWERTOOLS[last];
+    if (parameter) {
+      const [client, operation, key] = parameter;
+      const given = this.#argument(args, 0, key === 'Path' ? 'path' : 'name');
+      const decrypted = args.some(a => a.name === 'decrypt');
+      const values = { [key]: given ? this.value(given, scope) : UNKNOWN };
+      this.#call(client, operation, word, decrypted ? { ...values, WithDecryption: UNKNOWN } : values, true);
+    } else if (last === 'DynamoDBPersistenceLayer') {
+      const table = this.#argument(args, 0, 'table_name');
+      const values = { TableName: table ? this.value(table, scope) : UNKNOWN };
+      this.#call('dynamodb', 'GetItem PutItem UpdateItem DeleteItem', word, values, true);
+    } else if (/^(get_app_config|.*Provider)$/.test(last)) this.#open(`what ${last} fetches can't be told`, word);
+  }
+
+  #method(
+    name: string,
+    method: string,
+    word: { start: number; end: number },
+    args: readonly Argument[],
+    scope: Scope,
+  ): void {
+    const client = clientOf(name);
+    if (NO_OPERATIONS.has(method)) return;
+    if (method === 'get_paginator' || method === 'get_waiter') {
+      const given = args[0] && this.value(args[0].value, scope);
+      const known = given?.kind === 'text' && (method === 'get_paginator' || sdkOperationOfWaiter(client, given.text));
+      if (!known) this.#open('the operation is chosen at run time', word);
+      return;
+    }
+    if (method === 'generate_presigned_url') {
+      const operation = this.#argument(args, 0, 'ClientMethod');
+      const params = this.#argument(args, 1, 'Params');
+      const named = operation && this.value(operation, scope);
+      const given = params ? this.#dict(params, scope) : NOTHING_SEEN;
+      if (named?.kind === 'text') this.#call(client, pascal(named.text), word, given.values, given.complete);
+      else this.#open('the operation is chosen at run time', word);
+      return;
+    }
+    const transfer = client === 's3' ? TRANSFERS[method] : undefined;
+    if (transfer) {
+      const parameters: Record<string, OpenValue> = {};
+      for (const [i, key] of transfer.positions.entries()) {
+        const given = this.#argument(args, i, key);
+        if (given && !/^File/.test(key)) parameters[key] = this.value(given, scope);
+      }
+      this.#call(client, transfer.operations, word, parameters, true);
+      return;
+    }
+    const { values, complete } = this.#parameters(args, scope);
+    this.#call(client, pascal(method), word, values, complete);
+  }
+
+  #parameters(args: readonly Argument[], scope: Scope): { values: Record<string, OpenValue>; complete: boolean } {
+    const values: Record<string, OpenValue> = {};
+    let complete = true;
+    for (const { name, value } of args) {
+      if (name === '**') {
+        const given = this.#dict(value, scope);
+        Object.assign(values, given.values);
+        if (!given.complete) complete = false;
+      } else if (name === null || name === '*') complete = false;
+      else this.#parameter(values, name, value, scope);
+    }
+    return { values, complete };
+  }
+
+  #parameter(values: Record<string, OpenValue>, path: string, value: Expr, scope: Scope, depth = 0): void {
+    if (value.k === 'constant' && value.word !== 'True' && !/^\d/.test(value.word)) return;
+    if (/(^|\.)RequestItems$/.test(path) && value.k === 'dict') {
+      values[path] = oneOf(value.entries.map(x => (x.key ? this.value(x.key, scope) : UNKNOWN)));
+      return;
+    }
+    const inner = value.k === 'list' ? value.items : [value];
+    const isContainer = /^(Entries|TransactItems|Put|Update|Delete|Get|ConditionCheck|Target|Destination)$/.test(
+      path.slice(path.lastIndexOf('.') + 1),
+    );
+    for (const item of isContainer && depth < 3 ? inner.slice(0, 20) : [])
+      if (item.k === 'dict')
+        for (const x of item.entries)
+          if (x.key?.k === 'string') this.#parameter(values, `${path}.${x.key.text}`, x.value, scope, depth + 1);
+    const own =
+      value.k === 'list' ? oneOf(value.items.slice(0, 20).map(i => this.value(i, scope))) : this.value(value, scope);
+    const before = values[path];
+    values[path] = before ? oneOf([before, own]) : own;
+  }
+
+  /** The arguments in a dictionary, or in a name that holds one. */
+  #dict(e: Expr, scope: Scope): { values: Record<string, OpenValue>; complete: boolean } {
+    const given = e.k === 'name' ? this.#given(e.name, scope) : null;
+    const dict = e.k === 'dict' ? e : given?.length === 1 && given[0] && 'value' in given[0] ? given[0].value : null;
+    if (dict?.k !== 'dict') return NOTHING_SEEN;
+    const values: Record<string, OpenValue> = {};
+    for (const { key, value } of dict.entries) if (key?.k === 'string') this.#parameter(values, key.text, value, scope);
+    // A name's dictionary may get more entries later on.
+    return { values, complete: e.k === 'dict' && dict.entries.every(x => x.key?.k === 'string') };
+  }
+
+  #givenAway(callee: Expr, thing: Thing | null, args: readonly Argument[], scope: Scope): void {
+    if (thing?.t === 'function') return;
+    let root = callee;
+    while (root.k === 'attribute') root = root.of;
+    if (root.k === 'name' && HARMLESS.test(root.name)) return;
+    for (const { value } of args) {
+      const given = value.k === 'name' || value.k === 'attribute' || value.k === 'call' ? this.#of(value, scope) : null;
+      if (given?.t === 'client' || given?.t === 'resource' || given?.t === 'object')
+        this.#open('a client is given to code that is not read', value);
+    }
+  }
+}
+
+const NOTHING_SEEN = { values: {}, complete: false };
+
+function scopeOf(kind: Scope['kind'], parent: Scope | null): Scope {
+  return { kind, parent, names: new Map(), parameters: new Map(), returns: [], calls: [] };
+}
+
+function classOf(scope: Scope): Scope | null {
+  for (let at: Scope | null = scope; at; at = at.parent) if (at.kind === 'class') return at;
+  return null;
+}
+
+/** Names of modules that mean something by themselves. */
+function known(thing: Thing): Thing {
+  return thing.t === 'module' && thing.name === 'os.environ' ? { t: 'environ' } : thing;
+}
+
+function clientOf(name: string): string {
+  return sdkClientOf({ sdk: 'boto3', name }) ?? name;
+}
+
+/** `list_objects_v2` → `ListObjectsV2`. */
+function pascal(name: string): string {
+  return name.replace(/(?:^|_)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** Whether a method of something imported may be an operation of a client. */
+function looksLikeClient(name: string, method: string): boolean {
+  const last = name.slice(name.lastIndexOf('.') + 1);
+  return (
+    /client|table|dynamo|bucket|queue|topic|^(s3|sqs|sns|ssm|ses|sfn|kms|lambda_|events|db|ddb)$/i.test(last) &&
+    /^(get|put|update|delete|batch|list|describe|send|receive|start|create)_|^(query|scan|publish|invoke)$/.test(method)
+  );
+}
+
+function expressionsOf(s: Statement): Expr[] {
+  const defaults = s.parameters.flatMap(p => (p.value ? [p.value] : []));
+  return [...s.values, ...defaults];
+}
+
+function childrenOf(e: Expr): readonly Expr[] {
+  switch (e.k) {
+    case 'attribute':
+      return [e.of];
+    case 'call':
+      return [e.callee, ...e.args.map(a => a.value)];
+    case 'index':
+      return [e.of, e.index];
+    case 'dict':
+      return e.entries.flatMap(x => (x.key ? [x.key, x.value] : [x.value]));
+    case 'list':
+      return e.items;
+    case 'binary':
+      return [e.left, e.right];
+    case 'other':
+      return e.inner;
+    case 'format':
+      return e.parts.filter(p => typeof p !== 'string');
+    default:
+      return [];
+  }
+}
