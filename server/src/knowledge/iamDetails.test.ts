@@ -1,4 +1,6 @@
 /** What actions act on, ARNs and condition keys, on facts from the Service Authorization Reference. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import {
@@ -64,6 +66,8 @@ describe('resources of actions', () => {
 
   it('have the date of the data', () => {
     expect(dataVersion()).toMatch(/^20\d\d-\d\d-\d\d$/);
+    // The manual says it, too.
+    expect(readFileSync(path.join(import.meta.dirname, '../../../docs/iam.md'), 'utf8')).toContain(dataVersion());
   });
 });
 
