@@ -200,6 +200,8 @@ export interface Module {
   readonly code: CodeUnit | null;
   /** What that code gives to other files and asks of them. */
   readonly crossing: Crossing | null;
+  /** Of a policy document in JSON: what stands in it. */
+  readonly policy?: Expr | null;
   /** Why the file, or a part of it, was not read; null when all was. */
   readonly notRead: string | null;
   readonly length: number;

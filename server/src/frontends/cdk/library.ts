@@ -74,6 +74,8 @@ export class Constructs implements Library {
   /** The instance that is evaluated as a root of its own. */
   rootClass: unknown = null;
   conditions: () => readonly string[] = () => [];
+  /** What stands in a file of JSON, if it is one that is read. */
+  json: (uri: string) => V = () => unseen('file that is not read');
   readonly #paths = new Map<string, number>();
 
   member(of: V, name: string, at: SourceSpan): V {
@@ -225,7 +227,10 @@ export class Constructs implements Library {
       return this.policies.document(first, at, 'json');
     if (/^aws-cdk-lib\.aws_iam\.Grant\.addToPrincipal(OrResource|AndResource)?$/.test(fqn) && first)
       this.policies.addToPrincipal(first, at);
-    if (fqn === 'global.JSON.parse' && first?.v.t === 'obj') return first.v;
+    if (fqn === 'global.JSON.parse' && first) {
+      const file = readFrom(first.v);
+      if (file !== null) return this.json(file);
+    }
     if (fqn === 'aws-cdk-lib.aws_ec2.InstanceType.of' && args.length === 2) {
       const parts = args.map(a => (a.v.t === 'lib' ? lowering().statics[a.v.fqn] : undefined));
       if (parts.every(p => typeof p === 'string')) return lit(parts.join('.'));
@@ -340,6 +345,14 @@ export class Constructs implements Library {
     const base = baseOf(to);
     if (base) base.touched = true;
   }
+}
+
+/** The file that `fs.readFileSync(path.join(__dirname, 'policy.json'))` reads; null for anything else. */
+function readFrom(v: V): string | null {
+  if (v.t !== 'made') return null;
+  if (v.fqn.endsWith('.toString') && v.on) return readFrom(v.on);
+  const path = /^(node:)?fs\.readFileSync$/.test(v.fqn) ? v.args[0]?.v : undefined;
+  return path?.t === 'lit' && typeof path.value === 'string' ? path.value : null;
 }
 
 /** An object of which not all keys are seen. */

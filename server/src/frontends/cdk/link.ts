@@ -5,13 +5,14 @@
 import { span } from '../../core/document.ts';
 import type { DocumentFacts, LinkHost } from '../../core/facts.ts';
 import type { GraphPart } from '../../core/graph.ts';
-import type { CodeUnit, Note, Runs, SourceFact } from '../../core/resource.ts';
+import type { CodeUnit, Note, PolicyStatement, Runs, SourceFact } from '../../core/resource.ts';
 import { joinedUnit, type ResolveFile } from '../handlers/crossing.ts';
 import { withEmbedded } from './code.ts';
 import { Interpreter, OutOfSteps } from './evaluate.ts';
 import type { Fn, Module } from './ir.ts';
 import { Constructs } from './library.ts';
 import { candidates, isRelative, libraryOf } from './modules.ts';
+import { statementsOfFile, valueIn } from './policyFiles.ts';
 import { type AppPart, partOf } from './resources.ts';
 import { type ClassValue, type ModuleInstance, Scope, type V, unseen } from './values.ts';
 
@@ -65,12 +66,21 @@ export function linkModules(given: readonly DocumentFacts[], host: LinkHost): Gr
     resources: parts.flatMap(p => p.resources),
     stacks: parts.flatMap(p => p.stacks),
     edges: parts.flatMap(p => p.edges),
-    statements: parts.flatMap(p => p.statements),
+    statements: [...parts.flatMap(p => p.statements), ...ofFiles(facts, parts)],
     code: [...code, ...parts.flatMap(p => p.code)],
     runs: parts.flatMap(p => p.runs).map(r => settledRun(r, byUri, host)),
     source,
     notes,
   };
+}
+
+/** The statements of policy files, but for those that an app has taken up. */
+function ofFiles(facts: readonly DocumentFacts[], parts: readonly AppPart[]): PolicyStatement[] {
+  const own = facts.flatMap(f => (moduleOf(f).policy ? statementsOfFile(moduleOf(f)) : []));
+  if (own.length === 0) return own;
+  const place = ({ elements: { span: at } }: PolicyStatement) => `${at.uri}@${at.start}`;
+  const taken = new Set(parts.flatMap(p => p.statements.map(place)));
+  return own.filter(s => !taken.has(place(s)));
 }
 
 /** Where several files may be meant, the first that exists is; where none is known to exist, all stay. */
@@ -187,6 +197,8 @@ function run(app: readonly DocumentFacts[], byUri: ReadonlyMap<string, DocumentF
     if (isRelative(specifier)) {
       const found = target(from.module, specifier, byUri);
       if (!found || moduleOf(found).notRead !== null) return unseen('file that is not read');
+      const { policy } = moduleOf(found);
+      if (policy) return valueIn(policy, found.uri);
       const instance = instanceOf(found);
       interpreter.run(instance);
       return { t: 'module', module: instance };
@@ -195,6 +207,11 @@ function run(app: readonly DocumentFacts[], byUri: ReadonlyMap<string, DocumentF
   };
   const interpreter = new Interpreter(constructs, load);
   constructs.conditions = () => interpreter.journal.conditions;
+  constructs.json = uri => {
+    const found = byUri.get(uri);
+    const policy = found ? moduleOf(found).policy : null;
+    return policy ? valueIn(policy, uri) : unseen('file that is not read');
+  };
   try {
     for (const facts of app) {
       constructs.root = { uri: facts.uri, name: '' };

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { textOf } from '../../core/document.ts';
 import type { PolicyStatement } from '../../core/resource.ts';
 import { dedent } from '../../core/rule.ts';
+import { sourceFrontend } from './index.ts';
 import { linked, show } from './rendering.ts';
 
 const HEAD = `import * as cdk from 'aws-cdk-lib';
@@ -310,5 +311,69 @@ describe('documents', () => {
     expect(a?.document).toBe(b?.document);
     const action = a?.elements.entries[1]?.value;
     expect(action?.kind === 'literal' && slice(action.span)).toBe("'s3:*'");
+  });
+});
+
+describe('policy files', () => {
+  const file = `{
+  "Version": "2012-10-17",
+  "Statement": [
+    { "Effect": "Allow", "Action": "s3:*", "Resource": "*" },
+    { "Effect": "Allow", "Principal": { "Service": "x.amazonaws.com" }, "Action": "sts:AssumeRole" },
+    { "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*" }
+  ]
+}`;
+
+  it('are statements in themselves', () => {
+    const { part, documents } = linked({ 'policy.json': file });
+    expect(part.statements.map(line)).toEqual([
+      'identity {Effect: "Allow", Action: "s3:*", Resource: "*"}',
+      'trust {Effect: "Allow", Principal: {Service: "x.amazonaws.com"}, Action: "sts:AssumeRole"}',
+      'resource {Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: "*"}',
+    ]);
+    const [statement] = part.statements;
+    expect(statement?.elements.slot).toMatchObject({ style: 'json', multiline: false });
+    expect(statement?.document && textOf(documents[0] as (typeof documents)[number], statement.document.span)).toBe(
+      file,
+    );
+  });
+
+  it.each([
+    ['an import', `import policy from './policy.json';`, 'policy'],
+    ['a namespace', `import * as policy from './policy.json';`, 'policy'],
+    ['require', '', `require('./policy.json')`],
+    ['a file that is read', '', `JSON.parse(fs.readFileSync(path.join(__dirname, 'policy.json'), 'utf8'))`],
+  ])('are taken up by code: %s', (_, head, expression) => {
+    const code = `${HEAD}${head}
+export class S extends cdk.Stack {
+  constructor(scope: any, id: string) {
+    super(scope, id);
+    new iam.Role(this, 'R', { assumedBy: new iam.ServicePrincipal('a.amazonaws.com'), inlinePolicies: { P: iam.PolicyDocument.fromJson(${expression}) } });
+  }
+}
+`;
+    const { part } = linked({ 'lib/s.ts': code, 'lib/policy.json': file });
+    expect(part.statements.filter(s => s.span.uri.endsWith('.json')).map(s => s.owner?.replace(/^.*\//, ''))).toEqual([
+      'R',
+      'R',
+      'R',
+    ]);
+  });
+
+  it.each([
+    ['package.json', '{ "name": "x", "Statement": [{ "Effect": "Allow" }] }'],
+    ['tsconfig.json', '{ "compilerOptions": {} }'],
+    ['policy.ts', file],
+    ['node_modules/x/policy.json', file],
+    ['words.json', '{ "Statement": "of work", "Effect": 1 }'],
+  ])('are not: %s', (name, text) => {
+    expect(sourceFrontend.accepts({ uri: `file:///app/${name}`, version: 1, text })).toBe(false);
+  });
+
+  it('broken or odd, are read as far as they can be', () => {
+    for (let end = 0; end <= file.length; end += 7) linked({ 'policy.json': file.slice(0, end) });
+    expect(
+      linked({ 'policy.json': '{ "Version": "x", "Statement": [{ "Effect": ], }' }).part.statements.length,
+    ).toBeLessThan(2);
   });
 });
