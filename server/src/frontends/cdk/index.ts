@@ -13,7 +13,6 @@ import { sourceView } from './facts.ts';
 import type { Module } from './ir.ts';
 import { linkModules } from './link.ts';
 import { isPolicyFile, policyIn } from './policyFiles.ts';
-import { isPolicyFile, policyIn } from './policyFiles.ts';
 import { lower } from './lower.ts';
 import { candidates, isCdkModule, isRelative } from './modules.ts';
 
@@ -34,7 +33,6 @@ function accepts(document: Document): boolean {
   if (!isPolicy && (!ENDINGS.test(uri) || /\.d\.[mc]?ts$/.test(uri))) return false;
   if (/\/(node_modules|cdk\.out|\.git|\.next|dist|coverage)\//.test(uri)) return false;
   if (isPolicy) return true;
-  if (isPolicy) return true;
   if (text.length > MAX_LENGTH) return OURS.test(text.slice(0, 50_000));
   if (OURS.test(text)) return true;
   return text.length <= MAX_OTHER && /\bexport\b|module\.exports|exports\./.test(text);
@@ -47,7 +45,6 @@ function read(document: Document): DocumentFacts {
   try {
     if (document.text.length > MAX_LENGTH) body = nothing(document, 'The file is larger than 2 MB.');
     else if (document.text.slice(0, 4096).includes('\0')) body = nothing(document, 'The file is not text.');
-    else if (uri.endsWith('.json')) body = { ...nothing(document, null), policy: policyIn(document) };
     else if (uri.endsWith('.json')) body = { ...nothing(document, null), policy: policyIn(document) };
     else ({ body, problems } = parse(document));
   } catch {
