@@ -30,6 +30,15 @@ ruleTest(invalidSid, ({ check, fixed, offered }) => {
     `,
   );
   check(
+    'silent: what the CDK leaves out, since it is there already',
+    cdk`
+      const role = new iam.Role(this, 'Reader', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+      role.addToPolicy(new iam.PolicyStatement({ sid: 'Read', actions: ['s3:GetObject'], resources: ['*'] }));
+      role.addToPolicy(new iam.PolicyStatement({ sid: 'Read', actions: ['s3:GetObject'], resources: ['*'] }));
+    `,
+    [],
+  );
+  check(
     'silent: other roles, other documents, either of two, policies of resources',
     yaml`
       Conditions: { Wide: !Equals [!Ref AWS::Region, eu-west-1] }

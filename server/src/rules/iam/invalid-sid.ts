@@ -37,6 +37,15 @@ function policiesOf(graph: ResourceGraph): readonly (readonly Member[])[] {
   return [...policies.values()];
 }
 
+/** Whether two statements say the same, wherever they stand: the CDK leaves the second one out. */
+function sayTheSame(a: PolicyStatement, b: PolicyStatement): boolean {
+  const shape = (statement: PolicyStatement) =>
+    JSON.stringify(statement.elements, (key, value: unknown) =>
+      /^(span|keySpan|written|slot|origin)$/.test(key) ? undefined : value,
+    );
+  return shape(a) === shape(b);
+}
+
 export const invalidSid = defineRule({
   id: 'iam/invalid-sid',
   since: '0.1.0',
@@ -130,7 +139,8 @@ services behind them have rules of their own.`,
           const before = seen.find(s => s.sid === sid && compatible(s.when, inner));
           // One place that is run several times makes several statements, which reading can't tell apart.
           const samePlace = before && before.statement.span.start === statement.span.start;
-          if (before && !samePlace) {
+          const left = before && !statement.document && sayTheSame(before.statement, statement);
+          if (before && !samePlace && !left) {
             const data: Data = { value, to: null };
             const related = [{ span: before.statement.span, message: `the first statement with the Sid ${sid}` }];
             yield { message: 'twice', ...spot, params: { sid }, related, data };

@@ -39,6 +39,8 @@ ruleTest(mismatchedResource, ({ check, fixed, offered }) => {
   );
   for (const [action, resource] of [
     ['s3:GetObject', '!Ref Name'],
+    ['s3:ListAllMyBuckets', "'arn:aws:s3:::*'"],
+    ['logs:DescribeLogGroups', "'arn:aws:logs:*:*:log-group:*'"],
     ['s3:GetObject', "!Sub 'arn:aws:s3:::${Name}'"],
     ['s3:GetObject', "!Sub '${Reports.Arn}/a'"],
     ['s3:GetObject', 'arn:aws:s3:::reports*'],

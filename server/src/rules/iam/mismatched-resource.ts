@@ -39,11 +39,18 @@ const BARE_GROUP = /^arn:[^:]*:logs:[^:]*:[^:]*:log-group:[^:*?]*[^:*?}]$/;
 /** A secret without the hyphen and six characters that Secrets Manager puts behind its name. */
 const BARE_SECRET = /^arn:[^:]*:secretsmanager:[^:]*:[^:]*:secret:[^:*?]*$/;
 
+/**
+ * ARNs that stand for everything of a service: `arn:aws:s3:::*`, `arn:aws:logs:*:*:log-group:*`. Actions that can name no
+ * resource are allowed on them, too, as far as anybody has seen.
+ */
+const EVERYTHING = /^arn:[^:]*:[^:]*:[^:]*:[^:]*:(?:[\w-]+[:/])?\*/;
+
 /** Whether an action may act on an ARN, by the templates of its resource types; null for an action that is not known. */
 function actsOn(action: string, arn: string, seen: Map<string, boolean>): boolean | null {
   const resources = actionResources(action);
   if (!resources) return null;
   const service = action.slice(0, action.indexOf(':'));
+  if (resources.length === 0) return EVERYTHING.test(arn);
   return resources.some(({ type }) =>
     resourceArns(service, type).some(template => {
       const key = `${template} ${arn}`;

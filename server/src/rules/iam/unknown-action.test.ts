@@ -24,7 +24,13 @@ ruleTest(unknownAction, ({ check, fixed, offered }) => {
     'error iam/unknown-action "s3:HeadObject": There is no action s3:HeadObject: the call needs s3:GetObject.',
   ]);
   check('a pattern that matches nothing', policy("'dynamodb:Gett*'"), [
-    `warning iam/unknown-action "'dynamodb:Gett*'": No action matches dynamodb:Gett*.`,
+    `error iam/unknown-action "'dynamodb:Gett*'": No action matches dynamodb:Gett*; the nearest is dynamodb:Get*.`,
+  ]);
+  check('a pattern of a service by the name of its client', policy("'cloudwatch-logs:Put*'"), [
+    `error iam/unknown-action "'cloudwatch-logs:Put*'": There is no service with the prefix cloudwatch-logs, so cloudwatch-logs:Put* matches nothing; the nearest is logs:Put*.`,
+  ]);
+  check('a pattern that is near nothing', policy("'dynamodb:Frobnicate*'"), [
+    `warning iam/unknown-action "'dynamodb:Frobnicate*'": No action matches dynamodb:Frobnicate*.`,
   ]);
   check('no action at all', policy('GetObject'), [
     'error iam/unknown-action "GetObject": GetObject is no action: an action is a service prefix, a colon and a name.',

@@ -2,12 +2,19 @@
 import { cdk, defineRule, yaml } from '../../core/rule.ts';
 import type { FixProposal } from '../../core/intent.ts';
 import { type Value, at, stringOf } from '../../core/value.ts';
-import { actionExists, expandAction, nearestActions, serviceExists } from '../../knowledge/index.ts';
+import {
+  actionExists,
+  expandAction,
+  nearest,
+  nearestActions,
+  serviceAlias,
+  serviceExists,
+} from '../../knowledge/index.ts';
 import { itemsOf, listed, subjectOf } from './statements.ts';
 
 interface Data {
   readonly value: Value;
-  readonly nearest: readonly string[];
+  readonly names: readonly string[];
 }
 
 /**
@@ -36,6 +43,30 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   'sqs:sendmessagebatch': ['sqs:SendMessage'],
   'sns:publishbatch': ['sns:Publish'],
 };
+
+/**
+ * Patterns that match something, near one that matches nothing: with the prefix of the service (`logs:Put*` for
+ * `cloudwatch-logs:Put*`), or with words that its actions begin with (`s3:Get*` for `s3:Gett*`).
+ */
+function nearestPatterns(pattern: string, count: number): readonly string[] {
+  const [, written = '', name = ''] = /^([^:]*):(.*)$/.exec(pattern) ?? [];
+  const prefix = serviceAlias(written) ?? written;
+  const moved = `${prefix}:${name}`;
+  if (prefix !== written && expandAction(moved).length > 0) return [moved];
+  const [, head = '', tail = ''] = /^([^*?]*)(.*)$/.exec(name) ?? [];
+  // All that whole words make from the left: `Get`, `GetObject`, `GetObjectAcl`.
+  const heads = new Set(
+    expandAction(`${prefix}:*`).flatMap(action => {
+      const words = action.slice(action.indexOf(':') + 1).match(/[A-Z]+[^A-Z]*/g) ?? [];
+      return words.map((_, i) => words.slice(0, i + 1).join(''));
+    }),
+  );
+  const byLower = new Map([...heads].map(h => [h.toLowerCase(), h]));
+  return nearest(head.toLowerCase(), [...byLower.keys()], 3 * count)
+    .map(near => `${prefix}:${byLower.get(near) ?? near}${tail}`)
+    .filter(candidate => expandAction(candidate).length > 0)
+    .slice(0, count);
+}
 
 export const unknownAction = defineRule({
   id: 'iam/unknown-action',
@@ -98,7 +129,14 @@ is AWS's own Service Reference.`,
       'https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html',
       'https://docs.aws.amazon.com/service-authorization/latest/reference/service-reference.html',
     ],
-    peers: ['parliament UNKNOWN_ACTION', 'parliament UNKNOWN_PREFIX', 'cfn-lint W3037', 'INVALID_ACTION'],
+    peers: [
+      'parliament UNKNOWN_ACTION',
+      'parliament UNKNOWN_PREFIX',
+      'cfn-lint W3037',
+      'INVALID_ACTION',
+      'INVALID_SERVICE_IN_ACTION',
+      'iam-policy-validator action_validation',
+    ],
   },
   messages: {
     action: 'There is no action {action}{hint}.',
@@ -114,13 +152,6 @@ is AWS's own Service Reference.`,
         const action = stringOf(value);
         if (action === null || value.kind !== 'literal' || action === '*') continue;
         const [, prefix, name] = /^([^:\s]+):([^:\s]+)$/.exec(action) ?? [];
-        const call = Object.hasOwn(CALLS, action.toLowerCase()) ? CALLS[action.toLowerCase()] : undefined;
-        const nearest = call ?? nearestActions(action, 3);
-        const hint = call
-          ? `: the call needs ${listed(call)}`
-          : nearest.length > 0
-            ? `; the nearest is ${nearest[0]}`
-            : '';
         const wild = /[*?]/.test(action);
         const message =
           prefix === undefined || name === undefined
@@ -137,13 +168,16 @@ is AWS's own Service Reference.`,
                     ? null
                     : 'action';
         if (message === null) continue;
-        const data: Data = { value, nearest };
+        const call = Object.hasOwn(CALLS, action.toLowerCase()) ? CALLS[action.toLowerCase()] : undefined;
+        const near = call ?? (wild ? nearestPatterns(action, 2) : nearestActions(action, 3));
+        const hint = call ? `: the call needs ${listed(call)}` : near.length > 0 ? `; the nearest is ${near[0]}` : '';
+        const data: Data = { value, names: near };
         yield {
           message,
           at: value.span,
           params: { action: action === '' ? "''" : action, prefix: prefix ?? '', hint },
           // AWS may have a service that our table is too old for; a name that is one letter off is no new one.
-          severity: message === 'malformed' || nearest.length > 0 ? 'error' : 'warning',
+          severity: message === 'malformed' || near.length > 0 ? 'error' : 'warning',
           subject: subjectOf(statement, action),
           data,
         };
@@ -152,9 +186,9 @@ is AWS's own Service Reference.`,
   },
 
   fix(signal) {
-    const { value, nearest } = signal.data as Data;
-    if (nearest.length === 0) return 'no known action is near this name';
-    return nearest.map(
+    const { value, names } = signal.data as Data;
+    if (names.length === 0) return 'no known action is near this name';
+    return names.map(
       (name): FixProposal => ({
         title: `Change it to ${name}`,
         intents: [{ kind: 'replaceValue', value, with: name }],
