@@ -42,7 +42,7 @@ describe('plumbline init', () => {
     const made = folder({ 'docs/PROMPT.md': PROMPT, 'app/template.yaml': TEMPLATE });
     const { code, out } = plumbline(made, 'init', 'app', '--from', 'docs/PROMPT.md');
     expect(out).toBe(
-      'app/plumbline.yaml was written. 3 of 4 sentences that ask for something are checked; 1 was not understood and stands at its end.\n',
+      'app/plumbline.yaml was written. 3 of 4 sentences that ask for something are checked; 1 was not understood: comments in the file say which.\n',
     );
     expect(code).toBe(0);
     const yaml = readFileSync(path.join(made, 'app/plumbline.yaml'), 'utf8');

@@ -82,14 +82,13 @@ function fromDocument(given: string, full: string, target: string): Drafted {
   const asking = used + doubtful + unused;
   if (used + doubtful === 0)
     return { yaml, empty: true, said: `No sentence of ${given} asks for what can be checked.` };
+  const was = (count: number, how: string) => (count > 0 ? [`${count} ${count === 1 ? 'was' : 'were'} ${how}`] : []);
   const notes = [
-    doubtful > 0 ? `${doubtful} ${doubtful === 1 ? 'is' : 'are'} doubtful and commented out` : '',
-    unused > 0
-      ? `${unused} ${unused === 1 ? 'was not understood and stands' : 'were not understood and stand'} at its end`
-      : '',
-    parts > 0 ? `of ${parts} more, figures were not understood, which stand there, too` : '',
-  ].filter(n => n !== '');
-  const rest = notes.length > 0 ? `; ${notes.join(', ')}` : '';
+    ...(doubtful > 0 ? [`${doubtful} ${doubtful === 1 ? 'is' : 'are'} doubtful and commented out`] : []),
+    ...was(unused, 'not understood'),
+    ...was(parts, 'understood in part'),
+  ];
+  const rest = notes.length > 0 ? `; ${notes.join(', ')}: comments in the file say which` : '';
   return { yaml, empty: false, said: `${used} of ${asking} sentences that ask for something are checked${rest}.` };
 }
 

@@ -63,7 +63,7 @@ export const initUsage = `Usage: plumbline init [folder] --from <document> | --f
 Drafts plumbline.yaml, the requirements that check compares the project with.
 
   --from <document>     read a Markdown or text file that says what is wanted: each requirement cites its line, doubtful
-                        ones are commented out, and the sentences that could not be used are listed at the end
+                        ones are commented out, and the sentences that were not understood are listed at the end
   --from-project        take what most of the code does already (names, tags, regions, properties), so that check shows
                         the rest
   --output <file>       the file to write (plumbline.yaml in the folder)

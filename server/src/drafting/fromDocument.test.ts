@@ -84,6 +84,81 @@ describe('one sentence', () => {
 });
 
 describe('a document', () => {
+  it.each([
+    // The name of the project.
+    ['The project is called `orders`.', ['project: orders']],
+    ['Project name: tickets', ['project: tickets']],
+    ['The project is called off.', []],
+    // Names: what tells deployments apart, and examples of one name.
+    ['Include `environmentSuffix` in every resource name.', ['naming.suffix: {suffix}']],
+    ['All names must end with `-${EnvironmentSuffix}`.', ['naming.suffix: -{suffix}']],
+    [
+      'All resources must include the environmentSuffix in their names: `orders-queue-${environmentSuffix}`',
+      ['naming.suffix: {suffix}'],
+    ],
+    ['Names follow `<service>-<ENVIRONMENT_SUFFIX>`.', ['naming.pattern: <service>-{suffix}']],
+    // How long things are kept.
+    ['Files get deleted after 45 days.', ['properties.s3.expiration_days: 45']],
+    ['Old versions in the bucket expire after 30 days.', []],
+    ['Log groups: 60 days', ['monitoring.log_retention_days: 60']],
+    [
+      'Messages in the DLQ must be retained for 14 days, messages in the main queue for 4 days',
+      ['resilience.dead_letters: [sqs]'],
+    ],
+    // Networks.
+    ['One NAT Gateway in each availability zone', ['network.nat_gateways: per_az']],
+    ['NAT Gateways: 1', ['network.nat_gateways: 1']],
+    ['- We need endpoints for S3 and ECR', ['network.endpoints: s3', 'network.endpoints: ecr']],
+    [
+      'Only ports 80 and 443 may be reachable from the internet.',
+      ['network.ingress: 80 from any?', 'network.ingress: 443 from any?'],
+    ],
+    ['Functions must not be put into a VPC.', ['properties.lambda.vpc: unset']],
+    // APIs.
+    ['All endpoints require authorization except GET /health', ['api.auth: required', 'api.public: /health']],
+    ['All endpoints require authorization except the public ones', ['api.auth: required?']],
+    ['CORS must be limited to https://tickets.example.com', ['api.cors: [https://tickets.example.com]']],
+    ['Auto-scale between 3 and 12 tasks at 65 % CPU.', ['scaling.min: 3', 'scaling.max: 12', 'scaling.target: 65']],
+    // What is said of everything but one.
+    [
+      'Removal policy: DESTROY for everything except the KMS key, which should be retained.',
+      ['lifecycle.default: destroyable', 'lifecycle.kms: retained'],
+    ],
+    ['Nobody may attach AdministratorAccess to any role.', ['iam.managed_policies: [AdministratorAccess]']],
+    ['Tags: Project, Owner; Team (nice to have)', ['tags.Project: *', 'tags.Owner: *']],
+    ['Alarm on DLQ depth.', ['monitoring.alarms: sqs ApproximateNumberOfMessagesVisible?']],
+  ])('%s', (text, wanted) => {
+    expect(asks(text)).toEqual(wanted);
+  });
+
+  it('says in comments what was understood in part', () => {
+    const { yaml } = draftFromDocument(
+      'a.md',
+      'Use SQS, where messages stay for 14 days.\n\nOutput the cluster ARN and the bucket name.',
+    );
+    expect(yaml).toContain('# not understood: 14 days in “Use SQS, where messages stay for 14 days.” (a.md#L1)');
+    expect(yaml).toContain(
+      '# not understood: the cluster ARN in “Output the cluster ARN and the bucket name.” (a.md#L3)',
+    );
+  });
+
+  it('cites for each member of a list the sentence that names it', () => {
+    const { yaml } = draftFromDocument(
+      'a.md',
+      'Messages of the queue go to a DLQ.\n\nFunctions must have a dead-letter queue.',
+    );
+    expect(yaml).toMatch(/- is: sqs\n +source: a\.md#L1\n(?:.*\n)*? *- is: lambda\n +source: a\.md#L3/);
+  });
+
+  it('counts what the reader of requirements takes', () => {
+    const { statements, yaml } = draftFromDocument(
+      'a.md',
+      'Names are kebab-case.\n\nAll names follow `Orders_{resource}`.',
+    );
+    expect(yaml).toContain('# Drafted from a.md: 1 of 2 sentences');
+    expect(statements.map(s => s.state)).toEqual(['used', 'doubtful']);
+  });
+
   it('knows what a list, a heading and a label are about', () => {
     expect(asks('## Lambda\n\n- Runtime: Python 3.12\n- Triggered by the bucket\n')).toEqual([
       'properties.lambda.runtime: python3.12',

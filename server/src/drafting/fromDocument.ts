@@ -2,7 +2,7 @@
 import { linkRequirements } from '../frontends/requirements/link.ts';
 import { type RequirementsBody, readRequirements } from '../frontends/requirements/read.ts';
 import { type Ask, askText, valueText } from './asks.ts';
-import { figuresLeft, soundsLikeDemand } from './leftovers.ts';
+import { partsLeft, soundsLikeDemand } from './leftovers.ts';
 import { type Sentence, sentencesOf } from './markdown.ts';
 import { type Reading, readingOf } from './reading.ts';
 import { recognise } from './recognise/index.ts';
@@ -20,7 +20,7 @@ export interface Statement {
   readonly text: string;
   readonly state: StatementState;
   readonly requirements: readonly StatedRequirement[];
-  /** Figures of it that none of its requirements holds; of one that is not used at all, none. */
+  /** Parts of it that none of its requirements holds; of one that is not used at all, none. */
   readonly left: readonly string[];
 }
 
@@ -84,8 +84,8 @@ function statementOf({ sentence, reading, asks }: Read, drafted: readonly Settle
   const state = stateOf(reading, requirements);
   const left =
     requirements.length > 0
-      ? figuresLeft(
-          reading.text,
+      ? partsLeft(
+          reading,
           asks.map(ask => askText(ask)),
         )
       : [];

@@ -1,5 +1,6 @@
-/** What of a document was not understood: sentences that sound like requirements, and figures that nothing was made of. */
+/** What of a document was not understood: sentences that sound like requirements, and parts that nothing was made of. */
 import { type Reading, isReport } from './reading.ts';
+import { outputsLeft } from './recognise/outputs.ts';
 import { COUNT, SIZE, TIME, countOf, megabytes, seconds } from './words.ts';
 
 /** How a sentence starts that tells somebody to do something, or what there shall not be. */
@@ -9,7 +10,7 @@ const IMPERATIVE =
 const DEMAND =
   /\b(?:must|shall|should|ha(?:s|ve) to|needs? (?:to|at|an?|\w+ing)\b|we need|are to|is to be|required?|requires|mandatory|forbidden|prohibited|not allowed|only|never|at least|at most|no more than|insists?|expected to|under no circumstances|may not|can(?: only|not)|is set to|be kept|be able to)\b/i;
 
-/** Whether a sentence sounds like a requirement: by its words, or because it is an item of a list or a row. */
+/** Whether a sentence sounds like a requirement: by its words, or because it is an item of a list, a row, or has a label. */
 export function soundsLikeDemand(reading: Reading): boolean {
   const { text, sentence, modality } = reading;
   if (isReport(reading)) return false;
@@ -17,19 +18,19 @@ export function soundsLikeDemand(reading: Reading): boolean {
   if (sentence.kind === 'row') return sentence.cells.length > 1;
   // Up to three words are the title of what stands below; “As a player I want …” tells whom it is for.
   return (
-    sentence.kind === 'item' &&
     sentence.before.length === 0 &&
-    (text.split(' ').length > 3 || sentence.label !== null) &&
+    (sentence.label !== null || (sentence.kind === 'item' && text.split(' ').length > 3)) &&
     !/:$/.test(text)
   );
 }
 
-/** The figures of a sentence that none of its requirements, given as texts, holds. */
-export function figuresLeft(words: string, requirements: readonly string[]): string[] {
+/** The parts of a sentence that none of its requirements, given as texts, holds: figures, and outputs of what is not named. */
+export function partsLeft(reading: Reading, requirements: readonly string[]): string[] {
+  const words = reading.text;
   const said = requirements.join(' ');
   const numbers = new Set([...said.matchAll(/\d+(?:\.\d+)?/g)].map(m => Number(m[0])));
   const has = (...candidates: number[]) => candidates.some(n => numbers.has(n));
-  const left: string[] = [];
+  const left = requirements.some(r => r.startsWith('outputs')) ? outputsLeft(reading) : [];
   const look = (pattern: string, held: (match: RegExpMatchArray) => boolean) => {
     for (const match of words.matchAll(new RegExp(pattern, 'gi'))) if (!held(match)) left.push(match[0].trim());
   };

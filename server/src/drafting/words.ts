@@ -30,6 +30,8 @@ const MORE: Readonly<Record<string, string>> = {
   'fargate tasks': 'fargate',
   'postgres database': 'rds',
   'log bucket': 's3',
+  'file system id': 'efs',
+  'file system arn': 'efs',
   'ssm parameter store': 'ssm',
   'auto scaling groups': 'auto_scaling',
   'autoscaling groups': 'auto_scaling',

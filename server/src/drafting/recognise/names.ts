@@ -23,7 +23,7 @@ const CASES: readonly (readonly [RegExp, string])[] = [
 export function project({ coded, sentence, clauses }: Reading): Ask[] {
   if (sentence.kind === 'heading' || clauses.every(c => c.denied) || /\btag/i.test(coded)) return [];
   const [, code, word] =
-    /\b(?:the|our|this)?\s*(?:project|application)(?: name)?\s+(?:(?:is|shall be|must be|should be)\s+)?(?:called|named)\s+(?:[`'"“]([\w-]+)[`'"”]|([a-z][a-z0-9-]+)\b(?=\s*(?:[.,;]|$)))/i.exec(
+    /\b(?:the|our|this)?\s*(?:project|application)(?: name)?\s+(?:(?:is|shall be|must be|should be)\s+)?(?:called|named)\s+(?:[`'"“]([\w-]+)[`'"”]|(?!off\b)([a-z][a-z0-9-]+)\b(?=\s*(?:[.,;]|$)))/i.exec(
       coded,
     ) ??
     /\b(?:project|application) name(?:\s+(?:is|must be|shall be|should be)|\s*[:=])\s+(?:[`'"“]([\w-]+)[`'"”]|([a-z][a-z0-9-]+)\b(?=\s*(?:[.,;]|$)))/i.exec(

@@ -35,6 +35,15 @@ export function outputs(reading: Reading): Ask[] {
   return found;
 }
 
+/** What a sentence about outputs names that can't be told which resource it is of: “the cluster ARN”. */
+export function outputsLeft({ coded }: Reading): string[] {
+  return parts(coded.replace(/\.\s*$/, ''))
+    .map(part => part.replaceAll('`', '').replace(/^.*\b(?:outputs?|exports?)\b:?\s*/i, ''))
+    .filter(
+      part => ATTRIBUTE.test(part) && part.split(' ').length < 5 && !IDENTIFIER.test(part) && told(part) === null,
+    );
+}
+
 /** The pieces of what stands after the verb, or before “… are outputs”. */
 function parts(text: string): string[] {
   return enumerated(

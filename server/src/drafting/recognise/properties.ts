@@ -191,7 +191,7 @@ const ROWS: readonly Row[] = [
   {
     of: ['s3'],
     property: 'versioning',
-    find: /\bversion(?:ing|ed)\b|\bold versions\b(?! (?:expire|are (?:deleted|removed)))|\bobject versions\b/i,
+    find: /\bversion(?:ing|ed)\b|\bold versions\b(?![^.,;]*\b(?:expire|deleted|removed))|\bobject versions\b/i,
     denied: false,
   },
   { of: ['s3'], property: 'object_lock', find: /\bobject[- ]lock\b/i },

@@ -243,9 +243,7 @@ function natGateways(mention: Mention, text: string, whole: string): Ask[] {
       : [value('network.nat_gateways', 'per_az')];
   const least = new RegExp(`\\bat least (${COUNT}) (?:azs?|availability zones?)`, 'i').exec(whole);
   if (least) return [item('services.require', 'of', 'nat_gateway', { min: countOf(least[1] as string) })];
-  const count =
-    new RegExp(`\\b(${COUNT})\\s+(?:\\w+\\s+)?$`, 'i').exec(text.slice(0, mention.start)) ??
-    new RegExp(`^:\\s*(${COUNT})\\b`, 'i').exec(text.slice(mention.end));
+  const count = new RegExp(`\\b(${COUNT})\\s+(?:\\w+\\s+)?$`, 'i').exec(text.slice(0, mention.start));
   return count
     ? [value('network.nat_gateways', countOf(count[1] as string))]
     : [item('services.require', 'of', 'nat_gateway')];
@@ -261,6 +259,8 @@ export function network(reading: Reading): Ask[] {
     /\bvpc\b(?:(?!subnet)[^;]){0,40}$/i.test(text.slice(0, cidr?.index ?? 0)) || !/\bsubnets?\b/i.test(text);
   if (cidr && ofVpc && /\bvpc\b/i.test(text) && !/\bparameter/i.test(text) && !under(reading, /\bparameters?\b/i))
     found.push(value('network.cidr', cidr[1] as string));
+  const ways = new RegExp(`^NAT(?: gateways?)?:\\s*(${COUNT})$`, 'i').exec(text);
+  if (ways) found.push(value('network.nat_gateways', countOf(ways[1] as string)));
   const NUM = `(${COUNT})`;
   const tiers = [
     ...text.matchAll(
