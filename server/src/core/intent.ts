@@ -12,7 +12,10 @@ export type NewValue =
   | { readonly $object: Readonly<Record<string, NewValue>> }
   /** A reference to a resource of the graph: `!Ref`, `!GetAtt`, `table.tableArn`. `suffix` is text that follows (`/*`). */
   | { readonly $ref: string; readonly attribute: string | null; readonly suffix?: string }
-  /** A string with pseudo parameters: `!Sub arn:${AWS::Partition}:…`, a template string with `cdk.Aws.PARTITION` in CDK. */
+  /**
+   * A string with pseudo parameters: `!Sub arn:${AWS::Partition}:…`, a template string with `cdk.Aws.PARTITION` in CDK. In CDK
+   * `${@environment:dev}` is whatever says there which environment it is, else a context value with that default.
+   */
   | { readonly $sub: string };
 
 export type Intent =

@@ -6,6 +6,7 @@ import type { Resource, Stack } from '../core/resource.ts';
 import { type List, type ObjectValue, type Slot, type Value, at as valueAt, stringOf } from '../core/value.ts';
 import { lowering } from '../knowledge/index.ts';
 import { insertDelimited, removeDelimited } from './delimited.ts';
+import { environmentAt } from './environment.ts';
 import { Imports } from './imports.ts';
 import {
   type Assignment,
@@ -107,7 +108,7 @@ export class TypescriptWriter {
   readonly #edits: TextEdit[] = [];
   readonly #made: Made[] = [];
   readonly #engines = new Map<string, string>();
-  /** Variables that were introduced, by the ids of what they hold; and resources that have got a removal policy. */
+  /** Variables that were introduced, by the ids of what they hold; and what is added once: removal policies by resource, the environment. */
   readonly #declared = new Map<string, string>();
   readonly #kept = new Set<string>();
   readonly #has: Has;
@@ -835,6 +836,17 @@ export class TypescriptWriter {
     return variable;
   }
 
+  #environment(document: Document, at: number, fallback: string): string {
+    const source = sourceOf(document);
+    const { expression, declare } = environmentAt(source, at, fallback, tsStyle(source).quote);
+    const id = `${document.uri}:${declare?.after.pos}`;
+    if (declare && !this.#kept.has(id)) {
+      this.#kept.add(id);
+      this.#addLines(document, declare.after, [`const ${expression} = ${declare.initializer}`]);
+    }
+    return expression;
+  }
+
   /** A value as an expression. `indent` is that of the line it starts on. */
   #write(document: Document, at: number, value: NewValue, indent: string): string {
     const { text } = document;
@@ -858,6 +870,7 @@ export class TypescriptWriter {
           if (!part.startsWith('${')) return templateText(part);
           const name = part.slice(2, -1);
           if (name.startsWith('!')) return templateText(`\${${name.slice(1)}}`);
+          if (name.startsWith('@environment:')) return `\${${this.#environment(document, at, name.slice(13))}}`;
           const pseudo = PSEUDO[name] ?? refuse(`\${${name}} has no counterpart in code`);
           return `\${${this.#importsOf(document).expression('aws-cdk-lib.Aws')}.${pseudo}}`;
         })

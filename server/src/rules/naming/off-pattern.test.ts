@@ -141,7 +141,7 @@ requirements:
         new sqs.Queue(this, 'Folded', { queueName: 'shop-orders-' + stage });
         new sqs.Queue(this, 'Handed', { queueName: (props as any).name });
         new sqs.Queue(this, 'Fixed', { queueName: 'orders' });
-        //                                        ^^^^^^^^ warning naming/off-pattern: The name orders of Fixed does not follow {project}-{resource}-{env} (plumbline.yaml:4).
+        //                                        ^^^^^^^^ warning naming/off-pattern (fix): The name orders of Fixed does not follow {project}-{resource}-{env} (plumbline.yaml:4).
       `,
       PATTERN,
     ),
@@ -179,8 +179,41 @@ requirements:
         ),
       ),
     ).toContain('queueName: `shop-orders-${stage}`'));
+  it('in CDK, finds what says the environment, or adds a context value', () => {
+    const withDefault = {
+      'plumbline.yaml':
+        'version: 1\nproject: shop\nrequirements:\n  environments: { names: [dev, prod], default: prod }\n  naming: "{project}-{resource}-{env}"\n',
+    };
+    expect(
+      fixed(withFiles(cdk`new sqs.Queue(this, 'Orders', { queueName: 'orders' });`, withDefault)),
+    ).toMatchInlineSnapshot(`
+      "import * as cdk from 'aws-cdk-lib';
+      import { Construct } from 'constructs';
+      import { aws_sqs as sqs } from 'aws-cdk-lib';
+      export class TestStack extends cdk.Stack {
+      constructor(scope: Construct, id: string, props?: cdk.StackProps) {
+      super(scope, id, props);
+      const environmentName = this.node.tryGetContext('environment') ?? 'prod';
+      new sqs.Queue(this, 'Orders', { queueName: \`shop-orders-\${environmentName}\` });
+      }
+      }
+      "
+    `);
+    const stack = cdk`
+      import { Stack, aws_sqs as sqs } from 'aws-cdk-lib';
+      import { Construct } from 'constructs';
+      interface Props { readonly stageName: string }
+      export class Orders extends Stack {
+        constructor(scope: Construct, id: string, props: Props) {
+          super(scope, id);
+          new sqs.Queue(this, 'Orders', { queueName: 'orders' });
+        }
+      }
+    `;
+    expect(fixed(withFiles(stack, withDefault))).toContain('queueName: `shop-orders-${props.stageName}`');
+  });
   it('says what is missing', () =>
     expect(offered(withFiles(cdk`new sqs.Queue(this, 'Orders', { queueName: 'orders' });`, PATTERN))).toEqual([
-      'refused: Fix naming/off-pattern (nothing in reach says which environment it is)',
+      'refused: Rename Orders to shop-orders-${environment} (nothing in reach says which environment it is, and plumbline.yaml names no default)',
     ]));
 });

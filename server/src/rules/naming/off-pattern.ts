@@ -128,12 +128,16 @@ judged, and of those only what can be seen: what comes from a parameter or a cal
     const value = data as Value;
     const core = coreOf(resource, nameParts(value) ?? []);
     if (!core) return 'the name can’t be read';
-    const made = renamed(requirement.demand, resource, core.parts, parametersOf(resource, context));
+    const made = renamed(requirement.demand, resource, core.parts, parametersOf(resource, core.parts, context));
     if (typeof made === 'string') return made;
     const parts = [...text(core.before), ...made, ...text(core.after)];
     const intents = writtenAs(resource, value, core.parts, parts, core);
     if (typeof intents === 'string') return intents;
-    const name = parts.map(p => (p.kind === 'text' ? p.text : p.kind === 'name' ? `\${${p.name}}` : '${…}')).join('');
+    const name = parts
+      .map(p =>
+        p.kind === 'text' ? p.text : p.kind === 'name' ? `\${${p.name.replace(/^@(\w+):.*$/, '$1')}}` : '${…}',
+      )
+      .join('');
     return [{ title: `Rename ${resource.logicalId} to ${name}`, intents, safety: 'review' }];
   },
 });
@@ -178,11 +182,17 @@ function isPath(parts: readonly TextPart[]): boolean {
   return parts.some(p => p.kind === 'known' && p.text.includes('/'));
 }
 
-/** The parameters of the template that a resource is in. */
-function parametersOf(resource: Resource, { graph }: GraphContext): string[] {
+/** What may say the environment in a new name: the parameters of the template that a resource is in. */
+function parametersOf(resource: Resource, parts: readonly TextPart[], { graph }: GraphContext): string[] {
   const sections = graph.stack(resource.stack)?.sections;
   const parameters = sections ? at(sections, 'Parameters') : null;
-  return resource.language !== 'typescript' && parameters?.kind === 'object' ? parameters.entries.map(e => e.key) : [];
+  if (resource.language === 'typescript') {
+    // Code has no parameters, and something in scope, or a context value, instead; unless the name holds something already.
+    if (parts.some(p => p.kind === 'hole')) return [];
+    const fallback = asked(graph, 'environment').find(r => r.demand.fallback !== null)?.demand.fallback ?? '';
+    return [`@environment:${fallback}`];
+  }
+  return parameters?.kind === 'object' ? parameters.entries.map(e => e.key) : [];
 }
 
 /** A new name as intents: a whole new value where that can be said, else the known pieces of the old one, each by itself. */
@@ -193,7 +203,7 @@ function writtenAs(
   parts: readonly NewPart[],
   core: Core,
 ): Intent[] | string {
-  const plain = parts.every(p => p.kind === 'text' || (p.kind === 'name' && p.name.startsWith('AWS::')));
+  const plain = parts.every(p => p.kind === 'text' || (p.kind === 'name' && /^(AWS::|@)/.test(p.name)));
   if (resource.language !== 'typescript' || plain) {
     const whole = parts.map(p => said(p, old));
     if (!whole.includes(null)) {
