@@ -4,7 +4,7 @@
  * joining comes to the same without it.
  */
 import type { GraphPart } from '../../core/graph.ts';
-import type { Edge, PolicyStatement, Resource } from '../../core/resource.ts';
+import type { Edge, PolicyDocument, PolicyStatement, Resource } from '../../core/resource.ts';
 import { physicalName } from '../../frontends/template/policies.ts';
 import { same } from './equal.ts';
 
@@ -18,7 +18,12 @@ export class Kept {
   #made = new Map<string, Made>();
   #resources = new Map<string, Resource>();
   #statements = new Map<string, PolicyStatement>();
-  #source = { resources: new Map<string, Resource>(), statements: new Map<string, PolicyStatement>() };
+  #documents = new Map<string, PolicyDocument>();
+  #source = {
+    resources: new Map<string, Resource>(),
+    statements: new Map<string, PolicyStatement>(),
+    documents: new Map<string, PolicyDocument>(),
+  };
   #ids: ReadonlyMap<string, string> = new Map();
   #names: readonly string[] = [];
   #edges = new WeakMap<Resource, readonly Edge[]>();
@@ -26,9 +31,13 @@ export class Kept {
   /** The source reader's part; what it says again is the object of last time, though it was read anew. */
   source(part: GraphPart): GraphPart {
     const before = this.#source;
-    this.#source = { resources: new Map(), statements: new Map() };
+    this.#source = { resources: new Map(), statements: new Map(), documents: new Map() };
     const resources = part.resources.map(r => older(before.resources.get(r.id), r));
-    const statements = part.statements.map(s => older(before.statements.get(s.id), s));
+    const { documents } = this.#source;
+    const statements = part.statements.map(s => {
+      const now = withOlderDocument(s, before.documents, documents);
+      return older(before.statements.get(s.id), now);
+    });
     for (const r of resources) this.#source.resources.set(r.id, r);
     for (const s of statements) this.#source.statements.set(s.id, s);
     return { ...part, resources, statements };
@@ -65,7 +74,12 @@ export class Kept {
   /** The same of its statements. */
   statements(all: readonly PolicyStatement[]): PolicyStatement[] {
     const kept = new Map<string, PolicyStatement>();
-    for (const statement of all) kept.set(statement.id, older(this.#statements.get(statement.id), statement));
+    const documents = new Map<string, PolicyDocument>();
+    for (const statement of all) {
+      const now = withOlderDocument(statement, this.#documents, documents);
+      kept.set(now.id, older(this.#statements.get(now.id), now));
+    }
+    this.#documents = documents;
     this.#statements = kept;
     return [...kept.values()];
   }
@@ -83,4 +97,17 @@ export class Kept {
 
 function older<T>(known: T | undefined, now: T): T {
   return known !== undefined && same(known, now) ? known : now;
+}
+
+/** Statements share their document, which is compared once, and is then the same object for all. `now` gathers them. */
+function withOlderDocument(
+  statement: PolicyStatement,
+  before: ReadonlyMap<string, PolicyDocument>,
+  now: Map<string, PolicyDocument>,
+): PolicyStatement {
+  if (!statement.document) return statement;
+  const { id } = statement.document;
+  const document = now.get(id) ?? older(before.get(id), statement.document);
+  now.set(id, document);
+  return document === statement.document ? statement : { ...statement, document };
 }
