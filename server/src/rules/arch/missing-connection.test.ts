@@ -27,6 +27,25 @@ ruleTest(missingConnection, ({ check }) => {
           PolicyDocument: { Statement: [{ Effect: Allow, Action: 'dynamodb:*', Resource: !GetAtt Orders.Arn }] }
       Orders: { Type: AWS::DynamoDB::Table }
   `;
+  const balanced = (group: string) =>
+    withFiles(
+      yaml`
+        Resources:
+          Alb: { Type: AWS::ElasticLoadBalancingV2::LoadBalancer }
+          Group: { Type: AWS::ElasticLoadBalancingV2::TargetGroup }
+          Door:
+            Type: AWS::ElasticLoadBalancingV2::Listener
+            Properties:
+              LoadBalancerArn: !Ref Alb
+              DefaultActions: [{ Type: forward, TargetGroupArn: !Ref Group }]
+          Web:
+            Type: AWS::ECS::Service
+            Properties: { LoadBalancers: [{ TargetGroupArn: ${group} }] }
+      `,
+      { 'plumbline.yaml': 'version: 1\nrequirements:\n  connections: [alb -> ecs]\n' },
+    );
+  check('silent: by a target group', balanced('!Ref Group'), []);
+  check('silent: by a target group of another stack', balanced('!ImportValue Group'), []);
   check(
     'silent: over methods, roles and policies',
     withFiles(api('!GetAtt Worker.Arn'), asks('api -> function -> table')),

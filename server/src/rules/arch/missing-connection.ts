@@ -5,7 +5,7 @@ import type { Selector } from '../../core/requirement.ts';
 import type { Resource } from '../../core/resource.ts';
 import { walk } from '../../core/value.ts';
 import { serviceOfType } from '../../knowledge/index.ts';
-import { asked, by, mayMake, selected, unseen } from '../requirements/asked.ts';
+import { asked, by, hasStopped, mayMake, selected, unseen } from '../requirements/asked.ts';
 import { failureDestinations } from '../reliability/queues.ts';
 import { architecture } from './architecture.ts';
 
@@ -110,6 +110,9 @@ export function endsOf(graph: ResourceGraph, to: Selector): readonly Resource[] 
   return all.filter(r => ids.has(r.id));
 }
 
+/** Services that stand between others: those who ask for two ends don't ask for these by name. */
+const HELPERS: ReadonlySet<string> = new Set(['iam', 'target_group', 'listener']);
+
 /** How many helpers may stand between two resources. */
 const MAX_HELPERS = 4;
 
@@ -117,7 +120,7 @@ export function connects(graph: ResourceGraph, starts: readonly Resource[], ends
   const wanted = new Set(ends.map(r => r.id));
   const isHelper = (id: string) => {
     const resource = graph.resource(id);
-    return resource !== undefined && (serviceOfType(resource.type)?.word ?? 'iam') === 'iam';
+    return resource !== undefined && HELPERS.has(serviceOfType(resource.type)?.word ?? 'iam');
   };
   for (const start of starts) {
     let frontier = [start.id];
@@ -143,9 +146,18 @@ export function connects(graph: ResourceGraph, starts: readonly Resource[], ends
 
 /** Whether the connection may be made where it can't be seen. */
 export function isOpen(graph: ResourceGraph, from: Selector, to: Selector, starts: readonly Resource[]): boolean {
-  if (mayMake(graph, [...from.types, ...to.types])) return true;
+  if (hasStopped(graph) || mayMake(graph, [...from.types, ...to.types])) return true;
   if (unseen(graph).some(fqn => !fqn.startsWith('aws-cdk-lib.'))) return true;
-  return starts.some(isPartlySeen);
+  return starts.some(isPartlySeen) || endsOf(graph, to).some(importsSomething);
+}
+
+/** Whether a resource names something of another stack, through which it may be reached. */
+function importsSomething({ properties }: Resource): boolean {
+  let imports = false;
+  walk(properties, value => {
+    if (value.kind === 'reference' && value.target.kind === 'import') imports = true;
+  });
+  return imports;
 }
 
 const kept = new WeakMap<Resource, boolean>();

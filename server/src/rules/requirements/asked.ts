@@ -106,12 +106,20 @@ export function shown(value: Value): string {
 
 const open = new WeakMap<ResourceGraph, readonly string[]>();
 
+/** Problems of a run after which there may be resources that it did not come to. */
+const STOPS = /^(exception|syntax|missing-\w+|denied|exit|timeout|memory)$/;
+
+/** Whether the app was run and stopped on the way, so that what comes later was not seen. */
+export function hasStopped(graph: ResourceGraph): boolean {
+  return graph.source.some(f => f.kind === 'synth' && STOPS.test(f.problem));
+}
+
 /** CDK code of which it can't be told what it makes: a construct of somebody else's, a pattern, a method's doing. */
 export function unseen(graph: ResourceGraph): readonly string[] {
   let made = open.get(graph);
   if (!made) {
-    // What was synthesized is seen completely.
-    const isSeen = graph.resources.some(r => r.evidence === 'synth');
+    // What was synthesized is seen completely, unless the app stopped on the way.
+    const isSeen = !hasStopped(graph) && graph.resources.some(r => r.evidence === 'synth');
     made = isSeen ? [] : graph.source.flatMap(fact => (fact.kind === 'construct' ? [fact.fqn] : []));
     open.set(graph, made);
   }
