@@ -205,6 +205,7 @@ export type CodeFact =
   /** An import of another file of the project, with the files that it may mean, the likeliest first. */
   | { readonly kind: 'local-import'; readonly uris: readonly string[]; readonly span: SourceSpan }
   | SdkCall
+  | AuthorizerPolicy
   /** A use of the SDK that can't be followed (`client[name]()`, a client given away): calls may be missing from the facts. */
   | { readonly kind: 'sdk-open'; readonly reason: string; readonly span: SourceSpan }
   /** `process.env.TABLE_NAME`, `os.environ['TABLE_NAME']`. */
@@ -242,6 +243,22 @@ export type CodeFact =
       readonly imported: string;
       readonly span: SourceSpan;
     };
+
+/** What the code of a Lambda authorizer answers, where it is more than was asked for. */
+export interface AuthorizerPolicy {
+  readonly kind: 'authorizer-policy';
+  /**
+   * `everywhere`: a policy that allows every method (`Resource: '*'`); `on-failure`: it allows where checking failed;
+   * `always`: nothing in it refuses anything.
+   */
+  readonly says: 'everywhere' | 'on-failure' | 'always';
+  /** An IAM policy, or the simple answer of HTTP APIs (`isAuthorized`). */
+  readonly form: 'policy' | 'simple';
+  /** The `'*'`, the `'Allow'` or the `true`. */
+  readonly span: SourceSpan;
+  /** What to write in its place, if that is known. */
+  readonly replacement: string | null;
+}
 
 /** One call of an operation of an AWS service, whichever SDK and style it is written in. */
 export interface SdkCall {

@@ -30,6 +30,7 @@ import { notActionAllow } from './iam/not-action-allow.ts';
 import { notAsRequired } from './iam/not-as-required.ts';
 import { notPrincipalAllow } from './iam/not-principal-allow.ts';
 import { notResourceAllow } from './iam/not-resource-allow.ts';
+import { openAuthorizer } from './iam/open-authorizer.ts';
 import { openOidcTrust } from './iam/open-oidc-trust.ts';
 import { openResourcePolicy } from './iam/open-resource-policy.ts';
 import { openTrust } from './iam/open-trust.ts';
@@ -129,6 +130,7 @@ export const rules: readonly Rule[] = [
   notAsRequired,
   notPrincipalAllow,
   notResourceAllow,
+  openAuthorizer,
   openOidcTrust,
   openResourcePolicy,
   openTrust,

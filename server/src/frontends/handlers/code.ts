@@ -7,6 +7,7 @@ import ts from 'typescript';
 import type { SourceSpan } from '../../core/document.ts';
 import type { CodeFact } from '../../core/resource.ts';
 import { callFacts, type FileFacts, openModules } from './calls.ts';
+import { authorizerFacts } from './authorizer.ts';
 import { declarations } from './declarations.ts';
 import { rewrites } from './rewrite.ts';
 import { isLocal } from './things.ts';
@@ -71,7 +72,7 @@ export function codeFacts(source: ts.SourceFile, place: Place, candidates: Candi
   });
   facts.push(...openModules(facts));
   const calls = callFacts(nodes, parents, at);
-  facts.push(...calls.facts, ...declarations(source, place));
+  facts.push(...calls.facts, ...declarations(source, place), ...authorizerFacts(source, nodes, parents, place));
   const edits = imports.length === 1 ? rewrites(imports[0] as SdkImport, nodes, parents, source) : null;
   for (const found of imports) {
     facts.push({
