@@ -69,8 +69,34 @@ ruleTest(resourceInRootStack, ({ check, fixed, offered }) => {
     expect(text).toContain("new OneConstruct(this, 'One');");
     expect(text).toContain("new TwoConstruct(this, 'Two').resource;");
   });
-  it('refuses what needs the stack', () => {
-    const [offer] = offered(root("new sqs.Queue(this, 'Extra', { queueName: id });"));
-    expect(offer).toMatch(/^refused: .*\(it uses id of the stack\)$/);
+  it('hands over what it is made of, as typed props, and assigns it back', () => {
+    const text = fixed(
+      root(`const dead = new sqs.Queue(this, 'Dead');
+          this.extra = new sqs.Queue(this, 'Extra', { queueName: id, deadLetterQueue: { queue: dead, maxReceiveCount: 3 } });`),
+    );
+    expect(text.slice(text.indexOf('interface Extra'), text.indexOf('// The table'))).toMatchInlineSnapshot(`
+      "interface ExtraConstructProps {
+        readonly id: string;
+        readonly dead: sqs.Queue;
+      }
+
+      class ExtraConstruct extends Construct {
+        public readonly resource: sqs.Queue;
+
+        constructor(scope: Construct, id: string, props: ExtraConstructProps) {
+          super(scope, id);
+          this.resource = new sqs.Queue(this, 'Extra', { queueName: props.id, deadLetterQueue: { queue: props.dead, maxReceiveCount: 3 } });
+        }
+      }
+
+      "
+    `);
+    expect(text).toContain("this.extra = new ExtraConstruct(this, 'Extra', { id, dead }).resource;");
+  });
+  it('refuses what has no type that could be written', () => {
+    const [offer] = offered(root("const { name } = options();\nnew sqs.Queue(this, 'Extra', { queueName: name });"));
+    expect(offer).toMatch(/^refused: .*\(it uses name of the stack\)$/);
+    const [other] = offered(root("new sqs.Queue(this, 'Extra', { queueName: this.stackName });"));
+    expect(other).toMatch(/^refused: .*\(it uses this.stackName, of which no type is written\)$/);
   });
 });
