@@ -15,7 +15,7 @@ const single = (not: string): Token => ({ kind: 'any', not, many: false });
  */
 const PLAIN: ReadonlySet<string> = new Set(
   (
-    'BucketName TableName IndexName StreamLabel QueueName TopicName FunctionName LayerName EventSourceMappingId KeyId ' +
+    'BucketName TableName IndexName StreamLabel QueueName FunctionName LayerName EventSourceMappingId KeyId ' +
     'StateMachineName ExecutionName ActivityName StreamName DeliveryStreamName ClusterName ServiceName TaskId ' +
     'TaskDefinitionFamilyName UserPoolId IdentityPoolId DatabaseName WorkGroupName InstanceId VolumeId SnapshotId ' +
     'VpcId SubnetId SecurityGroupId NetworkInterfaceId ApiId RestApiId TrailName BackupName ExportName ImportName ' +

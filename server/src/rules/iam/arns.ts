@@ -6,7 +6,7 @@ import { type Value, textParts } from '../../core/value.ts';
 import { nearestRegion, regions, serviceAlias } from '../../knowledge/index.ts';
 
 /** A part that can be anything. */
-const UNKNOWN = '${…}';
+export const UNKNOWN = '${…}';
 
 /** What pseudo parameters stand for, as far as the form of an ARN goes. */
 const PSEUDO: Readonly<Record<string, string>> = {
@@ -24,7 +24,7 @@ const here = (service: string, rest: string) => `arn:aws:${service}:us-east-1:11
 const FORMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'AWS::CodeBuild::Project': { Arn: here('codebuild', 'project/x') },
   'AWS::CodeCommit::Repository': { Arn: here('codecommit', 'x') },
-  'AWS::Cognito::UserPool': { Arn: here('cognito-idp', 'userpool/x') },
+  'AWS::Cognito::UserPool': { Arn: here('cognito-idp', 'userpool/x'), Ref: 'x' },
   'AWS::DynamoDB::Table': {
     Arn: here('dynamodb', 'table/x'),
     StreamArn: here('dynamodb', 'table/x/stream/x'),
@@ -36,7 +36,7 @@ const FORMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'AWS::Events::EventBus': { Arn: here('events', 'event-bus/x') },
   'AWS::IAM::Role': { Arn: `arn:aws:iam::111122223333:role/${UNKNOWN}` },
   'AWS::IAM::User': { Arn: `arn:aws:iam::111122223333:user/${UNKNOWN}` },
-  'AWS::KMS::Key': { Arn: here('kms', 'key/x') },
+  'AWS::KMS::Key': { Arn: here('kms', 'key/x'), Ref: 'x' },
   'AWS::Kinesis::Stream': { Arn: here('kinesis', 'stream/x') },
   'AWS::KinesisFirehose::DeliveryStream': { Arn: here('firehose', 'deliverystream/x') },
   'AWS::Lambda::Function': { Arn: here('lambda', 'function:x'), Ref: 'x' },
@@ -104,7 +104,8 @@ export interface ArnFault {
 export function arnFault(text: string): ArnFault | null {
   // Stands for an unknown part, which may have colons of its own.
   const masked = text.replaceAll(UNKNOWN, '\0');
-  if (/^([^:]*\0|a?r?n?[*?])/.test(masked)) return null;
+  // An empty text stands in for something: `props.table?.tableArn ?? ''`.
+  if (text === '' || /^([^:]*\0|a?r?n?[*?])/.test(masked)) return null;
   const fault = (message: ArnFault['message'], part: string, fields: ArnFault['fields'] = {}): ArnFault => ({
     message,
     part,
@@ -135,8 +136,8 @@ export function arnFault(text: string): ArnFault | null {
     const meant = zone !== undefined && regions.includes(zone) ? zone : nearestRegion(region);
     if (meant !== null) return fault('region', region, { 3: meant });
   }
-  // AWS's own (`aws`, `cloudfront`) are words in small letters.
-  if (sees(4) && plain(account) && !/^(\d{12}|[a-z-]*)$/.test(account)) return fault('account', account);
+  // Words are AWS's own (`aws`, `cloudfront`), or stand for an account that a script fills in (`__ACCOUNT_ID__`).
+  if (sees(4) && plain(account) && /^\d+$/.test(account) && account.length !== 12) return fault('account', account);
   return null;
 }
 

@@ -18,7 +18,8 @@ const policy = (resource: string) => yaml`
 it.each([
   ['arn:aws:s3', 'fields'],
   ['arn:aws:lambda:us-east-1:123:function', 'account'],
-  ['arn:aws:lambda:us-east-1:ACCOUNT:function:x', 'account'],
+  ['arn:aws:lambda:us-east-1:__ACCOUNT_ID__:function:x', null],
+  ['', null],
   ['arn:amazon:s3:::x', 'partition'],
   ['arn:aws:lambda:us-east-1a:111122223333:function:x', 'region'],
   ['arn:aws:lambda:us-esat-1:111122223333:function:x', 'region'],

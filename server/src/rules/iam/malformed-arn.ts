@@ -133,7 +133,7 @@ writes one there matches nothing, without a word at deployment.`,
         message: fault.message,
         at: value.span,
         params: {
-          arn: arn === '' ? "''" : arn,
+          arn,
           part: fault.part === '' ? "''" : fault.part,
           service: arn.split(':')[2] ?? '',
           meant: Object.values(fault.fields)[0] ?? '',

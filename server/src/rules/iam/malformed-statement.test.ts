@@ -103,6 +103,9 @@ ruleTest(malformedStatement, ({ check, fixed, offered }) => {
       list.addResources(bucket.bucketArn);
       list.addServicePrincipal('config.amazonaws.com');
       bucket.addToResourcePolicy(list);
+      const either = new iam.PolicyStatement({ actions: props.actions, resources: ['*'] });
+      if (props.actions) either.addActions(...props.actions);
+      else if (props.notActions) either.addNotActions(...props.notActions);
     `,
     [],
   );

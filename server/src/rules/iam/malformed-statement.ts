@@ -2,7 +2,7 @@
 import type { FixProposal } from '../../core/intent.ts';
 import type { PolicyStatement } from '../../core/resource.ts';
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
-import { type Entry, type Value, stringOf, walk } from '../../core/value.ts';
+import { type Entry, type Value, scenarios, stringOf, walk } from '../../core/value.ts';
 import { nearest } from '../../knowledge/index.ts';
 import { canRename, renameKey } from './conditions.ts';
 import { subjectOf } from './statements.ts';
@@ -54,6 +54,16 @@ function isPlaced({ language, owner, attachedTo }: PolicyStatement): boolean {
   return language !== 'typescript' || owner !== null || attachedTo.length > 0;
 }
 
+/** Whether an element says something whatever its conditions are. */
+function isGiven(value: Value): boolean {
+  return scenarios(value).every(
+    ({ value: one }) =>
+      one.kind !== 'absent' &&
+      one.kind !== 'unknown' &&
+      (one.kind !== 'list' || one.items.some(i => i.kind !== 'unknown')),
+  );
+}
+
 function* faultsOf(statement: PolicyStatement): Generator<Fault> {
   const { entries, complete } = statement.elements;
   // Keys in another case are left to IAM, whose documentation does not say what becomes of them.
@@ -72,8 +82,9 @@ function* faultsOf(statement: PolicyStatement): Generator<Fault> {
     ['Resource', 'NotResource'],
     ['Principal', 'NotPrincipal'],
   ] as const) {
-    const second = find(one) && find(other);
-    if (second) yield { message: 'twice', entry: second, params: { one, other } };
+    const [first, second] = [find(one), find(other)];
+    if (first && second && isGiven(first.value) && isGiven(second.value))
+      yield { message: 'twice', entry: second, params: { one, other } };
   }
   const effect = find('Effect');
   if (effect) {
@@ -89,7 +100,9 @@ function* faultsOf(statement: PolicyStatement): Generator<Fault> {
   if (lacks('Action', 'NotAction')) yield { message: 'missing', ...here, params: { element: 'Action' } };
   for (const name of ['Action', 'NotAction', 'Resource', 'NotResource']) {
     const entry = find(name);
-    if (entry?.value.kind === 'list' && entry.value.complete && entry.value.items.length === 0)
+    // In code an empty list is one that something is added to later.
+    const isText = statement.language !== 'typescript';
+    if (isText && entry?.value.kind === 'list' && entry.value.complete && entry.value.items.length === 0)
       yield { message: 'empty', entry, params: { element: entry.key } };
   }
   if (!isPlaced(statement)) return;

@@ -40,6 +40,15 @@ ruleTest(mismatchedResource, ({ check, fixed, offered }) => {
   for (const [action, resource] of [
     ['s3:GetObject', '!Ref Name'],
     ['s3:ListAllMyBuckets', "'arn:aws:s3:::*'"],
+    ['logs:DescribeExportTasks', "!Sub '${Name}:*'"],
+    ['states:SendTaskSuccess', "'arn:aws:states:eu-west-1:111122223333:stateMachine:x'"],
+    ['logs:PutLogEvents', "['arn:aws:logs:*:*:log-group:/app', 'arn:aws:logs:*:*:log-group:/app:log-stream:*']"],
+    ['ssm:StartAutomationExecution', "'arn:aws:ssm:::automation-definition/AWS-StopInstances'"],
+    ['ssm:SendCommand', "'arn:aws:ssm:eu-west-1::document/AWS-RunShellScript'"],
+    ['ec2:RunInstances', "'arn:aws:ec2:eu-west-1::image/ami-1'"],
+    ['dynamodb:GetItem', "'arn:aws:dynamodb:eu-west-1:111122223333:table/'"],
+    ['iot:Receive', "'arn:aws:iot:eu-west-1:111122223333:topic/app/orders/*'"],
+    ['quicksight:CreateDataSet', "'arn:aws:quicksight:eu-west-1:111122223333:dataset/x'"],
     ['logs:DescribeLogGroups', "'arn:aws:logs:*:*:log-group:*'"],
     ['s3:GetObject', "!Sub 'arn:aws:s3:::${Name}'"],
     ['s3:GetObject', "!Sub '${Reports.Arn}/a'"],
@@ -63,6 +72,20 @@ ruleTest(mismatchedResource, ({ check, fixed, offered }) => {
     ['iam:PassRole', "!Sub 'arn:aws:iam::${AWS::AccountId}:role/${Name}'"],
   ] as const)
     check(`silent: ${action} on ${resource}`, policy(action, resource), []);
+  check(
+    'silent: what the policy of a queue can’t speak of is reported as that',
+    yaml`
+      Resources:
+        Jobs: { Type: AWS::SQS::Queue }
+        JobsPolicy:
+          Type: AWS::SQS::QueuePolicy
+          Properties:
+            Queues: [!Ref Jobs]
+            PolicyDocument:
+              Statement: [{ Effect: Allow, Principal: '*', Action: sns:Publish, Resource: !GetAtt Jobs.Arn }]
+    `,
+    [],
+  );
   it('names the objects', () => {
     expect(fixed(policy('s3:GetObject', '!GetAtt Reports.Arn'))).toContain("Resource: !Sub '${Reports.Arn}/*'");
     expect(fixed(policy('[s3:GetObject, s3:ListBucket]', '[!GetAtt Reports.Arn]'))).toContain(

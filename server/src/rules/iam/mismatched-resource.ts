@@ -4,7 +4,8 @@ import type { PolicyStatement } from '../../core/resource.ts';
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
 import { type Value, at, rendered, stringOf } from '../../core/value.ts';
 import { actionResources, arnMatchesTemplate, expandAction, resourceArns } from '../../knowledge/index.ts';
-import { arnFault, deployed, newText, writtenText } from './arns.ts';
+import { UNKNOWN, arnFault, deployed, newText, writtenText } from './arns.ts';
+import { isMisplaced } from './misplaced-action.ts';
 import { type Item, compatible, itemsOf, listed, subjectOf } from './statements.ts';
 
 /** A resource of a statement, with its ARN as far as it is known. */
@@ -43,18 +44,40 @@ const BARE_SECRET = /^arn:[^:]*:secretsmanager:[^:]*:[^:]*:secret:[^:*?]*$/;
  * ARNs that stand for everything of a service: `arn:aws:s3:::*`, `arn:aws:logs:*:*:log-group:*`. Actions that can name no
  * resource are allowed on them, too, as far as anybody has seen.
  */
-const EVERYTHING = /^arn:[^:]*:[^:]*:[^:]*:[^:]*:(?:[\w-]+[:/])?\*/;
+const EVERYTHING = /^arn:[^:]*:[^:]*:[^:]*:[^:]*:(?:[\w-]+[:/])?(?:\*|\$\{)/;
+
+/** Actions that take the ARN of a log group or a state machine, and of which the reference does not say so. */
+const DESPITE_THE_REFERENCE = /^(logs:DescribeLogGroups|states:SendTask(Success|Failure|Heartbeat))$/i;
+
+/**
+ * Whether an ARN is of the kind that the action is called after: for `quicksight:CreateDataSet` the reference has nothing
+ * but the data source, and policies that work say `dataset/x`.
+ */
+function isNamesake(action: string, arn: string): boolean {
+  const [service, name = ''] = action.toLowerCase().split(':');
+  const [, its, type] = /^arn:[^:]*:([^:]*):[^:]*:[^:]*:([\w-]+)[:/]/.exec(arn) ?? [];
+  return its === service && type !== undefined && name.includes(type.replaceAll('-', '').toLowerCase());
+}
+
+/** An ARN to compare with templates. Documents and images of AWS's own have no account, which the reference leaves out. */
+function comparable(arn: string): string {
+  return arn.replace(
+    /^(arn:[^:]*:(?:ec2|ssm)):([^:]*)::/,
+    (_, head: string, region: string) => `${head}:${region || UNKNOWN}:${UNKNOWN}:`,
+  );
+}
 
 /** Whether an action may act on an ARN, by the templates of its resource types; null for an action that is not known. */
 function actsOn(action: string, arn: string, seen: Map<string, boolean>): boolean | null {
   const resources = actionResources(action);
   if (!resources) return null;
   const service = action.slice(0, action.indexOf(':'));
-  if (resources.length === 0) return EVERYTHING.test(arn);
+  if (resources.length === 0) return !/^arn:/.test(arn) || EVERYTHING.test(arn) || DESPITE_THE_REFERENCE.test(action);
+  if (isNamesake(action, arn)) return true;
   return resources.some(({ type }) =>
     resourceArns(service, type).some(template => {
       const key = `${template} ${arn}`;
-      const known = seen.get(key) ?? arnMatchesTemplate(arn, template) !== false;
+      const known = seen.get(key) ?? arnMatchesTemplate(comparable(arn), template) !== false;
       seen.set(key, known);
       return known;
     }),
@@ -197,15 +220,19 @@ ARN of a log group ends with \`:*\` in policies, and that of a secret with a hyp
       for (const item of resources.items) {
         const arn = deployed(item.value, resourceOf);
         // What is no ARN, or none of this form, is reported as that.
-        if (arn === null || arnFault(arn) !== null) break;
+        // One that ends where its name would be is put together from something that is not known yet.
+        if (arn === null || /[:/]$/.test(arn) || arnFault(arn) !== null) break;
         targets.push({ ...item, arn });
       }
       if (targets.length < resources.items.length) continue;
       const names = actions.flatMap(a => stringOf(a.value) ?? []);
+      const owner = statement.owner === null ? undefined : graph.resource(statement.owner);
       const ended = new Set<Target>();
       for (const target of targets) {
         const message = endFault(target.arn, names);
         if (message === null || target.value.kind === 'absent') continue;
+        // The streams of the group have an ARN of their own beside it.
+        if (message === 'group' && targets.some(t => t.arn.startsWith(`${target.arn}:`))) continue;
         ended.add(target);
         const data: Data = { statement: statement.id, actions: [], target, needed: false, message };
         yield {
@@ -221,6 +248,7 @@ ARN of a log group ends with \`:*\` in policies, and that of a secret with a hyp
       for (const item of actions) {
         const action = stringOf(item.value);
         if (action === null || !action.includes(':')) continue;
+        if (statement.kind === 'resource' && owner && isMisplaced(owner.type, action)) continue;
         const against = targets.filter(t => compatible(t.when, item.when));
         if (against.length === 0 || against.some(t => ended.has(t))) continue;
         const covered = /[*?]/.test(action) ? expandAction(action) : [action];

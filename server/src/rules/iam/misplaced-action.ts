@@ -33,6 +33,12 @@ const SERVICE_OF: Readonly<Record<string, string>> = {
   'AWS::SecretsManager::Secret': 'secretsmanager',
 };
 
+/** Whether the policy of a resource of this type can't speak of an action, which is then reported here. */
+export function isMisplaced(type: string, action: string): boolean {
+  const service = SERVICE_OF[type];
+  return service !== undefined && !action.toLowerCase().startsWith(`${service}:`);
+}
+
 /** What a trust policy may allow. https://docs.aws.amazon.com/STS/latest/APIReference/API_Operations.html */
 const TRUST =
   /^sts:(AssumeRole|AssumeRoleWithSAML|AssumeRoleWithWebIdentity|TagSession|SetSourceIdentity|SetContext)$/i;

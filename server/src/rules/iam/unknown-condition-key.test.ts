@@ -57,6 +57,10 @@ ruleTest(unknownConditionKey, ({ check, fixed }) => {
                       Resource: '*'
                       Condition: { StringEqualsIfExists: { s3:prefix: x }, 'Null': { s3:prefix: true } }
                     - Effect: Allow
+                      Action: states:InvokeHTTPEndpoint
+                      Resource: '*'
+                      Condition: { StringEquals: { states:HTTPMethod: GET, aws:ARN: x } }
+                    - Effect: Allow
                       Action: !Ref Actions
                       Resource: '*'
                       Condition: { StringEquals: { s3:prefix: x, brandnew:Key: y } }

@@ -30,6 +30,16 @@ function actionsOf(statement: PolicyStatement): readonly string[] | null {
   return (names as string[]).flatMap(name => (/[*?]/.test(name) ? expandAction(name) : [name]));
 }
 
+/** Keys that work and that the reference does not list: `aws:ARN` is an old name of `aws:PrincipalArn`. */
+const UNLISTED = /^aws:arn$/i;
+
+/** Whether the reference says of any action that it has the key; where it does not, it is silent about the right ones, too. */
+function isListed(key: string): boolean {
+  return expandAction(`${key.slice(0, key.indexOf(':'))}:*`).some(
+    action => actionTakesConditionKey(action, key) === true,
+  );
+}
+
 export const unknownConditionKey = defineRule({
   id: 'iam/unknown-condition-key',
   since: '0.1.0',
@@ -131,7 +141,7 @@ does not matter.`,
           data,
         };
       };
-      if (key.includes('$') || key.includes('…')) continue;
+      if (key.includes('$') || key.includes('…') || UNLISTED.test(key)) continue;
       if (!key.includes(':')) {
         const near = nearestConditionKeys(`aws:${key}`, 2);
         yield signal('malformed', near);
@@ -153,7 +163,8 @@ does not matter.`,
       }
       if (known.global || actions === null || operator.ifExists || operator.name === 'Null') continue;
       if (!actions.every(actionExists) || actions.length === 0) continue;
-      if (actions.every(action => actionTakesConditionKey(action, key) === false)) yield signal('unsupported', []);
+      if (actions.every(action => actionTakesConditionKey(action, key) === false) && isListed(known.name))
+        yield signal('unsupported', []);
     }
   },
 

@@ -4,13 +4,13 @@ import { yaml } from '../../core/rule.ts';
 import { ruleTest } from '../../testing/ruleTest.ts';
 import { weakSetOperator } from './weak-set-operator.ts';
 
-const policy = (effect: string, condition: string) => yaml`
+const policy = (effect: string, condition: string, action = "'dynamodb:*'") => yaml`
   Resources:
     Access:
       Type: AWS::IAM::ManagedPolicy
       Properties:
         PolicyDocument:
-          Statement: [{ Effect: ${effect}, Action: dynamodb:Query, Resource: '*', Condition: ${condition} }]
+          Statement: [{ Effect: ${effect}, Action: ${action}, Resource: '*', Condition: ${condition} }]
 `;
 const keys = "'ForAllValues:StringEquals': { dynamodb:LeadingKeys: x }";
 
@@ -23,6 +23,7 @@ ruleTest(weakSetOperator, ({ check, fixed }) => {
   ]);
   check('silent: Null asks for it', policy('Allow', `{ ${keys}, 'Null': { dynamodb:LeadingKeys: false } }`), []);
   check('silent: another test needs it', policy('Allow', `{ ${keys}, StringLike: { dynamodb:LeadingKeys: '*' } }`), []);
+  check('silent: each call names an item', policy('Allow', `{ ${keys} }`, '[dynamodb:Query, dynamodb:GetItem]'), []);
   check('silent: a denial', policy('Deny', `{ ${keys} }`), []);
   check('silent: tags', policy('Allow', "{ 'ForAllValues:StringEquals': { aws:TagKeys: [team] } }"), []);
   check('silent: part of the condition is not seen', policy('Allow', `{ ${keys}, 'Fn::Transform': { Name: x } }`), []);

@@ -1,10 +1,23 @@
 /** `ForAllValues` and `ForAnyValue` where they let requests pass that the author did not think of. */
 import type { FixProposal } from '../../core/intent.ts';
+import type { PolicyStatement } from '../../core/resource.ts';
 import { cdk, defineRule, yaml } from '../../core/rule.ts';
 import { at, booleanOf, stringOf } from '../../core/value.ts';
-import { conditionKey } from '../../knowledge/index.ts';
+import { conditionKey, expandAction } from '../../knowledge/index.ts';
 import { type Test, canRename, operatorText, renameKey, testsOf } from './conditions.ts';
-import { subjectOf } from './statements.ts';
+import { itemsOf, subjectOf } from './statements.ts';
+
+/**
+ * Whether every request of the statement's actions has the key, so that ForAllValues can do no harm: items are named in
+ * each call of DynamoDB's but a scan, and records in each change that the keys of Route 53 are for.
+ */
+function isAlwaysThere(key: string, statement: PolicyStatement): boolean {
+  if (/^route53:/i.test(key)) return true;
+  if (!/^dynamodb:LeadingKeys$/i.test(key)) return false;
+  const { items, complete } = itemsOf(at(statement.elements, 'Action'));
+  const covered = items.flatMap(i => expandAction(stringOf(i.value) ?? '*'));
+  return !complete || !covered.some(action => /^dynamodb:(Scan|PartiQLSelect)$/.test(action));
+}
 
 /** Whether the request must have the key for the condition to hold, because of this test. */
 function demands({ operator, values }: Test): boolean {
@@ -21,7 +34,7 @@ export const weakSetOperator = defineRule({
     summary:
       'ForAllValues and ForAnyValue are asked of keys with several values, and a statement that allows asks for the key.',
     why: `\`ForAllValues\` holds for a request that does not have the key at all. In a statement that allows, such a request is
-let in: with \`dynamodb:LeadingKeys\`, for instance, each call that names no key. A second test, \`Null\` with \`false\`, asks for
+let in: with \`dynamodb:LeadingKeys\`, for instance, a scan of the whole table. A second test, \`Null\` with \`false\`, asks for
 the key to be there. Asked of a key with one value, \`ForAllValues\` does nothing else than this harm, and \`ForAnyValue\` with an
 operator with \`Not\` in a statement that denies lets a request without the key pass, which the operator alone would deny.
 \`aws:TagKeys\` is not looked at: a request without tags is mostly meant to be allowed.`,
@@ -43,7 +56,7 @@ operator with \`Not\` in a statement that denies lets a request without the key 
         const role = new iam.Role(this, 'Reader', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
         role.addToPolicy(
           new iam.PolicyStatement({
-            actions: ['dynamodb:GetItem'],
+            actions: ['dynamodb:GetItem', 'dynamodb:Scan'],
             resources: ['arn:aws:dynamodb:eu-west-1:111122223333:table/orders'],
             conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['orders'] } },
           }),
@@ -60,7 +73,7 @@ operator with \`Not\` in a statement that denies lets a request without the key 
                 Version: '2012-10-17'
                 Statement:
                   - Effect: Allow
-                    Action: dynamodb:GetItem
+                    Action: [dynamodb:GetItem, dynamodb:Scan]
                     Resource: arn:aws:dynamodb:eu-west-1:111122223333:table/orders
                     Condition:
                       'ForAllValues:StringEquals': { dynamodb:LeadingKeys: [orders] }
@@ -115,6 +128,7 @@ operator with \`Not\` in a statement that denies lets a request without the key 
       if (message === null) continue;
       const guarded = tests.some(t => t !== test && t.key.toLowerCase() === key.toLowerCase() && demands(t));
       if (message !== 'any' && (guarded || !complete)) continue;
+      if (message === 'unguarded' && isAlwaysThere(key, statement)) continue;
       yield {
         message,
         at: test.operatorEntry.keySpan,
