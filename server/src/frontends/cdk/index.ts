@@ -93,7 +93,7 @@ function parse(document: Document): { body: Module; problems: Problem[] } {
     const imports = lowered.modules.filter(isRelative).flatMap(specifier => candidates(uri, specifier));
     view.facts.push({ kind: 'test', uri, span: span(uri, 0, 0), imports });
   }
-  // A component of a web page runs in no function, and what a test calls nobody deploys.
+  // A component of a web page runs in no function.
   const runs = !cdk && !test && kind !== ts.ScriptKind.TSX && kind !== ts.ScriptKind.JSX;
   const read = runs || SDK.test(text) ? codeFacts(source, at, specifier => files(uri, specifier)) : null;
   const isCode = runs || read?.facts.some(f => f.kind === 'sdk-v2-import' || isSdkImport(f)) === true;
@@ -105,7 +105,8 @@ function parse(document: Document): { body: Module; problems: Problem[] } {
           language: kind === ts.ScriptKind.JS || kind === ts.ScriptKind.JSX ? 'javascript' : 'typescript',
           span: at(0, text.length),
           embedded: null,
-          facts: read.facts,
+          // What a test calls nobody deploys, and most of it is mocked.
+          facts: test ? read.facts.filter(f => f.kind !== 'sdk-call' && f.kind !== 'sdk-open') : read.facts,
         }
       : null;
   const body: Module = {

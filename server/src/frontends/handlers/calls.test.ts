@@ -159,6 +159,18 @@ describe('SDK v3', () => {
     `);
   });
 
+  it('arguments in a variable that is given several objects may be any of them', () => {
+    expect(
+      calls(`
+        import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+        let params = { SecretId: 'a' };
+        new GetSecretValueCommand(params);
+        params = { SecretId: process.env.B };
+        new GetSecretValueCommand(params);
+      `),
+    ).toEqual(Array(2).fill("v3 secrets-manager.GetSecretValue GetSecretValueCommand SecretId=('a'|$B) …"));
+  });
+
   it('types, unused imports and other things of the same name do not count', () => {
     expect(
       calls(`
@@ -423,6 +435,10 @@ describe('hostile input', () => {
     [
       'cycles',
       `export const a = b, b = a; const c = () => c(); class X { x = this.y; y = this.x } export const h = () => a.get({ T: b.x, U: c(), V: new X().x }); import '@aws-sdk/client-s3';`,
+    ],
+    [
+      'much given to one name',
+      `import '@aws-sdk/client-s3'; let s = ''; ${'s = s + process.env.A; '.repeat(200)} export const x = s.get({ A: s });`,
     ],
     ['self import', `import { x } from './h'; export { x }; export const y = x.get({ A: x });`],
     ['deep nesting', `import '@aws-sdk/client-s3'; export const x = ${'('.repeat(1500)}1${')'.repeat(1500)};`],

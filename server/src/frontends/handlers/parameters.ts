@@ -38,6 +38,14 @@ function collect(
     const first = collect(inner.whenTrue, prefix, depth, found, things, values);
     return collect(inner.whenFalse, prefix, depth, found, things, values) && first;
   }
+  const binding = ts.isIdentifier(inner) ? things.scopes.resolve(inner) : null;
+  if (binding && binding.assigned.length > 0 && depth < MAX_DEPTH) {
+    // Of a variable that is given several objects, any may be meant.
+    for (const given of [...things.valuesOf(binding), ...binding.assigned])
+      if (!ts.isIdentifier(given)) collect(given, prefix, depth + 1, found, things, values);
+    addLater(inner as ts.Identifier, prefix, found, things, values);
+    return false;
+  }
   const thing = things.of(inner);
   if (thing?.t !== 'object') return ts.isIdentifier(inner) ? addLater(inner, prefix, found, things, values) : false;
   let complete = true;

@@ -215,6 +215,7 @@ describe('hostile input', () => {
     ['chains', `import boto3\nboto3.client('s3')${'.a()'.repeat(5000)}`],
     ['formats', `${"f'{".repeat(500)}`],
     ['cycles', `a = b\nb = a\ndef f(x=f()): return f(x)\na.get_item(T=b)\n`],
+    ['much given to one name', `import boto3\nx = 1\n${'x = x.a(x) or x.b(x + x)\n'.repeat(300)}x.get_item(T=x)\n`],
     ['unary', `${'not '.repeat(10_000)}x`],
     ['long', `import boto3\n${'x = {"a": [1, 2, 3]}\n'.repeat(8000)}`],
   ])('%s', (_name, code) => {

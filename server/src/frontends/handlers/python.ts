@@ -146,6 +146,9 @@ class PythonReader {
   readonly #place: (start: number, end: number) => SourceSpan;
   readonly #fields = new Map<Scope, Map<string, Given[]>>();
   readonly #imported = new Set<string>();
+  /** What is known already; null and `unknown` stand for what is being found out, so that circles end. */
+  readonly #things = new Map<Expr, Thing | null>();
+  readonly #values = new Map<Expr, OpenValue>();
 
   constructor(place: (start: number, end: number) => SourceSpan) {
     this.#place = place;
@@ -163,6 +166,9 @@ class PythonReader {
       if (inner) open.push({ indent: statement.indent, scope: inner });
     }
     for (const { statement, scope } of read) for (const e of expressionsOf(statement)) this.#gather(e, scope, 0);
+    // Parameters are known only now.
+    this.#things.clear();
+    this.#values.clear();
     for (const { statement, scope } of read) {
       const targets = statement.k === 'assign' ? statement.targets.filter(t => t.k === 'index') : [];
       for (const e of expressionsOf(statement)) this.#visit(e, scope, 0);
@@ -275,6 +281,15 @@ class PythonReader {
 
   #of(e: Expr, scope: Scope, depth = 0): Thing | null {
     if (depth > MAX_DEPTH) return null;
+    const before = this.#things.get(e);
+    if (before !== undefined) return before;
+    this.#things.set(e, null);
+    const found = this.#read(e, scope, depth);
+    this.#things.set(e, found);
+    return found;
+  }
+
+  #read(e: Expr, scope: Scope, depth: number): Thing | null {
     const first = (all: readonly Given[] | null | undefined): Thing | null => {
       for (const given of all ?? []) {
         const thing = given && ('thing' in given ? given.thing : this.#of(given.value, given.scope, depth + 1));
@@ -367,6 +382,15 @@ class PythonReader {
   /** The value of an expression. */
   value(e: Expr, scope: Scope, depth = 0): OpenValue {
     if (depth > MAX_DEPTH) return UNKNOWN;
+    const before = this.#values.get(e);
+    if (before) return before;
+    this.#values.set(e, UNKNOWN);
+    const found = this.#valueOf(e, scope, depth);
+    this.#values.set(e, found);
+    return found;
+  }
+
+  #valueOf(e: Expr, scope: Scope, depth: number): OpenValue {
     const several = (all: readonly Given[] | null | undefined): OpenValue =>
       oneOf((all ?? [null]).map(g => (g && 'value' in g ? this.value(g.value, g.scope, depth + 1) : UNKNOWN)));
     switch (e.k) {

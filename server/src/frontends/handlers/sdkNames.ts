@@ -46,7 +46,7 @@ export const NO_OPERATIONS: ReadonlySet<string> = new Set(
 
 /** Packages that call AWS by themselves, with the function's permissions, or sign requests by hand. */
 export const CALLS_BY_ITSELF =
-  /^(dynamoose|@langchain\/aws|@langchain\/community\/.*(bedrock|dynamodb|s3|sqs).*|@(?:aws-sdk|smithy)\/signature-v4|aws4|aws4-axios|aws4fetch|sqs-consumer|sqs-producer|aws-amplify(\/.*)?|@aws-amplify\/.*|dynamo-easy|@shelf\/.*dynamodb.*|serverless-dynamodb-client|aws-elasticsearch-connector|http-aws-es|s3-streamlogger|@opensearch-project\/opensearch\/aws.*|@aws-appsync\/.*|aws-appsync|@aws-crypto\/client.*)$/;
+  /^(dynamoose|@langchain\/aws|@langchain\/community\/.*(bedrock|dynamodb|s3|sqs).*|@(?:aws-sdk|smithy)\/signature-v4|aws4|aws4-axios|aws4fetch|sqs-consumer|sqs-producer|aws-amplify(\/.*)?|dynamo-easy|@shelf\/.*dynamodb.*|serverless-dynamodb-client|aws-elasticsearch-connector|http-aws-es|s3-streamlogger|@opensearch-project\/opensearch\/aws.*|aws-appsync|@aws-crypto\/client.*)$/;
 
 /** Packages that take a client and give it back, or only look at it. */
 export const HARMLESS =

@@ -27,7 +27,7 @@ export interface EnvironmentHelper {
 export class Values {
   readonly #things: Things;
   readonly #helpers = new Map<ts.Node, EnvironmentHelper | null>();
-  readonly #busy = new Set<ts.Node>();
+  readonly #known = new Map<ts.Node, OpenValue>();
 
   constructor(things: Things) {
     this.#things = things;
@@ -35,13 +35,14 @@ export class Values {
 
   /** The value of an expression; `unknown` for what can't be followed. */
   of(node: ts.Expression, depth = 0): OpenValue {
-    if (depth > MAX_DEPTH || this.#busy.has(node)) return UNKNOWN;
-    this.#busy.add(node);
-    try {
-      return this.#read(unwrapped(node), depth + 1);
-    } finally {
-      this.#busy.delete(node);
-    }
+    if (depth > MAX_DEPTH) return UNKNOWN;
+    const known = this.#known.get(node);
+    if (known) return known;
+    // What goes in a circle is unknown there; and a name that is given many things is not followed again and again.
+    this.#known.set(node, UNKNOWN);
+    const value = this.#read(unwrapped(node), depth + 1);
+    this.#known.set(node, value);
+    return value;
   }
 
   #read(node: ts.Expression, depth: number): OpenValue {
