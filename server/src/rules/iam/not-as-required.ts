@@ -5,6 +5,7 @@ import type { Resource } from '../../core/resource.ts';
 import { at, rendered, scenarios } from '../../core/value.ts';
 import { type Asked, asked, by, matches } from '../requirements/asked.ts';
 import { ALL_NAMES } from '../naming/physicalNames.ts';
+import type { Item } from './statements.ts';
 import { TAKES_MANAGED_POLICIES, attachedPolicies } from './managedPolicies.ts';
 
 const ASKS = {
@@ -99,13 +100,22 @@ are easily left out, since everything works without them.`,
           if (resource.owner.kind !== 'internal') yield* judged(resource, requirement);
     }
   },
-  fix({ resource, message, data }) {
+  fix({ resource, message, data, params }) {
     if (!resource) return 'to which statement it belongs is for you to say';
     if (message === 'name')
       return [
         {
           title: `Let CloudFormation name ${resource.logicalId}`,
           intents: [{ kind: 'removeProperty', resource: resource.id, path: [String(data)] }],
+          safety: 'review',
+        },
+      ];
+    const { list, index } = (data ?? {}) as Partial<Item>;
+    if (message === 'managed' && list && index !== undefined)
+      return [
+        {
+          title: `Remove ${params?.name} from ${resource.logicalId}`,
+          intents: [{ kind: 'removeItem', list, index }],
           safety: 'review',
         },
       ];
@@ -159,6 +169,7 @@ function* judged(resource: Resource, requirement: Asked<'iam'>) {
             at: item.value.span,
             params: { ...params, name },
             subject: name,
+            data: item,
           };
       return;
     case 'no-inline-policies': {

@@ -128,7 +128,6 @@ other means, and of it only the parameters that it declares are.`,
       entry?.value.kind === 'object' ? [{ kind: 'setKey', object: entry.value, key, value }] : [];
     switch (message) {
       case 'missing': {
-        if (section.kind !== 'object') return 'the template has no parameters yet';
         const value = {
           $object: {
             Type: 'String',
@@ -139,7 +138,11 @@ other means, and of it only the parameters that it declares are.`,
         return [
           {
             title: `Add the parameter ${name}`,
-            intents: [{ kind: 'setKey', object: section, key: name, value }],
+            intents: [
+              section.kind === 'object'
+                ? { kind: 'setKey', object: section, key: name, value }
+                : { kind: 'setKey', object: sections, key: 'Parameters', value: { $object: { [name]: value } } },
+            ],
             safety: 'review',
           },
         ];
