@@ -102,9 +102,18 @@ function inline(
 /** File uris behind a path value: one that starts at `__dirname` exactly, a relative one from where `cdk` may be run. */
 function pathUris(v: V, file: string): string[] {
   if (v.t !== 'lit' || typeof v.value !== 'string') return [];
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(v.value)) return [v.value];
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(v.value)) return [withoutDots(v.value)];
   if (v.value.startsWith('/')) return [];
   return [joinUri(file, `../${v.value}`), joinUri(file, v.value), joinUri(file, `../../${v.value}`)];
+}
+
+/** `${__dirname}/../lambda` with its dots resolved. */
+function withoutDots(uri: string): string {
+  try {
+    return new URL(uri).href;
+  } catch {
+    return uri;
+  }
 }
 
 /** `<dir>/<file>.<id>.ts`, the convention of NodejsFunction (aws-lambda-nodejs, findEntry). */
