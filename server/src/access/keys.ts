@@ -23,6 +23,9 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
 export function keysOf(graph: ResourceGraph, resource: Resource): readonly string[] {
   const path = KEYS[resource.type];
   if (!path) return [];
+  // Constructs take the key as a prop, wherever the template has it then.
+  const given = graph.edgesFrom(resource.id, 'reference').filter(edge => edge.detail === 'encryptionKey');
+  if (given.length > 0) return given.map(edge => edge.to).filter(id => graph.resource(id)?.type === 'AWS::KMS::Key');
   return scenarios(at(resource.properties, ...path)).flatMap(({ value }) =>
     value.kind === 'reference' &&
     value.target.kind === 'resource' &&

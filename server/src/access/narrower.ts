@@ -1,45 +1,51 @@
-/** Which grant method would do, where a wider one is called. */
+/** Which grant methods of a construct would do for what is needed. */
 import type { ResourceGraph } from '../core/graph.ts';
-import type { PolicyStatement } from '../core/resource.ts';
-import { expandAction, grantMethods, grantStatements } from '../knowledge/index.ts';
+import type { PolicyStatement, Resource } from '../core/resource.ts';
+import { expandAction, grantMethods } from '../knowledge/index.ts';
 import type { Need } from './needs.ts';
-import { allowedBy, allows } from './permissions.ts';
+import { allows, grantConstruct, grantedBy } from './permissions.ts';
 
-/** `dynamodb.Table` of `aws-cdk-lib.aws_dynamodb.Table`, as the tables of grants are written. */
-export function grantConstruct(fqn: string): string {
-  return fqn.replace(/^aws-cdk-lib\.(aws_)?/, '');
+export interface GrantChoice {
+  readonly method: string;
+  /** All that it allows, without wildcards. */
+  readonly actions: readonly string[];
 }
 
-/** The actions that a grant method gives, without wildcards. */
-function width(construct: string, method: string): readonly string[] {
-  const patterns = (grantStatements(construct, method) ?? []).flatMap(({ actions }) => actions);
-  return [...new Set(patterns.flatMap(expandAction))];
+/** The methods that cover all needs, the narrowest first; in one style, `grantX` or `grants.x`. */
+export function grantsCovering(
+  graph: ResourceGraph,
+  on: Resource,
+  needs: readonly Pick<Need, 'action' | 'target'>[],
+  style: 'grants' | 'grantX',
+): readonly GrantChoice[] {
+  if (!on.construct) return [];
+  const found: GrantChoice[] = [];
+  for (const method of grantMethods(grantConstruct(on.construct.fqn))) {
+    if (method.startsWith('grants.') !== (style === 'grants')) continue;
+    const granted = grantedBy(graph, on, method);
+    if (!granted || granted.length === 0) continue;
+    const shared = { statement: null, policy: null, span: on.span, excepted: false, complete: true };
+    const isEnough = needs.every(need =>
+      granted.some(part => allows({ ...shared, ...part }, need.action, need.target, graph) === 'yes'),
+    );
+    if (isEnough)
+      found.push({ method, actions: [...new Set(granted.flatMap(part => part.actions.flatMap(expandAction)))] });
+  }
+  return found.sort((a, b) => a.actions.length - b.actions.length);
 }
 
-/**
- * The method that gives the fewest actions and covers all needs, in the style of the one that is called (`grantX` or
- * `grants.x`); null if there is none that is narrower.
- */
+/** The narrowest method that covers all needs and gives less than the one that a grant calls; null if there is none. */
 export function narrowerGrant(
   graph: ResourceGraph,
-  statement: PolicyStatement,
+  { grant }: PolicyStatement,
   needs: readonly Need[],
-): { readonly method: string; readonly actions: readonly string[] } | null {
-  const { grant } = statement;
+): GrantChoice | null {
   const on = grant?.on ? graph.resource(grant.on) : undefined;
-  if (!grant || !on?.construct) return null;
-  const construct = grantConstruct(on.construct.fqn);
-  const now = width(construct, grant.method);
-  const style = grant.method.startsWith('grants.');
-  let best: { method: string; actions: readonly string[] } | null = null;
-  for (const method of grantMethods(construct)) {
-    if (method.startsWith('grants.') !== style || grantStatements(construct, method) === null) continue;
-    const actions = width(construct, method);
-    if (actions.length === 0 || actions.length >= (best?.actions ?? now).length) continue;
-    if (!actions.every(action => now.includes(action))) continue;
-    const allowed = allowedBy({ ...statement, evidence: 'source', grant: { ...grant, method } }, graph);
-    if (needs.every(need => allowed.some(one => allows(one, need.action, need.target, graph) !== 'no')))
-      best = { method, actions };
-  }
-  return best;
+  const now = grant && on && grantedBy(graph, on, grant.method);
+  if (!grant || !now) return null;
+  const given = new Set(now.flatMap(part => part.actions.flatMap(expandAction)));
+  // What the call needs elsewhere, another permission gives.
+  const here = needs.filter(need => need.target.kind !== 'resource' || need.target.id === on?.id);
+  const [best] = grantsCovering(graph, on as Resource, here, grant.method.startsWith('grants.') ? 'grants' : 'grantX');
+  return best && best.actions.length < given.size && best.actions.every(action => given.has(action)) ? best : null;
 }

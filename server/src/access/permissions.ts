@@ -88,16 +88,9 @@ export function allowedBy(statement: PolicyStatement, graph: ResourceGraph): All
   const { grant, elements } = statement;
   const on = grant?.on === undefined || grant.on === null ? undefined : graph.resource(grant.on);
   const shared = { statement, policy: null, span: grant?.span ?? statement.span, excepted: false };
-  if (grant && on?.construct && statement.evidence === 'source') {
-    const construct = on.construct.fqn.replace(/^aws-cdk-lib\.(aws_)?/, '');
-    const observed = grantStatements(construct, grant.method);
-    if (observed)
-      return observed.map(({ actions, on: parts }) => ({
-        ...shared,
-        actions,
-        complete: true,
-        scopes: parts.flatMap(part => scopesOfPart(part, on, graph)),
-      }));
+  if (grant && on && statement.evidence === 'source') {
+    const observed = grantedBy(graph, on, grant.method);
+    if (observed) return observed.map(part => ({ ...shared, ...part, complete: true }));
   }
   const effect = scenarios(at(elements, 'Effect')).map(s => stringOf(s.value));
   if (!effect.includes('Allow') && !effect.includes(null)) return [];
@@ -109,6 +102,26 @@ export function allowedBy(statement: PolicyStatement, graph: ResourceGraph): All
   // A grant of the source reader speaks of the resource without its parts.
   const widened = grant && statement.evidence === 'source' ? scopes.map(unsure) : scopes;
   return [{ ...shared, excepted, actions: items, complete, scopes: widened }];
+}
+
+/** What a grant method of a resource's construct allows, part by part; null where that is not known or depends on more. */
+export function grantedBy(
+  graph: ResourceGraph,
+  on: Resource,
+  method: string,
+): readonly Pick<Allowed, 'actions' | 'scopes'>[] | null {
+  const observed = on.construct ? grantStatements(grantConstruct(on.construct.fqn), method) : null;
+  return (
+    observed?.map(({ actions, on: parts }) => ({
+      actions,
+      scopes: parts.flatMap(part => scopesOfPart(part, on, graph)),
+    })) ?? null
+  );
+}
+
+/** `dynamodb.Table` of `aws-cdk-lib.aws_dynamodb.Table`, as the tables of grants are written. */
+export function grantConstruct(fqn: string): string {
+  return fqn.replace(/^aws-cdk-lib\.(aws_)?/, '');
 }
 
 function unsure(scope: Scope): Scope {
@@ -182,7 +195,7 @@ function managedPolicies(carrier: Resource): {
 }
 
 /** Whether a permission is for an action. */
-export function allowsAction(allowed: Allowed, action: string): Certainty {
+export function allowsAction(allowed: Pick<Allowed, 'actions' | 'excepted' | 'complete'>, action: string): Certainty {
   const name = action.toLowerCase();
   const named = allowed.actions.some(pattern => globMatches(pattern.toLowerCase(), name));
   if (named !== allowed.excepted) return 'yes';

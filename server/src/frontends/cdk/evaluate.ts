@@ -44,6 +44,8 @@ export interface Library {
   construct(fqn: string, args: readonly Item[], site: Site, instance: Instance | null): V;
   /** A member of a construct or library object is assigned. */
   assign(to: V, name: string, field: Field, conditions: readonly string[]): void;
+  /** Values are given to code that can't be followed, which may do anything with them. */
+  given(args: readonly Item[], at: SourceSpan): void;
 }
 
 type Completion =
@@ -936,6 +938,7 @@ export class Interpreter {
       case 'choice':
         return each(fn, b => this.call(b, args, at));
       default:
+        this.#library.given(args ?? [], at);
         return unseen('function call');
     }
   }
@@ -1000,6 +1003,7 @@ export class Interpreter {
       case 'lib':
         return this.#library.construct(callee.fqn, items, site, null);
       default:
+        this.#library.given(items, site.at);
         return unseen('class that is not known');
     }
   }

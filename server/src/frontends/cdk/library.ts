@@ -61,6 +61,10 @@ const NEUTRAL =
   /^(addTo\w*Policy|addEventSource\w*|addEventNotification|addObject\w+Notification|addSubscription|addTargets?|addPermission|addFunctionUrl|addAlias|addVersion|addDependency|addDependsOn|addManagedPolicy|addEnvironment|add(In|E)gressRule|addIngress|addResource|addMethod|addProxy|addListener|addRoutes|addDeployment|addStage|addApiKey|addUsagePlan|addClient|addDomain|addGatewayEndpoint|addInterfaceEndpoint|addFlowLog|addRotation\w*|addReplicaRegion|addReplica|addMetricFilter|addSubscriptionFilter|addStream|addDataSource|addDynamoDbDataSource|addLambdaDataSource|addNoneDataSource|addStatements|addCondition|attachInlinePolicy|allow\w*|addResolver|addQuery|addMutation|addEventBridgeDestination)$/;
 const CHANGING = /^(add|enable|set|configure|autoScale|attach|override|use|with|remove)[A-Z]?/;
 
+/** Libraries of which we know what they do with what they are given: at least that they give no permissions to it. */
+const KNOWN_LIBRARY =
+  /^(?:aws-cdk-lib|@aws-cdk\/aws-[\w-]+-alpha|constructs|global\.(?:console|JSON|Object|Array|Promise|Map|Set|String|Number|Boolean|Math|Date|process|require|structuredClone))\b/;
+
 /** The methods of an escape hatch that write a property or an attribute. */
 const OVERRIDES = /^add(Property)?(Deletion)?Override$/;
 
@@ -133,8 +137,12 @@ export class Constructs implements Library {
   }
 
   call(on: V, name: string, args: readonly Item[], at: SourceSpan, nameAt: SourceSpan): V {
-    if (on.t === 'lib') return this.#static(name === '' ? on.fqn : `${on.fqn}.${name}`, args, at);
+    if (on.t === 'lib') {
+      if (!KNOWN_LIBRARY.test(on.fqn)) this.given(args, at);
+      return this.#static(name === '' ? on.fqn : `${on.fqn}.${name}`, args, at);
+    }
     if (on.t === 'unknown') {
+      if (!/^grant/.test(name)) this.given(args, at);
       this.beside.method(on, null, name, args, at);
       this.policies.method(on, name, args, at, nameAt);
       this.wiring.method(on, name, args, at, nameAt);
@@ -163,6 +171,10 @@ export class Constructs implements Library {
     this.wiring.method(on, name, args, at, nameAt);
     // Chains such as `statement.addActions()` give nothing; what gives something stands for a part of its receiver.
     return { t: 'made', fqn: `${base ? base.fqn : ''}.${name}`, args, at, on };
+  }
+
+  given(args: readonly Item[], at: SourceSpan): void {
+    this.policies.given(args, at);
   }
 
   /** Escape hatches and attributes; true when the call was one. */
@@ -258,6 +270,7 @@ export class Constructs implements Library {
     if (v.t === 'node') {
       this.policies.constructed(v);
       this.wiring.constructed(v);
+      if (!KNOWN_LIBRARY.test(fqn)) this.given(args.slice(1), site.at);
     }
     return v;
   }

@@ -177,6 +177,17 @@ export class Policies {
     for (const t of to) record.attachedTo.add(t);
   }
 
+  /** Functions and roles that are given away may get permissions from whoever has them then. */
+  given(args: readonly Item[], at: SourceSpan): void {
+    const inside = (v: V, depth: number): Node[] => {
+      if (depth > 4) return [];
+      if (v.t === 'arr') return v.items.flatMap(i => inside(i.v, depth + 1));
+      if (v.t === 'obj') return [...v.entries.values()].flatMap(f => inside(f.v, depth + 1));
+      return principals(v).filter(node => PRINCIPALS.test(node.fqn));
+    };
+    this.#open(null, [...new Set(args.flatMap(a => inside(a.v, 0)))], at);
+  }
+
   /** Looks at a construct that was just made: who may assume a role. */
   constructed(node: Node): void {
     const { entries } = fieldsOf(node.props?.v);
