@@ -40,6 +40,7 @@ import { partialWildcard } from './iam/partial-wildcard.ts';
 import { passroleWildcard } from './iam/passrole-wildcard.ts';
 import { privilegeEscalation } from './iam/privilege-escalation.ts';
 import { redundantPermission } from './iam/redundant-permission.ts';
+import { rootTrust } from './iam/root-trust.ts';
 import { sensitiveReadAnywhere } from './iam/sensitive-read-anywhere.ts';
 import { surplusPermission } from './iam/surplus-permission.ts';
 import { unknownAction } from './iam/unknown-action.ts';
@@ -140,6 +141,7 @@ export const rules: readonly Rule[] = [
   passroleWildcard,
   privilegeEscalation,
   redundantPermission,
+  rootTrust,
   sensitiveReadAnywhere,
   surplusPermission,
   unknownAction,

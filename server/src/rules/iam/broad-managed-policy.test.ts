@@ -1,6 +1,6 @@
 /** Broad managed policies. */
 import { expect, it } from 'vitest';
-import { cdk, yaml } from '../../core/rule.ts';
+import { type Example, cdk, yaml } from '../../core/rule.ts';
 import { ruleTest } from '../../testing/ruleTest.ts';
 import { broadManagedPolicy } from './broad-managed-policy.ts';
 
@@ -78,4 +78,10 @@ ruleTest(broadManagedPolicy, ({ check, fixed }) => {
         });
       `),
     ).not.toContain('FullAccess'));
+  it('offers the policy that reads', () => {
+    expect(fixed(broadManagedPolicy.docs.bad[2] as Example)).toContain("'AmazonDynamoDBReadOnlyAccess'");
+    expect(fixed(broadManagedPolicy.docs.bad[0] as Example)).toContain(
+      '- arn:aws:iam::aws:policy/AmazonDynamoDBReadOnlyAccess\n',
+    );
+  });
 });

@@ -1,11 +1,14 @@
 /** AWS managed policies that allow far more than one program needs. */
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
-import type { List } from '../../core/value.ts';
+import type { FixProposal } from '../../core/intent.ts';
+import type { List, Literal, Value } from '../../core/value.ts';
 import { inScenario } from '../../core/value.ts';
+import { managedPolicy } from '../../knowledge/index.ts';
 import { TAKES_MANAGED_POLICIES, attachedPolicies } from './managedPolicies.ts';
 
 interface Data {
   readonly name: string;
+  readonly value: Value;
   readonly list: List | null;
   readonly index: number;
 }
@@ -107,7 +110,7 @@ actions and the ARN says what is needed. The policies that AWS writes for servic
       const what = Object.hasOwn(BROAD, name) ? BROAD[name] : undefined;
       if (what === undefined && !/FullAccess(_?[vV]\d)?$/.test(name)) continue;
       if (item.value.kind === 'absent') continue;
-      const data: Data = { name, list: item.list, index: item.index };
+      const data: Data = { name, value: item.value, list: item.list, index: item.index };
       yield {
         message: what === undefined ? 'service' : 'account',
         at: item.value.span,
@@ -120,8 +123,26 @@ actions and the ARN says what is needed. The policies that AWS writes for servic
   },
 
   fix(signal) {
-    const { name, list, index } = signal.data as Data;
-    if (!list) return 'the policy is the only value of the property; write the statements that are needed first';
-    return [{ title: `Remove ${name}`, intents: [{ kind: 'removeItem', list, index }], safety: 'review' }];
+    const { name, value, list, index } = signal.data as Data;
+    const reading = name.replace(/FullAccess(?=(?:_?[vV]\d)?$)/, 'ReadOnlyAccess');
+    const fixes: FixProposal[] = [];
+    // A policy of the same place that reads: only the name changes, in whatever way the ARN is written.
+    if (reading !== name && managedPolicy(reading)?.path === managedPolicy(name)?.path && value.kind === 'literal')
+      fixes.push({
+        title: `Change it to ${reading}`,
+        intents: [{ kind: 'replaceValue', value, with: renamed(value, name, reading) }],
+        safety: 'review',
+      });
+    if (list) fixes.push({ title: `Remove ${name}`, intents: [{ kind: 'removeItem', list, index }], safety: 'review' });
+    return fixes.length > 0
+      ? fixes
+      : 'the policy is the only value of the property; write the statements that are needed first';
   },
 });
+
+/** The new text of the token that holds a policy: its name alone (`fromAwsManagedPolicyName`), or the whole ARN. */
+function renamed(value: Literal, name: string, to: string): string {
+  const text = String(value.value);
+  const token = value.written ? value.written.end - value.written.start : 0;
+  return token >= text.length ? text.replace(name, to) : to;
+}

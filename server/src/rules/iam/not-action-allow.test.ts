@@ -42,4 +42,16 @@ ruleTest(notActionAllow, ({ check }) => {
               Statement: [{ Effect: Deny, NotAction: iam:*, Resource: '*' }]
     `,
   );
+  check(
+    'says that roles may be passed, too',
+    yaml`
+      Resources:
+        Access:
+          Type: AWS::IAM::ManagedPolicy
+          Properties:
+            PolicyDocument:
+              Statement: [{ Effect: Allow, NotAction: s3:*, Resource: '*' }]
+      #                                    ^^^^^^^^^ warning iam/not-action-allow: NotAction with Allow allows every action of every service but s3:*, passing any role among them.
+    `,
+  );
 });

@@ -1,7 +1,9 @@
 /** `NotAction` in a statement that allows. */
 import { cdk, defineRule, yaml } from '../../core/rule.ts';
+import type { PolicyStatement } from '../../core/resource.ts';
 import { at, entryAt, stringOf } from '../../core/value.ts';
-import { isWrittenAllow, itemsOf, listed, subjectOf, wording } from './statements.ts';
+import { expandAction } from '../../knowledge/index.ts';
+import { hasNarrowingCondition, isWrittenAllow, itemsOf, listed, subjectOf, wording } from './statements.ts';
 
 export const notActionAllow = defineRule({
   id: 'iam/not-action-allow',
@@ -53,7 +55,7 @@ later. It reads like a restriction and is the opposite of one. With \`Deny\` it 
     peers: ['cfn_nag W14', 'cfn_nag W15', 'cfn_nag W16', 'cfn-validate W2512'],
   },
   messages: {
-    inverted: 'NotAction with Allow allows every action of every service but {actions}{to}.',
+    inverted: 'NotAction with Allow allows every action of every service but {actions}{to}{passing}.',
   },
 
   *checkStatement(statement) {
@@ -65,8 +67,19 @@ later. It reads like a restriction and is the opposite of one. With \`Deny\` it 
     yield {
       message: 'inverted',
       at: entry.keySpan,
-      params: { actions: listed(names), ...wording(statement, []) },
+      params: {
+        actions: listed(names),
+        passing: passesRoles(statement, names) ? ', passing any role among them' : '',
+        ...wording(statement, []),
+      },
       subject: subjectOf(statement, 'NotAction'),
     };
   },
 });
+
+/** Whether what is not excepted holds `iam:PassRole`, on every role. */
+function passesRoles(statement: PolicyStatement, excepted: readonly string[]): boolean {
+  if (hasNarrowingCondition(statement)) return false;
+  const everywhere = itemsOf(at(statement.elements, 'Resource')).items.some(i => stringOf(i.value) === '*');
+  return everywhere && !excepted.includes('…') && !excepted.some(name => expandAction(name).includes('iam:PassRole'));
+}

@@ -100,7 +100,7 @@ It is enough to narrow one of the actions: to one role, one policy, one function
       const place = placeOf(main);
       const owner = main.statement.owner === null ? undefined : graph.resource(main.statement.owner);
       const passes = openings.get(PASS_ROLE);
-      const saidHere = passes !== undefined && parts.some(([, o]) => o.action.value === passes.action.value);
+      const saidHere = passes !== undefined && parts.some(([, o]) => o.statement === passes.statement);
       const actions = [...new Set(parts.map(([, o]) => stringOf(o.action.value) as string))];
       const data: Data = { openings: parts };
       yield {
@@ -110,7 +110,8 @@ It is enough to narrow one of the actions: to one role, one policy, one function
           actions: listed(actions, 5),
           who: graph.resource(holder) ? nameOf(holder) : 'its holder',
           way: set.name,
-          more: sets.length > 1 ? ` (or do the like in ${sets.length - 1} other ways)` : '',
+          more:
+            sets.length > 1 ? ` (or do the like in ${sets.length - 1} other ${sets.length > 2 ? 'ways' : 'way'})` : '',
         },
         ...(owner ? { resource: owner, ...(saidHere ? { outranks: ['iam/passrole-wildcard'] } : {}) } : {}),
         related: parts
