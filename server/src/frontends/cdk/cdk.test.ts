@@ -672,7 +672,7 @@ export class S extends cdk.Stack {
         "S/Entry bundled-without-sdk handler file:///app/src/x.ts file:///app/lib/src/x.ts file:///src/x.ts",
       ]
     `);
-    const [unit] = part.code;
+    const unit = part.code.find(c => c.embedded);
     expect(unit?.facts.filter(f => f.kind === 'sdk-v2-import').map(f => [f.kind, f.span])).toMatchInlineSnapshot(`
       [
         [

@@ -1,3 +1,4 @@
+/** Declarations of handler files, and what each mentions. */
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { span } from '../../core/document.ts';
