@@ -70,6 +70,18 @@ describe('what CDK code needs for a fix', () => {
       STACK("const jobs = new sqs.CfnQueue(this, 'Jobs');\n    jobs.applyRemovalPolicy(cdk.RemovalPolicy.RETAIN);"),
     );
   });
+  it('takes away what would empty a bucket that is to stay', () => {
+    const bucket = (props: string) =>
+      STACK(`new s3.Bucket(this, 'B', { ${props} });`).replace(
+        'import * as sqs',
+        "import * as s3 from 'aws-cdk-lib/aws-s3';\nimport * as sqs",
+      );
+    expect(
+      rewritten('a.ts', bucket('removalPolicy: cdk.RemovalPolicy.DESTROY, autoDeleteObjects: true'), r => [
+        { kind: 'setAttribute', resource: r.id, name: 'DeletionPolicy', value: 'Retain' },
+      ]),
+    ).toBe(bucket('removalPolicy: cdk.RemovalPolicy.RETAIN'));
+  });
   it('makes a runtime that the installed library has no name for', () => {
     const asked = 'version: 1\nrequirements:\n  properties: { lambda: { runtime: nodejs24.x } }\n';
     const code = STACK(

@@ -147,6 +147,12 @@ export class TypescriptWriter {
     const there = slot.style === 'ts-object' ? this.#object(this.#documents(slot.span.uri), slot.span) : null;
     const chosen = choices.find(c => there && c.every(a => member(there, a.path[0] as string))) ?? choices[0];
     for (const assignment of chosen ?? []) this.#assign(slot, assignment);
+    // What empties a resource before it goes is refused by the library where it is to stay.
+    const emptied = path[0] === '@DeletionPolicy' && value === 'Retain' ? there : null;
+    for (const name of emptied ? ['autoDeleteObjects', 'emptyOnDelete'] : []) {
+      const property = emptied && member(emptied, name);
+      if (property) this.#remove(this.#documents(slot.span.uri), emptied, property);
+    }
     const keyed = chosen?.some(a => a.value.kind === 'construct') ? KEY_ENCRYPTION[construct.fqn] : undefined;
     if (keyed && there && member(there, 'encryption'))
       this.#assign(slot, { path: ['encryption'], value: { kind: 'member', name: keyed } });
