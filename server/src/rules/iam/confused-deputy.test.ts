@@ -56,6 +56,24 @@ ruleTest(confusedDeputy, ({ check, fixed, offered }) => {
     `,
   );
   check(
+    'silent: rules that publish to a topic, and looking at a key',
+    yaml`
+      Resources:
+        Orders: { Type: AWS::SNS::Topic }
+        OrdersPolicy:
+          Type: AWS::SNS::TopicPolicy
+          Properties:
+            Topics: [!Ref Orders]
+            PolicyDocument:
+              Statement: [{ Effect: Allow, Principal: { Service: events.amazonaws.com }, Action: sns:Publish, Resource: !Ref Orders }]
+        Key:
+          Type: AWS::KMS::Key
+          Properties:
+            KeyPolicy:
+              Statement: [{ Effect: Allow, Principal: { Service: cloudtrail.amazonaws.com }, Action: kms:DescribeKey, Resource: '*' }]
+    `,
+  );
+  check(
     'silent: a trust policy',
     yaml`
       Resources:

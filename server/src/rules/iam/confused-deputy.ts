@@ -173,6 +173,9 @@ services are reported that act for resources of any account and tell which.`,
           const service = stringOf(item.value);
           const deputy = service === null ? undefined : DEPUTIES[service];
           if (service === null || !deputy || item.value.kind === 'absent') continue;
+          // Rules can't deliver to a topic whose policy has a condition.
+          // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
+          if (service === 'events.amazonaws.com' && owner.type.startsWith('AWS::SNS::')) continue;
           const [thing] = statement.attachedTo;
           yield {
             message: 'policy' as const,
@@ -266,10 +269,13 @@ services are reported that act for resources of any account and tell which.`,
 /** Properties of a permission that say for whom the service acts; `PrincipalOrgID` goes with accounts. */
 const NARROWING = ['SourceArn', 'SourceAccount', 'PrincipalOrgID', 'EventSourceToken', 'FunctionUrlAuthType'];
 
-/** What services ask of a bucket before they write to it, which changes nothing and tells nothing. */
+/** What services ask of a bucket or key before they use it, which changes nothing and tells nothing. */
 function isHarmless(statement: PolicyStatement): boolean {
   const actions = itemsOf(at(statement.elements, 'Action')).items.map(i => stringOf(i.value));
-  return actions.length > 0 && actions.every(a => a !== null && /^s3:(GetBucketAcl|ListBucket)$/i.test(a));
+  return (
+    actions.length > 0 &&
+    actions.every(a => a !== null && /^(s3:(GetBucketAcl|GetBucketLocation|ListBucket)|kms:DescribeKey)$/i.test(a))
+  );
 }
 
 /** The resource that a value refers to. */

@@ -1,7 +1,7 @@
 /** Sets of actions by which one can make oneself an administrator, and which of them statements allow on everything. */
 import type { PolicyStatement } from '../../core/resource.ts';
-import { type Value, at, stringOf } from '../../core/value.ts';
-import { escalationSets, expandAction } from '../../knowledge/index.ts';
+import { type Value, at, rendered, stringOf } from '../../core/value.ts';
+import { actionResources, escalationSets, expandAction } from '../../knowledge/index.ts';
 import { isEverywhere } from './everywhere.ts';
 import { type Item, adminItems, compatible, hasNarrowingCondition, isBoundary, itemsOf } from './statements.ts';
 
@@ -43,15 +43,23 @@ function read(statement: PolicyStatement): ReadonlyMap<string, Opening> {
   if (everywhere.length === 0) return found;
   for (const action of itemsOf(at(elements, 'Action')).items) {
     const pattern = stringOf(action.value);
-    const resource = everywhere.find(r => compatible(r.when, action.when));
-    if (pattern === null || !resource) continue;
+    const open = everywhere.filter(r => compatible(r.when, action.when));
+    if (pattern === null || open.length === 0) continue;
     // Most patterns are of services that belong to no set: those need not be expanded.
     const covered = /[*?]/.test(pattern) ? expandAction(pattern) : [pattern];
-    for (const name of covered)
-      if (ofAnySet().has(name.toLowerCase()) && !found.has(name.toLowerCase()))
+    for (const name of covered) {
+      const resource = open.find(r => fits(name, r.value));
+      if (resource && ofAnySet().has(name.toLowerCase()) && !found.has(name.toLowerCase()))
         found.set(name.toLowerCase(), { statement, action, resource });
+    }
   }
   return found;
+}
+
+/** Whether an action can act on what a resource of IAM names: `iam:CreatePolicyVersion` on policies, not on `role/*`. */
+function fits(action: string, resource: Value): boolean {
+  const type = /:iam::.*:(role|policy|user|group)\/\*$/.exec(rendered(resource))?.[1];
+  return type === undefined || actionResources(action)?.some(r => r.type === type) !== false;
 }
 
 /** The sets of which all actions are among the given ones, in small letters. */

@@ -6,13 +6,15 @@ import { type List, type Value, asList, at, rendered, scenarios, stringOf } from
 import { accessLevel, expandAction, sensitiveReads, supportsResourceArn } from '../../knowledge/index.ts';
 import { arnsFor, candidatesFor } from './candidates.ts';
 import {
-  type Item,
   adminItems,
   compatible,
   hasNarrowingCondition,
+  isBoundary,
   isWrittenAllow,
+  type Item,
   itemsOf,
   listed,
+  nameOf,
 } from './statements.ts';
 
 /** A `*` among the resources of a statement, with the actions that are allowed on it, by what they need. */
@@ -42,11 +44,11 @@ const NETWORK_INTERFACES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Actions that may name a resource and mostly have none to name: a lexicon, a terminology, a dataset of metrics. Their
+ * Actions that may name a resource and mostly have none to name: a lexicon, a terminology, the agent's own instance. Their
  * pages in the Service Authorization Reference list it without the asterisk of a required one.
  */
 const RESOURCE_IS_OPTIONAL =
-  /^(cloudwatch:(getmetricdata|getmetricstatistics|listmetrics)|polly:(synthesizespeech|startspeechsynthesis\w+)|translate:(translatetext|translatedocument|starttexttranslationjob)|comprehend:(batch)?(detect|contains|classify)\w+|rekognition:detectmoderationlabels|ce:get\w+)$/;
+  /^(ssm:updateinstanceinformation|cloudwatch:(getmetricdata|getmetricstatistics|listmetrics)|polly:(synthesizespeech|startspeechsynthesis\w+)|translate:(translatetext|translatedocument|starttexttranslationjob)|comprehend:(batch)?(detect|contains|classify)\w+|rekognition:detectmoderationlabels|ce:get\w+)$/;
 
 /**
  * What AWS itself grants on `*`, in AWSLambdaBasicExecutionRole and AmazonS3ObjectLambdaExecutionRolePolicy: wide, and
@@ -120,10 +122,11 @@ export function isEverywhere(value: Value): boolean {
 /** The stars of a statement that gives permissions; none where a condition narrows it or `iam/admin-statement` has it. */
 export function starsOf(statement: PolicyStatement): readonly Star[] {
   if (statement.kind !== 'identity' || !isWrittenAllow(statement)) return [];
-  if (hasNarrowingCondition(statement) || adminItems(statement).length > 0) return [];
+  if (isBoundary(statement) || hasNarrowingCondition(statement) || adminItems(statement).length > 0) return [];
   const actions = itemsOf(at(statement.elements, 'Action'));
   if (!actions.complete) return [];
   const found: Star[] = [];
+  const holders = [statement.owner ?? '', ...statement.attachedTo].map(nameOf).join(' ');
   for (const item of itemsOf(at(statement.elements, 'Resource')).items) {
     const { value } = item;
     if (value.kind === 'absent' || !isEverywhere(value)) continue;
@@ -142,7 +145,9 @@ export function starsOf(statement: PolicyStatement): readonly Star[] {
         (mostlyNamesResources(name) ? able : unclear).push(name);
         continue;
       }
-      const can = name === null ? null : canNameResources(name);
+      // A message to a phone is published to no topic.
+      const texting = name?.toLowerCase() === 'sns:publish' && /sms/i.test(holders);
+      const can = name === null ? null : texting ? false : canNameResources(name);
       if (can === null || name === null) judged = false;
       else (can ? able : needStar).push(name);
     }

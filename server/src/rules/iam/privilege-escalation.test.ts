@@ -33,15 +33,19 @@ ruleTest(privilegeEscalation, ({ check, offered }) => {
     'actions of several policies',
     role(allow('iam:PassRole'), allow("[lambda:CreateFunction, 'lambda:Invoke*']")),
     [
-      'warning iam/privilege-escalation "iam:PassRole": iam:PassRole, lambda:CreateFunction and lambda:Invoke* on every resource: who acts as Deploy could give a new Lambda function a role, and call it, and so gain more permissions.',
+      'warning iam/privilege-escalation "iam:PassRole": iam:PassRole, lambda:CreateFunction and lambda:Invoke* on every resource: whoever acts as Deploy could give a new Lambda function a role, and call it, and so gain more permissions.',
     ],
   );
   check('everything of IAM', role(allow("'iam:*'")), [
-    `warning iam/privilege-escalation "'iam:*'": iam:* on every resource: who acts as Deploy could make access keys for other users (or do the like in 18 other ways), and so gain more permissions.`,
+    `warning iam/privilege-escalation "'iam:*'": iam:* on every resource: whoever acts as Deploy could make access keys for other users (or do the like in 18 other ways), and so gain more permissions.`,
   ]);
   check('every user', role(allow('iam:CreateAccessKey', "'arn:aws:iam::111122223333:user/*'")), [
-    'warning iam/privilege-escalation "iam:CreateAccessKey": iam:CreateAccessKey on every resource: who acts as Deploy could make access keys for other users, and so gain more permissions.',
+    'warning iam/privilege-escalation "iam:CreateAccessKey": iam:CreateAccessKey on every resource: whoever acts as Deploy could make access keys for other users, and so gain more permissions.',
   ]);
+  check(
+    'silent: policies among roles',
+    role(allow("['iam:*PolicyVersion*', iam:GetRole]", "'arn:aws:iam::111122223333:role/*'")),
+  );
   check('silent: one action of a set', role(allow('iam:PassRole')));
   check(
     'silent: one role',

@@ -81,7 +81,7 @@ It is enough to narrow one of the actions: to one role, one policy, one function
     peers: ['PRIVILEGE_ESCALATION', 'CKV_AWS_110', 'CKV_AWS_286', 'Sonar S6317', 'cloudsplaining PrivilegeEscalation'],
   },
   messages: {
-    escalates: '{actions} on every resource: who acts as {who} could {way}{more}, and so gain more permissions.',
+    escalates: '{actions} on every resource: {who} could {way}{more}, and so gain more permissions.',
   },
 
   *checkGraph({ graph }) {
@@ -108,7 +108,7 @@ It is enough to narrow one of the actions: to one role, one policy, one function
         at: place,
         params: {
           actions: listed(actions, 5),
-          who: graph.resource(holder) ? nameOf(holder) : 'its holder',
+          who: graph.resource(holder) ? `whoever acts as ${nameOf(holder)}` : 'whoever holds the policy',
           way: set.name,
           more:
             sets.length > 1 ? ` (or do the like in ${sets.length - 1} other ${sets.length > 2 ? 'ways' : 'way'})` : '',

@@ -10,7 +10,7 @@ const WHAT: Readonly<Record<string, string>> = {
   s3: 'reading every object',
   secretsmanager: 'reading every secret',
   ssm: 'reading every parameter',
-  sts: 'assuming every role that trusts the account',
+  sts: 'assuming every role',
 };
 
 export const sensitiveReadAnywhere = defineRule({

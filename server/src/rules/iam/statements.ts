@@ -112,7 +112,8 @@ export function isEverything(action: string | null): boolean {
 
 /** A permissions boundary gives nothing: it is wide by design, and the other policies decide. */
 export function isBoundary(statement: PolicyStatement): boolean {
-  return statement.owner !== null && /boundary/i.test(nameOf(statement.owner));
+  const { owner, span } = statement;
+  return /boundary/i.test(owner !== null ? nameOf(owner) : span.uri.replace(/^.*\//, ''));
 }
 
 /** What the user calls a resource: its logical ID or construct id. */

@@ -180,6 +180,17 @@ ruleTest(wildcardAction, ({ check }) => {
     `,
   );
   check(
+    'silent: a boundary gives nothing',
+    yaml`
+      Resources:
+        DeveloperBoundary:
+          Type: AWS::IAM::ManagedPolicy
+          Properties:
+            PolicyDocument:
+              Statement: [{ Effect: Allow, Action: 's3:*', Resource: '*' }]
+    `,
+  );
+  check(
     'silent: grants of less',
     cdk`
       const role = new iam.Role(this, 'Reader', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });

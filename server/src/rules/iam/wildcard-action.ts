@@ -10,6 +10,7 @@ import { isPartOfEscalation } from './escalation.ts';
 import {
   adminItems,
   anyonePrincipals,
+  isBoundary,
   isEverything,
   isWrittenAllow,
   itemsOf,
@@ -135,7 +136,7 @@ account is how a key policy begins, and a wide denial is what one wants.`,
       }
       return;
     }
-    if (statement.kind === 'trust' || !isWrittenAllow(statement)) return;
+    if (statement.kind === 'trust' || !isWrittenAllow(statement) || isBoundary(statement)) return;
     // Who may do it is worse than what: a policy open to anybody has its own finding.
     if (statement.kind === 'resource' && anyonePrincipals(statement).length > 0) return;
     const admin = adminItems(statement).length > 0;

@@ -82,6 +82,20 @@ ruleTest(wildcardResource, ({ check, fixed, offered }) => {
     'silent: resources that are optional',
     statement('[polly:SynthesizeSpeech, translate:TranslateText, comprehend:DetectSentiment]'),
   );
+  check(
+    'silent: text messages have no topic',
+    yaml`
+      Resources:
+        UserPoolsmsRole:
+          Type: AWS::IAM::Role
+          Properties:
+            AssumeRolePolicyDocument: {}
+            Policies:
+              - PolicyName: sns-publish
+                PolicyDocument:
+                  Statement: [{ Effect: Allow, Action: sns:Publish, Resource: '*' }]
+    `,
+  );
   check('silent: metrics', statement('cloudwatch:PutMetricData'));
   check('silent: describing', statement("['ec2:Describe*', 's3:List*', s3:ListAllMyBuckets]"));
   check(
