@@ -11,6 +11,7 @@ import { wrongProperty } from './arch/wrong-property.ts';
 import { wrongRegion } from './arch/wrong-region.ts';
 import { hardCodedAccount } from './cdk/hard-coded-account.ts';
 import { hardCodedArn } from './cdk/hard-coded-arn.ts';
+import { hardCodedPartition } from './cdk/hard-coded-partition.ts';
 import { hardCodedRegion } from './cdk/hard-coded-region.ts';
 import { rootNamespaceAccess } from './cdk/root-namespace-access.ts';
 import { unresolvedConstructImport } from './cdk/unresolved-construct-import.ts';
@@ -112,6 +113,7 @@ export const rules: readonly Rule[] = [
   wrongRegion,
   hardCodedAccount,
   hardCodedArn,
+  hardCodedPartition,
   hardCodedRegion,
   rootNamespaceAccess,
   unresolvedConstructImport,
