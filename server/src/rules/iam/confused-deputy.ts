@@ -173,9 +173,9 @@ services are reported that act for resources of any account and tell which.`,
           const service = stringOf(item.value);
           const deputy = service === null ? undefined : DEPUTIES[service];
           if (service === null || !deputy || item.value.kind === 'absent') continue;
-          // Rules can't deliver to a topic whose policy has a condition.
+          // Rules can't deliver to a topic whose policy, or whose key's, has such a condition.
           // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
-          if (service === 'events.amazonaws.com' && owner.type.startsWith('AWS::SNS::')) continue;
+          if (service === 'events.amazonaws.com' && /^AWS::(SNS|KMS)::/.test(owner.type)) continue;
           const [thing] = statement.attachedTo;
           yield {
             message: 'policy' as const,

@@ -152,7 +152,11 @@ export function starsOf(statement: PolicyStatement): readonly Star[] {
       else (can ? able : needStar).push(name);
     }
     if (!judged) continue;
-    const sensitive = [...able, ...unclear, ...needStar].filter(name => sensitiveOf(name).length > 0);
+    // Of the ARNs of one kind, only actions of that service act on anything.
+    const of = /^arn:[^:]*:([\w-]+):/.exec(rendered(value).replace(/\$\{[^}]*\}/g, 'x'))?.[1];
+    const sensitive = [...able, ...unclear, ...needStar].filter(name =>
+      sensitiveOf(name).some(action => of === undefined || action.startsWith(`${of}:`)),
+    );
     found.push({ item: { ...item, value }, able, needStar, unclear, sensitive });
   }
   return found;

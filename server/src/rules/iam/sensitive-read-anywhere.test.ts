@@ -36,6 +36,10 @@ ruleTest(sensitiveReadAnywhere, ({ check, fixed, offered }) => {
       `warning iam/sensitive-read-anywhere "!Sub arn:\${AWS::Partition}:secretsmanager:\${AWS::Region}:\${AWS::AccountId}:secret:*": secretsmanager:GetSecretValue on arn:\${AWS::Partition}:secretsmanager:\${AWS::Region}:\${AWS::AccountId}:secret:* allows reading every secret of the account.`,
     ],
   );
+  check(
+    'silent: an action of another service',
+    statement('kms:Decrypt', "'arn:aws:secretsmanager:eu-west-1:111122223333:secret:*'"),
+  );
   check('silent: one bucket', statement('s3:GetObject', 'arn:aws:s3:::orders/*'));
   check('silent: a prefix of parameters', statement('ssm:GetParameter', "'arn:aws:ssm:*:*:parameter/orders/*'"));
   check('silent: reading that is no secret', statement('[dynamodb:GetItem, sqs:ReceiveMessage]'));
