@@ -39,6 +39,9 @@ IAM Roles Anywhere. All of these get credentials that expire within hours.`,
                     Principal: { Service: codebuild.amazonaws.com }
                     Action: sts:AssumeRole
       `,
+      cdk`
+        new iam.Role(this, 'Uploader', { assumedBy: new iam.ServicePrincipal('codebuild.amazonaws.com') });
+      `,
     ],
     links: [
       'https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#bp-workloads-use-roles',

@@ -58,6 +58,16 @@ To keep somebody out, deny with a condition such as \`ArnNotEquals\` on \`aws:Pr
                     Action: sqs:DeleteQueue
                     Resource: !GetAtt Jobs.Arn
       `,
+      cdk`
+        const jobs = new sqs.Queue(this, 'Jobs');
+        jobs.addToResourcePolicy(
+          new iam.PolicyStatement({
+            principals: [new iam.ArnPrincipal('arn:aws:iam::111122223333:role/worker')],
+            actions: ['sqs:SendMessage'],
+            resources: [jobs.queueArn],
+          }),
+        );
+      `,
     ],
     links: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html'],
     peers: [

@@ -101,6 +101,14 @@ deployment fails with \`LimitExceeded\`. Only what is written out is counted, so
                     Action: s3:GetObject
                     Resource: arn:aws:s3:::reports/*
       `,
+      cdk`
+        new iam.CfnManagedPolicy(this, 'Access', {
+          policyDocument: {
+            Version: '2012-10-17',
+            Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::reports/*' }],
+          },
+        });
+      `,
     ],
     links: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html'],
     peers: [
