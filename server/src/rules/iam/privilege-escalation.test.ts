@@ -1,6 +1,6 @@
 /** Permissions that, taken together, are as good as all of them. */
 import { expect, it } from 'vitest';
-import { cdk, yaml } from '../../core/rule.ts';
+import { type Example, cdk, yaml } from '../../core/rule.ts';
 import { ruleTest } from '../../testing/ruleTest.ts';
 import { privilegeEscalation } from './privilege-escalation.ts';
 
@@ -28,7 +28,7 @@ ${more}
 `;
 const allow = (action: string, resource = "'*'") => `{ Effect: Allow, Action: ${action}, Resource: ${resource} }`;
 
-ruleTest(privilegeEscalation, ({ check, offered }) => {
+ruleTest(privilegeEscalation, ({ check, fixed, offered }) => {
   check(
     'actions of several policies',
     role(allow('iam:PassRole'), allow("[lambda:CreateFunction, 'lambda:Invoke*']")),
@@ -72,4 +72,8 @@ ruleTest(privilegeEscalation, ({ check, offered }) => {
         );
       `),
     ).toEqual(['review: Allow passing Task alone']));
+  it('writes the role and what it may be passed to', () =>
+    expect(fixed(privilegeEscalation.docs.bad[1] as Example)).toMatch(
+      /actions: \['iam:PassRole'\], resources: \[task\.roleArn\],? (?:conditions|[\s\S]*'iam:PassedToService': 'lambda\.amazonaws\.com')/,
+    ));
 });

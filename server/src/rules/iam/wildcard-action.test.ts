@@ -1,5 +1,6 @@
 /** Wildcard actions. */
-import { cdk, yaml } from '../../core/rule.ts';
+import { expect, it } from 'vitest';
+import { type Example, cdk, yaml } from '../../core/rule.ts';
 import { ruleTest } from '../../testing/ruleTest.ts';
 import { wildcardAction } from './wildcard-action.ts';
 
@@ -17,7 +18,7 @@ const policy = (statements: string) => ({
   `,
 });
 
-ruleTest(wildcardAction, ({ check }) => {
+ruleTest(wildcardAction, ({ check, fixed }) => {
   check(
     'points at the action in a list',
     yaml`
@@ -204,4 +205,9 @@ ruleTest(wildcardAction, ({ check }) => {
       role.addToPolicy(new iam.PolicyStatement({ actions: actionsFor('orders'), resources: ['*'] }));
     `,
   );
+  it('lists the actions that read', () => {
+    const text = fixed(wildcardAction.docs.bad[0] as Example);
+    expect(text).toContain('- dynamodb:GetItem\n');
+    expect(text).not.toContain('dynamodb:PutItem');
+  });
 });
