@@ -186,7 +186,9 @@ function managedPolicies(carrier: Resource): {
         // Statements of policies in the graph are attached to the role; SAM's objects are statements, too.
         if (one.kind === 'object' || one.kind === 'absent') continue;
         if (one.kind === 'reference' && one.target.kind === 'resource') continue;
-        const name = /^(?:arn:[^:]*:iam::aws:policy\/)?((?:[\w.-]+\/)*[\w+=,.@-]+)$/.exec(rendered(one))?.[1];
+        const name = /^(?:arn:(?:[a-z-]+|\$\{[^}]*\}):iam::aws:policy\/)?((?:[\w.-]+\/)*[\w+=,.@-]+)$/.exec(
+          rendered(one),
+        )?.[1];
         if (name !== undefined && one.kind !== 'unknown') policies.push({ name, span: one.span });
         else why ??= `a policy of ${carrier.logicalId} is made elsewhere`;
       }

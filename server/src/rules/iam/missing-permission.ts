@@ -106,7 +106,31 @@ function of the code that the handler does not reach is not asked for anything.`
         }
       `,
     ],
-    good: [withFiles(cdk`${STACK('orders.grantReadData(reader);')}`, { 'reader.ts': GET })],
+    good: [
+      withFiles(cdk`${STACK('orders.grantReadData(reader);')}`, { 'reader.ts': GET }),
+      yaml`
+        Transform: AWS::Serverless-2016-10-31
+        Resources:
+          Jobs:
+            Type: AWS::SQS::Queue
+          Sender:
+            Type: AWS::Serverless::Function
+            Properties:
+              Runtime: nodejs22.x
+              Handler: index.handler
+              Policies:
+                - SQSSendMessagePolicy:
+                    QueueName: !GetAtt Jobs.QueueName
+              Environment:
+                Variables:
+                  QUEUE_URL: !Ref Jobs
+              InlineCode: |
+                const { SQSClient, SendMessageCommand } = require('@aws-sdk/client-sqs');
+                const sqs = new SQSClient({});
+                exports.handler = async event =>
+                  sqs.send(new SendMessageCommand({ QueueUrl: process.env.QUEUE_URL, MessageBody: event.id }));
+      `,
+    ],
     links: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html'],
   },
   messages: {

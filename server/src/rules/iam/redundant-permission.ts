@@ -157,7 +157,7 @@ day, and readers take it for what is allowed. Whoever later removes the wildcard
         const role = new iam.Role(this, 'Reader', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
         role.addToPolicy(
           new iam.PolicyStatement({
-            actions: ['s3:GetObject', 's3:PutObject', 's3:GetObject'],
+            actions: ['s3:Get*', 's3:PutObject', 's3:GetObject'],
             resources: [reports.arnForObjects('*')],
           }),
         );

@@ -1,4 +1,85 @@
+import { expect, it } from 'vitest';
+import { cdk, withFiles, type yaml } from '../../core/rule.ts';
 import { ruleTest } from '../../testing/ruleTest.ts';
 import { surplusPermission } from './surplus-permission.ts';
 
-ruleTest(surplusPermission, () => {});
+const TABLE = (grant: string) => cdk`
+  const orders = new dynamodb.Table(this, 'Orders', {
+    partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING },
+  });
+  const fn = new nodejs.NodejsFunction(this, 'Handler', {
+    entry: 'handler.ts',
+    environment: { TABLE: orders.tableName },
+  });
+  ${grant}
+`;
+
+const CODE = (body: string, imports = '') => ({
+  'handler.ts': `
+    import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+    ${imports}
+    const db = new DynamoDBClient({});
+    export const handler = async (event: any) => { ${body} };
+  `,
+});
+const GET = 'await db.send(new GetItemCommand({ TableName: process.env.TABLE, Key: {} }));';
+
+const STATEMENT = (actions: string) =>
+  `fn.addToRolePolicy(new iam.PolicyStatement({ actions: [${actions}], resources: [orders.tableArn] }));`;
+
+ruleTest(surplusPermission, ({ check, fixed }) => {
+  check(
+    'is silent where a call can take any form',
+    withFiles(TABLE('orders.grantFullAccess(fn);'), CODE('await (db as any)[event.op]({});')),
+    [],
+  );
+  check(
+    'is silent where the client is given to a package',
+    withFiles(TABLE('orders.grantFullAccess(fn);'), CODE('new Repo(db);', "import { Repo } from 'electrodb';")),
+    [],
+  );
+  check('is silent where the narrowest grant is called', withFiles(TABLE('orders.grantReadData(fn);'), CODE(GET)), []);
+  check(
+    'is silent about a role that others have, too',
+    withFiles(
+      cdk`
+        const orders = new dynamodb.Table(this, 'Orders', {
+          partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING },
+        });
+        const role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
+        const fn = new nodejs.NodejsFunction(this, 'Handler', { entry: 'handler.ts', role, environment: { TABLE: orders.tableName } });
+        orders.grantFullAccess(role);
+      `,
+      CODE(GET),
+    ),
+    [],
+  );
+  check(
+    'names the actions that nothing uses',
+    withFiles(TABLE(STATEMENT("'dynamodb:GetItem', 'dynamodb:DeleteTable'")), CODE(GET)),
+    [
+      `warning iam/surplus-permission "'dynamodb:DeleteTable'": Handler never uses dynamodb:DeleteTable, which this statement allows.`,
+    ],
+  );
+  check('counts what a wildcard allows', withFiles(TABLE(STATEMENT("'dynamodb:*Item'")), CODE(GET)), [
+    `warning iam/surplus-permission "'dynamodb:*Item'": This statement allows 7 actions; Handler uses dynamodb:GetItem.`,
+  ]);
+  check('sees a grant that nothing uses', withFiles(TABLE('orders.grantWriteData(fn);'), CODE('')), [
+    'warning iam/surplus-permission "grantWriteData": Handler uses nothing of what grantWriteData on Orders allows.',
+  ]);
+
+  it('calls the narrower grant', () => {
+    expect(fixed(withFiles(TABLE('orders.grantReadWriteData(fn);'), CODE(GET)))).toContain('orders.grantReadData(fn);');
+  });
+  it('keeps the actions that are used', () => {
+    expect(fixed(withFiles(TABLE(STATEMENT("'dynamodb:GetItem', 'dynamodb:DeleteTable'")), CODE(GET)))).toContain(
+      "actions: ['dynamodb:GetItem'], resources",
+    );
+    expect(fixed(withFiles(TABLE(STATEMENT("'dynamodb:*Item'")), CODE(GET)))).toContain(
+      "actions: ['dynamodb:GetItem'],",
+    );
+    expect(fixed(surplusPermission.docs.bad[1] as ReturnType<typeof yaml>)).toContain(
+      '              Action:\n                - sqs:SendMessage\n              Resource:',
+    );
+  });
+});

@@ -113,12 +113,36 @@ same construct covers every call, or where no call needs them.`,
         }
       `,
     ],
-    good: [withFiles(cdk`${STACK('orders.grantReadData(reader);')}`, { 'reader.ts': GET })],
+    good: [
+      withFiles(cdk`${STACK('orders.grantReadData(reader);')}`, { 'reader.ts': GET }),
+      yaml`
+        Transform: AWS::Serverless-2016-10-31
+        Resources:
+          Jobs:
+            Type: AWS::SQS::Queue
+          Sender:
+            Type: AWS::Serverless::Function
+            Properties:
+              Runtime: nodejs22.x
+              Handler: index.handler
+              Policies:
+                - SQSSendMessagePolicy:
+                    QueueName: !GetAtt Jobs.QueueName
+              Environment:
+                Variables:
+                  QUEUE_URL: !Ref Jobs
+              InlineCode: |
+                const { SQSClient, SendMessageCommand } = require('@aws-sdk/client-sqs');
+                const sqs = new SQSClient({});
+                exports.handler = async event =>
+                  sqs.send(new SendMessageCommand({ QueueUrl: process.env.QUEUE_URL, MessageBody: event.id }));
+      `,
+    ],
     links: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege'],
   },
   messages: {
-    grant: '{grant} allows {granted} actions; {functions} uses {used}, which {method} allows as well.',
-    unusedGrant: '{grant} allows {granted} actions, and {functions} uses none of them.',
+    grant: '{grant} allows more than {functions} uses, which is {used}: {method} would do.',
+    unusedGrant: '{functions} uses nothing of what {grant} allows.',
     some: '{functions} never uses {unused}, which this statement allows.',
     wildcard: 'This statement allows {granted} actions; {functions} uses {used}.',
     none: '{functions} uses nothing of what this statement allows: {unused}.',
@@ -158,7 +182,7 @@ same construct covers every call, or where no call needs them.`,
         },
         resource: functions[0],
         related: callsOf(used).map(call => ({ span: call.span, message: `uses ${call.operation}` })),
-        subject: `${grant?.method ?? ''}:${on}:${unused.join()}`,
+        subject: `${grant?.method ?? ''}:${on}`,
         tags: ['unnecessary'],
         data: { surplus, method: narrower?.method ?? null } satisfies Data,
       };

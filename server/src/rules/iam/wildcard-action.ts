@@ -123,6 +123,8 @@ account is how a key policy begins, and a wide denial is what one wants.`,
   *checkStatement(statement) {
     if (statement.grant) {
       const { method, span } = statement.grant;
+      // What a construct writes into its own policy by itself (a key for its account) was not granted by anybody.
+      if (!/^grants?\b|^grant[A-Z]|Policy$/.test(method) || statement.kind !== 'identity') return;
       for (const { value } of itemsOf(at(statement.elements, 'Action')).items) {
         const service = /^([a-z0-9-]+):\*$/.exec(stringOf(value) ?? '')?.[1];
         if (service === undefined) continue;

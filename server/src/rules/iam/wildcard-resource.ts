@@ -114,7 +114,7 @@ with a condition that narrows them down, key policies (where \`*\` means the key
         at: item.value.span,
         params: { actions: listed(able), needStar: listed(needStar), ...wording(statement, item.when) },
         severity: !mixed && unclear.length === 0 && able.some(changesThings) ? 'warning' : 'information',
-        subject: subjectOf(statement, able.join()),
+        subject: subjectOf(statement, 'resource'),
         data: starData(statement, star),
       };
     }
