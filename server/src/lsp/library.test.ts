@@ -1,3 +1,4 @@
+/** What an installed aws-cdk-lib declares, read from its files. */
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
