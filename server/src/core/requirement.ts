@@ -71,6 +71,8 @@ export type Demand =
       readonly pattern: readonly NamePart[] | null;
       readonly prefix: readonly NamePart[] | null;
       readonly suffix: readonly NamePart[] | null;
+      /** What stands somewhere in the name. */
+      readonly contains: readonly NamePart[] | null;
       readonly letterCase: LetterCase | null;
       readonly of: 'stacks' | Selector | null;
       readonly except: readonly Selector[];
@@ -180,6 +182,11 @@ export interface Ignore {
 export function selects(selector: Selector, resource: { readonly type: string; readonly logicalId: string }): boolean {
   if (selector.types.length > 0 && !selector.types.includes(resource.type)) return false;
   return selector.name === null || globMatches(selector.name, resource.logicalId);
+}
+
+/** Whether a selector means dead-letter queues, which are queues and topics by what they are used for. */
+export function isForFailures({ title }: Selector): boolean {
+  return title === 'dead-letter queue';
 }
 
 const globs = new Map<string, RegExp>();

@@ -157,6 +157,7 @@ const NOTHING: NamingDemand = {
   pattern: null,
   prefix: null,
   suffix: null,
+  contains: null,
   letterCase: null,
   of: null,
   except: [],

@@ -1,7 +1,14 @@
 /** Joins the requirements files of a project: what is extended, what contradicts what, which files exist. */
 import type { DocumentFacts, LinkHost, Surroundings } from '../../core/facts.ts';
 import { type GraphPart, emptyPart } from '../../core/graph.ts';
-import type { Demand, Ignore, Requirement, Selector, Test } from '../../core/requirement.ts';
+import {
+  type Demand,
+  type Ignore,
+  type Requirement,
+  type Selector,
+  type Test,
+  isForFailures,
+} from '../../core/requirement.ts';
 import type { SourceFact } from '../../core/resource.ts';
 import { nearest } from '../../knowledge/index.ts';
 import { profileText, profiles } from './profiles.ts';
@@ -205,8 +212,38 @@ function contradictions(all: readonly Requirement[]): RequirementProblem[] {
       }
       if (!seen.has(key)) seen.set(key, requirement);
     }
+    const lifecycle = against(requirement.demand, all);
+    if (lifecycle)
+      found.push({
+        ...problem(
+          requirement.span.uri,
+          'contradiction',
+          requirement.span,
+          `This contradicts ${lifecycle.name}: what is kept from being deleted can’t go with its stack.`,
+        ),
+        related: [{ span: lifecycle.span, message: lifecycle.name }],
+      });
   }
   return found;
+}
+
+/** The lifecycle that a statement can't be met with: things should go with their stacks, and it asks for what keeps them. */
+function against(demand: Demand, all: readonly Requirement[]): Requirement | null {
+  if (demand.kind !== 'property' || !keeps(demand)) return null;
+  const lifecycles = all.flatMap(r => (r.demand.kind === 'lifecycle' ? [{ ...r.demand, said: r }] : []));
+  const { name, types } = demand.of;
+  // Of what type a resource of that name is can't be told here: it may be one of those that are kept.
+  if (types.length === 0 && lifecycles.some(l => l.of !== null && l.policy === 'retain')) return null;
+  const governing = types.map(type => lifecycles.find(l => l.of === null || l.of.types.includes(type)));
+  const found = name === null ? governing : [lifecycles.find(l => l.of === null || l.of.name === name)];
+  return found.every(l => l?.policy === 'destroy') ? (found[0]?.said ?? null) : null;
+}
+
+/** Whether a property asks for something that outlives its stack, or can't be deleted with it. */
+function keeps({ property, test }: Extract<Demand, { kind: 'property' }>): boolean {
+  if (/^deletion_?protection(enabled)?$/i.test(property)) return test.oneOf?.every(v => v === true) ?? false;
+  if (!/^deletion_?policy$/i.test(property)) return false;
+  return test.oneOf ? test.oneOf.every(v => v === 'Retain') : (test.noneOf?.includes('Delete') ?? false);
 }
 
 /** What a demand is about, as keys under which demands that could contradict it are found. */
@@ -246,6 +283,8 @@ function conflict(a: Demand, b: Demand): string | null {
   }
   if (a.kind === 'property' && b.kind === 'property') {
     if (a.of.name !== b.of.name || a.property !== b.property) return null;
+    // What is said of dead-letter queues goes before what is said of queues.
+    if (isForFailures(a.of) !== isForFailures(b.of)) return null;
     return bothPossible(a.test, b.test) ? null : `no value of ${a.property} can be both`;
   }
   if (a.kind === 'region' && b.kind === 'region') {

@@ -92,7 +92,7 @@ function parts(node: Node | null): readonly NamePart[] | null {
   return typeof parsed === 'string' ? null : parsed;
 }
 
-const NAME_KEYS = ['pattern', 'prefix', 'suffix', 'case'] as const;
+const NAME_KEYS = ['pattern', 'prefix', 'suffix', 'contains', 'case'] as const;
 
 function naming(
   reading: Reading,
@@ -110,6 +110,7 @@ function naming(
       pattern: parts(plain ? node : said('pattern')),
       prefix: parts(said('prefix')),
       suffix: parts(said('suffix')),
+      contains: parts(said('contains')),
       letterCase: scalarText(said('case')) as LetterCase | null,
       of,
       except,
@@ -119,7 +120,7 @@ function naming(
   };
   const add = (keys: readonly string[], at: readonly string[], stated: Stated) => {
     const demand = demandOf(keys);
-    if (demand.pattern || demand.prefix || demand.suffix || demand.letterCase)
+    if (demand.pattern || demand.prefix || demand.suffix || demand.contains || demand.letterCase)
       reading.collector.add(at, stated, demand);
   };
   const all = demandOf(NAME_KEYS);

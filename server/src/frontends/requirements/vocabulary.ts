@@ -70,6 +70,11 @@ const nameKeys: Readonly<Record<string, Key>> = {
     example: 'prefix: prod-service-',
   },
   suffix: { docs: 'How names end; may hold tokens.', shape: stated(pattern), example: 'suffix: "-{env}"' },
+  contains: {
+    docs: 'What names hold, wherever it stands in them: the suffix of a deployment, say.',
+    shape: stated(pattern),
+    example: 'contains: "{suffix}"',
+  },
   case: {
     docs: 'How names are spelled.',
     shape: stated(word('kebab', 'snake', 'pascal', 'camel', 'lower', 'upper')),
@@ -188,7 +193,7 @@ export const REQUIREMENTS: Readonly<Record<string, Key>> = {
               rest: {
                 names: '<service, type or logical ID>',
                 check: 'selector',
-                docs: 'The pattern for these, or a map with `pattern`, `prefix`, `suffix` and `case`.',
+                docs: 'The pattern for these, or a map with `pattern`, `prefix`, `suffix`, `contains` and `case`.',
                 of: either(pattern, statement(nameKeys)),
               },
             },

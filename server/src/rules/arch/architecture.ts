@@ -2,7 +2,7 @@
 import type { ResourceGraph } from '../../core/graph.ts';
 import type { Resource } from '../../core/resource.ts';
 import { type Service, serviceOfType } from '../../knowledge/index.ts';
-import { type Asked, asked, count, selected } from '../requirements/asked.ts';
+import { type Asked, asked, count, lacksVpc, selected } from '../requirements/asked.ts';
 
 export interface Architecture {
   readonly required: readonly Asked<'service'>[];
@@ -29,7 +29,7 @@ export function architecture(graph: ResourceGraph): Architecture {
 
 function compare(graph: ResourceGraph): Architecture {
   const services = asked(graph, 'service');
-  const required = services.filter(r => r.demand.need === 'required' && r.demand.min > 0);
+  const required = services.filter(r => r.demand.need === 'required' && r.demand.min > 0 && !lacksVpc(graph, r));
   // A project with nothing in it yet is no wrong one; nor may what can't be read be nothing.
   const missing = graph.resources.length === 0 ? [] : required.filter(r => count(graph, r.demand).most < r.demand.min);
   const extra = new Map<Service, Resource[]>();

@@ -1,7 +1,7 @@
 /** Ways from one service to another that were asked for and are not there. */
 import { type Example, cdk, defineRule, withFiles, yaml } from '../../core/rule.ts';
 import type { ResourceGraph } from '../../core/graph.ts';
-import type { Selector } from '../../core/requirement.ts';
+import { type Selector, isForFailures } from '../../core/requirement.ts';
 import type { Resource } from '../../core/resource.ts';
 import { walk } from '../../core/value.ts';
 import { serviceOfType } from '../../knowledge/index.ts';
@@ -102,10 +102,10 @@ function isMissing(graph: ResourceGraph, selector: Selector, absent: ReadonlySet
   return selected(graph, selector).length === 0 && selector.types.some(type => absent.has(type));
 }
 
-/** The resources that a step means; of dead-letter queues those that take what failed. */
+/** The resources that a step means; of dead-letter queues those to which others send what failed, whatever they are called. */
 export function endsOf(graph: ResourceGraph, to: Selector): readonly Resource[] {
   const all = selected(graph, to);
-  if (to.title !== 'dead-letter queue') return all;
+  if (!isForFailures(to)) return all;
   const { ids } = failureDestinations(graph);
   return all.filter(r => ids.has(r.id));
 }

@@ -1,6 +1,6 @@
 /** Regions that templates and code write out at resources: zones, layers, endpoints, and mappings by region. */
 import type { ResourceGraph } from '../../core/graph.ts';
-import type { Resource, Stack } from '../../core/resource.ts';
+import type { Resource, SourceFact, Stack } from '../../core/resource.ts';
 import { type Entry, type Literal, asList, at, scenarios } from '../../core/value.ts';
 
 /** A text that is good in one region alone. */
@@ -44,6 +44,16 @@ function textsOf(resource: Resource): RegionalText[] {
         return region === undefined ? [] : [{ resource, value, region, zone: zone !== null }];
       }),
   );
+}
+
+/** Regions that are kept in a constant or a property of that name, and may reach stacks on a way that can't be followed. */
+export function namedRegions({ source }: ResourceGraph): readonly Extract<SourceFact, { readonly kind: 'string' }>[] {
+  return source.filter(
+    fact =>
+      fact.kind === 'string' &&
+      /^(property|const):(\w*[rR])egion$/.test(fact.context) &&
+      new RegExp(`^${REGION}$`).test(fact.value),
+  ) as Extract<SourceFact, { readonly kind: 'string' }>[];
 }
 
 /** The mappings of a template whose entries are regions, as tables of images have them. */

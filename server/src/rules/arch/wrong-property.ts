@@ -1,10 +1,12 @@
 /** Properties that are not what the project asks for. */
 import { cdk, defineRule, withFiles, yaml } from '../../core/rule.ts';
-import type { Scalar, Test } from '../../core/requirement.ts';
+import type { ResourceGraph } from '../../core/graph.ts';
+import { type Scalar, type Selector, type Test, isForFailures } from '../../core/requirement.ts';
 import type { Resource } from '../../core/resource.ts';
 import { type Value, absent, asList, at, inScenario, literal, scenarios, stringOf } from '../../core/value.ts';
 import { type PropertyWord, propertiesOf, propertyWord, resourceTypeExists } from '../../knowledge/index.ts';
-import { asked, by, passes, selected, shown, wanted } from '../requirements/asked.ts';
+import { type Asked, asked, by, passes, selected, shown, wanted } from '../requirements/asked.ts';
+import { takesFailures } from '../reliability/queues.ts';
 import { propertyFix } from './propertyFix.ts';
 
 const ASKS = {
@@ -72,8 +74,8 @@ counts, too, where AWS documents it. What comes from a parameter, or can't be se
       const { of, property } = requirement.demand;
       const cited = by(requirement);
       for (const resource of selected(graph, of)) {
-        const place = placeOf(resource, property);
-        if (!place || belongsToCluster(resource, property)) continue;
+        const place = placeIn(graph, requirement.demand, resource);
+        if (!place) continue;
         const tls = tlsOf(resource, property);
         if (tls?.kind === 'plain')
           yield {
@@ -151,6 +153,37 @@ export function placeOf({ type }: Resource, property: string): PropertyWord | nu
   const known = !resourceTypeExists(type) || propertiesOf(type).includes(path[0] as string);
   return known && !/^[a-z_]+$/.test(property) ? { path } : null;
 }
+
+/**
+ * Where a property that is asked for stands in a resource; null where the resource is not concerned: it has no such property,
+ * leaves it to its cluster, keeps what failed for another queue, or has a statement of its own about it.
+ */
+export function placeIn(
+  graph: ResourceGraph,
+  demand: Asked<'property'>['demand'],
+  resource: Resource,
+): PropertyWord | null {
+  const place = placeOf(resource, demand.property);
+  if (!place || belongsToCluster(resource, demand.property)) return null;
+  if (exactness(demand.of) === 0 && OF_WAITING.test(place.path[0] as string) && takesFailures(graph, resource))
+    return null;
+  const path = place.path.join('.');
+  const isRefined = asked(graph, 'property').some(
+    other =>
+      exactness(other.demand.of) > exactness(demand.of) &&
+      placeOf(resource, other.demand.property)?.path.join('.') === path &&
+      selected(graph, other.demand.of).includes(resource),
+  );
+  return isRefined ? null : place;
+}
+
+/** What is said of one resource goes before what is said of dead-letter queues, and that before what is said of a type. */
+function exactness(of: Selector): number {
+  return of.name !== null ? 2 : isForFailures(of) ? 1 : 0;
+}
+
+/** What matters to queues that somebody reads, and not to those that only keep what failed. */
+const OF_WAITING = /^(VisibilityTimeout|RedrivePolicy)$/;
 
 /** Rules that say what a property should be whatever the project, by path. */
 const OUTRANKED: Readonly<Record<string, readonly string[]>> = {

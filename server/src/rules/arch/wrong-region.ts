@@ -2,7 +2,7 @@
 import { cdk, defineRule, withFiles, yaml } from '../../core/rule.ts';
 import { type Literal, scenarios, stringOf } from '../../core/value.ts';
 import { asked, by } from '../requirements/asked.ts';
-import { placesIn, regionMappings } from './regions.ts';
+import { namedRegions, placesIn, regionMappings } from './regions.ts';
 
 const ASKS = {
   'plumbline.yaml': `
@@ -93,11 +93,8 @@ deploys, and values that come from a parameter, are not judged.`,
           seen.add(`${place.uri}:${place.start}`);
           yield { message: 'wrong', at: place, params: { ...params, is: region }, requirement, data: value };
         }
-      // A region that is kept in a constant or a default, and reaches the stacks on a way that can't be followed.
-      for (const fact of graph.source) {
-        if (fact.kind !== 'string' || !/^(property|const):(\w*[rR])egion$/.test(fact.context)) continue;
+      for (const fact of namedRegions(graph)) {
         if (regions.includes(fact.value) || seen.has(`${fact.span.uri}:${fact.span.start}`)) continue;
-        if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(fact.value)) continue;
         // A region beside others, as replicas and lookups have them, is no place that stacks go to.
         if (used.size > 0 && !open) continue;
         yield { message: 'wrong', at: fact.span, params: { ...params, is: fact.value }, requirement };

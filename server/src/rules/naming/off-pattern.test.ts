@@ -43,6 +43,19 @@ ruleTest(offPattern, ({ check, fixed, offered }) => {
     );
   for (const name of ['shop-orders-staging2', 'shop-orders-pr17'])
     check(`silent: an environment by its name: ${name}`, named(name, asks('"{project}-{resource}-{env}"')), []);
+  for (const name of ['shop-orders-blue', 'shop-orders-Green'])
+    check(`silent: a word that may be an environment: ${name}`, named(name, asks('"{project}-{resource}-{env}"')), []);
+  const holds = asks('{ contains: "{suffix}" }');
+  for (const name of ['!Sub ${EnvironmentSuffix}-orders', '!Sub a-${Other}-orders', 'orders-dev-x', 'devOrders'])
+    check(`silent: something that tells deployments apart in ${name}`, named(name, holds), []);
+  for (const name of ['orders', 'shop-orders', 'orders-queue'])
+    check(
+      `nothing that tells deployments apart in ${name}`,
+      named(name, asks('{ contains: "{suffix}" }', '  environments: [dev, prod]\n')),
+      said(name, name, 'a name with {suffix} in it'),
+    );
+  it('adds what a name should hold', () =>
+    expect(fixed(named('orders', holds))).toContain('QueueName: !Sub orders-${EnvironmentSuffix}'));
   check('no suffix', named('orders', asks('{ suffix: "{suffix}" }')), said('orders', 'orders', 'the suffix {suffix}'));
   check('silent: a suffix', named('!Sub orders-${EnvironmentSuffix}', asks('{ suffix: "{suffix}" }')), []);
   for (const name of [

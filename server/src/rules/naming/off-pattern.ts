@@ -105,7 +105,8 @@ judged, and of those only what can be seen: what comes from a parameter or a cal
           const parts = nameParts(value);
           if (!parts || value.kind === 'absent' || value.kind === 'unknown' || value.origin !== 'written') continue;
           const core = coreOf(resource, parts);
-          if (!core || (demand.of === null && isPath(core.parts)) || follows(demand, core.parts)) continue;
+          if (!core || (demand.of === null && isPath(core.parts)) || follows(demand, core.parts, resource.logicalId))
+            continue;
           yield {
             message: 'name',
             at: value.span,

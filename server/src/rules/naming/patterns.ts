@@ -2,7 +2,7 @@
 import type { Demand, LetterCase, NamePart } from '../../core/requirement.ts';
 import type { Resource } from '../../core/resource.ts';
 import { type TextPart, type Value, textParts } from '../../core/value.ts';
-import { regions } from '../../knowledge/index.ts';
+import { regions, serviceOf } from '../../knowledge/index.ts';
 
 export type NamingDemand = Extract<Demand, { readonly kind: 'naming' }>;
 
@@ -33,23 +33,30 @@ export function holeKind(value: Value): HoleKind {
 const ENVIRONMENT =
   /^(d|dev\w*|t|te?st\w*|qa\d*|uat|int\w*|sta?g\w*|pre\w*|p|pro?d\w*|sandbox|sbx|demo|local\w*|live|main|master|alpha|beta|gamma|ci|perf|load|dr|pr\d*|acc\w*|feature\w*|\d+)$/i;
 
+const NOWHERE = { uri: '', start: 0, end: 0 };
+
 /** Whether there is no name that does not follow a demand: it asks for nothing that could be missing. */
 export function isEmpty(demand: NamingDemand): boolean {
   const names = ['x', 'Zq0', 'zq-9x', 'q.x_Z'];
-  return names.every(text => follows(demand, [{ kind: 'known', text, written: null }]));
+  return names.every(text => follows(demand, [{ kind: 'known', text, written: NOWHERE }], text));
 }
 
-/** Whether a name can be one that follows a demand. What can't be seen of it counts for whatever is asked. */
-export function follows(demand: NamingDemand, parts: readonly TextPart[]): boolean {
+/**
+ * Whether a name can be one that follows a demand. What can't be seen of it counts for whatever is asked.
+ * @param called The logical ID of what has the name: its words are no environment.
+ */
+export function follows(demand: NamingDemand, parts: readonly TextPart[], called = ''): boolean {
   const letters = parts.flatMap((part): Letter[] =>
     part.kind === 'known' ? [...part.text] : [{ hole: holeKind(part.value) }],
   );
   // What is computed may hold an environment under any name; what is written there is one or none.
   const computed = parts.some(p => p.kind === 'known' && p.written === null);
-  const fits = (pieces: readonly Piece[]) => matched(letters, pieces, demand, computed);
+  const isEnvironment = environmentsOf(letters, computed, called);
+  const fits = (pieces: readonly Piece[]) => matched(letters, pieces, demand, isEnvironment);
   if (demand.letterCase && !inCase(demand.letterCase, parts)) return false;
   if (demand.pattern && !fits(demand.pattern)) return false;
   if (demand.prefix && !fits([...demand.prefix, REST])) return false;
+  if (demand.contains && !fits([REST, ...demand.contains, REST])) return false;
   return !demand.suffix || fits([REST, ...demand.suffix]);
 }
 
@@ -80,7 +87,7 @@ function matched(
   letters: readonly Letter[],
   pieces: readonly Piece[],
   demand: NamingDemand,
-  computed: boolean,
+  isEnvironment: IsEnvironment,
 ): boolean {
   // Texts of the pattern letter by letter, so that a hole may stand for any run of it.
   const units = pieces.flatMap((piece): (string | Exclude<Piece, { kind: 'text' }>)[] =>
@@ -110,9 +117,41 @@ function matched(
     }
     if (letter === undefined) return false;
     if (typeof unit === 'string') return letter === unit && from(i + 1, k + 1);
-    return ends(letters, i, unit.token, demand, computed).some(next => from(next, k + 1));
+    const isOpen = { before: typeof units[k - 1] === 'object', after: typeof units[k + 1] === 'object' };
+    return ends(letters, i, unit.token, demand, end => isEnvironment(i, end, isOpen)).some(next => from(next, k + 1));
   };
   return from(0, 0);
+}
+
+/** Whether letters from here to there are an environment; `isOpen` says on which sides no text of the pattern stands. */
+type IsEnvironment = (
+  start: number,
+  end: number,
+  isOpen: { readonly before: boolean; readonly after: boolean },
+) => boolean;
+
+/**
+ * What may be an environment where nobody says what they are called: words that are usual, and any other word of the name
+ * that says neither what kind of thing it is nor, as the logical ID does, which one.
+ */
+function environmentsOf(letters: readonly Letter[], computed: boolean, called: string): IsEnvironment {
+  const own = new Set(
+    called
+      .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+      .toLowerCase()
+      .split(/[^a-z0-9]+/),
+  );
+  const isLetter = (letter: Letter | undefined) => typeof letter === 'string' && /[A-Za-z0-9]/.test(letter);
+  const isEdge = (i: number) => {
+    const [before, after] = [letters[i - 1], letters[i]];
+    return !isLetter(before) || !isLetter(after) || /^[a-z0-9][A-Z]$/.test(`${String(before)}${String(after)}`);
+  };
+  return (start, end, isOpen) => {
+    const word = letters.slice(start, end).join('');
+    if (computed || (ENVIRONMENT.test(word) && word.length > 2)) return true;
+    if ((isOpen.before && !isEdge(start)) || (isOpen.after && !isEdge(end))) return false;
+    return ENVIRONMENT.test(word) || (serviceOf(word) === null && !own.has(word.toLowerCase()));
+  };
 }
 
 /** The places at which a token that starts at a place may end. */
@@ -121,7 +160,7 @@ function ends(
   start: number,
   token: Extract<NamePart, { kind: 'token' }>['token'],
   { project, environments }: NamingDemand,
-  computed: boolean,
+  isEnvironment: (end: number) => boolean,
 ): number[] {
   const first = letters[start];
   const words = (candidates: readonly string[]) =>
@@ -135,9 +174,7 @@ function ends(
   const environment = () =>
     environments.length > 0
       ? words(environments)
-      : while_(l => typeof l === 'string' && /[A-Za-z0-9]/.test(l)).filter(
-          end => computed || ENVIRONMENT.test(letters.slice(start, end).join('')),
-        );
+      : while_(l => typeof l === 'string' && /[A-Za-z0-9]/.test(l)).filter(isEnvironment);
   switch (token) {
     case 'project':
       if (hole === 'project') return [start + 1];
@@ -171,11 +208,14 @@ export function renamed(
   parameters: readonly string[],
 ): readonly NewPart[] | string {
   const holes = parts.flatMap((p, index) => (p.kind === 'hole' ? [{ index, kind: holeKind(p.value) }] : []));
-  const pattern = demand.pattern ?? [
+  const pieces = demand.pattern ?? [
     ...(demand.prefix ?? []),
     { kind: 'token' as const, token: 'resource' as const, written: 'resource' },
     ...(demand.suffix ?? []),
   ];
+  const tokens = pieces.flatMap(p => (p.kind === 'token' ? [p.token] : []));
+  const isHeld = demand.contains?.every(p => p.kind === 'token' && tokens.includes(p.token)) ?? true;
+  const pattern = isHeld ? pieces : [...pieces, { kind: 'text' as const, text: '-' }, ...(demand.contains ?? [])];
   const taken = new Set<number>();
   const hole = (...kinds: HoleKind[]): NewPart | null => {
     const found = holes.find(h => kinds.includes(h.kind) && !taken.has(h.index));
@@ -289,6 +329,7 @@ export function written(demand: NamingDemand): string {
     demand.pattern ? text(demand.pattern) : '',
     demand.prefix ? `the prefix ${text(demand.prefix)}` : '',
     demand.suffix ? `the suffix ${text(demand.suffix)}` : '',
+    demand.contains ? `a name with ${text(demand.contains)} in it` : '',
     demand.letterCase ? `${demand.letterCase} case` : '',
   ]
     .filter(t => t !== '')

@@ -104,6 +104,19 @@ ruleTest(networkNotAsRequired, ({ check, fixed }) => {
     [],
   );
   check(
+    'silent: zones that can’t be told',
+    withFiles(
+      yaml`
+        Resources:
+          A: { Type: AWS::EC2::Subnet, Properties: { AvailabilityZone: !Select [0, !GetAZs ''] } }
+          B: { Type: AWS::EC2::Subnet, Properties: { AvailabilityZone: !Select [1, !GetAZs ''] } }
+          Nat: { Type: AWS::EC2::NatGateway, Properties: { SubnetId: !Ref A } }
+      `,
+      asks('{ nat_gateways: per_az }'),
+    ),
+    [],
+  );
+  check(
     'silent: subnets that a construct brings',
     withFiles(
       cdk`new ec2.Vpc(this, 'Vpc', { natGateways: 1 });`,

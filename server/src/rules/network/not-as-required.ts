@@ -74,7 +74,7 @@ run, brings subnets that can't be seen.`,
           subject: tier,
         };
     }
-    const many = zonesOf(subnets, known);
+    const many = zonesOf(subnets) ?? publicIn(known);
     const gateways = graph.ofType('AWS::EC2::NatGateway');
     for (const requirement of nat)
       if (gateways.length < many)
@@ -193,11 +193,29 @@ function rangeOf(cidr: string) {
   return { address, bits, first, last: first + size - 1 };
 }
 
-/** How many zones there are: by their names, else by the public subnets, of which there is one in each. */
-function zonesOf(subnets: readonly Resource[], tiers: ReadonlyMap<string, SubnetTier | null> | null): number {
+/** Why the tiers of subnets, or their zones, can't be told, as a clause; null where they can. */
+export function unknownOf(graph: ResourceGraph, kind: 'subnet-tier' | 'nat-per-az'): string | null {
+  const subnets = graph.ofType('AWS::EC2::Subnet');
+  const tiers = tiersOf(graph, subnets);
+  const isKnown = tiers !== null && ![...tiers.values()].includes(null);
+  if (kind === 'subnet-tier') return isKnown ? null : 'the routes of subnets can’t be read from the code';
+  // As many gateways as any tier has subnets are enough, wherever these lie.
+  const most = isKnown
+    ? Math.max(...[...Map.groupBy(tiers.values(), tier => tier).values()].map(s => s.length))
+    : Infinity;
+  const isEnough = graph.ofType('AWS::EC2::NatGateway').length >= most;
+  return zonesOf(subnets) === null && !isEnough ? 'the zones of subnets can’t be read from the code' : null;
+}
+
+/** In how many zones subnets lie, by their names; null where these can't be told. */
+function zonesOf(subnets: readonly Resource[]): number | null {
   const zones = subnets.map(s => at(s.properties, 'AvailabilityZone'));
-  if (!zones.some(z => z.kind === 'absent' || z.kind === 'unknown' || z.kind === 'choice'))
-    return new Set(zones.map(fingerprint)).size;
+  if (zones.some(z => z.kind === 'absent' || z.kind === 'unknown' || z.kind === 'choice')) return null;
+  return new Set(zones.map(fingerprint)).size;
+}
+
+/** How many subnets are public, of which there is one in each zone as a rule. */
+function publicIn(tiers: ReadonlyMap<string, SubnetTier | null> | null): number {
   return [...(tiers?.values() ?? [])].filter(tier => tier === 'public').length;
 }
 

@@ -4,7 +4,7 @@ import type { ResourceGraph } from '../../core/graph.ts';
 import type { Resource } from '../../core/resource.ts';
 import { type Value, at } from '../../core/value.ts';
 import { asked, by, selected, unseen } from '../requirements/asked.ts';
-import { failureDestinations, isAbsent, isFunction } from './queues.ts';
+import { failureDestinations, isAbsent, isFunction, takesFailures } from './queues.ts';
 import { deadLetterFix } from '../requirements/scaffold.ts';
 
 const ASKS = {
@@ -64,10 +64,10 @@ and are not reported. Queues that keep what failed for others need none themselv
   *checkGraph({ graph }) {
     const demands = asked(graph, 'dead-letters');
     if (demands.every(d => selected(graph, d.demand.of).length === 0)) return;
-    const { ids, partial } = failureDestinations(graph);
+    const { partial } = failureDestinations(graph);
     for (const requirement of demands)
       for (const resource of selected(graph, requirement.demand.of)) {
-        if (ids.has(resource.id) || /dlq|dead.?letter|failed/i.test(resource.logicalId)) continue;
+        if (takesFailures(graph, resource)) continue;
         if (!loses(graph, resource, partial)) continue;
         yield {
           message: 'none',

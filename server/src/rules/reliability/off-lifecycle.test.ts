@@ -42,6 +42,14 @@ ruleTest(offLifecycle, ({ check, fixed }) => {
     template('{ default: destroyable, s3: retained, rds: retained }'),
     [said('true', 'Orders is protected from deletion when IsProd; it should go with its stack')],
   );
+  check(
+    'silent: protection that is asked for, which contradicts, and is said where it is asked for',
+    withFiles(template('destroyable'), {
+      'plumbline.yaml':
+        'version: 1\nrequirements:\n  lifecycle: { default: destroyable, rds: retained, s3: retained }\n  properties: { dynamodb: { deletion_protection: true } }\n',
+    }),
+    [],
+  );
   it('retains in a template', () =>
     expect(fixed(template('retained'))).toContain('DeletionPolicy: Retain\n    UpdateReplacePolicy: Retain'));
   it('destroys in CDK', () =>

@@ -1,9 +1,11 @@
 /** Data that outlives its stack although the project should leave nothing behind, or goes with it although it should stay. */
 import { cdk, defineRule, withFiles, yaml } from '../../core/rule.ts';
 import type { Intent } from '../../core/intent.ts';
+import type { ResourceGraph } from '../../core/graph.ts';
 import { selects } from '../../core/requirement.ts';
 import type { Resource } from '../../core/resource.ts';
 import { at, booleanOf, inScenario, scenarios, stringOf } from '../../core/value.ts';
+import { placeOf } from '../arch/wrong-property.ts';
 import { asked, by } from '../requirements/asked.ts';
 
 const ASKS = {
@@ -93,7 +95,10 @@ snapshot.`,
       if (!requirement) continue;
       const destroys = requirement.demand.policy === 'destroy';
       const base = { resource, requirement };
-      for (const { value, when } of scenarios(at(resource.attributes, 'DeletionPolicy'))) {
+      // Where another statement says it, that one is checked, and a contradiction of the two is said in plumbline.yaml.
+      const isSaid = (path: string) => saysProperty(graph, resource, path);
+      const policies = isSaid('@DeletionPolicy') ? [] : scenarios(at(resource.attributes, 'DeletionPolicy'));
+      for (const { value, when } of policies) {
         const is = value.kind === 'absent' ? defaultOf(resource) : stringOf(value);
         if (is === null || (is === 'Delete') === destroys) continue;
         yield {
@@ -109,7 +114,7 @@ snapshot.`,
         };
         break;
       }
-      if (!destroys || protection === null) continue;
+      if (!destroys || protection === null || isSaid(protection.join('.'))) continue;
       for (const { value, when } of scenarios(at(resource.properties, ...protection)))
         if (booleanOf(value) === true && value.kind === 'literal') {
           yield {
@@ -147,6 +152,13 @@ snapshot.`,
     ];
   },
 });
+
+/** Whether a statement of its own says what a property of a resource must be. */
+function saysProperty(graph: ResourceGraph, resource: Resource, path: string): boolean {
+  return asked(graph, 'property').some(
+    ({ demand }) => selects(demand.of, resource) && placeOf(resource, demand.property)?.path.join('.') === path,
+  );
+}
 
 function defaultOf({ type, properties }: Resource): string | null {
   if (!SNAPSHOT.test(type)) return 'Delete';

@@ -30,11 +30,29 @@ export function feedingQueues(graph: ResourceGraph): Feeding[] {
 /** Keys under which a resource names the place for what failed. */
 const FAILURE_KEY = /^(deadLetterTargetArn|DeadLetterConfig|DeadLetterQueue|OnFailure|DeadLetterQueueArn)$/;
 
-/** The ids of all resources that take failed events of others; `partial` when some of the names can't be seen. */
-export function failureDestinations(graph: ResourceGraph): {
+interface Destinations {
   readonly ids: ReadonlySet<string>;
   readonly partial: boolean;
-} {
+}
+
+const ofGraph = new WeakMap<ResourceGraph, Destinations>();
+
+/** The ids of all resources that take failed events of others; `partial` when some of the names can't be seen. */
+export function failureDestinations(graph: ResourceGraph): Destinations {
+  let found = ofGraph.get(graph);
+  if (!found) {
+    found = destinationsIn(graph);
+    ofGraph.set(graph, found);
+  }
+  return found;
+}
+
+/** Whether a resource keeps what failed elsewhere: others name it as the place for that, or it is called so. */
+export function takesFailures(graph: ResourceGraph, { id, logicalId }: Resource): boolean {
+  return failureDestinations(graph).ids.has(id) || /dlq|dead.?letter|failed/i.test(logicalId);
+}
+
+function destinationsIn(graph: ResourceGraph): Destinations {
   const ids = new Set<string>();
   let partial = false;
   for (const resource of graph.resources) {

@@ -7,10 +7,12 @@ import {
   type Selector,
   type Test,
   globMatches,
+  isForFailures,
   selects,
 } from '../../core/requirement.ts';
 import type { Resource } from '../../core/resource.ts';
 import { type Value, at, booleanOf, rendered, scenarios, textParts } from '../../core/value.ts';
+import { failureDestinations, takesFailures } from '../reliability/queues.ts';
 
 export type Asked<K extends Demand['kind']> = Requirement & { readonly demand: Extract<Demand, { readonly kind: K }> };
 
@@ -42,7 +44,8 @@ export function selected(graph: ResourceGraph, selector: Selector): readonly Res
   if (selector.name !== null && selector.types.length === 0 && !selector.name.includes('*'))
     return called(graph, selector.name).filter(r => r.owner.kind !== 'internal');
   const candidates = selector.types.length > 0 ? selector.types.flatMap(type => graph.ofType(type)) : graph.resources;
-  return candidates.filter(r => r.owner.kind !== 'internal' && selects(selector, r));
+  const meant = candidates.filter(r => r.owner.kind !== 'internal' && selects(selector, r));
+  return isForFailures(selector) ? meant.filter(r => takesFailures(graph, r)) : meant;
 }
 
 /** Whether a value is what a test asks for; null where it can't be told. Choices are for the caller to take apart. */
@@ -181,7 +184,7 @@ export function count(
   for (const resource of of.types.length > 0 ? of.types.flatMap(type => graph.ofType(type)) : own) {
     if (!selects(of, resource)) continue;
     const value = where ? at(resource.properties, ...where.path) : null;
-    const known = where && value ? contains(value, where.contains) : true;
+    const known = where && value ? contains(value, where.contains) : isOne(graph, of, resource);
     if (known === false) continue;
     most++;
     const isHelper = resource.owner.kind === 'internal' && HELPERS.test(resource.type);
@@ -195,6 +198,12 @@ export function count(
   }
   if (mayMake(graph, of.types)) most = Number.POSITIVE_INFINITY;
   return { least, most };
+}
+
+/** Whether a resource of a selected type is one that is meant: of dead-letter queues it may be out of sight. */
+function isOne(graph: ResourceGraph, of: Selector, resource: Resource): boolean | null {
+  if (!isForFailures(of) || takesFailures(graph, resource)) return true;
+  return failureDestinations(graph).partial ? null : false;
 }
 
 function contains(value: Value, text: string): boolean | null {
@@ -220,6 +229,11 @@ function hasImplicitApi(graph: ResourceGraph): boolean {
       })
     );
   });
+}
+
+/** Whether a requirement is about the VPCs that are made here, and none is: those that are looked up have what they have. */
+export function lacksVpc(graph: ResourceGraph, { name }: Requirement): boolean {
+  return name === 'network.flow_logs' && graph.ofType('AWS::EC2::VPC').length === 0;
 }
 
 /** Whether a path, relative to the folder of the requirements file, is one of some globs. */

@@ -79,6 +79,23 @@ requirements:
       said('visibility_timeout: { min: 60, max: 30 }', 'No number is at least 60 and at most 30.'),
     ],
   );
+  check(
+    'things that are to go with their stack, and are kept from being deleted',
+    given(`
+version: 1
+requirements:
+  lifecycle: { default: destroyable, dynamodb: retained }
+  properties:
+    rds: { deletion_protection: true }
+    s3: { deletion_policy: Retain }
+    sqs: { deletion_policy: Delete }
+    dynamodb: { deletion_protection: true }
+    Orders: { deletion_protection: true }
+`),
+    ['deletion_protection: true', 'deletion_policy: Retain'].map(place =>
+      said(place, 'This contradicts lifecycle.default: what is kept from being deleted can’t go with its stack.'),
+    ),
+  );
   check('a file that is extended and does not exist', given('version: 1\nextends: base.plumbline.yaml\n'), [
     said('base.plumbline.yaml', 'There is no file in this workspace, and no profile, base.plumbline.yaml.'),
   ]);

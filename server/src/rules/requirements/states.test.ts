@@ -105,6 +105,89 @@ export class S extends cdk.Stack {
     ]);
   });
 
+  it('is open where zones and routes can’t be read', () => {
+    const network = `Resources:
+  Net: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
+  A: { Type: AWS::EC2::Subnet, Properties: { AvailabilityZone: !Select [0, !GetAZs ''] } }
+  B: { Type: AWS::EC2::Subnet, Properties: { AvailabilityZone: !Select [1, !GetAZs ''] } }
+  Nat: { Type: AWS::EC2::NatGateway, Properties: { SubnetId: !Ref A } }
+`;
+    const asked = 'network: { nat_gateways: per_az, tiers: { public: 1 } }';
+    expect(states(asked, { 'template.yaml': network })).toEqual([
+      'network.nat_gateways: not checkable: the zones of subnets can’t be read from the code',
+      'network.tiers.public: not checkable: the routes of subnets can’t be read from the code',
+    ]);
+    expect(
+      states('network: { nat_gateways: per_az }', { 'template.yaml': network.replaceAll(/!Select[^}]*]/g, 'x') }),
+    ).toEqual(['network.nat_gateways: met']);
+  });
+
+  it('asks flow logs only of VPCs that are made here', () => {
+    const app = `import * as cdk from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+export class S extends cdk.Stack {
+  readonly group = new ec2.SecurityGroup(this, 'G', { vpc: ec2.Vpc.fromLookup(this, 'V', { isDefault: true }) });
+}
+`;
+    const asked = 'network: { flow_logs: true }';
+    expect(states(asked, { 'stack.ts': app })).toEqual(['network.flow_logs: nothing to check: no VPC is made here']);
+    expect(states(asked, { 't.yaml': 'Resources:\n  Net: { Type: AWS::EC2::VPC }\n' })).toEqual([
+      'network.flow_logs: 1 violation',
+    ]);
+  });
+
+  it('leaves to clusters what clusters decide, and to reading queues what matters to them alone', () => {
+    const template = `Resources:
+  Cluster: { Type: AWS::RDS::DBCluster, Properties: { Engine: aurora-mysql } }
+  Writer: { Type: AWS::RDS::DBInstance, Properties: { DBClusterIdentifier: !Ref Cluster } }
+  Failed: { Type: AWS::SQS::Queue, Properties: { MessageRetentionPeriod: 1209600 } }
+  Jobs:
+    Type: AWS::SQS::Queue
+    Properties:
+      VisibilityTimeout: 300
+      RedrivePolicy: { maxReceiveCount: 3, deadLetterTargetArn: !GetAtt Failed.Arn }
+`;
+    const asked = `resilience: { multi_az: true }
+services: [{ of: dlq, count: 1 }]
+properties:
+  sqs: { visibility_timeout: 300, max_receive_count: 3, retention_seconds: 345600 }
+  dlq: { retention_seconds: 1209600 }`;
+    expect(states(asked, { 'template.yaml': template })).toEqual([
+      'resilience.multi_az.AWS::RDS::DBInstance: nothing to check: the instances here belong to clusters, which decide it',
+      'services.require.dlq: met',
+      'properties.sqs.visibility_timeout: met',
+      'properties.sqs.max_receive_count: met',
+      'properties.sqs.retention_seconds: met',
+      'properties.dlq.retention_seconds: met',
+    ]);
+    expect(states('properties: { Failed: { visibility_timeout: 300 } }', { 'template.yaml': template })).toEqual([
+      'properties.Failed.visibility_timeout: 1 violation',
+    ]);
+  });
+
+  it('is open where the file contradicts itself', () => {
+    expect(
+      states('lifecycle: destroyable\nproperties: { dynamodb: { deletion_protection: true } }', {
+        't.yaml': 'Resources:\n  A: { Type: AWS::DynamoDB::Table, Properties: { DeletionProtectionEnabled: true } }\n',
+      }),
+    ).toEqual([
+      'lifecycle: not checkable: properties.dynamodb.deletion_protection contradicts it',
+      'properties.dynamodb.deletion_protection: not checkable: it contradicts lifecycle',
+    ]);
+  });
+
+  it('takes a region that the code names where it can’t be told which stacks get it', () => {
+    const app = (region: string) => `import * as cdk from 'aws-cdk-lib';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { on, nameOf } from './elsewhere';
+class S extends cdk.Stack { readonly q = new sqs.Queue(this, 'Q'); }
+const app = new cdk.App();
+for (const one of nameOf()) new S(app, nameOf(one), { env: { account: process.env.A, region: ${region} } });
+`;
+    expect(states('region: us-east-1', { 'app.ts': app("'us-east-1'") })[0]).toMatch(/^region: met/);
+    expect(states('region: us-east-1', { 'app.ts': app('on.region') })[0]).toMatch(/^region: not checkable/);
+  });
+
   it('has nothing to check where nothing could break it', () => {
     const asked = `environments: { names: [dev, prod], default: dev }
 lifecycle: destroyable

@@ -2,6 +2,7 @@
  * Whether each requirement is met, as far as that can be told: what findings say of it, and where there are none, whether
  * anything was there to look at. For the lenses of plumbline.yaml and for the report.
  */
+import type { SourceSpan } from '../../core/document.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { ResourceGraph } from '../../core/graph.ts';
 import type { Demand, Requirement, Selector } from '../../core/requirement.ts';
@@ -10,17 +11,18 @@ import type { Resource } from '../../core/resource.ts';
 import { at, scenarios, stringOf } from '../../core/value.ts';
 import type { ProjectView, Workspace } from '../../core/workspace.ts';
 import { architecture } from '../arch/architecture.ts';
-import { placesIn, regionMappings } from '../arch/regions.ts';
+import { namedRegions, placesIn, regionMappings } from '../arch/regions.ts';
 import { pathsOf } from '../arch/missing-endpoint.ts';
 import { connects, endsOf, isOpen } from '../arch/missing-connection.ts';
-import { belongsToCluster, placeOf, tlsOf, valueAt } from '../arch/wrong-property.ts';
+import { belongsToCluster, placeIn, tlsOf, valueAt } from '../arch/wrong-property.ts';
 import { FUNCTIONS, hasLogGroup } from '../logs/no-log-group.ts';
 import { isMeant } from '../naming/off-pattern.ts';
 import { isEmpty, isEnvironmentName } from '../naming/patterns.ts';
+import { unknownOf } from '../network/not-as-required.ts';
 import { ALL_NAMES } from '../naming/physicalNames.ts';
 import { STATEFUL } from '../reliability/off-lifecycle.ts';
 import { tagsOf } from '../tags/missing.ts';
-import { type Asked, count, mayMake, passes, selected } from './asked.ts';
+import { type Asked, count, lacksVpc, mayMake, passes, selected } from './asked.ts';
 
 /** The rule that checks a kind of demand. */
 export const CHECKED_BY: Readonly<Record<Demand['kind'], string>> = {
@@ -118,14 +120,36 @@ export function requirementStates(
       const look = looked(graph, requirement);
       const rule = ruleOf(requirement.demand);
       const isOff = !runs(rule);
-      const reason = isOff ? `the rule ${rule} is off` : look.reason;
+      const reason = isOff ? `the rule ${rule} is off` : (contradiction(graph, requirement) ?? look.reason);
       const base = { requirement, violations: broken, accepted: ignored.get(requirement.id)?.length ?? 0 };
       if (broken.length > 0) return { ...base, state: 'violated', reason: null, governed: look.governed };
       if (reason !== null)
-        return { ...base, state: look.idle && !isOff ? 'idle' : 'unchecked', reason, governed: look.governed };
+        return {
+          ...base,
+          state: look.idle && reason === look.reason ? 'idle' : 'unchecked',
+          reason,
+          governed: look.governed,
+        };
       return { ...base, state: 'met', reason: look.note, governed: look.governed };
     });
   return [...Map.groupBy(states, s => statementOf(s.requirement)).values()].flatMap(withoutSurplus);
+}
+
+function sameStart(a: SourceSpan, b: SourceSpan): boolean {
+  return a.uri === b.uri && a.start === b.start;
+}
+
+/** Why a requirement can't be met together with another one, where the file contradicts itself. */
+function contradiction(graph: ResourceGraph, { span }: Requirement): string | null {
+  const isAt = (other: SourceSpan) => sameStart(other, span);
+  for (const fact of graph.source) {
+    if (fact.kind !== 'requirement-problem' || fact.problem !== 'contradiction') continue;
+    const [first] = fact.related;
+    if (!first) continue;
+    if (isAt(fact.span)) return `it contradicts ${first.message}`;
+    if (isAt(first.span)) return `${graph.requirements.find(r => sameStart(r.span, fact.span))?.name} contradicts it`;
+  }
+  return null;
 }
 
 /** What the demands of one statement about several kinds of resources have in common. */
@@ -201,6 +225,7 @@ function looked(graph: ResourceGraph, requirement: Requirement): Looked {
   if (graph.resources.length === 0) return idle('there are no resources yet');
   switch (demand.kind) {
     case 'service': {
+      if (lacksVpc(graph, requirement)) return anyOf(graph, ['AWS::EC2::VPC'], 'no VPC is made here');
       const governed = selected(graph, demand.of);
       const { least, most } = count(graph, demand);
       if (demand.need === 'forbidden') return mayMake(graph, demand.of.types) ? open(HIDDEN) : seen;
@@ -210,9 +235,12 @@ function looked(graph: ResourceGraph, requirement: Requirement): Looked {
     case 'only-services':
       return architecture(graph).different ? open('another architecture stands here altogether') : seen;
     case 'property': {
+      const all = selected(graph, demand.of);
+      const inClusters = all.length > 0 && all.every(resource => belongsToCluster(resource, demand.property));
+      if (inClusters) return idle('the instances here belong to clusters, which decide it');
       const look = among(graph, demand.of, resource => {
-        const place = placeOf(resource, demand.property);
-        if (!place || belongsToCluster(resource, demand.property)) return null;
+        const place = placeIn(graph, demand, resource);
+        if (!place) return null;
         const tls = tlsOf(resource, demand.property)?.kind ?? 'policy';
         if (tls !== 'policy') return tls === 'other' ? null : tls !== 'open';
         return scenarios(valueAt(resource, place.path)).every(({ value }) =>
@@ -232,7 +260,9 @@ function looked(graph: ResourceGraph, requirement: Requirement): Looked {
     case 'nat-per-az': {
       if (mayMake(graph, ['AWS::EC2::Subnet'])) return open(HIDDEN);
       const governed = graph.ofType('AWS::EC2::Subnet');
-      return governed.length > 0 ? { ...seen, governed } : idle('there are no subnets here');
+      if (governed.length === 0) return idle('there are no subnets here');
+      const unknown = unknownOf(graph, demand.kind);
+      return unknown === null ? { ...seen, governed } : open(unknown, governed);
     }
     case 'ingress':
       return anyOf(
@@ -283,7 +313,8 @@ function looked(graph: ResourceGraph, requirement: Requirement): Looked {
     case 'region': {
       const stacks = graph.stacks.filter(s => s.kind === 'cdk' && s.parent === null);
       if (stacks.some(s => scenarios(s.region).some(({ value }) => stringOf(value) !== null))) return seen;
-      if (placesIn(graph).length > 0 || graph.stacks.some(s => regionMappings(s).length > 0))
+      const written = placesIn(graph).length + namedRegions(graph).length;
+      if (written > 0 || graph.stacks.some(s => regionMappings(s).length > 0))
         return { ...seen, note: 'as far as it is written; the rest goes where it is deployed' };
       return open(
         stacks.length > 0
@@ -313,7 +344,7 @@ function among(graph: ResourceGraph, of: Selector, isKnown: (resource: Resource)
     const known = isKnown(resource);
     return known === null ? [] : [{ resource, known }];
   });
-  return judged(concerned, `${of.title} has no such property`, 'the value');
+  return judged(concerned, `no ${of.title} here has this property of its own`, 'the value');
 }
 
 /** What can be called by itself. */
