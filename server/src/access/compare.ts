@@ -4,7 +4,6 @@ import type { PolicyStatement, Resource, SdkCall } from '../core/resource.ts';
 import { asList, at, scenarios, stringOf } from '../core/value.ts';
 import { expandAction } from '../knowledge/index.ts';
 import { type ReachedCode, codeOf } from './code.ts';
-import { globMatches } from './globs.ts';
 import { type Need, needsOf } from './needs.ts';
 import {
   type Allowed,
@@ -15,6 +14,7 @@ import {
   allowsAction,
   permissionsOf,
 } from './permissions.ts';
+import { platformActions, relatedActions } from './platform.ts';
 import { type Target, scopesOf } from './scopes.ts';
 
 export interface FunctionAccess {
@@ -23,6 +23,8 @@ export interface FunctionAccess {
   /** Null where the handler can't be found among the documents. */
   readonly code: ReachedCode | null;
   readonly needs: readonly Need[];
+  /** All calls of the code, those that need nothing included. */
+  readonly calls: readonly SdkCall[];
   /** Why the code may need more than `needs`; null if it doesn't. */
   readonly open: string | null;
 }
@@ -53,7 +55,8 @@ function accessOf(graph: ResourceGraph, resource: Resource): FunctionAccess {
         : hasLayers(resource)
           ? 'its layers may call AWS'
           : null);
-  return { function: resource, permissions, code, needs, open };
+  const calls = (code?.units ?? []).flatMap(unit => unit.facts.filter(fact => fact.kind === 'sdk-call'));
+  return { function: resource, permissions, code, needs, calls, open };
 }
 
 /** Layers bring code that nobody sees here: extensions that read secrets, libraries that call. */
@@ -90,8 +93,9 @@ export function missingIn(graph: ResourceGraph, access: FunctionAccess): readonl
 }
 
 function mayAllow(allowed: Allowed, need: Need, graph: ResourceGraph): boolean {
-  // Of a call on nobody knows what it is certain only that the action is allowed nowhere.
-  if (need.target.kind === 'unknown' || need.target.kind === 'name') return allowsAction(allowed, need.action) !== 'no';
+  // Of a call on nobody knows what it is certain only that the action is allowed nowhere; and whether an ARN fits an action
+  // that takes none is a matter of the statement.
+  if (need.target.kind !== 'resource') return allowsAction(allowed, need.action) !== 'no';
   return allows(allowed, need.action, need.target, graph) !== 'no';
 }
 
@@ -129,8 +133,10 @@ export interface Surplus {
   readonly granted: readonly string[];
   /** Those that are needed, with a need for each. */
   readonly used: readonly Need[];
-  /** Those that nothing needs. */
+  /** Those that nothing needs. The others may be used by Lambda itself, or by services on behalf of the code. */
   readonly unused: readonly string[];
+  /** Whether Lambda itself, or a service that is called, may need some of it. */
+  readonly served: boolean;
 }
 
 /** The written statements and grants of a graph whose actions the code does not need: only where all of that code is seen. */
@@ -188,57 +194,30 @@ function surplusOf(
   // Everything is a finding of its own; what is no action is one, too.
   if (patterns.some(pattern => /^\*(?::\*)?$/.test(pattern))) return null;
   const granted = [...new Set(patterns.flatMap(expandAction))];
+  const served = holders.flatMap(holder => [platformActions(graph, holder.function), relatedActions(holder.calls)]);
+  const needs = holders.flatMap(holder => holder.needs);
   const used: Need[] = [];
   const unused: string[] = [];
+  let isServed = false;
   for (const action of granted) {
-    if (isPlatform(graph, action, statement, holders)) continue;
-    const need = holders
-      .flatMap(holder => holder.needs)
-      .find(
-        one =>
-          one.action.toLowerCase() === action.toLowerCase() &&
-          allowed.some(permission => allows(permission, action, one.target, graph) !== 'no'),
-      );
-    if (need) used.push(need);
-    else unused.push(action);
-  }
-  return unused.length === 0 ? null : { statement, functions: [first, ...more], granted, used, unused };
-}
-
-/** What no call of an SDK shows: what Lambda itself does for a function, drivers and signed requests, and what goes with other actions. */
-const NOT_CALLED =
-  /^(?:logs:|xray:|cloudwatch:PutMetricData$|ec2:.*(?:NetworkInterface|PrivateIpAddress|DescribeSubnets|DescribeVpcs|DescribeSecurityGroups)|elasticfilesystem:|appsync:GraphQL$|execute-api:|es:|aoss:|neptune-db:|kafka|rds-db:|rds-data:|redshift|aps:|lambda:InvokeFunctionUrl$|lambda:GetLayerVersion$|kms:|sts:|ssmmessages:|cloudfront-keyvaluestore:)/;
-
-/** Reading an event source, by the type of the source. */
-const EVENT_SOURCES: Readonly<Record<string, RegExp>> = {
-  'AWS::DynamoDB::Table': /^dynamodb:(?:DescribeStream|GetRecords|GetShardIterator|ListStreams)$/,
-  'AWS::DynamoDB::GlobalTable': /^dynamodb:(?:DescribeStream|GetRecords|GetShardIterator|ListStreams)$/,
-  'AWS::Kinesis::Stream': /^kinesis:(?:Describe|Get|List|Subscribe)/,
-  'AWS::SQS::Queue': /^sqs:(?:ReceiveMessage|DeleteMessage|GetQueue|ChangeMessageVisibility)/,
-};
-
-function isPlatform(
-  graph: ResourceGraph,
-  action: string,
-  statement: PolicyStatement,
-  holders: readonly FunctionAccess[],
-): boolean {
-  if (NOT_CALLED.test(action)) return true;
-  // Metadata that grants add, and that clients ask for by themselves.
-  if (statement.grant && /:(?:Describe|List|GetQueueUrl|GetQueueAttributes|GetBucketLocation)/.test(action))
-    return true;
-  return holders.some(({ function: { id, properties } }) => {
-    if (graph.edgesTo(id, 'trigger').some(({ from }) => EVENT_SOURCES[graph.resource(from)?.type ?? '']?.test(action)))
-      return true;
-    // Where failures go: Lambda sends, with the role of the function.
-    const sends = ['DeadLetterConfig'].some(property => at(properties, property).kind !== 'absent');
-    const destination = graph.ofType('AWS::Lambda::EventInvokeConfig').length > 0;
-    return (
-      (sends || destination) &&
-      ['sqs:SendMessage', 'sns:Publish', 'events:PutEvents', 'lambda:InvokeFunction'].some(a => globMatches(a, action))
+    const need = needs.find(
+      one =>
+        one.action.toLowerCase() === action.toLowerCase() &&
+        // Whether an ARN fits an action that takes none is not for this comparison to say.
+        (one.target.kind === 'none' ||
+          allowed.some(permission => allows(permission, action, one.target, graph) !== 'no')),
     );
-  });
+    if (need) used.push(need);
+    else if (served.some(serves => serves(action))) isServed = true;
+    // Metadata that grants add, and that clients ask for by themselves.
+    else if (!statement.grant || !METADATA.test(action)) unused.push(action);
+  }
+  return unused.length === 0
+    ? null
+    : { statement, functions: [first, ...more], granted, used, unused, served: isServed };
 }
+
+const METADATA = /:(?:Describe|List|GetQueueUrl|GetQueueAttributes|GetBucketLocation)/;
 
 /** The calls behind needs, each once, in the order of the code. */
 export function callsOf(needs: readonly Need[]): readonly SdkCall[] {

@@ -39,8 +39,10 @@ export function needsOf(graph: ResourceGraph, code: ReachedCode, resource: Resou
       }
       const reached = code.certain(unit, call.span);
       for (const { action, certain: sure } of actions) {
-        const certain = sure && reached;
-        for (const target of targetsOf(call, action, environment)) {
+        const targets = targetsOf(call, action, environment);
+        // Of several that it may be done on it need not be all.
+        const certain = sure && reached && targets.length === 1 && !DOUBTFUL.test(action);
+        for (const target of targets) {
           needs.push({ action, target, call, unit, certain, because: null });
           for (const because of keyNeeds(graph, action, target)) needs.push({ ...because, call, unit, certain });
         }
@@ -48,6 +50,10 @@ export function needsOf(graph: ResourceGraph, code: ReachedCode, resource: Resou
     }
   return { needs, unknown };
 }
+
+/** What is asked for only when something else failed, and what constructs that take a function allow it by themselves. */
+const DOUBTFUL =
+  /^(?:s3:AbortMultipartUpload|codepipeline:Put\w+Result|codedeploy:PutLifecycleEventHookExecutionStatus)$/;
 
 /** Arguments that change which actions an operation needs, by the operation. */
 const BY_ARGUMENT: Readonly<Record<string, readonly (readonly [argument: string, action: string])[]>> = {
@@ -93,7 +99,13 @@ function actionsOf(call: SdkCall): readonly { action: string; certain: boolean }
 function targetsOf(call: SdkCall, action: string, environment: Value): readonly Target[] {
   const types = actionResources(action);
   if (types?.length === 0) return [{ kind: 'none' }];
-  const parameters = sdkResourceParameters(call.client, call.operation).filter(({ path }) => concerns(path, action));
+  const named = sdkResourceParameters(call.client, call.operation);
+  // An argument that names a resource of another service is what that service's actions are done on, and no others.
+  const isOf = (type: string) => type.includes(':') && action.startsWith(`${type.slice(0, type.indexOf(':'))}:`);
+  const isForeign = named.some(({ type }) => isOf(type));
+  const parameters = named.filter(
+    ({ path, type }) => concerns(path, action) && (isForeign ? isOf(type) : !type.includes(':')),
+  );
   const found: Target[] = [];
   for (const { path } of parameters) {
     const value = call.parameters[path];
