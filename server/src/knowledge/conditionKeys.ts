@@ -72,6 +72,11 @@ export function conditionKey(key: string): ConditionKey | null {
   return found ?? (isProvider(prefix) ? { name: key, type: 'String', many: false, global: false } : null);
 }
 
+/** The global condition keys as AWS writes them, in alphabetical order; those with a part of the user's choice as templates. */
+export function globalConditionKeys(): readonly string[] {
+  return Object.keys(common().keys).sort();
+}
+
 /**
  * Whether requests of an action can carry a condition key: one that the reference lists for it, a global one, or one of
  * an identity provider for the actions of STS. Null when either isn't known.

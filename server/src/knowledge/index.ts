@@ -11,6 +11,7 @@ export {
   type ConditionKeyType,
   actionTakesConditionKey,
   conditionKey,
+  globalConditionKeys,
   nearestConditionKeys,
 } from './conditionKeys.ts';
 export { type GrantPart, type GrantStatement, grantActions, grantMethods, grantStatements } from './grants.ts';
@@ -34,7 +35,7 @@ export {
   resourceTypesOf,
 } from './iamDetails.ts';
 export { lowering } from './lowering.ts';
-export { managedPolicy } from './managedPolicies.ts';
+export { managedPolicy, managedPolicyNames } from './managedPolicies.ts';
 export { type ManagedStatement, managedPolicyStatements } from './managedPolicyStatements.ts';
 export { createOnlyProperties, nameRule } from './properties.ts';
 export { nearest } from './nearest.ts';

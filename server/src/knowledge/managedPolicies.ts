@@ -17,3 +17,9 @@ export function managedPolicy(name: string): { readonly path: string } | null {
   const path = paths().get(name);
   return path === undefined ? null : { path };
 }
+
+/** The AWS managed policies that can be attached, with their paths: `service-role/AWSLambdaBasicExecutionRole`. Sorted by name. */
+export function managedPolicyNames(): readonly string[] {
+  const attachable = [...paths()].filter(([, path]) => path !== 'aws-service-role/');
+  return attachable.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, path]) => path + name);
+}

@@ -6,12 +6,11 @@ import type { ResourceGraph } from '../core/graph.ts';
 import type { Edge, Resource } from '../core/resource.ts';
 import { docsUrl } from '../report/docs.ts';
 import { type Creation, countByType, creationsIn } from './created.ts';
+import { accessLines, policyHover } from './iam/hover.ts';
 import type { LiveService, Synthesis } from './live.ts';
+import { code, list, listed, text } from './markdown.ts';
 import type { Session } from './session.ts';
 import { toOffset, toRange } from './toProtocol.ts';
-
-/** How many edges and findings a hover lists. */
-const MAX_LINES = 6;
 
 export function hover(session: Session, live: LiveService, params: HoverParams): Hover | null {
   const key = session.keyOf(params.textDocument.uri);
@@ -24,11 +23,18 @@ export function hover(session: Session, live: LiveService, params: HoverParams):
   const graph = workspace.graph(key);
   const findings = workspace.findings(key);
   const finding = findings.find(f => f.resource !== null && contains(f.span, place));
+  const synthesis = live.synthesis(key);
+  const policy = policyHover(session, graph, document, offset);
+  if (policy) {
+    const value = [policy.said, ...(finding && synthesis ? confirmation(finding, synthesis, document) : [])].join(
+      '\n\n',
+    );
+    return { contents: { kind: MarkupKind.Markdown, value }, range: toRange(document, policy.span) };
+  }
   const named = graph.resources.filter(r => contains(r.nameSpan, place) || contains(r.typeSpan, place));
   // A construct makes several resources at one place: the one nearest to it in the tree is the one it is about.
   const [main] = named.sort((a, b) => (a.path?.length ?? 0) - (b.path?.length ?? 0));
   const resource = main ?? (finding?.resource ? graph.resource(finding.resource.id) : undefined);
-  const synthesis = live.synthesis(key);
   const creation = creationsIn(session, live, key).find(c => contains(c.name, place));
   if (!resource && !creation) return null;
   const under: SourceSpan =
@@ -43,6 +49,7 @@ export function hover(session: Session, live: LiveService, params: HoverParams):
             resource,
             graph,
             workspace.allFindings().filter(f => !contains(f.span, place)),
+            accessLines(session, graph, resource),
             synthesis?.witness.pathOf(resource.id) ?? resource.path,
           ),
         ]
@@ -56,12 +63,14 @@ export function hover(session: Session, live: LiveService, params: HoverParams):
 
 /**
  * A resource in Markdown: what it is, where it belongs, who may touch it, and what is wrong with it.
+ * @param access Who may do what with it, in Markdown.
  * @param path The path of its construct, where synthesis knows it better.
  */
 export function describe(
   resource: Resource,
   graph: ResourceGraph,
   findings: readonly Finding[],
+  access: readonly string[],
   path = resource.path,
 ): string {
   const lines = [`**${text(resource.called ?? resource.logicalId)}** · ${code(resource.type)}`];
@@ -76,12 +85,21 @@ export function describe(
   const given = resource.properties.entries.filter(e => 'origin' in e.value && e.value.origin !== 'written');
   if (resource.evidence === 'synth' && given.length > 0)
     lines.push(`Set by the CDK: ${listed(given.map(e => code(e.key)))}`);
+  // What grants give is said by who may do what, if anything is.
+  const isNew = (e: Edge) => e.kind !== 'grant' || access.length === 0;
   const edges = [
-    ...graph.edgesFrom(resource.id).map(e => outgoing(e, graph)),
-    ...graph.edgesTo(resource.id).map(e => incoming(e, graph)),
+    ...graph
+      .edgesFrom(resource.id)
+      .filter(isNew)
+      .map(e => outgoing(e, graph)),
+    ...graph
+      .edgesTo(resource.id)
+      .filter(isNew)
+      .map(e => incoming(e, graph)),
   ];
   const said = [...new Set(edges.filter(e => e !== null))];
   if (said.length > 0) lines.push(list(said));
+  lines.push(...access);
   const own = findings.filter(f => f.resource?.id === resource.id);
   if (own.length > 0) lines.push(list(own.map(f => `${text(f.message)} [${f.rule}](${docsUrl(f.rule)})`)));
   return lines.join('\n\n');
@@ -163,25 +181,4 @@ function incoming(edge: Edge, graph: ResourceGraph): string | null {
 function nameOf(id: string, graph: ResourceGraph): string | null {
   const other = graph.resource(id);
   return other ? `${code(other.called ?? other.logicalId)} (${other.type})` : null;
-}
-
-/** A few of many in one line. */
-function listed(items: readonly string[]): string {
-  const more = items.length - MAX_LINES;
-  return items.slice(0, MAX_LINES).join(', ') + (more > 0 ? ` and ${more} more` : '');
-}
-
-function list(items: readonly string[]): string {
-  const shown = items.slice(0, MAX_LINES).map(i => `- ${i}`);
-  if (items.length > MAX_LINES) shown.push(`- … and ${items.length - MAX_LINES} more`);
-  return shown.join('\n');
-}
-
-/** Names come from files: they must not become markup, links or HTML. */
-function text(value: string): string {
-  return value.replace(/[\\`*_{}[\]()#+!|<>~]/g, '\\$&').replace(/\s+/g, ' ');
-}
-
-function code(value: string): string {
-  return `\`${value.replace(/[`\r\n]/g, ' ')}\``;
 }

@@ -24,6 +24,7 @@ import { codeLenses, resolveCodeLens } from './codeLens.ts';
 import { Diagnostics } from './diagnostics.ts';
 import { WATCHED } from './files.ts';
 import { hover } from './hover.ts';
+import { wireIam } from './iam/index.ts';
 import { type EngineMaker, LiveService } from './live.ts';
 import {
   type ExplainParams,
@@ -146,6 +147,7 @@ export function startServer(connection: Connection, options: ServerOptions = {})
     settle = resolve;
   });
   const requirements = wireRequirements({ connection, session, rules, guarded, ready });
+  const iam = wireIam({ connection, session, guarded, ready });
   let pushedSettings: unknown;
   let started: InitializationOptions = {};
 
@@ -165,6 +167,7 @@ export function startServer(connection: Connection, options: ServerOptions = {})
     });
     live.refresh();
     refreshLenses();
+    void guarded('Registering', undefined, () => iam.configured())();
   }
 
   connection.onInitialize(params => {
@@ -200,6 +203,7 @@ export function startServer(connection: Connection, options: ServerOptions = {})
         hoverProvider: true,
         codeLensProvider: { resolveProvider: true },
         ...requirements.capabilities(params),
+        ...iam.capabilities(params),
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
     };
@@ -223,6 +227,7 @@ export function startServer(connection: Connection, options: ServerOptions = {})
           });
       })();
       void guarded('Registering', undefined, () => requirements.register())();
+      void guarded('Registering', undefined, () => iam.register())();
       if (workspace?.workspaceFolders)
         connection.workspace.onDidChangeWorkspaceFolders(
           guarded('Changing folders', undefined, async event => {

@@ -117,6 +117,13 @@ export const settingDescriptors: readonly SettingDescriptor[] = [
       'Whether requirements in `plumbline.yaml`, and the lines of the documents that they cite, say above themselves how things stand; and constructs that create more than one resource, how many (this needs live synth).',
   },
   {
+    key: 'plumbline.iam.inlayHints',
+    type: 'boolean',
+    default: false,
+    scope: 'resource',
+    markdownDescription: 'Whether patterns of IAM actions say how many actions they stand for: `s3:Get* ⟨63⟩`.',
+  },
+  {
     key: 'plumbline.trace.server',
     type: 'string',
     default: 'off',
@@ -136,6 +143,8 @@ export interface Settings {
   readonly delay: number;
   readonly liveSynth: LiveSynthSettings;
   readonly codeLens: boolean;
+  /** Whether patterns of IAM actions say how many they are. */
+  readonly inlayHints: boolean;
 }
 
 /** How the CDK apps of one folder are run. */
@@ -193,6 +202,7 @@ export function readSettings(section: unknown): Settings {
       timeout: read('plumbline.liveSynth.timeout', isWithin(1, 120)),
     },
     codeLens: read('plumbline.codeLens.enabled', isBoolean),
+    inlayHints: read('plumbline.iam.inlayHints', isBoolean),
   };
 }
 

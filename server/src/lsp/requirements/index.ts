@@ -12,6 +12,7 @@ import {
   type ServerCapabilities,
 } from 'vscode-languageserver';
 import type { Rule } from '../../core/rule.ts';
+import { TRIGGERS as POLICY_TRIGGERS, completion as policyCompletion } from '../iam/completion.ts';
 import { type DraftParams, type DraftResult, type InitializationOptions, draftRequest } from '../protocol.ts';
 import type { Session } from '../session.ts';
 import { type CompletionAbilities, TRIGGERS, completion } from './completion.ts';
@@ -52,7 +53,8 @@ export function wireRequirements({ connection, session, rules, guarded, ready }:
   connection.onCompletion(
     guarded('Completion', null, async (params: CompletionParams) => {
       await ready;
-      return completion(session, rules, params, abilities);
+      // One handler answers for all files: what is no requirements file may have policies in it.
+      return (await completion(session, rules, params, abilities)) ?? policyCompletion(session, params, abilities);
     }),
   );
   connection.onDefinition(
@@ -96,7 +98,9 @@ export function wireRequirements({ connection, session, rules, guarded, ready }:
         lenses: textDocument?.codeLens?.dynamicRegistration === true,
       };
       return {
-        ...(dynamic.completion ? {} : { completionProvider: { triggerCharacters: [...TRIGGERS] } }),
+        ...(dynamic.completion
+          ? {}
+          : { completionProvider: { triggerCharacters: [...new Set([...TRIGGERS, ...POLICY_TRIGGERS])] } }),
         ...(dynamic.definition ? {} : { definitionProvider: true }),
         ...(dynamic.links ? {} : { documentLinkProvider: {} }),
         ...(dynamic.symbols ? {} : { documentSymbolProvider: true }),
