@@ -14,7 +14,7 @@ import {
   allowsAction,
   permissionsOf,
 } from './permissions.ts';
-import { platformActions, relatedActions } from './platform.ts';
+import { isNeverCalled, platformActions, relatedActions } from './platform.ts';
 import { type Target, scopesOf } from './scopes.ts';
 
 export interface FunctionAccess {
@@ -210,7 +210,7 @@ function surplusOf(
     if (need) used.push(need);
     else if (served.some(serves => serves(action))) isServed = true;
     // Metadata that grants add, and that clients ask for by themselves.
-    else if (!statement.grant || !METADATA.test(action)) unused.push(action);
+    else if (!isNeverCalled(action) && (!statement.grant || !METADATA.test(action))) unused.push(action);
   }
   return unused.length === 0
     ? null

@@ -51,7 +51,7 @@ const EVENTS: Readonly<Record<string, string>> = {
 const SENT =
   /^(?:sqs:SendMessage|sqs:GetQueue\w+|sns:Publish|events:PutEvents|lambda:InvokeFunction|s3:PutObject|s3:ListBucket)$/;
 
-/** The actions that Lambda itself may do for a function, beside those that it does for every one. */
+/** The actions that Lambda itself may do for a function because of what it is joined with. */
 export function platformActions(graph: ResourceGraph, resource: Resource): (action: string) => boolean {
   const used: RegExp[] = [];
   const polls = (kind: string | undefined) => {
@@ -87,7 +87,12 @@ export function platformActions(graph: ResourceGraph, resource: Resource): (acti
   if (sends) used.push(SENT);
   // Lambda reads what it mounts, past the file system where that is quicker.
   if (isGiven(at(properties, 'FileSystemConfigs'))) used.push(/^s3:GetObject(?:Version)?$/);
-  return action => NEVER_CALLED.test(action) || used.some(pattern => pattern.test(action));
+  return action => used.some(pattern => pattern.test(action));
+}
+
+/** Whether an action is one that code uses without calling an operation of that name. */
+export function isNeverCalled(action: string): boolean {
+  return NEVER_CALLED.test(action);
 }
 
 /** The kind of event source that an ARN of one says: `arn:aws:kafka:…`. */

@@ -150,13 +150,13 @@ same construct covers every call, or where no call needs them.`,
 
   *checkGraph({ graph }) {
     for (const surplus of surplusIn(graph)) {
-      const { statement, functions, granted, used, unused } = surplus;
+      const { statement, functions, granted, used, unused, served } = surplus;
       const { grant } = statement;
       const patterns = itemsOf(at(statement.elements, 'Action'));
       const narrower = grant && used.length > 0 ? narrowerGrant(graph, statement, used) : null;
       const explicit = grant === null || grant.method === 'grant' || grant.method === 'grants.actions';
-      // A grant that is the narrowest of its construct is how one writes it.
-      if (!explicit && used.length > 0 && narrower === null) continue;
+      // A grant that is the narrowest of its construct is how one writes it; which one does for Lambda itself nobody says.
+      if (!explicit && (served || (used.length > 0 && narrower === null))) continue;
       const lost = narrower ? unused.filter(action => !narrower.actions.includes(action)) : unused;
       const wild = patterns.items.some(({ value }) => value.kind === 'literal' && /[*?]/.test(String(value.value)));
       const on = grant?.on ? (graph.resource(grant.on)?.called ?? nameOf(grant.on)) : '';
@@ -165,9 +165,9 @@ same construct covers every call, or where no call needs them.`,
           ? narrower
             ? 'grant'
             : 'unusedGrant'
-          : used.length === 0
+          : used.length === 0 && !served
             ? 'none'
-            : wild
+            : wild && used.length > 0
               ? 'wildcard'
               : 'some',
         at: grant?.span ?? placeOf(surplus),
@@ -191,7 +191,7 @@ same construct covers every call, or where no call needs them.`,
 
   fix(signal) {
     const { surplus, method } = signal.data as Data;
-    const { statement, used } = surplus;
+    const { statement, granted, used, unused } = surplus;
     const { grant } = statement;
     if (grant && method !== null) {
       const text = method.replace(/^grants\./, '');
@@ -203,19 +203,19 @@ same construct covers every call, or where no call needs them.`,
         },
       ];
     }
-    if (used.length === 0) return 'nothing of it is used: take it away, or add the call that was meant to use it';
+    if (used.length === 0 && !surplus.served)
+      return 'nothing of it is used: take it away, or add the call that was meant to use it';
     if (grant) return 'the grant names its actions one by one';
-    const needed = [...new Set(used.map(need => need.action))];
+    const kept = granted.filter(action => !unused.includes(action));
     const { items } = itemsOf(at(statement.elements, 'Action'));
     if (items.some(item => item.when.length > 0)) return 'the actions depend on a condition';
     const intents: Intent[] = [];
     let placed: readonly string[] = [];
     for (const { value, list, index } of items) {
-      const pattern = value.kind === 'literal' ? String(value.value) : '';
-      const covered = expandAction(pattern).filter(action => needed.includes(action) && !placed.includes(action));
+      const expanded = value.kind === 'literal' ? expandAction(String(value.value)) : [];
+      const covered = expanded.filter(action => kept.includes(action) && !placed.includes(action));
       placed = [...placed, ...covered];
-      const isExact = !/[*?]/.test(pattern) && covered.length === 1;
-      if (isExact) continue;
+      if (covered.length > 0 && covered.length === expanded.length) continue;
       const [first, ...more] = covered;
       if (first === undefined) {
         if (!list) return 'the actions are not a list';
@@ -225,7 +225,7 @@ same construct covers every call, or where no call needs them.`,
         for (const action of more) intents.push({ kind: 'insertItem', list, value: action });
       } else intents.push({ kind: 'replaceValue', value, with: more.length > 0 ? covered : first });
     }
-    return [{ title: `Allow ${listed(needed, 4)} only`, intents, safety: 'review' }];
+    return [{ title: `Allow ${listed(kept, 4)} only`, intents, safety: 'review' }];
   },
 });
 
