@@ -136,6 +136,54 @@ const tests = {
     await until('the finding again', () => found(document, 'kms/unrotated-key'));
   },
 
+  async 'policies are completed and explained, each once'() {
+    const text = `Resources:
+  Policy:
+    Type: AWS::IAM::Policy
+    Properties:
+      PolicyName: reader
+      Roles: [reader]
+      PolicyDocument:
+        Statement:
+          - Effect: Allow
+            Action: ['s3:Get*', 's3:']
+            Resource: '*'
+`;
+    await write('policy.yaml', text);
+    const document = await open('policy.yaml');
+    const offered = await until('completion', async () => {
+      const at = document.positionAt(text.indexOf("'s3:']") + 4);
+      const { items } = await vscode.commands.executeCommand(
+        'vscode.executeCompletionItemProvider',
+        document.uri,
+        at,
+        ':',
+      );
+      const own = items.filter(i => i.label === 's3:PutObject');
+      return own.length > 0 && own;
+    });
+    assert.equal(offered.length, 1);
+    assert.equal(document.getText(offered[0].range.replacing ?? offered[0].range), 's3:');
+    const at = document.positionAt(text.indexOf('s3:Get*') + 2);
+    const hovers = await vscode.commands.executeCommand('vscode.executeHoverProvider', document.uri, at);
+    const said = hovers.flatMap(h => h.contents.map(c => c.value)).join('\n');
+    assert.match(said, /\d+ actions\n\n- Read/);
+    const range = new vscode.Range(0, 0, document.lineCount, 0);
+    const hints = () => vscode.commands.executeCommand('vscode.executeInlayHintProvider', document.uri, range);
+    assert.deepEqual(await hints(), []);
+    const settings = vscode.workspace.getConfiguration('plumbline', document.uri);
+    await settings.update('iam.inlayHints', true, vscode.ConfigurationTarget.Workspace);
+    const shown = await until('hints', async () => {
+      const all = await hints();
+      return all.length > 0 && all;
+    });
+    assert.equal(shown.length, 1, 'a hint is shown twice');
+    assert.match(shown[0].label, /^⟨\d+⟩$/);
+    await settings.update('iam.inlayHints', undefined, vscode.ConfigurationTarget.Workspace);
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    await vscode.workspace.fs.delete(document.uri);
+  },
+
   async 'plumbline.yaml is completed, and says how things stand'() {
     await write(
       'orders/template.yaml',
@@ -155,6 +203,8 @@ const tests = {
       return items.some(i => i.label === 'point_in_time_recovery') && items;
     });
     assert.ok(!list.some(i => i.label === 'billing_mode'), 'what is there already is offered');
+    const once = list.filter(i => i.label === 'point_in_time_recovery');
+    assert.equal(once.length, 1, 'two of our providers answer');
     const lens = await until('a lens', async () => {
       const all = await vscode.commands.executeCommand('vscode.executeCodeLensProvider', document.uri, 10);
       return all.find(l => l.command?.title === '1 violation');

@@ -301,6 +301,8 @@ describe('completion', () => {
     const services = `${STATEMENT}            Action:\n              - |\n            Resource: '*'\n`;
     const items = await complete(client, 'a.yaml', services);
     expect(taken(services, items, 's3:')).toContain('- s3:\n');
+    // What the project has comes first.
+    expect(items[0]?.label).toBe('iam:');
     expect(items[0]?.command?.command).toBe('editor.action.triggerSuggest');
     const half = `${STATEMENT}            Action:\n              - dynamodb:GetItem\n              - dynamodb:|\n            Resource: '*'\n`;
     const actions = await complete(client, 'b.yaml', half);
@@ -407,6 +409,11 @@ describe('inlay hints', () => {
     expect(second?.label).toMatch(/^⟨\d+⟩$/);
     expect(more).toEqual([]);
     await until('the registration', () => client.registered.includes('textDocument/inlayHint') || undefined);
+    // Settings that are sent twice in a row register nothing twice.
+    for (let i = 0; i < 2; i++)
+      await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: {} });
+    await hints(client);
+    expect(client.registered.filter(method => method === 'textDocument/inlayHint')).toHaveLength(1);
   });
 
   it('are off by default', async () => {

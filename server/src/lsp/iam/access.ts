@@ -75,7 +75,11 @@ export function grantInWords(
   const [first] = statements;
   const grant = first.grant as NonNullable<PolicyStatement['grant']>;
   const on = grant.on === null ? undefined : graph.resource(grant.on);
-  const holders = [...new Set(statements.flatMap(s => s.attachedTo))];
+  const attached = [...new Set(statements.flatMap(s => s.attachedTo))];
+  // Of a function and the role that it takes on, the function is who uses the grant.
+  const users = functionsOf(graph, attached);
+  const roles = new Set(users.flatMap(({ permissions }) => permissions.roles.map(role => role.id)));
+  const holders = [...new Set([...users.map(user => user.function.id), ...attached.filter(id => !roles.has(id))])];
   const allowed = statements.flatMap(statement => allowedBy(statement, graph));
   const granted = [...new Set(allowed.flatMap(({ actions }) => actions).flatMap(expandAction))];
   const who = holders.length === 0 ? '' : ` · for ${listed(holders.map(id => code(nameOf(graph, id))))}`;
@@ -83,7 +87,7 @@ export function grantInWords(
   return [
     `**${text(grant.method)}**${what}${who} · ${actionCount(granted.length)}`,
     list(grantedParts(graph, on, grant.method, allowed), 2 * MAX_LINES),
-    ...functionsOf(graph, holders).map(holder => usedInWords(graph, holder, allowed, granted.length, link)),
+    ...users.map(holder => usedInWords(graph, holder, allowed, granted.length, link)),
   ].join('\n\n');
 }
 

@@ -101,7 +101,7 @@ function choicesAt(cursor: PolicyCursor, key: string, graph: () => ResourceGraph
       const taken = statement
         ? writtenActions(statement).filter(a => a.span.start > cursor.start || a.span.end < cursor.start)
         : [];
-      return actionChoices(cursor.before, new Set(taken.map(a => a.value.toLowerCase())));
+      return actionChoices(cursor.before, new Set(taken.map(a => a.value.toLowerCase())), servicesIn(graph()));
     }
     case 'effect':
       return ['Allow', 'Deny'].map(text => ({ text, kind: CompletionItemKind.EnumMember }));
@@ -125,11 +125,20 @@ function choicesAt(cursor: PolicyCursor, key: string, graph: () => ResourceGraph
   }
 }
 
-/** Services, and behind a service's colon its actions and the patterns that many of them share. */
-function actionChoices(before: string, taken: ReadonlySet<string>): readonly Choice[] {
+/** The prefixes of services that a project has resources of, or policies for. */
+function servicesIn(graph: ResourceGraph): ReadonlySet<string> {
+  const ofTypes = graph.resources.map(({ type }) => type.split('::')[1]?.toLowerCase() ?? '');
+  const ofActions = graph.statements.flatMap(s => writtenActions(s).map(a => a.value.replace(/:.*/, '').toLowerCase()));
+  return new Set([...ofTypes, ...ofActions]);
+}
+
+/** Services, those of the project first, and behind a service's colon its actions and the patterns that many of them share. */
+function actionChoices(before: string, taken: ReadonlySet<string>, used: ReadonlySet<string>): readonly Choice[] {
   const colon = before.indexOf(':');
-  if (colon < 0)
-    return servicePrefixes().map(prefix => ({ text: `${prefix}:`, kind: CompletionItemKind.Module, goesOn: true }));
+  if (colon < 0) {
+    const [near, far] = [servicePrefixes().filter(p => used.has(p)), servicePrefixes().filter(p => !used.has(p))];
+    return [...near, ...far].map(prefix => ({ text: `${prefix}:`, kind: CompletionItemKind.Module, goesOn: true }));
+  }
   const typed = before.slice(0, colon);
   const prefix = serviceExists(typed) ? typed.toLowerCase() : serviceAlias(typed);
   if (prefix === null) return [];

@@ -57,7 +57,7 @@ export function wireIam({ connection, session, guarded, ready }: Wiring): {
   configured(): Promise<void>;
 } {
   let dynamic = { completion: false, hints: false };
-  let registered: Disposable | null = null;
+  let registered: Promise<Disposable> | null = null;
   connection.languages.inlayHint.on(
     guarded('Inlay hints', [], async params => {
       await ready;
@@ -78,13 +78,15 @@ export function wireIam({ connection, session, guarded, ready }: Wiring): {
       await connection.client.register(CompletionRequest.type, { documentSelector, triggerCharacters: [...TRIGGERS] });
     },
     async configured() {
-      if (!dynamic.hints) return;
-      const wanted = session.folders().some(f => f.settings.inlayHints);
+      const wanted = dynamic.hints && session.folders().some(f => f.settings.inlayHints);
       if (wanted === (registered !== null)) return;
-      registered?.dispose();
+      // Settings may change again before the client has answered: what is under way counts.
+      const before = registered;
       registered = wanted
-        ? await connection.client.register(InlayHintRequest.type, { documentSelector: [...SELECTOR] })
+        ? connection.client.register(InlayHintRequest.type, { documentSelector: [...SELECTOR] })
         : null;
+      (await before)?.dispose();
+      await registered;
     },
   };
 }

@@ -164,7 +164,7 @@ export function managedPolicyInWords(written: string): string | null {
   return [
     `**${text(found.path + name)}** · managed by AWS`,
     allowed.length === 0 ? 'What it allows is not known here.' : list(allowed),
-    `[What it allows](https://docs.aws.amazon.com/aws-managed-policy/latest/reference/${name}.html)`,
+    `[Managed Policy Reference](https://docs.aws.amazon.com/aws-managed-policy/latest/reference/${name}.html)`,
   ].join('\n\n');
 }
 
