@@ -2,6 +2,7 @@
 import manifest from '../../package.json' with { type: 'json' };
 import { Workspace, type WorkspaceOptions } from './core/workspace.ts';
 import { sourceFrontend } from './frontends/cdk/index.ts';
+import { packageFrontend } from './frontends/handlers/packages.ts';
 import { pythonFrontend } from './frontends/handlers/pythonFrontend.ts';
 import { requirementsFrontend } from './frontends/requirements/index.ts';
 import { templateFrontend } from './frontends/template/index.ts';
@@ -14,6 +15,7 @@ export const version: string = manifest.version;
 export const frontends = [
   requirementsFrontend(rules.map(rule => rule.id)),
   templateFrontend,
+  packageFrontend,
   sourceFrontend,
   pythonFrontend,
 ];

@@ -70,6 +70,11 @@ export interface Stack {
   readonly region: Value;
   /** Parameters, outputs, exports and the like by section name, as they are written; in CDK the outputs, or null. */
   readonly sections: ObjectValue | null;
+  /**
+   * What a template mentions of its own parameters, mappings, conditions and resources, each by its section and name
+   * (`Parameters.Stage`). Left out where macros and loops may mention more.
+   */
+  readonly mentions?: readonly string[];
   /** The class of the user's that it is made of, and the file that declares it; left out where there is none. */
   readonly declared?: { readonly name: string; readonly uri: string };
 }
@@ -198,7 +203,9 @@ export type CodeFact =
       /** Client names seen through this import: `S3`, `DynamoDB.DocumentClient` … */
       readonly clients: readonly string[];
       /** Whether every use of the import is one that a small fix can rewrite; if so, `edits` does. */
-      readonly edits: readonly { readonly span: SourceSpan; readonly text: string }[] | null;
+      readonly edits: readonly CodeEdit[] | null;
+      /** What keeps a small fix from rewriting it, where something does. */
+      readonly obstacle: { readonly reason: string; readonly span: SourceSpan } | null;
     }
   /** Any other import, so that rules can ask what a file uses. */
   | { readonly kind: 'import'; readonly module: string; readonly span: SourceSpan }
@@ -214,6 +221,41 @@ export type CodeFact =
       readonly name: string;
       /** Whether the code says what happens without it (`??`, `||`, `.get(name, default)`, a test). */
       readonly optional: boolean;
+      readonly span: SourceSpan;
+    }
+  /** `process.env.TABLE_NAME = …`; the name is null where it can't be told. */
+  | { readonly kind: 'environment-write'; readonly name: string | null; readonly span: SourceSpan }
+  /** `process.env` as a whole, or a variable that is chosen at run time: any variable may be read. */
+  | { readonly kind: 'environment-whole'; readonly span: SourceSpan }
+  /** All names that a file exports; not complete where something may be exported that can't be seen. */
+  | {
+      readonly kind: 'exports';
+      readonly names: readonly string[];
+      readonly complete: boolean;
+      readonly span: SourceSpan;
+    }
+  | SdkLeftover
+  /** SDK v2 replaced in a test: `jest.mock('aws-sdk')`, `proxyquire(…, { 'aws-sdk': … })`, `aws-sdk-mock`. */
+  | { readonly kind: 'sdk-v2-mock'; readonly library: string; readonly span: SourceSpan }
+  /** A client that an exported function makes anew in each call, of nothing that the call brings. */
+  | {
+      readonly kind: 'client-in-handler';
+      /** The class, `S3Client`. */
+      readonly made: string;
+      /** The exported name of the function. */
+      readonly handler: string;
+      readonly span: SourceSpan;
+      /** Moves it above the function; null where that is not simply the same. */
+      readonly edits: readonly CodeEdit[] | null;
+    }
+  /** An ARN or the address of a queue that code puts together from account and region. */
+  | {
+      readonly kind: 'built-name';
+      readonly form: 'arn' | 'queue-url';
+      /** `sqs`. */
+      readonly service: string;
+      /** What follows the account. */
+      readonly name: CodeValue;
       readonly span: SourceSpan;
     }
   /** An exported function by the name it is exported under (`default` and `module.exports` are `default`): what a function may start. */
@@ -243,6 +285,29 @@ export type CodeFact =
       readonly imported: string;
       readonly span: SourceSpan;
     };
+
+/** Text to write in the place of other text; nothing for what is deleted. */
+export interface CodeEdit {
+  readonly span: SourceSpan;
+  readonly text: string;
+}
+
+/** What code of SDK v2 is left on clients of v3, where it fails or does nothing. */
+export interface SdkLeftover {
+  readonly kind: 'sdk-leftover';
+  /**
+   * `method`: v3's client has no such method or class; `result`: a stream or bytes taken for text; `error`: a property that
+   * errors of v3 don't have; `option`: a client option that v3 ignores; `capture`: X-Ray's wrapper for clients of v2.
+   */
+  readonly form: 'method' | 'result' | 'error' | 'option' | 'capture';
+  /** As the code has it: `.promise()`, `waitFor`, `maxRetries`. */
+  readonly written: string;
+  /** What does it in v3: `waitUntilBucketExists`, `maxAttempts`. */
+  readonly successor: string;
+  readonly span: SourceSpan;
+  /** The exact rewrite; null where none is known. */
+  readonly edits: readonly CodeEdit[] | null;
+}
 
 /** What the code of a Lambda authorizer answers, where it is more than was asked for. */
 export interface AuthorizerPolicy {
@@ -297,8 +362,19 @@ export interface Runs {
   readonly span: SourceSpan | null;
   /** The exported name that is called, `handler`; null where it is not known. */
   readonly handler?: string | null;
-  /** How the code is packed, which decides whether an SDK that is not in the runtime is brought along. */
-  readonly packing: 'inline' | 'asset' | 'bundled' | 'bundled-without-sdk' | 'unknown';
+  /**
+   * How the code is packed, which decides whether an SDK that is not in the runtime is brought along. `asset-alone`: a folder
+   * as it is, with no modules in it.
+   */
+  readonly packing: 'inline' | 'asset' | 'asset-alone' | 'bundled' | 'bundled-without-sdk' | 'unknown';
+  /** The folders that `uris` are in and that are packed whole. */
+  readonly folders?: readonly string[];
+  /** The list of modules that are left out of a bundle, where it is written; absent where left out. */
+  readonly externals?: Value;
+  /** Whether packing may replace variables of the environment by values (`define`). */
+  readonly defines?: boolean;
+  /** The file that should be there and is not: none of `uris` exists, though the folder does. */
+  readonly missing?: boolean;
 }
 
 /** Things in CDK source that are no resources. */
@@ -358,6 +434,15 @@ export type SourceFact =
       readonly name: string;
       readonly value: string;
     }
+  | DeprecatedUse
+  | OldImport
+  /** A `package.json`. */
+  | {
+      readonly kind: 'package';
+      readonly uri: string;
+      readonly span: SourceSpan;
+      readonly dependencies: readonly PackageDependency[];
+    }
   /** A test file, and the files that its local imports may mean. */
   | { readonly kind: 'test'; readonly uri: string; readonly span: SourceSpan; readonly imports: readonly string[] }
   /** Something wrong with a requirement. */
@@ -385,6 +470,85 @@ export type SourceFact =
       readonly tool: string | null;
       readonly related: readonly { readonly span: SourceSpan; readonly message: string }[];
     };
+
+/** Something that aws-cdk-lib says not to use any more. */
+export interface DeprecatedUse {
+  readonly kind: 'deprecated-use';
+  readonly uri: string;
+  /** The name alone: a key, a member, a class. */
+  readonly span: SourceSpan;
+  /** A key of an object, a member of a class, enum or object, a class. */
+  readonly use: 'key' | 'member' | 'type';
+  /** `aws_ec2.VpcProps#cidr`, as the library declares it. */
+  readonly api: string;
+  /** What it belongs to, in the library's words: `Vpc`, `SubnetType`. */
+  readonly owner: string;
+  readonly says: string;
+  /** What to write in its place, if that is known and the library has it. */
+  readonly replacement: ApiReplacement | null;
+  /** From the key to the end of the value; the whole access; from `new` to the end of the class. */
+  readonly whole: SourceSpan;
+  /** A key's value, with the literal or the last name of the member that it is, in so far as it is one. */
+  readonly value: { readonly span: SourceSpan; readonly word: string | null } | null;
+  /** For a shorthand property, which is key and value in one. */
+  readonly shorthand: boolean;
+  /** The other keys beside it; how many arguments a class is made with. */
+  readonly keys: readonly string[];
+  readonly arguments: number;
+  /** Of a construct that is made there: its scope as the code names it, and its id. */
+  readonly scope: string | null;
+  readonly id: string | null;
+}
+
+/** What to write in the place of a deprecated API. `${aws-cdk-lib.…}` in code is what the file calls that, `«»` the old value. */
+export interface ApiReplacement {
+  /** The name to write in place of the old one. */
+  readonly word?: string;
+  /** Code for the value. */
+  readonly value?: string;
+  /** Code by the literal or the member that the value is; null takes the key away. No other value is rewritten. */
+  readonly values?: Readonly<Record<string, string | null>>;
+  /** Code for the whole access, or from `new` to the end of the class. */
+  readonly whole?: string;
+  /** The key goes, with its value. */
+  readonly remove?: boolean;
+  /** The construct id of a resource that the code makes, with `*` for that of the construct it is given to. */
+  readonly adds?: string;
+  /** Whether the same template comes of it; else people should look. */
+  readonly same: boolean;
+  /** What changes, said in the title. */
+  readonly note?: string;
+  /** Modules and words that the library must have for it. */
+  readonly needs: readonly (readonly [module: string, word: string])[];
+}
+
+/** An import of AWS CDK v1. */
+export interface OldImport {
+  readonly kind: 'v1-import';
+  readonly uri: string;
+  /** The module specifier with its quotes, and the whole statement. */
+  readonly span: SourceSpan;
+  readonly statement: SourceSpan;
+  /** `@aws-cdk/aws-s3`. */
+  readonly module: string;
+  /** The module of v2 that takes its place; null where there is none of that name. */
+  readonly replacement: string | null;
+  /** What to write for the import and for what it brings in; null where that can't be told. */
+  readonly edits: readonly { readonly span: SourceSpan; readonly text: string }[] | null;
+}
+
+/** One package that another one depends on. */
+export interface PackageDependency {
+  readonly name: string;
+  /** As written, `^2.1692.0`. */
+  readonly version: string;
+  /** `dependencies`, `devDependencies` … */
+  readonly section: string;
+  /** The name with its quotes. */
+  readonly span: SourceSpan;
+  /** What to delete to be rid of it, the comma included. */
+  readonly removal: SourceSpan;
+}
 
 export type SynthProblemKind =
   | 'exception'

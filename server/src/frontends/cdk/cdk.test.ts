@@ -614,6 +614,7 @@ describe('edges', () => {
         IpProtocol: "tcp"
         FromPort: 22
         ToPort: 22
+        Description: "ssh"
       S/Sg/Ingress AWS::EC2::SecurityGroupIngress
         CidrIp: "10.0.0.0/8"
         IpProtocol: "tcp"
@@ -666,7 +667,7 @@ export class S extends cdk.Stack {
       part.runs.map(r => `${r.function.replace(/.*#/, '')} ${r.packing} ${r.handler} ${r.uris.join(' ')}`),
     ).toMatchInlineSnapshot(`
       [
-        "S/Asset asset handler file:///app/lambda/src/main.js",
+        "S/Asset asset-alone handler file:///app/lambda/src/main.js",
         "S/Inline inline handler file:///app/lib/s.ts",
         "S/default bundled handler file:///app/lib/s.default.ts file:///app/lib/s.default.js file:///app/lib/s.default.mjs file:///app/lib/s.default.mts file:///app/lib/s.default.cts file:///app/lib/s.default.cjs",
         "S/Entry bundled-without-sdk handler file:///app/src/x.ts file:///app/lib/src/x.ts file:///src/x.ts",

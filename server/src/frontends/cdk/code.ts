@@ -3,6 +3,7 @@ import type { SourceSpan } from '../../core/document.ts';
 import type { CodeUnit, EmbeddedText, Resource, Runs } from '../../core/resource.ts';
 import { stringOf, at as valueAt } from '../../core/value.ts';
 import { readInlineCode } from '../handlers/inline.ts';
+import type { Convert } from './convert.ts';
 import { joinUri } from './modules.ts';
 import type { Item, Node, V } from './values.ts';
 
@@ -20,7 +21,12 @@ export function withEmbedded<T>(source: (span: SourceSpan) => EmbeddedText | nul
   }
 }
 
-export function codeOf(node: Node, resource: Resource, part: { runs: Runs[]; code: CodeUnit[] }): void {
+export function codeOf(
+  node: Node,
+  resource: Resource,
+  part: { runs: Runs[]; code: CodeUnit[] },
+  convert: Convert,
+): void {
   if (resource.type !== 'AWS::Lambda::Function') return;
   const props = node.props?.v;
   const entries = props?.t === 'obj' ? props.entries : new Map<string, Item>();
@@ -38,12 +44,15 @@ export function codeOf(node: Node, resource: Resource, part: { runs: Runs[]; cod
   }
   if (/\.NodejsFunction$/.test(node.fqn)) {
     const entry = entries.get('entry');
-    const without = bundledWithoutSdk(entries.get('bundling')?.v);
+    const bundling = entries.get('bundling')?.v;
+    const without = bundledWithoutSdk(bundling);
     const uris = entry ? pathUris(entry.v, file) : defaultEntries(node, file);
     // Without a dot it is the export of the bundle (aws-lambda-nodejs, `handler`), else what stands behind the dot.
     const named = textOf(entries.get('handler')?.v);
     const exported = entries.has('handler') ? (named?.slice(named.lastIndexOf('.') + 1) ?? null) : 'handler';
-    if (uris.length > 0) add({ uris, span: null, packing: without ? 'bundled-without-sdk' : 'bundled' }, exported);
+    const more = { ...bundlingOf(bundling, convert), ...(entry ? { folders: foldersOf(uris) } : {}) };
+    if (uris.length > 0)
+      add({ uris, span: null, packing: without ? 'bundled-without-sdk' : 'bundled', ...more }, exported);
     return;
   }
   if (/\.PythonFunction$/.test(node.fqn)) {
@@ -53,7 +62,7 @@ export function codeOf(node: Node, resource: Resource, part: { runs: Runs[]; cod
     const uris = pathUris(entry.v, file).map(folder => joinUri(`${folder}/.`, index));
     if (uris.length > 0)
       add(
-        { uris, span: null, packing: 'asset' },
+        { uris, span: null, packing: 'asset', folders: foldersOf(uris) },
         entries.has('handler') ? textOf(entries.get('handler')?.v) : 'handler',
       );
     return;
@@ -70,12 +79,13 @@ export function codeOf(node: Node, resource: Resource, part: { runs: Runs[]; cod
   if (handler === null) return;
   const module = handler.slice(0, Math.max(handler.lastIndexOf('.'), 0));
   const endings = runtime?.startsWith('python') ? ['.py'] : ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts'];
-  const uris = pathUris(first.v, file).flatMap(folder => endings.map(e => joinUri(`${folder}/.`, module + e)));
+  const folders = pathUris(first.v, file).map(folder => folder.replace(/\/$/, ''));
+  const uris = folders.flatMap(folder => endings.map(e => joinUri(`${folder}/.`, module + e)));
   // A bundling option runs a command of the user's, after which anything may be in the asset.
   const bundling = code.v.args[1]?.v;
   const packing =
     bundling === undefined || (bundling.t === 'obj' && !bundling.entries.has('bundling')) ? 'asset' : 'unknown';
-  if (uris.length > 0) add({ uris, span: null, packing });
+  if (uris.length > 0) add({ uris, span: null, packing, folders });
 }
 
 function inline(
@@ -104,7 +114,24 @@ function pathUris(v: V, file: string): string[] {
   if (v.t !== 'lit' || typeof v.value !== 'string') return [];
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(v.value)) return [withoutDots(v.value)];
   if (v.value.startsWith('/')) return [];
-  return [joinUri(file, `../${v.value}`), joinUri(file, v.value), joinUri(file, `../../${v.value}`)];
+  const { value } = v;
+  return [...new Set(['../', '', '../../', '../../../', '../../../../'].map(up => joinUri(file, up + value)))];
+}
+
+function foldersOf(uris: readonly string[]): string[] {
+  return uris.map(uri => uri.slice(0, uri.lastIndexOf('/')));
+}
+
+/** What a bundle leaves out, and whether bundling puts values in the place of variables. */
+function bundlingOf(v: V | undefined, convert: Convert): Pick<Runs, 'externals' | 'defines'> {
+  if (v === undefined) return {};
+  if (v.t !== 'obj') return { defines: true };
+  const externals = v.entries.get('externalModules');
+  const defines = !v.complete || ['define', 'esbuildArgs', 'environment', 'loader'].some(key => v.entries.has(key));
+  return {
+    ...(externals ? { externals: convert(externals.v, externals.at) } : {}),
+    ...(defines ? { defines } : {}),
+  };
 }
 
 /** `${__dirname}/../lambda` with its dots resolved. */

@@ -25,6 +25,8 @@ const ENDINGS = /\.(?:[mc]?[jt]s|[jt]sx)$/;
 const OURS = /aws-cdk|constructs|aws-sdk|monocdk/;
 /** Files that are worth a look for the SDK whatever else they are. */
 const SDK = /aws-sdk/;
+/** What is read of test files. */
+const IN_TESTS: ReadonlySet<CodeFact['kind']> = new Set(['import', 'local-import', 'sdk-v2-import', 'sdk-v2-mock']);
 const TEST_FILE = /(\.(test|spec)\.[mc]?[jt]sx?|\/__tests__\/.*|\/__mocks__\/.*|\/tests?\/[^/]*(test|spec)[^/]*)$/i;
 
 function accepts(document: Document): boolean {
@@ -96,7 +98,7 @@ function parse(document: Document): { body: Module; problems: Problem[] } {
   // A component of a web page runs in no function.
   const runs = !cdk && !test && kind !== ts.ScriptKind.TSX && kind !== ts.ScriptKind.JSX;
   const read = runs || SDK.test(text) ? codeFacts(source, at, specifier => files(uri, specifier)) : null;
-  const isCode = runs || read?.facts.some(f => f.kind === 'sdk-v2-import' || isSdkImport(f)) === true;
+  const isCode = runs || read?.facts.some(isSdk) === true;
   const unit: CodeUnit | null =
     isCode && read
       ? {
@@ -106,7 +108,7 @@ function parse(document: Document): { body: Module; problems: Problem[] } {
           span: at(0, text.length),
           embedded: null,
           // What a test calls nobody deploys, and most of it is mocked.
-          facts: test ? read.facts.filter(f => f.kind !== 'sdk-call' && f.kind !== 'sdk-open') : read.facts,
+          facts: test ? read.facts.filter(f => IN_TESTS.has(f.kind)) : read.facts,
         }
       : null;
   const body: Module = {
@@ -132,7 +134,8 @@ function files(uri: string, specifier: string): string[] {
   return candidates(uri, specifier).filter(c => /\.(?:[mc]?[jt]s|[jt]sx)$/.test(c) && !/\.d\.[mc]?ts$/.test(c));
 }
 
-function isSdkImport(fact: CodeFact): boolean {
+function isSdk(fact: CodeFact): boolean {
+  if (fact.kind === 'sdk-v2-import' || fact.kind === 'sdk-v2-mock') return true;
   return fact.kind === 'import' && fact.module.startsWith('@aws-sdk/');
 }
 

@@ -5,8 +5,9 @@
 import { span } from '../../core/document.ts';
 import type { DocumentFacts, LinkHost } from '../../core/facts.ts';
 import type { GraphPart } from '../../core/graph.ts';
-import type { CodeUnit, Note, PolicyStatement, Runs, SourceFact } from '../../core/resource.ts';
+import type { CodeUnit, Note, PolicyStatement, SourceFact } from '../../core/resource.ts';
 import { joinedUnit, type ResolveFile } from '../handlers/crossing.ts';
+import { lookedAt } from '../handlers/running.ts';
 import { withEmbedded } from './code.ts';
 import { Interpreter, OutOfSteps } from './evaluate.ts';
 import type { Fn, Module } from './ir.ts';
@@ -68,7 +69,7 @@ export function linkModules(given: readonly DocumentFacts[], host: LinkHost): Gr
     edges: parts.flatMap(p => p.edges),
     statements: [...parts.flatMap(p => p.statements), ...ofFiles(facts, parts)],
     code: [...code, ...parts.flatMap(p => p.code)],
-    runs: parts.flatMap(p => p.runs).map(r => settledRun(r, byUri, host)),
+    runs: parts.flatMap(p => p.runs).map(r => lookedAt(r, uris, host)),
     source,
     notes,
   };
@@ -81,13 +82,6 @@ function ofFiles(facts: readonly DocumentFacts[], parts: readonly AppPart[]): Po
   const place = ({ elements: { span: at } }: PolicyStatement) => `${at.uri}@${at.start}`;
   const taken = new Set(parts.flatMap(p => p.statements.map(place)));
   return own.filter(s => !taken.has(place(s)));
-}
-
-/** Where several files may be meant, the first that exists is; where none is known to exist, all stay. */
-function settledRun(run: Runs, byUri: ReadonlyMap<string, DocumentFacts>, host: LinkHost): Runs {
-  if (run.span !== null || run.uris.length <= 1) return run;
-  const found = run.uris.find(uri => byUri.has(uri) || host.fileExists(uri) === true);
-  return found ? { ...run, uris: [found] } : run;
 }
 
 const unresolvedKept = new WeakMap<DocumentFacts, { answers: string; facts: SourceFact[] }>();

@@ -60,7 +60,7 @@ export function partOf(constructs: Constructs): AppPart {
     const resource = resourceOf(node, convert, stackOf(node));
     part.resources.push(resource);
     references(node, part.edges);
-    codeOf(node, resource, part);
+    codeOf(node, resource, part, convert);
     if (node.level === 1) policiesOf(resource, part.statements, written);
   }
   for (const rule of constructs.wiring.rules) {

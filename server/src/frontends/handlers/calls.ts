@@ -7,6 +7,7 @@ import type { SourceSpan } from '../../core/document.ts';
 import type { CodeFact, SdkCall } from '../../core/resource.ts';
 import { sdkOperationOfWaiter } from '../../knowledge/index.ts';
 import { commandOf, type Crossing, crossingOf, type PendingCall, settled } from './crossing.ts';
+import { EnvironmentReader } from './environment.ts';
 import { helperCalls } from './helpers.ts';
 import { type Parameters, parametersOf } from './parameters.ts';
 import { Scopes } from './scopes.ts';
@@ -22,8 +23,14 @@ export interface FileFacts {
   readonly crossing: Crossing | null;
 }
 
+/** The same with what its expressions are, for others who read the tree while it is there. */
+export interface ReadFile extends FileFacts {
+  readonly things: Things;
+  readonly values: Values;
+}
+
 /** Reads all nodes of a file. `at` gives the place of a node in the document. */
-export function callFacts(nodes: readonly ts.Node[], parents: ReadonlyMap<ts.Node, ts.Node>, at: At): FileFacts {
+export function callFacts(nodes: readonly ts.Node[], parents: ReadonlyMap<ts.Node, ts.Node>, at: At): ReadFile {
   return new CallReader(nodes, parents, at).read();
 }
 
@@ -45,18 +52,19 @@ class CallReader {
     this.#values = new Values(this.#things);
   }
 
-  read(): FileFacts {
+  read(): ReadFile {
+    const environment = new EnvironmentReader(this.#nodes, this.#parents, this.#at, this.#things, this.#values);
     for (const node of this.#nodes) {
       if (ts.isNewExpression(node)) this.#made(node);
       else if (ts.isCallExpression(node)) this.#called(node);
       else if (ts.isElementAccessExpression(node)) this.#element(node);
-      else if (ts.isPropertyAccessExpression(node)) this.#environment(node, node.name);
-      else if (ts.isVariableDeclaration(node)) this.#destructured(node);
       else if (ts.isIdentifier(node)) this.#mentioned(node);
+      environment.visit(node);
     }
-    this.#exports();
+    this.#facts.push(...environment.facts);
     for (const call of this.#pending) if (!call.on) this.#facts.push(settled(call));
-    return { facts: this.#facts, crossing: crossingOf(this.#things, this.#values, this.#pending) };
+    const crossing = crossingOf(this.#things, this.#values, this.#pending);
+    return { facts: this.#facts, crossing, things: this.#things, values: this.#values };
   }
 
   /** The arguments with which functions and classes of this file are called. Gathered when first asked for. */
@@ -130,14 +138,6 @@ class CallReader {
     const { expression } = node;
     const word = lastName(expression);
     const [first, second] = node.arguments;
-    const read = this.#values.environmentCall(node);
-    if (read)
-      this.#facts.push({
-        kind: 'environment-read',
-        name: read.name,
-        optional: read.optional || this.#isOptional(node),
-        span: this.#at(node),
-      });
     const base = ts.isPropertyAccessExpression(expression) ? this.#things.of(expression.expression) : null;
     if (base?.t === 'client') {
       this.#method(base, word.text, word, node);
@@ -296,94 +296,15 @@ class CallReader {
     }
   }
 
-  /** `client[name]`, `new commands[name]`, `process.env['X']`. */
+  /** `client[name]`, `new commands[name]`. */
   #element(node: ts.ElementAccessExpression): void {
     const key = node.argumentExpression;
-    if (ts.isStringLiteralLike(key)) {
-      this.#environment(node, key);
-      return;
-    }
+    if (ts.isStringLiteralLike(key)) return;
     const base = this.#things.of(node.expression);
     const isSdk =
       base?.t === 'client' ||
       (base?.t === 'module' && (clientOfPackage(base.module) !== null || base.module === 'aws-sdk'));
     if (isSdk && this.#values.of(key).kind !== 'text') this.#open('the operation is chosen at run time', node);
-  }
-
-  #environment(node: ts.PropertyAccessExpression | ts.ElementAccessExpression, key: ts.Node): void {
-    const { expression: base } = node;
-    // `X.Y` for any X would ask far too much; what holds the environment is `process.env` or a name.
-    if (!ts.isIdentifier(base) && !(ts.isPropertyAccessExpression(base) && base.name.text === 'env')) return;
-    const name = ts.isIdentifier(key) || ts.isStringLiteralLike(key) ? key.text : null;
-    if (name === null || this.#things.of(base)?.t !== 'environment') return;
-    const parent = this.#parents.get(node);
-    const isWritten =
-      parent !== undefined &&
-      ((ts.isBinaryExpression(parent) &&
-        parent.left === node &&
-        parent.operatorToken.kind === ts.SyntaxKind.EqualsToken) ||
-        ts.isDeleteExpression(parent));
-    if (isWritten) return;
-    this.#facts.push({ kind: 'environment-read', name, optional: this.#isOptional(node), span: this.#at(node) });
-  }
-
-  /** `const { TABLE, STAGE = 'dev' } = process.env`. */
-  #destructured(node: ts.VariableDeclaration): void {
-    if (!ts.isObjectBindingPattern(node.name) || !node.initializer) return;
-    if (this.#things.of(node.initializer)?.t !== 'environment') return;
-    for (const e of node.name.elements) {
-      const key = e.propertyName ?? e.name;
-      if (e.dotDotDotToken || !(ts.isIdentifier(key) || ts.isStringLiteralLike(key))) continue;
-      const local = ts.isIdentifier(e.name) ? e.name : null;
-      this.#facts.push({
-        kind: 'environment-read',
-        name: key.text,
-        optional: e.initializer !== undefined || (local !== null && this.#isTested(local.text)),
-        span: this.#at(key),
-      });
-    }
-  }
-
-  /** Whether the code says what happens without a value. */
-  #isOptional(node: ts.Node): boolean {
-    let at = node;
-    let parent = this.#parents.get(at);
-    while (parent && (ts.isParenthesizedExpression(parent) || ts.isAsExpression(parent))) {
-      at = parent;
-      parent = this.#parents.get(at);
-    }
-    if (!parent) return false;
-    if (ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name)) return this.#isTested(parent.name.text);
-    if (ts.isBinaryExpression(parent)) {
-      const kind = parent.operatorToken.kind;
-      const isDefault =
-        kind === ts.SyntaxKind.QuestionQuestionToken ||
-        kind === ts.SyntaxKind.BarBarToken ||
-        kind === ts.SyntaxKind.AmpersandAmpersandToken;
-      if (isDefault) return parent.left === at;
-      return kind >= ts.SyntaxKind.EqualsEqualsToken && kind <= ts.SyntaxKind.ExclamationEqualsEqualsToken;
-    }
-    if (ts.isPropertyAccessExpression(parent)) return parent.questionDotToken !== undefined;
-    if (ts.isConditionalExpression(parent)) return parent.condition === at;
-    if (ts.isPrefixUnaryExpression(parent)) return parent.operator === ts.SyntaxKind.ExclamationToken;
-    return (ts.isIfStatement(parent) && parent.expression === at) || ts.isTypeOfExpression(parent);
-  }
-
-  #tested: Set<string> | null = null;
-
-  /** Whether a variable of this name is tested anywhere: `if (!TABLE) throw …`. */
-  #isTested(name: string): boolean {
-    if (!this.#tested) {
-      this.#tested = new Set();
-      for (const node of this.#nodes)
-        if (ts.isIdentifier(node) && this.#isOptionalUse(node)) this.#tested.add(node.text);
-    }
-    return this.#tested.has(name);
-  }
-
-  #isOptionalUse(node: ts.Identifier): boolean {
-    const parent = this.#parents.get(node);
-    return parent !== undefined && !ts.isVariableDeclaration(parent) && this.#isOptional(node);
   }
 
   /** A command class that is handed on instead of being made: whoever gets it makes the call. Modules that call by themselves. */
@@ -402,36 +323,9 @@ class CallReader {
     const command = commandOf(callee.module, callee.name);
     if (command) this.#call('v3', command.client, command.operation, node, NOTHING_SEEN);
   }
-
-  /** Functions that the file exports. */
-  #exports(): void {
-    const seen = new Set<string>();
-    for (const e of this.#things.scopes.exports) {
-      if (!e.value || seen.has(e.name)) continue;
-      const thing = ts.isExpression(e.value) ? this.#things.of(e.value) : null;
-      const fn = thing?.t === 'function' ? thing.node : ts.isFunctionLike(e.value) ? e.value : null;
-      const value = ts.isExpression(e.value) ? this.#declared(e.value) : null;
-      // Something wrapped (`middy(…)`) may be a handler, too.
-      if (!fn && !(value && ts.isCallExpression(value))) continue;
-      seen.add(e.name);
-      const style = !fn ? 'unknown' : isAsync(fn) ? 'async' : fn.parameters.length >= 3 ? 'callback' : 'unknown';
-      const named = fn && 'name' in fn && fn.name ? fn.name : e.value;
-      this.#facts.push({ kind: 'handler-export', name: e.name, style, span: this.#at(named) });
-    }
-  }
-
-  #declared(value: ts.Expression): ts.Expression | null {
-    if (!ts.isIdentifier(value)) return unwrapped(value);
-    const found = this.#things.scopes.resolve(value)?.value;
-    return found ? unwrapped(found) : null;
-  }
 }
 
 const NOTHING_SEEN: Parameters = { values: {}, complete: false };
-
-function isAsync(fn: ts.Node): boolean {
-  return ts.canHaveModifiers(fn) && fn.modifiers?.some(m => m.kind === ts.SyntaxKind.AsyncKeyword) === true;
-}
 
 /** The last name of an expression: the word that makes the call. */
 function lastName(node: ts.Expression): ts.Identifier {

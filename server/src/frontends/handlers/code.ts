@@ -9,6 +9,9 @@ import type { CodeFact } from '../../core/resource.ts';
 import { callFacts, type FileFacts, openModules } from './calls.ts';
 import { authorizerFacts } from './authorizer.ts';
 import { declarations } from './declarations.ts';
+import { entryFacts } from './entries.ts';
+import { leftovers } from './leftovers.ts';
+import { builtNames, sdkMocks } from './names.ts';
 import { rewrites } from './rewrite.ts';
 import { isLocal } from './things.ts';
 
@@ -73,7 +76,10 @@ export function codeFacts(source: ts.SourceFile, place: Place, candidates: Candi
   facts.push(...openModules(facts));
   const calls = callFacts(nodes, parents, at);
   facts.push(...calls.facts, ...declarations(source, place), ...authorizerFacts(source, nodes, parents, place));
-  const edits = imports.length === 1 ? rewrites(imports[0] as SdkImport, nodes, parents, source) : null;
+  const [first, second] = imports;
+  const moved = first && !second ? rewrites(first, nodes, parents, source, calls.things) : null;
+  const several = second ? { reason: 'the file imports v2 more than once', span: at(second.specifier) } : null;
+  const obstacle = moved && 'reason' in moved ? { reason: moved.reason, span: at(moved.node) } : several;
   for (const found of imports) {
     facts.push({
       kind: 'sdk-v2-import',
@@ -83,9 +89,16 @@ export function codeFacts(source: ts.SourceFile, place: Place, candidates: Candi
       span: at(found.specifier),
       statement: at(found.statement),
       clients: clientsOf(found, nodes, parents),
-      edits: edits?.map(e => ({ span: place(e.start, e.end), text: e.text })) ?? null,
+      edits: moved && !('reason' in moved) ? moved.map(e => ({ span: place(e.start, e.end), text: e.text })) : null,
+      obstacle,
     });
   }
+  facts.push(
+    ...entryFacts(source, nodes, parents, place, calls.things),
+    ...leftovers(source, nodes, parents, place, calls.things),
+    ...builtNames(source, nodes, parents, at, calls.values),
+    ...sdkMocks(source, nodes, at),
+  );
   return { facts: facts.sort((a, b) => a.span.start - b.span.start), crossing: calls.crossing };
 }
 
@@ -159,12 +172,7 @@ function importOf(node: ts.Node, parents: ReadonlyMap<ts.Node, ts.Node>): SdkImp
     const specifier = node.arguments[0];
     if (!specifier || !ts.isStringLiteralLike(specifier)) return null;
     const isRequire = ts.isIdentifier(node.expression) && node.expression.text === 'require';
-    const isMock =
-      ts.isPropertyAccessExpression(node.expression) &&
-      ts.isIdentifier(node.expression.expression) &&
-      /^(jest|vi)$/.test(node.expression.expression.text) &&
-      /^(mock|doMock|requireActual|unmock)$/.test(node.expression.name.text);
-    if (node.expression.kind === ts.SyntaxKind.ImportKeyword || isMock)
+    if (node.expression.kind === ts.SyntaxKind.ImportKeyword)
       return {
         module: specifier.text,
         form: 'dynamic',

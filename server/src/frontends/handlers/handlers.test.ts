@@ -155,10 +155,13 @@ describe('the small rewrite', () => {
     ['signed urls', `import AWS from 'aws-sdk'; const s = new AWS.S3(); s.getSignedUrlPromise('getObject', {});`],
     ['upload', `import AWS from 'aws-sdk'; const s = new AWS.S3(); s.upload({}).promise();`],
     ['waiters', `import AWS from 'aws-sdk'; const s = new AWS.S3(); s.waitFor('x', {}).promise();`],
-    ['bodies', `import AWS from 'aws-sdk'; const s = new AWS.S3(); (await s.getObject({}).promise()).Body.toString();`],
     [
-      'destructured bodies',
-      `import AWS from 'aws-sdk'; const s = new AWS.S3(); const { Body } = await s.getObject({}).promise();`,
+      'bodies where nothing can be awaited',
+      `import AWS from 'aws-sdk'; const s = new AWS.S3(); (await s.getObject({}).promise()).Body.toString();`,
+    ],
+    [
+      'destructured bodies that leave',
+      `import AWS from 'aws-sdk'; const s = new AWS.S3(); const { Body } = await s.getObject({}).promise(); f({ Body });`,
     ],
     [
       'results with streams that leave',
@@ -175,7 +178,7 @@ describe('the small rewrite', () => {
     ],
     [
       'client configuration',
-      `import AWS from 'aws-sdk'; const s = new AWS.S3({ maxRetries: 3 }); s.listBuckets().promise();`,
+      `import AWS from 'aws-sdk'; const s = new AWS.S3({ httpOptions: {} }); s.listBuckets().promise();`,
     ],
     ['types', `import AWS from 'aws-sdk'; const s: AWS.S3 = new AWS.S3(); s.listBuckets().promise();`],
     ['clients that leave the file', `import AWS from 'aws-sdk'; const s = new AWS.S3(); helper(s);`],
@@ -191,6 +194,136 @@ describe('the small rewrite', () => {
     ['nothing but the import', `import AWS from 'aws-sdk';`],
   ])('is not offered with %s', (_name, code) => {
     expect(rewritten(code)).toBeNull();
+  });
+});
+
+describe('the small rewrite of what is more than a call', () => {
+  const inHandler = (setup: string, body: string) =>
+    rewritten(`
+      import AWS from 'aws-sdk';
+      ${setup}
+      export const handler = async (event) => {
+        ${body}
+      };
+    `)
+      ?.split('\n')
+      .filter(line => line !== '')
+      .map(line => line.trim());
+
+  it('streams and bytes are read as text', () => {
+    expect(
+      inHandler(
+        'const s3 = new AWS.S3();',
+        `const found = await s3.getObject(event).promise();
+        if (!found.Body) return null;
+        return [JSON.parse(found.Body.toString('utf-8')), (found.Body as Buffer).toString('base64'), found.Body?.toString()];`,
+      ),
+    ).toMatchInlineSnapshot(`
+      [
+        "import { S3 } from '@aws-sdk/client-s3';",
+        "const s3 = new S3({});",
+        "export const handler = async (event) => {",
+        "const found = await s3.getObject(event);",
+        "if (!found.Body) return null;",
+        "return [JSON.parse(await found.Body.transformToString()), await found.Body!.transformToString('base64'), await found.Body?.transformToString()];",
+        "};",
+      ]
+    `);
+    expect(
+      inHandler(
+        'const lambda = new AWS.Lambda();',
+        `const { Payload } = await lambda.invoke(event).promise();
+        return JSON.parse(Payload as string) ?? Payload.toString();`,
+      ),
+    ).toMatchInlineSnapshot(`
+      [
+        "import { Lambda } from '@aws-sdk/client-lambda';",
+        "const lambda = new Lambda({});",
+        "export const handler = async (event) => {",
+        "const { Payload } = await lambda.invoke(event);",
+        "return JSON.parse(new TextDecoder().decode(Payload!)) ?? new TextDecoder().decode(Payload);",
+        "};",
+      ]
+    `);
+    expect(
+      inHandler(
+        'const s3 = new AWS.S3();',
+        'return JSON.parse((await s3.getObject(event).promise()).Body!.toString()).id;',
+      ),
+    ).toMatchInlineSnapshot(`
+      [
+        "import { S3 } from '@aws-sdk/client-s3';",
+        "const s3 = new S3({});",
+        "export const handler = async (event) => {",
+        "return JSON.parse(await (await s3.getObject(event)).Body!.transformToString()).id;",
+        "};",
+      ]
+    `);
+  });
+  it('error codes are names', () => {
+    expect(
+      inHandler(
+        'const s3 = new AWS.S3();',
+        `try { await s3.headObject(event).promise(); } catch (e) {
+          if (e.code === 'NotFound' || e.statusCode === 404) return null;
+          throw e;
+        }`,
+      ),
+    ).toMatchInlineSnapshot(`
+      [
+        "import { S3 } from '@aws-sdk/client-s3';",
+        "const s3 = new S3({});",
+        "export const handler = async (event) => {",
+        "try { await s3.headObject(event); } catch (e) {",
+        "if (e.name === 'NotFound' || e.$metadata?.httpStatusCode === 404) return null;",
+        "throw e;",
+        "}",
+        "};",
+      ]
+    `);
+  });
+  it('configuration goes to the clients', () => {
+    expect(
+      inHandler(
+        `AWS.config.update({ region: process.env.REGION });
+      const s3 = new AWS.S3({ apiVersion: '2006-03-01', maxRetries: 3, s3ForcePathStyle: true });
+      const sqs = new AWS.SQS({ region: 'eu-west-1' });
+      const sns = new AWS.SNS();`,
+        'return [s3.listBuckets().promise(), sqs.listQueues().promise(), sns.listTopics().promise()];',
+      ),
+    ).toMatchInlineSnapshot(`
+      [
+        "import { S3 } from '@aws-sdk/client-s3';",
+        "import { SQS } from '@aws-sdk/client-sqs';",
+        "import { SNS } from '@aws-sdk/client-sns';",
+        "const s3 = new S3({ region: process.env.REGION, maxAttempts: 4, forcePathStyle: true });",
+        "const sqs = new SQS({ region: 'eu-west-1' });",
+        "const sns = new SNS({ region: process.env.REGION });",
+        "export const handler = async (event) => {",
+        "return [s3.listBuckets({}), sqs.listQueues({}), sns.listTopics({})];",
+        "};",
+      ]
+    `);
+  });
+  it.each([
+    [
+      'const s3 = new AWS.S3({ httpOptions: { timeout: 1 } });',
+      's3.listBuckets().promise()',
+      'the option httpOptions is another one in v3',
+    ],
+    ['const s3 = new AWS.S3();', "s3.getSignedUrl('getObject', event)", 'getSignedUrl has another shape in v3'],
+    ['const s3 = new AWS.S3();', 's3.listBuckets((e, d) => 1)', 'listBuckets is called with a callback'],
+    [
+      "AWS.config.loadFromPath('x'); const s3 = new AWS.S3();",
+      's3.listBuckets().promise()',
+      'AWS.config has no counterpart in v3',
+    ],
+    ['const s3 = new AWS.S3();', 'helper(s3)', 'the client goes where it can’t be followed'],
+  ])('%s %s says why not', (setup, body, reason) => {
+    const text = `import AWS from 'aws-sdk';\n${setup}\nexport const handler = async event => ${body};\n`;
+    const [only] = imports(text);
+    expect(only?.edits).toBeNull();
+    expect(only?.obstacle?.reason).toBe(reason);
   });
 });
 

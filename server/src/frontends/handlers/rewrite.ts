@@ -1,18 +1,14 @@
 /**
- * The small rewrite from AWS SDK v2 to v3: promise-style calls on clients that a file makes once, with no configuration
- * but a region. Anything else that is done with the import makes the whole rewrite null, since half a migration is a
- * broken file. What changes follows the SDK's own migration guide (aws-sdk-js-v3, UPGRADING.md) and the reference
+ * The small rewrite from AWS SDK v2 to v3: promise-style calls on clients that a file makes once, what they give back and
+ * throw, and the configuration that has a counterpart. Anything else that is done with the import stops the whole rewrite
+ * with its reason, since half a migration is a broken file. What changes follows the SDK's own migration guide (aws-sdk-js-v3, UPGRADING.md) and the reference
  * outputs of aws-sdk-js-codemod (TRANSFORMATIONS.md).
  */
 import ts from 'typescript';
 import { sdkV3 } from '../../knowledge/index.ts';
 import type { SdkImport } from './code.ts';
-
-export interface Rewrite {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-}
+import { type Rewrite, Results } from './results.ts';
+import type { Things } from './things.ts';
 
 /** Methods of v2 clients that are no operations, or whose v3 form has another shape. */
 const NOT_OPERATIONS = new Set([
@@ -35,16 +31,8 @@ const NOT_OPERATIONS = new Set([
   'subscribeToShard',
 ]);
 
-/** Operations whose result holds a stream or bytes in v3; whoever gets the result would find another type in it. */
-const STREAMS = new Set([
-  'getObject',
-  'invoke',
-  'synthesizeSpeech',
-  'invokeModel',
-  'getMediaForFragmentList',
-  'decrypt',
-  'encrypt',
-]);
+/** Operations whose result holds bytes in places that are not followed. */
+const BINARY = new Set(['getMediaForFragmentList', 'getMedia', 'getRecords', 'getThingShadow', 'invokeEndpoint']);
 
 /** Operations of `DynamoDB.DocumentClient` that `DynamoDBDocument` of `@aws-sdk/lib-dynamodb` has by the same name. */
 const DOCUMENT_OPERATIONS = new Set([
@@ -60,22 +48,26 @@ const DOCUMENT_OPERATIONS = new Set([
   'transactWrite',
 ]);
 
-/** Properties of results and errors that mean something else in v3; a file that reads one is not ours to rewrite. */
-const CHANGED_RESULTS = new Set([
-  'Body',
-  'Payload',
-  'code',
-  'statusCode',
-  'retryable',
-  'requestId',
-  'createReadStream',
-  '$response',
-  'eachPage',
-  'AudioStream',
-]);
+/** Properties of results, requests and errors that mean something else in v3. */
+const CHANGED = new Set(['code', 'statusCode', 'retryable', 'requestId', 'createReadStream', '$response', 'eachPage']);
+
+/** Why a file is not rewritten, and where the reason stands. */
+export interface Obstacle {
+  readonly reason: string;
+  readonly node: ts.Node;
+}
+
+/** What stops the rewriting, from wherever it is found. */
+class Stop extends Error {
+  readonly obstacle: Obstacle;
+  constructor(reason: string, node: ts.Node) {
+    super(reason);
+    this.obstacle = { reason, node };
+  }
+}
 
 /**
- * The edits that move a file from v2 to v3, or null when some use is not one of the known shapes. Offsets are those of
+ * The edits that move a file from v2 to v3, or what some use is that is not one of the known shapes. Offsets are those of
  * the parsed text. `nodes` are all nodes of the tree, `parents` their parents.
  */
 export function rewrites(
@@ -83,141 +75,302 @@ export function rewrites(
   nodes: readonly ts.Node[],
   parents: ReadonlyMap<ts.Node, ts.Node>,
   source: ts.SourceFile,
-): Rewrite[] | null {
-  if (found.typeOnly || found.form === 'dynamic' || found.bindings.length === 0) return null;
-  const identifiers = new Map<string, ts.Identifier[]>();
-  for (const node of nodes) {
-    if (ts.isIdentifier(node) && !isMemberName(node, parents.get(node))) {
-      const same = identifiers.get(node.text);
-      if (same) same.push(node);
-      else identifiers.set(node.text, [node]);
-    }
-    if (ts.isPropertyAccessExpression(node) && CHANGED_RESULTS.has(node.name.text)) return null;
-    if (ts.isBindingElement(node)) {
-      const key = node.propertyName ?? node.name;
-      if (ts.isIdentifier(key) && CHANGED_RESULTS.has(key.text)) return null;
-    }
+  things: Things,
+): readonly Rewrite[] | Obstacle {
+  try {
+    return new Rewriter(found, nodes, parents, source, things).edits();
+  } catch (error) {
+    if (error instanceof Stop) return error.obstacle;
+    throw error;
   }
-  const edits: Rewrite[] = [];
+}
+
+class Rewriter {
+  readonly #found: SdkImport;
+  readonly #nodes: readonly ts.Node[];
+  readonly #parents: ReadonlyMap<ts.Node, ts.Node>;
+  readonly #source: ts.SourceFile;
+  readonly #results: Results;
+  readonly #identifiers = new Map<string, ts.Identifier[]>();
+  readonly #edits: Rewrite[] = [];
   /** What the file will import, by package. */
-  const wanted = new Map<string, Set<string>>();
-  const want = (module: string, name: string) => {
-    const names = wanted.get(module) ?? new Set();
-    wanted.set(module, names.add(name));
-  };
-  const start = (node: ts.Node) => node.getStart(source);
-  for (const binding of found.bindings) {
-    const uses = (identifiers.get(binding.name.text) ?? []).filter(n => n !== binding.name);
-    for (const use of uses) {
-      if (isDeclarationName(use, parents.get(use))) return null;
-      let expression: ts.Node = use;
-      let client = binding.client;
-      const member = (): string | null => {
-        const parent = parents.get(expression);
-        if (!parent || !ts.isPropertyAccessExpression(parent) || parent.expression !== expression) return null;
-        expression = parent;
-        return parent.name.text;
-      };
-      if (client === null) client = member();
-      if (client === null) return null;
-      const inner = member();
-      if (inner !== null && !(client === 'DynamoDB' && inner === 'DocumentClient')) return null;
-      const creation = parents.get(expression);
-      if (!creation || !ts.isNewExpression(creation) || creation.expression !== expression) return null;
-      const configuration = configurationOf(creation, source);
-      const v3 = sdkV3(client);
-      if (configuration === null || !v3) return null;
-      const made = `new ${v3.client}(${configuration})`;
-      want(v3.package, v3.client);
-      if (inner !== null) want('@aws-sdk/lib-dynamodb', 'DynamoDBDocument');
-      edits.push({
-        start: start(creation),
-        end: creation.getEnd(),
-        // v2 leaves undefined values out where v3 throws, unless it is told to leave them out, too.
-        text:
-          inner === null
-            ? made
-            : `DynamoDBDocument.from(${made}, { marshallOptions: { removeUndefinedValues: true } })`,
-      });
-      const calls = callsOf(creation, identifiers, parents);
-      if (!calls) return null;
-      for (const call of calls) {
-        const edit = promiseEdit(call, inner !== null, parents);
-        if (!edit) return null;
-        edits.push(...edit);
+  readonly #wanted = new Map<string, Set<string>>();
+  /** The region that `AWS.config` sets, as the code has it. */
+  #region: string | null = null;
+
+  constructor(
+    found: SdkImport,
+    nodes: readonly ts.Node[],
+    parents: ReadonlyMap<ts.Node, ts.Node>,
+    source: ts.SourceFile,
+    things: Things,
+  ) {
+    this.#found = found;
+    this.#nodes = nodes;
+    this.#parents = parents;
+    this.#source = source;
+    this.#results = new Results(things, parents, source);
+  }
+
+  edits(): Rewrite[] {
+    const found = this.#found;
+    if (found.typeOnly) throw new Stop('types of v2 have no counterpart of the same name in v3', found.specifier);
+    if (found.form === 'dynamic' || found.bindings.length === 0)
+      throw new Stop('the import is not one of a name at the top of the file', found.statement);
+    for (const node of this.#nodes) {
+      if (!ts.isIdentifier(node) || isMemberName(node, this.#parents.get(node))) continue;
+      const same = this.#identifiers.get(node.text);
+      if (same) same.push(node);
+      else this.#identifiers.set(node.text, [node]);
+    }
+    this.#changedMembers();
+    const uses = found.bindings.flatMap(binding =>
+      (this.#identifiers.get(binding.name.text) ?? [])
+        .filter(use => use !== binding.name)
+        .map(use => ({ use, client: binding.client })),
+    );
+    // What is configured for all clients is known before the first one is made.
+    const clients = uses.filter(({ use, client }) => client !== null || !this.#configured(use));
+    for (const { use, client } of clients) this.#client(use, client);
+    if (this.#wanted.size === 0) throw new Stop('no client of it is made here', found.specifier);
+    const bound = new Set(found.bindings.map(b => b.name.text));
+    for (const name of [...this.#wanted.values()].flatMap(names => [...names])) {
+      const [other] = this.#identifiers.get(name) ?? [];
+      if (other && !bound.has(name)) throw new Stop(`the name ${name} is taken`, other);
+    }
+    const replaced = statementText(found, this.#wanted, this.#source);
+    if (replaced === null) throw new Stop('the import is part of another statement', found.statement);
+    const { statement } = found;
+    return [{ start: this.#start(statement), end: statement.getEnd(), text: replaced }, ...this.#edits];
+  }
+
+  #start(node: ts.Node): number {
+    return node.getStart(this.#source);
+  }
+
+  #want(module: string, name: string): void {
+    const names = this.#wanted.get(module) ?? new Set();
+    this.#wanted.set(module, names.add(name));
+  }
+
+  /** Everything whose meaning changes must be something that is known how to say in v3. */
+  #changedMembers(): void {
+    for (const node of this.#nodes) {
+      if (ts.isBindingElement(node)) {
+        const key = node.propertyName ?? node.name;
+        if (ts.isIdentifier(key) && CHANGED.has(key.text)) throw new Stop(`${key.text} may be that of an error`, key);
+        continue;
       }
+      let use: ReturnType<Results['useOf']> = 'fine';
+      let name: ts.Node = node;
+      if (ts.isPropertyAccessExpression(node)) {
+        ({ name } = node);
+        if (CHANGED.has(node.name.text)) use = this.#results.errorUse(node);
+        else if (this.#results.subject(node))
+          use = isInitializer(node, this.#parents) ? 'fine' : this.#results.useOf(node);
+      } else if (ts.isIdentifier(node) && !isMemberName(node, this.#parents.get(node)) && this.#results.subject(node)) {
+        if (!isDeclarationName(node, this.#parents.get(node))) use = this.#results.useOf(node);
+      }
+      if (use === 'fine' || (use && use.of !== 'v2')) continue;
+      if (!use?.edits)
+        throw new Stop(`${name.getText(this.#source)} is something else in v3, and how it is used is not known`, name);
+      this.#edits.push(...use.edits);
     }
   }
-  if (wanted.size === 0) return null;
-  const bound = new Set(found.bindings.map(b => b.name.text));
-  for (const names of wanted.values())
-    for (const name of names) if (identifiers.has(name) && !bound.has(name)) return null;
-  const replaced = statementText(found, wanted, source);
-  if (replaced === null) return null;
-  return [{ start: start(found.statement), end: found.statement.getEnd(), text: replaced }, ...edits];
-}
 
-/** The argument of the v3 client: `{}` for none, the object as it is when it holds a region alone, else null. */
-function configurationOf(creation: ts.NewExpression, source: ts.SourceFile): string | null {
-  const [argument, more] = creation.arguments ?? [];
-  if (more) return null;
-  if (!argument) return '{}';
-  if (!ts.isObjectLiteralExpression(argument)) return null;
-  const known = argument.properties.every(
-    p =>
-      (ts.isPropertyAssignment(p) || ts.isShorthandPropertyAssignment(p)) &&
-      ts.isIdentifier(p.name) &&
-      p.name.text === 'region',
-  );
-  return known ? argument.getText(source) : null;
-}
-
-/** Where the operations of a client are named: `x.op` for every use of the constant that holds it; null if there is another use. */
-function callsOf(
-  creation: ts.NewExpression,
-  identifiers: ReadonlyMap<string, readonly ts.Identifier[]>,
-  parents: ReadonlyMap<ts.Node, ts.Node>,
-): ts.PropertyAccessExpression[] | null {
-  const parent = parents.get(creation);
-  if (parent && ts.isPropertyAccessExpression(parent) && parent.expression === creation) return [parent];
-  if (!parent || !ts.isVariableDeclaration(parent) || !ts.isIdentifier(parent.name) || parent.type) return null;
-  // A `let` is as good as a `const`: an assignment would be a use that is refused below. What is exported has other users.
-  const list = parents.get(parent);
-  const statement = list && parents.get(list);
-  if (!statement || !ts.isVariableStatement(statement)) return null;
-  if (statement.modifiers?.some(m => m.kind === ts.SyntaxKind.ExportKeyword)) return null;
-  const { name } = parent;
-  const calls: ts.PropertyAccessExpression[] = [];
-  for (const use of identifiers.get(name.text) ?? []) {
-    if (use === name) continue;
-    const access = parents.get(use);
-    if (!access || !ts.isPropertyAccessExpression(access) || access.expression !== use) return null;
-    calls.push(access);
+  /** `AWS.config.update({ region })` and its like: what it says goes to the clients. False for other uses of the SDK. */
+  #configured(use: ts.Identifier): boolean {
+    const config = this.#parents.get(use);
+    if (!config || !ts.isPropertyAccessExpression(config) || config.name.text !== 'config') return false;
+    const access = this.#parents.get(config);
+    const whole = access && this.#parents.get(access);
+    const statement = whole && this.#parents.get(whole);
+    const other = new Stop('AWS.config has no counterpart in v3', config);
+    if (!access || !ts.isPropertyAccessExpression(access) || !statement || !ts.isExpressionStatement(statement))
+      throw other;
+    if (!ts.isSourceFile(this.#parents.get(statement) ?? statement)) throw other;
+    let region: ts.Expression | null = null;
+    if (ts.isBinaryExpression(whole) && access.name.text === 'region') region = whole.right;
+    else if (ts.isCallExpression(whole) && access.name.text === 'update') {
+      const [given, more] = whole.arguments;
+      const only = given && !more && ts.isObjectLiteralExpression(given) ? given.properties : [];
+      const [property] = only;
+      if (only.length === 1 && property && ts.isPropertyAssignment(property) && keyOf(property) === 'region')
+        region = property.initializer;
+    } else if (!(ts.isCallExpression(whole) && access.name.text === 'setPromisesDependency')) throw other;
+    if (access.name.text !== 'setPromisesDependency') {
+      if (!region || this.#region !== null || !isConstantText(region, this.#source)) throw other;
+      this.#region = region.getText(this.#source);
+    }
+    const start = this.#start(statement);
+    this.#edits.push({ start, end: this.#endOfLine(statement.getEnd()), text: '' });
+    return true;
   }
-  return calls;
+
+  /** The end of a line of which nothing is left, its break included. */
+  #endOfLine(end: number): number {
+    return end + (/^[ \t]*(\r?\n)?/.exec(this.#source.text.slice(end, end + 200)) as RegExpExecArray)[0].length;
+  }
+
+  /** One use of a client's class: it must be made there, and everything done with it be a call that is awaited. */
+  #client(use: ts.Identifier, bound: string | null): void {
+    if (isDeclarationName(use, this.#parents.get(use))) throw new Stop(`${use.text} is declared twice`, use);
+    let expression: ts.Node = use;
+    let client = bound;
+    const member = (): string | null => {
+      const parent = this.#parents.get(expression);
+      if (!parent || !ts.isPropertyAccessExpression(parent) || parent.expression !== expression) return null;
+      expression = parent;
+      return parent.name.text;
+    };
+    if (client === null) client = member();
+    const strange = new Stop(`${use.text} is used for something else than making a client`, use);
+    if (client === null) throw strange;
+    const inner = member();
+    if (inner !== null && !(client === 'DynamoDB' && inner === 'DocumentClient')) throw strange;
+    const creation = this.#parents.get(expression);
+    if (!creation || !ts.isNewExpression(creation) || creation.expression !== expression) throw strange;
+    const v3 = sdkV3(client);
+    if (!v3) throw new Stop(`v3 has no client for ${client}`, use);
+    const made = `new ${v3.client}(${configurationOf(creation, this.#source, this.#region)})`;
+    this.#want(v3.package, v3.client);
+    if (inner !== null) this.#want('@aws-sdk/lib-dynamodb', 'DynamoDBDocument');
+    this.#edits.push({
+      start: this.#start(creation),
+      end: creation.getEnd(),
+      // v2 leaves undefined values out where v3 throws, unless it is told to leave them out, too.
+      text:
+        inner === null ? made : `DynamoDBDocument.from(${made}, { marshallOptions: { removeUndefinedValues: true } })`,
+    });
+    for (const call of this.#callsOf(creation)) this.#edits.push(...this.#promise(call, inner !== null));
+  }
+
+  /** Where the operations of a client are named: `x.op` for every use of the constant that holds it. */
+  #callsOf(creation: ts.NewExpression): ts.PropertyAccessExpression[] {
+    const parent = this.#parents.get(creation);
+    if (parent && ts.isPropertyAccessExpression(parent) && parent.expression === creation) return [parent];
+    const elsewhere = new Stop('the client goes where it can’t be followed', creation);
+    if (!parent || !ts.isVariableDeclaration(parent) || !ts.isIdentifier(parent.name) || parent.type) throw elsewhere;
+    // A `let` is as good as a `const`: an assignment would be a use that is refused below. What is exported has other users.
+    const list = this.#parents.get(parent);
+    const statement = list && this.#parents.get(list);
+    if (!statement || !ts.isVariableStatement(statement)) throw elsewhere;
+    if (statement.modifiers?.some(m => m.kind === ts.SyntaxKind.ExportKeyword)) throw elsewhere;
+    const { name } = parent;
+    const calls: ts.PropertyAccessExpression[] = [];
+    for (const use of this.#identifiers.get(name.text) ?? []) {
+      if (use === name) continue;
+      const access = this.#parents.get(use);
+      if (!access || !ts.isPropertyAccessExpression(access) || access.expression !== use)
+        throw new Stop('the client goes where it can’t be followed', use);
+      calls.push(access);
+    }
+    return calls;
+  }
+
+  /** Takes `.promise()` off `x.op(params).promise()`. */
+  #promise(operation: ts.PropertyAccessExpression, isDocument: boolean): Rewrite[] {
+    const { name } = operation;
+    if (NOT_OPERATIONS.has(name.text) || (isDocument && !DOCUMENT_OPERATIONS.has(name.text)))
+      throw new Stop(`${name.text} has another shape in v3`, name);
+    const call = this.#parents.get(operation);
+    const access = call && this.#parents.get(call);
+    const promise = access && this.#parents.get(access);
+    if (!call || !ts.isCallExpression(call) || call.expression !== operation)
+      throw new Stop(`${name.text} is not called here`, name);
+    const [first] = call.arguments;
+    if (call.arguments.length > 1 || (first && (ts.isFunctionLike(first) || ts.isSpreadElement(first))))
+      throw new Stop(`${name.text} is called with a callback`, name);
+    const isPromise =
+      access && ts.isPropertyAccessExpression(access) && access.name.text === 'promise' && promise !== undefined;
+    if (!isPromise || !ts.isCallExpression(promise) || promise.expression !== access || promise.arguments.length > 0)
+      throw new Stop(`the request of ${name.text} is used for something else than its promise`, name);
+    if (BINARY.has(name.text)) throw new Stop(`the result of ${name.text} holds bytes of another type in v3`, name);
+    if (this.#results.hasBinary(promise) && !this.#stays(promise))
+      throw new Stop(`the result of ${name.text} goes where it can’t be followed, and is of another type in v3`, name);
+    const edits: Rewrite[] = [{ start: call.getEnd(), end: promise.getEnd(), text: '' }];
+    if (call.arguments.length === 0) edits.unshift({ start: call.getEnd() - 1, end: call.getEnd() - 1, text: '{}' });
+    return edits;
+  }
+
+  /** Whether a result is only asked for its members, or for nothing at all. */
+  #stays(promise: ts.CallExpression): boolean {
+    if (isDiscarded(promise, this.#parents)) return true;
+    let at: ts.Node = promise;
+    let parent = this.#parents.get(at);
+    while (
+      parent &&
+      (ts.isAwaitExpression(parent) || ts.isParenthesizedExpression(parent) || ts.isNonNullExpression(parent))
+    ) {
+      at = parent;
+      parent = this.#parents.get(at);
+    }
+    if (!parent || at === promise) return false;
+    if (ts.isPropertyAccessExpression(parent)) return true;
+    if (!ts.isVariableDeclaration(parent)) return false;
+    if (!ts.isIdentifier(parent.name))
+      return !parent.name.elements.some(e => ts.isBindingElement(e) && e.dotDotDotToken);
+    const { name } = parent;
+    return (this.#identifiers.get(name.text) ?? []).every(use => {
+      if (use === name) return true;
+      const access = this.#parents.get(use);
+      return access !== undefined && ts.isPropertyAccessExpression(access) && access.expression === use;
+    });
+  }
 }
 
-/** Takes `.promise()` off `x.op(params).promise()`; null when the call has another shape. */
-function promiseEdit(
-  operation: ts.PropertyAccessExpression,
-  isDocument: boolean,
-  parents: ReadonlyMap<ts.Node, ts.Node>,
-): Rewrite[] | null {
-  const name = operation.name.text;
-  if (NOT_OPERATIONS.has(name) || (isDocument && !DOCUMENT_OPERATIONS.has(name))) return null;
-  const call = parents.get(operation);
-  if (!call || !ts.isCallExpression(call) || call.expression !== operation || call.arguments.length > 1) return null;
-  if (call.arguments.some(a => ts.isSpreadElement(a) || ts.isArrowFunction(a) || ts.isFunctionExpression(a)))
-    return null;
-  const access = parents.get(call);
-  if (!access || !ts.isPropertyAccessExpression(access) || access.name.text !== 'promise') return null;
-  const promise = parents.get(access);
-  if (!promise || !ts.isCallExpression(promise) || promise.expression !== access || promise.arguments.length > 0)
-    return null;
-  if (STREAMS.has(name) && !isDiscarded(promise, parents)) return null;
-  const edits: Rewrite[] = [{ start: call.getEnd(), end: promise.getEnd(), text: '' }];
-  if (call.arguments.length === 0) edits.unshift({ start: call.getEnd() - 1, end: call.getEnd() - 1, text: '{}' });
-  return edits;
+function keyOf(p: ts.PropertyAssignment | ts.ShorthandPropertyAssignment): string | null {
+  return ts.isIdentifier(p.name) || ts.isStringLiteralLike(p.name) ? p.name.text : null;
+}
+
+/** A text that says the same wherever it stands: a literal, or a variable of the environment. */
+function isConstantText(node: ts.Expression, source: ts.SourceFile): boolean {
+  return ts.isStringLiteralLike(node) || /^process\.env\.\w+$/.test(node.getText(source));
+}
+
+/** Whether a node is what a variable of one name is made of: what counts is then what is done with that. */
+function isInitializer(node: ts.Node, parents: ReadonlyMap<ts.Node, ts.Node>): boolean {
+  const parent = parents.get(node);
+  return parent !== undefined && ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name);
+}
+
+/** The argument of the v3 client with the same configuration; `region` is that of all clients of the file. */
+function configurationOf(creation: ts.NewExpression, source: ts.SourceFile, region: string | null): string {
+  const [argument, more] = creation.arguments ?? [];
+  if (!argument) return region === null ? '{}' : `{ region: ${region} }`;
+  if (more || !ts.isObjectLiteralExpression(argument))
+    throw new Stop('what configures the client is not written there', argument);
+  const kept: string[] = [];
+  const keys: string[] = [];
+  let changed = false;
+  for (const p of argument.properties) {
+    const key = ts.isPropertyAssignment(p) || ts.isShorthandPropertyAssignment(p) ? keyOf(p) : null;
+    const value = ts.isPropertyAssignment(p) ? p.initializer : null;
+    const text = p.getText(source);
+    if (key === 'region' || key === 'endpoint') {
+      if (key === 'endpoint' && value && !isConstantText(value, source))
+        throw new Stop('the endpoint is more than a text', p);
+      kept.push(text);
+      continue;
+    }
+    changed = true;
+    if (key === 'apiVersion' || (key === 'signatureVersion' && value?.getText(source).slice(1, -1) === 'v4')) continue;
+    if (key === 's3ForcePathStyle' && value) kept.push(`forcePathStyle: ${value.getText(source)}`);
+    // The first attempt counts, too.
+    else if (key === 'maxRetries' && value && ts.isNumericLiteral(value))
+      kept.push(`maxAttempts: ${Number(value.text) + 1}`);
+    else if (key !== null && /^(accessKeyId|secretAccessKey|sessionToken)$/.test(key)) keys.push(text);
+    else throw new Stop(`the option ${key ?? text} is another one in v3`, p);
+  }
+  if (keys.length > 0) kept.push(`credentials: { ${keys.join(', ')} }`);
+  if (
+    region !== null &&
+    !argument.properties.some(p => p.name && ts.isIdentifier(p.name) && p.name.text === 'region')
+  ) {
+    kept.unshift(`region: ${region}`);
+    changed = true;
+  }
+  return changed ? (kept.length === 0 ? '{}' : `{ ${kept.join(', ')} }`) : argument.getText(source);
 }
 
 /** Whether a call's result goes nowhere: `await x.op().promise();`. */

@@ -29,6 +29,8 @@ export interface Client {
   readonly sdk: 'v2' | 'v3';
   readonly client: string;
   readonly document: boolean;
+  /** A client of v3 that has `send` and no methods for operations: `S3Client`, unlike `S3`. */
+  readonly bare: boolean;
 }
 
 const MAX_DEPTH = 24;
@@ -261,7 +263,7 @@ export class Things {
     if (callee?.t === 'function') return this.returned(callee.node, depth);
     if (callee?.t === 'local') return { ...callee, path: [...callee.path, '()'] };
     if (callee?.t === 'export' && /^DynamoDBDocument(Client)?\.from$/.test(callee.name))
-      return { t: 'client', sdk: 'v3', client: 'dynamodb', document: true };
+      return { t: 'client', sdk: 'v3', client: 'dynamodb', document: true, bare: callee.name.includes('Client') };
     // Tracing wraps a client and gives it back; of v2 it takes the whole SDK.
     const name = ts.isPropertyAccessExpression(node.expression) ? node.expression.name.text : '';
     if (first && /^capture(AWS(v3)?(Client)?|v2Client)?$/.test(callee?.t === 'export' ? callee.name : name))
@@ -356,16 +358,18 @@ export function isLocal(module: string): boolean {
 /** The client that a class of a package makes; null for other classes. */
 export function clientOf(module: string, name: string): Client | null {
   if (module === 'aws-sdk') {
-    if (/^dynamodb\.DocumentClient$/i.test(name)) return { t: 'client', sdk: 'v2', client: 'dynamodb', document: true };
+    if (/^dynamodb\.DocumentClient$/i.test(name))
+      return { t: 'client', sdk: 'v2', client: 'dynamodb', document: true, bare: false };
     return /^[A-Za-z][A-Za-z0-9]*$/.test(name) &&
       !/^(config|Config|Credentials|Endpoint|HttpRequest|Service|Signers|util|.*Credentials|.*ProviderChain)$/.test(
         name,
       )
-      ? { t: 'client', sdk: 'v2', client: clientOfV2(name), document: false }
+      ? { t: 'client', sdk: 'v2', client: clientOfV2(name), document: false, bare: false }
       : null;
   }
   const client = clientOfPackage(module);
   if (client === null || name.includes('.') || !/^[A-Z]/.test(name) || /(Command|Exception)$/.test(name)) return null;
   if (module === '@aws-sdk/lib-dynamodb' && !/^DynamoDBDocument(Client)?$/.test(name)) return null;
-  return { t: 'client', sdk: 'v3', client, document: module === '@aws-sdk/lib-dynamodb' };
+  const document = module === '@aws-sdk/lib-dynamodb';
+  return { t: 'client', sdk: 'v3', client, document, bare: name.endsWith('Client') };
 }

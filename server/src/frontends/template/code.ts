@@ -33,10 +33,17 @@ export function codeOf(
   if (directory === null || /^[a-z0-9]+:\/\//i.test(directory) || /\.(zip|jar)$/i.test(directory))
     return { code: [], runs: [] };
   const uris = handlerFiles(uri, directory, resource, runtime);
-  return {
-    code: [],
-    runs: uris.length > 0 ? [{ function: resource.id, uris, span: null, handler, packing: packingOf(resource) }] : [],
+  const folder = resolveUri(uri, directory === '' ? '.' : directory)?.replace(/\/$/, '');
+  const run: Runs = {
+    function: resource.id,
+    uris,
+    span: null,
+    handler,
+    packing: packingOf(resource),
+    ...bundlingOf(resource),
+    ...(folder === undefined ? {} : { folders: [folder] }),
   };
+  return { code: [], runs: uris.length > 0 ? [run] : [] };
 }
 
 /** The runtime as far as it is known; a parameter's default stands for it. */
@@ -149,4 +156,14 @@ function packingOf(resource: Resource): Runs['packing'] {
   const external = at(resource.attributes, 'Metadata', 'BuildProperties', 'External');
   const names = (asList(external)?.items ?? []).map(item => rendered(item));
   return names.some(n => n === 'aws-sdk' || n.startsWith('aws-sdk/')) ? 'bundled-without-sdk' : 'bundled';
+}
+
+/** What `sam build` leaves out of the bundle, and whether it puts values in the place of variables. */
+function bundlingOf(resource: Resource): Pick<Runs, 'externals' | 'defines'> {
+  const properties = at(resource.attributes, 'Metadata', 'BuildProperties');
+  const externals = at(properties, 'External');
+  return {
+    ...(externals.kind === 'absent' ? {} : { externals }),
+    ...(at(properties, 'Define').kind === 'absent' ? {} : { defines: true }),
+  };
 }

@@ -2,14 +2,16 @@
 import type { DocumentFacts, LinkHost } from '../../core/facts.ts';
 import type { GraphPart } from '../../core/graph.ts';
 import type { Edge, Stack } from '../../core/resource.ts';
+import { lookedAt } from '../handlers/running.ts';
 import type { TemplateBody } from './body.ts';
 
 /**
  * The part of the graph that templates make. What one file alone says are the objects of its facts; only stacks that are
  * nested, and the edges between files, are made here.
  */
-export function linkTemplates(facts: readonly DocumentFacts[], _host: LinkHost): GraphPart {
+export function linkTemplates(facts: readonly DocumentFacts[], host: LinkHost): GraphPart {
   const bodies = facts.map(f => f.body as TemplateBody);
+  const documents = new Set(facts.map(f => f.uri));
   const byUri = new Map(facts.map(f => [f.uri, f.body as TemplateBody]));
   const edges: Edge[] = [];
   const parents = new Map<string, string>();
@@ -35,7 +37,7 @@ export function linkTemplates(facts: readonly DocumentFacts[], _host: LinkHost):
     edges: [...bodies.flatMap(b => b.part.edges), ...edges],
     statements: bodies.flatMap(b => b.part.statements),
     code: bodies.flatMap(b => b.part.code),
-    runs: bodies.flatMap(b => b.part.runs),
+    runs: bodies.flatMap(b => b.part.runs).map(r => lookedAt(r, documents, host)),
     source: [],
     notes: bodies.flatMap(b => b.part.notes),
   };

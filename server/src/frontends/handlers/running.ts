@@ -1,0 +1,34 @@
+/** What the disk says about the code that functions run: which of several files is meant, and what a folder brings along. */
+import type { LinkHost } from '../../core/facts.ts';
+import type { Runs } from '../../core/resource.ts';
+
+/** Folders that a build fills: what is not there now may be there later. */
+const BUILT =
+  /\/(?:dist|build|built|out|output|target|release|bundle|bundled|artifacts?|deploy|zip|package|lib\/lambda-dist|\.[^/]+|cdk\.out|asset\.[0-9a-f]+)(?:\/|$)/;
+
+/**
+ * A run with what can be looked up. Of several files the first that exists is meant; where none does in a folder that is
+ * there, it is missing; a folder without `package.json` and `node_modules` has no modules. `known` are documents that are read.
+ */
+export function lookedAt(run: Runs, known: ReadonlySet<string>, host: LinkHost): Runs {
+  if (run.span !== null || run.uris.length === 0) return run;
+  const exists = (uri: string) => (known.has(uri) ? true : host.fileExists(uri));
+  const found = run.uris.find(uri => exists(uri) === true);
+  if (found === undefined) {
+    const folders = run.folders?.filter(f => host.fileExists(f) === true || holds(known, f)) ?? [];
+    const isBuilt = run.uris.some(uri => BUILT.test(uri));
+    const isMissing = folders.length > 0 && !isBuilt && run.uris.every(uri => exists(uri) === false);
+    return isMissing ? { ...run, missing: true } : run;
+  }
+  const settled: Runs = run.uris.length > 1 ? { ...run, uris: [found] } : run;
+  const folder = run.folders?.find(f => found.startsWith(`${f}/`));
+  if (run.packing !== 'asset' || folder === undefined || !/\.[mc]?js$/.test(found)) return settled;
+  const brings = ['package.json', 'node_modules', 'node_modules/aws-sdk/package.json'];
+  const isAlone = brings.every(name => exists(`${folder}/${name}`) === false) && !BUILT.test(`${folder}/`);
+  return isAlone ? { ...settled, packing: 'asset-alone' } : settled;
+}
+
+function holds(known: ReadonlySet<string>, folder: string): boolean {
+  for (const uri of known) if (uri.startsWith(`${folder}/`)) return true;
+  return false;
+}
