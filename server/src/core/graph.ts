@@ -1,4 +1,5 @@
 /** The resource graph: everything that is known of a project, as one immutable value. Rules read nothing else. */
+import type { Remarks } from './remarks.ts';
 import type { ProjectSettings, Requirement } from './requirement.ts';
 import type { CodeUnit, Edge, EdgeKind, Note, PolicyStatement, Resource, Runs, SourceFact, Stack } from './resource.ts';
 import { at, scenarios } from './value.ts';
@@ -20,6 +21,8 @@ export interface GraphPart {
   readonly requirements?: readonly Requirement[];
   /** What the project says about the rules. */
   readonly settings?: ProjectSettings;
+  /** Where documents say why; only where a requirement asks for it. */
+  readonly remarks?: readonly Remarks[];
 }
 
 export const emptyPart: GraphPart = {
@@ -55,6 +58,7 @@ export class ResourceGraph implements GraphPart {
   readonly notes: readonly Note[];
   readonly requirements: readonly Requirement[];
   readonly settings: ProjectSettings;
+  readonly remarks: readonly Remarks[];
   readonly #byId: Map<string, Resource>;
   readonly #byType: Map<string, Resource[]>;
   readonly #from: Map<string, Edge[]>;
@@ -72,6 +76,7 @@ export class ResourceGraph implements GraphPart {
     this.notes = parts.flatMap(p => p.notes);
     this.requirements = parts.flatMap(p => p.requirements ?? []);
     this.settings = parts.find(p => p.settings)?.settings ?? { severities: {}, ignores: [] };
+    this.remarks = parts.flatMap(p => p.remarks ?? []);
     this.#byId = new Map(this.resources.map(r => [r.id, r]));
     this.#byType = group(this.resources, r => r.type);
     this.#from = group(this.edges, e => e.from);

@@ -149,6 +149,8 @@ export type Demand =
   | { readonly kind: 'subnet-tier'; readonly tier: SubnetTier; readonly min: number }
   | { readonly kind: 'nat-per-az' }
   | { readonly kind: 'tested' }
+  /** Decisions about security say why, in a comment or a description. */
+  | { readonly kind: 'explained' }
   | { readonly kind: 'lifecycle'; readonly of: Selector | null; readonly policy: 'destroy' | 'retain' };
 
 /** Subnets with a way to the internet, with a way out only, and with none. */

@@ -6,7 +6,8 @@ import type { Document, SourceSpan } from './document.ts';
 import { Engine, type RuleSettings, defaultSettings, hash, severityOf } from './engine.ts';
 import type { DocumentFacts, Frontend, LinkHost, Suppression } from './facts.ts';
 import type { Finding } from './finding.ts';
-import { ResourceGraph, type GraphPart } from './graph.ts';
+import { ResourceGraph, type GraphPart, emptyPart } from './graph.ts';
+import { type Remarks, remarksOf } from './remarks.ts';
 import { type Ignore, ignores } from './requirement.ts';
 import type { Rule } from './rule.ts';
 import { silences } from './suppressions.ts';
@@ -53,6 +54,7 @@ export class Workspace {
   readonly engine: Engine;
   readonly #options: WorkspaceOptions;
   readonly #projects = new Map<string, Project>();
+  readonly #remarked = new WeakMap<DocumentFacts, Remarks>();
   readonly #documents = new Map<
     string,
     { readonly document: Document; readonly facts: DocumentFacts | null; readonly project: string }
@@ -294,8 +296,24 @@ export class Workspace {
       project.parts.set(frontend.name, { facts, part });
       parts.set(frontend.name, part);
     }
-    project.graph = new ResourceGraph([...this.#refined(project, parts).values()]);
+    const asksWhy = [...parts.values()].some(p => p.requirements?.some(r => r.demand.kind === 'explained'));
+    const all = [...this.#refined(project, parts).values()];
+    project.graph = new ResourceGraph(asksWhy ? [...all, { ...emptyPart, remarks: this.#remarks(project) }] : all);
     return project.graph;
+  }
+
+  /** Where the documents of a project say why. */
+  #remarks(project: Project): Remarks[] {
+    return [...project.facts.values()].flatMap(facts => {
+      const known = this.#documents.get(facts.uri);
+      if (!known) return [];
+      let remarks = this.#remarked.get(facts);
+      if (!remarks) {
+        remarks = remarksOf(known.document, facts);
+        this.#remarked.set(facts, remarks);
+      }
+      return [remarks];
+    });
   }
 
   /** The parts with what the witness knows. One that fails is heard no more: what was read serves. */

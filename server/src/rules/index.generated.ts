@@ -15,6 +15,7 @@ import { hardCodedPartition } from './cdk/hard-coded-partition.ts';
 import { hardCodedRegion } from './cdk/hard-coded-region.ts';
 import { rootNamespaceAccess } from './cdk/root-namespace-access.ts';
 import { unresolvedConstructImport } from './cdk/unresolved-construct-import.ts';
+import { unexplained } from './docs/unexplained.ts';
 import { adminStatement } from './iam/admin-statement.ts';
 import { broadManagedPolicy } from './iam/broad-managed-policy.ts';
 import { bypassableMfa } from './iam/bypassable-mfa.ts';
@@ -117,6 +118,7 @@ export const rules: readonly Rule[] = [
   hardCodedRegion,
   rootNamespaceAccess,
   unresolvedConstructImport,
+  unexplained,
   adminStatement,
   broadManagedPolicy,
   bypassableMfa,

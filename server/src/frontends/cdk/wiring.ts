@@ -159,7 +159,8 @@ export class Wiring {
       }
       case 'addIngressRule':
       case 'addEgressRule':
-        if (first) this.#portRule(node, first, args[1], at, nameAt, name === 'addIngressRule' ? 'Ingress' : 'Egress');
+        if (first)
+          this.#portRule(node, first, args[1], args[2], at, nameAt, name === 'addIngressRule' ? 'Ingress' : 'Egress');
         return;
       case 'allowFromAnyIpv4':
       case 'allowFromAnyIpv6':
@@ -169,12 +170,12 @@ export class Wiring {
           v: { t: 'made', fqn: v6 ? '.Peer.anyIpv6' : '.Peer.anyIpv4', args: [], at: nameAt, on: null },
           at: nameAt,
         };
-        const port = name.startsWith('allowDefault') ? undefined : first;
-        this.#portRule(node, peer, port, at, nameAt, 'Ingress');
+        const [port, description] = name.startsWith('allowDefault') ? [undefined, first] : [first, args[1]];
+        this.#portRule(node, peer, port, description, at, nameAt, 'Ingress');
         return;
       }
       case 'allowFrom':
-        if (first) this.#portRule(node, first, args[1], at, nameAt, 'Ingress');
+        if (first) this.#portRule(node, first, args[1], args[2], at, nameAt, 'Ingress');
         return;
       default:
         if (!/^grant/.test(name)) for (const a of args) this.#integrations(node, a.v, name, 0);
@@ -185,6 +186,7 @@ export class Wiring {
     group: Node,
     peer: Item,
     port: Item | undefined,
+    description: Item | undefined,
     at: SourceSpan,
     nameAt: SourceSpan,
     direction: PortRule['direction'],
@@ -212,6 +214,7 @@ export class Wiring {
       if (ports.from) fields.push({ name: 'FromPort', item: { v: ports.from, at: place } });
       if (ports.to) fields.push({ name: 'ToPort', item: { v: ports.to, at: place } });
     } else complete = false;
+    if (description) fields.push({ name: 'Description', item: description });
     this.rules.push({ group, at, nameAt, written: '', fields, direction, complete });
   }
 }

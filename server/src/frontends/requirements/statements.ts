@@ -720,6 +720,12 @@ const SECTIONS: Readonly<Record<string, Section>> = {
     }
   },
 
+  documentation(node, _pair, { collector }) {
+    const statement = under(node, 'security_decisions');
+    if (statement && scalarText(statement.node) === 'commented')
+      collector.add(['documentation', 'security_decisions'], statement, { kind: 'explained' });
+  },
+
   tests(node, pair, { collector }) {
     const statement = stated(node, NO_ATTRIBUTES, pair);
     if (scalarText(statement.node) === 'every_stack') collector.add(['tests'], statement, { kind: 'tested' });

@@ -612,6 +612,17 @@ export const REQUIREMENTS: Readonly<Record<string, Key>> = {
     ),
     example: 'lifecycle:\n  default: destroyable\n  dynamodb: retained',
   },
+  documentation: {
+    docs: 'What the code says about itself.',
+    shape: statement({
+      security_decisions: {
+        docs: '`commented`: where permissions, addresses or data are opened, encryption is switched off, it is said what becomes of data, or a rule is silenced, a comment on the line or right above it says why; or a `Sid`, a `Description` or `Metadata` there.',
+        shape: stated(word('commented')),
+        example: 'security_decisions: commented',
+      },
+    }),
+    example: 'documentation: { security_decisions: commented }',
+  },
   tests: {
     docs: '`every_stack`: each file that makes resources is imported by a test.',
     shape: stated(word('every_stack')),

@@ -15,6 +15,7 @@ import { namedRegions, placesIn, regionMappings } from '../arch/regions.ts';
 import { pathsOf } from '../arch/missing-endpoint.ts';
 import { connects, endsOf, isOpen } from '../arch/missing-connection.ts';
 import { belongsToCluster, placeIn, tlsOf, valueAt } from '../arch/wrong-property.ts';
+import { decisionsIn } from '../docs/unexplained.ts';
 import { FUNCTIONS, hasLogGroup } from '../logs/no-log-group.ts';
 import { isMeant } from '../naming/off-pattern.ts';
 import { isEmpty, isEnvironmentName } from '../naming/patterns.ts';
@@ -54,6 +55,7 @@ export const CHECKED_BY: Readonly<Record<Demand['kind'], string>> = {
   'subnet-tier': 'network/not-as-required',
   'nat-per-az': 'network/not-as-required',
   tested: 'tests/untested-stack',
+  explained: 'docs/unexplained',
   lifecycle: 'reliability/off-lifecycle',
 };
 
@@ -287,6 +289,12 @@ function looked(graph: ResourceGraph, requirement: Requirement): Looked {
       if (demand.what === 'condition') return graph.statements.length > 0 ? seen : idle('there are no policies here');
       const governs = (r: Resource) => /^AWS::(IAM|Serverless)::/.test(r.type) && r.owner.kind !== 'internal';
       return graph.resources.some(governs) ? seen : idle('there are no roles and policies here');
+    }
+    case 'explained': {
+      const governed = [...decisionsIn(graph)].flatMap(d => d.resource ?? []);
+      return governed.length > 0
+        ? { ...seen, governed: [...new Set(governed)] }
+        : idle('nothing here decides about security');
     }
     case 'tested':
       // What stands right below a stack is made in the file of its class.
