@@ -24,15 +24,13 @@ import type { Session } from '../session.ts';
 import { type PolicyCursor, policyCursor } from './cursor.ts';
 import { servicePrincipals } from './principals.ts';
 import { statementAt, writtenActions } from './statements.ts';
-import { keyTypeInWords } from './words.ts';
+import { actionsOfPatterns, keyTypeInWords } from './words.ts';
 
 /** What makes an editor ask beside letters. */
 export const TRIGGERS: readonly string[] = [':', "'", '"', '`'];
 
 /** Verbs of so many actions get a pattern of their own, `s3:Get*`. */
 const MANY = 3;
-/** Statements of more actions than this say little of which condition keys are meant. */
-const MOST_ACTIONS = 1500;
 
 /** Something to choose. */
 interface Choice {
@@ -176,14 +174,11 @@ function familyOf(operator: string): string {
 /** The keys that the statement's actions take first, then those of the service that is typed, then those of every request. */
 function keyChoices(before: string, patterns: readonly string[]): readonly Choice[] {
   const typed = /^([\w-]+):/.exec(before)?.[1]?.toLowerCase() ?? '';
-  const takenBy = (pattern: string) => {
-    const actions = expandAction(pattern);
-    return actions.length > MOST_ACTIONS ? [] : actions.flatMap(action => actionConditionKeys(action) ?? []);
-  };
-  const own = [...new Set(patterns.flatMap(takenBy))].sort();
-  const service =
-    typed === 'aws' || typed === '' ? [] : [...new Set(takenBy(`${typed}:*`))].filter(k => k.startsWith(`${typed}:`));
-  const all = new Set([...own, ...service.sort(), ...globalConditionKeys()]);
+  const keysOf = (actions: readonly string[]) =>
+    [...new Set(actions.flatMap(a => actionConditionKeys(a) ?? []))].sort();
+  const own = keysOf(actionsOfPatterns(patterns));
+  const service = typed === 'aws' || typed === '' ? [] : keysOf(expandAction(`${typed}:*`));
+  const all = new Set([...own, ...service.filter(key => key.startsWith(`${typed}:`)), ...globalConditionKeys()]);
   return [...all].map(text => {
     const known = conditionKey(text);
     const type = known ? `${keyTypeInWords(known.type)}${known.many ? ', several values' : ''}` : '';

@@ -2,10 +2,10 @@
 import type { OperatorFamily } from '../../rules/iam/conditions.ts';
 import {
   type AccessLevel,
+  type ConditionKey,
   accessLevel,
   actionConditionKeys,
   actionResources,
-  actionTakesConditionKey,
   conditionKey,
   dataVersion,
   expandAction,
@@ -125,31 +125,44 @@ export function conditionKeyInWords(key: string, patterns: readonly string[]): s
   ];
   return [
     `**${text(known.name)}** · ${facts.join(' · ')}`,
-    ...takers(key, known.global, prefix, patterns),
+    ...takers(known, patterns),
     reference(known.global ? '' : prefix),
   ].join('\n\n');
 }
 
-function takers(key: string, isGlobal: boolean, prefix: string, patterns: readonly string[]): string[] {
-  const takes = (action: string) => actionTakesConditionKey(action, key);
-  // A global key that actions list is one that not every request has: a tag, a service that calls for somebody.
+function takers({ name, global: isGlobal }: ConditionKey, patterns: readonly string[]): string[] {
+  // Global keys go with every request, or depend on more than the action.
   if (isGlobal) return [];
-  const here = [...new Set(patterns.flatMap(expandAction))];
+  const takes = (action: string) => takesKey(action, name.toLowerCase());
+  const here = actionsOfPatterns(patterns);
   const taking = here.filter(takes);
-  if (here.length > 0 && taking.length > 0) {
+  if (taking.length > 0) {
     const of =
-      taking.length === here.length
-        ? here.length === 1
-          ? 'the action'
-          : `all ${here.length} actions`
-        : `${taking.length} of ${here.length} actions`;
+      here.length === 1
+        ? 'the action'
+        : taking.length === here.length
+          ? `all ${here.length} actions`
+          : `${taking.length} of ${here.length} actions`;
     return [`Taken by ${of} of this statement: ${listed(taking.map(code), MOST)}`];
   }
-  const all = expandAction(`${prefix}:*`).filter(takes);
+  const all = expandAction(`${name.slice(0, name.indexOf(':'))}:*`).filter(takes);
   return [
     ...(here.length > 0 ? ['No action of this statement takes it.'] : []),
     ...(all.length > 0 ? [`Taken by ${actionCount(all.length)}: ${listed(all.map(code), MOST)}`] : []),
   ];
+}
+
+/** The actions of a statement; none for patterns over all services, which say nothing of what is meant. */
+export function actionsOfPatterns(patterns: readonly string[]): readonly string[] {
+  return patterns.some(pattern => /^[*?]/.test(pattern)) ? [] : [...new Set(patterns.flatMap(expandAction))];
+}
+
+/** Whether the reference lists a key, in small letters, for an action; a key with a part of the user's choice by what stands before that. */
+function takesKey(action: string, key: string): boolean {
+  return (actionConditionKeys(action) ?? []).some(listing => {
+    const [head = '', part] = listing.toLowerCase().split('${');
+    return part === undefined ? head === key : key.startsWith(head);
+  });
 }
 
 /** A managed policy of AWS by its name, its name with path, or its ARN; null where there is none of that name. */
