@@ -150,7 +150,8 @@ class Reach {
         if (other.kind !== 'local-import' || other.span.start !== fact.span.start) continue;
         const next = this.#imported(other.uris);
         if (!next) continue;
-        this.want(next, fact.imported);
+        // `from package import module` brings a whole file.
+        this.want(next, nameOf(next.uri) === `${fact.imported}.py` ? '*' : fact.imported);
         // What is passed on as a whole is wanted as whatever is wanted here.
         if (use.startsWith('export * ')) for (const wanted of this.#wanted.get(unit) ?? []) this.want(next, wanted);
       }
@@ -164,10 +165,13 @@ function nameOf(uri: string): string {
 
 /** Packages that read calls are made with, or that make none: what they do is in the facts already. */
 const READ =
-  /^(?:@aws-sdk\/|@smithy\/|@aws-crypto\/|aws-sdk(?:\/|$)|aws-lambda$|aws-xray-sdk|@types\/|node:|boto3$|botocore)/;
+  /^(?:@aws-sdk\/|@smithy\/|@aws-crypto\/|aws-sdk(?:\/|$)|aws-lambda$|aws-xray-sdk|@types\/|node:|boto3(?:\.|$)|botocore)/;
 /** Packages by whose names one sees that they may call AWS with credentials of their own. */
 const SUSPECT =
-  /aws|amazon|dynamo|electrodb|onetable|\bs3\b|sqs|sns|kinesis|cognito|bedrock|lambda|middy|secrets?-?manager|\bssm\b|serverless|s3fs|awswrangler|chalice|moto|pynamodb|aioboto|langchain/i;
+  /aws|amazon|dynamo|electrodb|onetable|\bs3\b|sqs|sns|kinesis|cognito|bedrock|lambda|middy|secrets?-?manager|\bssm\b|serverless|s3fs|fsspec|smart_open|cloudpathlib|awswrangler|chalice|moto|pynamodb|pyathena|aioboto|langchain|llama_?index|litellm|strands|agentcore|crewai|pydantic_ai/i;
+/** What signs requests of any kind, and what reads `s3://…` wherever it takes a path. */
+const OPENING =
+  /^(?:@smithy\/signature-v4|@aws-sdk\/signature-v4|botocore\.auth|pandas|polars|pyarrow|duckdb|dask|rasterio|geopandas)/;
 /** Powertools and middy's plug-ins whose calls are read as calls; the others of theirs make none. */
 const KNOWN =
   /^(?:@aws-lambda-powertools\/(?:logger|metrics|tracer|commons|parser|validation|event-handler|jmespath|parameters|idempotency|batch)|@middy\/(?:core|http-.*|validator|error-logger|input-output-logger|warmup|util|ssm|secrets-manager)|aws_lambda_powertools|aws_xray_sdk|aws-jwt-verify|@aws-cdk\/|aws-cdk-lib)/;
@@ -177,6 +181,7 @@ const KNOWN =
  * guess; packages of the public registry give themselves away by their names.
  */
 export function mayCallAws(module: string, language: CodeUnit['language']): boolean {
+  if (OPENING.test(module)) return true;
   if (READ.test(module) || KNOWN.test(module)) return false;
   if (SUSPECT.test(module)) return true;
   return language !== 'python' && module.startsWith('@') && !PUBLIC_SCOPES.test(module);

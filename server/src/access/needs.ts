@@ -51,9 +51,12 @@ export function needsOf(graph: ResourceGraph, code: ReachedCode, resource: Resou
   return { needs, unknown };
 }
 
-/** What is asked for only when something else failed, and what constructs that take a function allow it by themselves. */
+/**
+ * What is asked for only when something else failed, what constructs that take a function allow it by themselves, and what
+ * the policy of the role that is assumed may allow.
+ */
 const DOUBTFUL =
-  /^(?:s3:AbortMultipartUpload|codepipeline:Put\w+Result|codedeploy:PutLifecycleEventHookExecutionStatus)$/;
+  /^(?:s3:AbortMultipartUpload|codepipeline:Put\w+Result|codedeploy:PutLifecycleEventHookExecutionStatus|sts:AssumeRole)$/;
 
 /** Arguments that change which actions an operation needs, by the operation. */
 const BY_ARGUMENT: Readonly<Record<string, readonly (readonly [argument: string, action: string])[]>> = {

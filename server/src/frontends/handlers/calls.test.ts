@@ -189,6 +189,18 @@ describe('SDK v3', () => {
 });
 
 describe('SDK v2', () => {
+  it('clients that sloppy code gives to a name that nothing declares', () => {
+    expect(
+      calls(`
+        const AWS = require('aws-sdk');
+        exports.handler = event => {
+          client = new AWS.Rekognition();
+          return client.detectText({ Image: event.image }).promise();
+        };
+      `),
+    ).toEqual(['v2 rekognition.DetectText detectText Image=?']);
+  });
+
   it('clients in every form', () => {
     expect(
       calls(`

@@ -39,6 +39,20 @@ describe('declarations of a handler file', () => {
     ]);
   });
 
+  it('are the functions of an object that a constant holds', () => {
+    expect(
+      read(`
+        const table = make();
+        export const api = {
+          get() { return table.get(); },
+          put: async () => table.put(),
+          name: table.name,
+        } satisfies Api;
+        function make() {}
+      `),
+    ).toEqual(['table: make', 'api as api: .name table', 'api.get: .get table', 'api.put: .put table', 'make: ']);
+  });
+
   it('are what CommonJS exports, and statements that run by themselves', () => {
     expect(
       read(`

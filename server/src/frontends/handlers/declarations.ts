@@ -38,6 +38,9 @@ export function declarations(source: ts.SourceFile, place: Place): CodeFact[] {
         const loads = declaration.initializer !== undefined && ts.isAwaitExpression(declaration.initializer);
         for (const name of boundNames(declaration.name))
           found.push({ node: declaration, name: loads ? null : name, exported: exported ? [name] : [] });
+        if (ts.isIdentifier(declaration.name))
+          for (const { key, node } of functionsIn(declaration))
+            found.push({ node, name: `${declaration.name.text}.${key}`, exported: [] });
       }
     } else if (ts.isExportDeclaration(statement)) {
       exportedNames(statement, imported, found);
@@ -160,8 +163,24 @@ function boundNames(name: ts.BindingName): string[] {
   return name.elements.flatMap(element => (ts.isBindingElement(element) ? boundNames(element.name) : []));
 }
 
-/** Adds the names of the top, and the members, that stand in a node. Methods of a class are declarations of their own. */
+/** The functions of an object literal that a variable holds: members like those of a class. */
+function functionsIn(declaration: ts.VariableDeclaration): { key: string; node: ts.Node }[] {
+  let value = declaration.initializer;
+  while (value && (ts.isAsExpression(value) || ts.isSatisfiesExpression(value) || ts.isParenthesizedExpression(value)))
+    value = value.expression;
+  if (!value || !ts.isObjectLiteralExpression(value)) return [];
+  return value.properties.flatMap(p => {
+    if (!p.name || !ts.isIdentifier(p.name)) return [];
+    const isFunction =
+      ts.isMethodDeclaration(p) ||
+      (ts.isPropertyAssignment(p) && (ts.isArrowFunction(p.initializer) || ts.isFunctionExpression(p.initializer)));
+    return isFunction ? [{ key: p.name.text, node: p }] : [];
+  });
+}
+
+/** Adds the names of the top, and the members, that stand in a node. Methods of a class, and functions of an object, are declarations of their own. */
 function mentions(root: ts.Node, top: ReadonlySet<string>, uses: Set<string>): void {
+  const apart = new Set(ts.isVariableDeclaration(root) ? functionsIn(root).map(({ node }) => node) : []);
   const pending: ts.Node[] = [root];
   for (let node = pending.pop(); node; node = pending.pop()) {
     if (ts.isIdentifier(node)) {
@@ -172,7 +191,8 @@ function mentions(root: ts.Node, top: ReadonlySet<string>, uses: Set<string>): v
     if (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) continue;
     const isClass = node === root && ts.isClassDeclaration(node);
     ts.forEachChild(node, child => {
-      if (!(isClass && ts.isMethodDeclaration(child) && ts.isIdentifier(child.name))) pending.push(child);
+      if (isClass && ts.isMethodDeclaration(child) && ts.isIdentifier(child.name)) return;
+      if (!apart.has(child)) pending.push(child);
     });
   }
 }

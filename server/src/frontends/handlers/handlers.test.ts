@@ -363,7 +363,8 @@ describe('inline code', () => {
       indent: '',
     };
     const { facts } = readInlineCode(embedded, 'python', 'id', 'file:///t.yaml');
-    expect(facts.map(f => [f.kind === 'import' ? f.module : '', text.slice(f.span.start, f.span.end)])).toEqual([
+    const imports = facts.flatMap(f => (f.kind === 'import' ? [f] : []));
+    expect(imports.map(f => [f.module, text.slice(f.span.start, f.span.end)])).toEqual([
       ['boto', 'boto'],
       ['json', 'json'],
       ['botocore.vendored', 'botocore.vendored'],

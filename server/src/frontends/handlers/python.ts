@@ -4,6 +4,7 @@
  */
 import type { SourceSpan } from '../../core/document.ts';
 import type { CodeFact } from '../../core/resource.ts';
+import { pythonDeclarations } from './pythonDeclarations.ts';
 import { sdkClientOf, sdkOperationOfWaiter } from '../../knowledge/index.ts';
 import { settled } from './crossing.ts';
 import { type Argument, type Expr, pythonStatements, type Statement } from './pythonTree.ts';
@@ -136,8 +137,9 @@ export function pythonFacts(
   place: (start: number, end: number) => SourceSpan,
 ): { facts: CodeFact[]; imports: PythonImport[] } {
   const reader = new PythonReader(place);
-  reader.read(pythonStatements(text));
-  return { facts: reader.facts, imports: reader.imports };
+  const statements = pythonStatements(text);
+  reader.read(statements);
+  return { facts: [...reader.facts, ...pythonDeclarations(text, statements, place)], imports: reader.imports };
 }
 
 class PythonReader {

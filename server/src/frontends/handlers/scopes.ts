@@ -241,7 +241,7 @@ export class Scopes {
   #assign(node: ts.Node): void {
     if (!ts.isBinaryExpression(node) || !isAssignment(node.operatorToken.kind)) return;
     const { left, right } = node;
-    if (ts.isIdentifier(left)) this.resolve(left)?.assigned.push(right);
+    if (ts.isIdentifier(left)) this.#global(left, node).assigned.push(right);
     else if (ts.isPropertyAccessExpression(left)) {
       const { expression: base, name } = left;
       if (base.kind === ts.SyntaxKind.ThisKeyword) {
@@ -254,6 +254,18 @@ export class Scopes {
         if (members) members.set(name.text, [...(members.get(name.text) ?? []), right]);
       }
     }
+  }
+
+  /** What a name means; one that nothing declares is made where it is given something, as sloppy code has it. */
+  #global(name: ts.Identifier, at: ts.Node): Binding {
+    const known = this.resolve(name);
+    if (known) return known;
+    let root = at;
+    for (let up = this.#parents.get(root); up; up = this.#parents.get(root)) root = up;
+    const made = binding('variable', name);
+    this.#scopeOf(root, true).set(name.text, made);
+    this.#resolved.clear();
+    return made;
   }
 
   /** `module.exports = …`: the members of an object, and the thing itself. */
