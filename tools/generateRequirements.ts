@@ -6,10 +6,12 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readyMade } from '../server/src/frontends/requirements/profiles.ts';
 import { type Key, type MapShape, type Shape, described, mapOf } from '../server/src/frontends/requirements/shape.ts';
-import { ATTRIBUTES, REQUIREMENTS, TOP, VERSION } from '../server/src/frontends/requirements/vocabulary.ts';
+import { ATTRIBUTES, REQUIREMENTS, VERSION, topWith } from '../server/src/frontends/requirements/vocabulary.ts';
 import { propertyWords, services } from '../server/src/knowledge/index.ts';
+import { rules } from '../server/src/rules/index.generated.ts';
 
 const root = path.join(import.meta.dirname, '..');
+const TOP = topWith(rules);
 
 // The schema ------------------------------------------------------------------------------------------------------
 
@@ -140,7 +142,14 @@ function reference(): string {
     '',
     '## The file',
     '',
-    ...top.flatMap(([name, key]) => [`### ${name}`, '', key.docs, '', ...fenced(key.example ?? '')]),
+    ...top.flatMap(([name, key]) => [
+      `### ${name}`,
+      '',
+      key.docs,
+      '',
+      ...fenced(key.example ?? ''),
+      ...(name === 'rules' ? options() : []),
+    ]),
     '## Every statement',
     '',
     'A statement may be written in its short form, or as a map that says it with `is` (where it has no keys of its own) and carries any of these:',
@@ -177,6 +186,16 @@ function reference(): string {
     ...readyMade().flatMap(p => [`### ${p.name}`, '', p.docs, '', ...fenced(p.text.trimEnd()), examplesOf(p.name), '']),
     END,
   ].join('\n');
+}
+
+/** The options of rules, as a table. */
+function options(): string[] {
+  const rows = rules.flatMap(rule =>
+    Object.entries(rule.options ?? {}).map(
+      ([name, option]) => `| [${rule.id}](rules/${rule.id}.md) | \`${name}\` | ${option.default} | ${option.docs} |`,
+    ),
+  );
+  return ['| rule | option | default | what it is |', '| --- | --- | --- | --- |', ...rows, ''];
 }
 
 /** Links to the examples of a profile. */

@@ -13,7 +13,7 @@ export { rules };
 export const version: string = manifest.version;
 
 export const frontends = [
-  requirementsFrontend(rules.map(rule => rule.id)),
+  requirementsFrontend(rules),
   templateFrontend,
   packageFrontend,
   sourceFrontend,

@@ -161,6 +161,7 @@ describe('completion', () => {
     ['tokens', `${REQUIREMENTS}  naming:\n    pattern: "{pro|`, ['{project}', '{env}'], []],
     ['tokens where quotes are missing', `${REQUIREMENTS}  naming:\n    pattern: {pro|`, ['{project}'], ['why']],
     ['rules', 'version: 1\nrules:\n  |', ['iam/wildcard-resource', 'iam/*'], ['version']],
+    ['options of a rule', 'version: 1\nrules:\n  logs/no-retention:\n    |', ['severity', 'max_days'], ['factor']],
     ['severities', 'version: 1\nrules:\n  iam/*: |', ['error', 'off'], []],
     ['rules of an entry', 'version: 1\nignore:\n  - reason: later\n    rule: iam/|', ['iam/wildcard-resource'], []],
     ['keys of an entry', 'version: 1\nignore:\n  - reason: later\n    |', ['rule', 'path', 'expires'], ['reason']],

@@ -3,14 +3,16 @@ import { compareSpans, contains } from './document.ts';
 import type { Evidence } from './resource.ts';
 import type { Finding, Severity } from './finding.ts';
 import type { ResourceGraph } from './graph.ts';
-import type { Requirement } from './requirement.ts';
-import { type Profile, type Rule, type Signal, familyOf } from './rule.ts';
+import type { Requirement, RuleOptions } from './requirement.ts';
+import { type Profile, type Rule, type RuleContext, type Signal, familyOf } from './rule.ts';
 
 export interface RuleSettings {
   /** Which profiles are on. */
   readonly profiles: readonly Profile[];
   /** Severity by rule id or family (`iam/*`), `off` to switch off; the more exact one wins. */
   readonly severities: Readonly<Record<string, Severity | 'off'>>;
+  /** Options of rules that are not their defaults. */
+  readonly options?: RuleOptions;
 }
 
 export const defaultSettings: RuleSettings = { profiles: ['recommended', 'requirement'], severities: {} };
@@ -23,18 +25,29 @@ export function severityOf(rule: Rule, settings: RuleSettings): Severity | 'off'
   return settings.profiles.includes(rule.profile) ? rule.severity : 'off';
 }
 
+/** The option of a rule that holds under these settings. */
+export function optionOf(rule: Rule, name: string, options: RuleOptions | undefined): number {
+  const value = options?.[rule.id]?.[name] ?? rule.options?.[name]?.default;
+  if (value === undefined) throw new Error(`${rule.id} has no option ${name}`);
+  return value;
+}
+
 /** A check that failed; the engine goes on with the others. */
 export interface RuleFailure {
   readonly rule: string;
   readonly error: unknown;
 }
 
+/** For how many sets of options findings are kept. */
+const MOST_OPTIONS = 16;
+
 export class Engine {
   readonly rules: readonly Rule[];
   readonly #byId: Map<string, Rule>;
   readonly #byType = new Map<string, Rule[]>();
   readonly #anyType: Rule[] = [];
-  #kept = new WeakMap<object, readonly (readonly [Rule, Signal])[]>();
+  /** What local checks said, by subject, for each set of options that projects have. */
+  readonly #kept = new Map<string, WeakMap<object, readonly (readonly [Rule, Signal])[]>>();
   #today = '';
   /** Called when a check throws, which is a bug of ours and never the user's problem. */
   onFailure: (failure: RuleFailure) => void = () => {};
@@ -64,15 +77,23 @@ export class Engine {
     if (today !== this.#today) {
       // Some checks compare dates; what was kept yesterday may be wrong today.
       this.#today = today;
-      this.#kept = new WeakMap();
+      this.#kept.clear();
     }
-    const context = { today };
+    const chosen = JSON.stringify(settings.options ?? {});
+    const known = this.#kept.get(chosen) ?? new WeakMap();
+    // Somebody who types a number makes many sets of options.
+    if (this.#kept.size > MOST_OPTIONS) this.#kept.clear();
+    this.#kept.set(chosen, known);
+    const contexts = new Map<Rule, RuleContext>(
+      this.rules.map(rule => [rule, { today, option: name => optionOf(rule, name, settings.options) }]),
+    );
+    const contextOf = (rule: Rule) => contexts.get(rule) as RuleContext;
     const signals: (readonly [Rule, Signal])[] = [];
     const keep = (subject: object, checks: () => Generator<readonly [Rule, Signal]>) => {
-      let kept = this.#kept.get(subject);
+      let kept = known.get(subject);
       if (!kept) {
         kept = [...checks()];
-        this.#kept.set(subject, kept);
+        known.set(subject, kept);
       }
       for (const pair of kept) signals.push(pair);
     };
@@ -84,7 +105,7 @@ export class Engine {
       const interested = [...(this.#byType.get(resource.type) ?? []), ...this.#anyType];
       keep(resource, function* () {
         for (const rule of interested)
-          for (const signal of guard(rule, () => rule.checkResource?.(resource, context)))
+          for (const signal of guard(rule, () => rule.checkResource?.(resource, contextOf(rule))))
             yield [rule, signal.resource ? signal : { ...signal, resource }];
       });
     }
@@ -94,7 +115,7 @@ export class Engine {
       keep(statement, function* () {
         for (const rule of rules)
           if (rule.checkStatement)
-            for (const signal of guard(rule, () => rule.checkStatement?.(statement, context)))
+            for (const signal of guard(rule, () => rule.checkStatement?.(statement, contextOf(rule))))
               yield [rule, signal.resource || !owner ? signal : { ...signal, resource: owner }];
       });
     }
@@ -102,19 +123,19 @@ export class Engine {
       keep(unit, function* () {
         for (const rule of rules)
           if (rule.checkCode)
-            for (const signal of guard(rule, () => rule.checkCode?.(unit, context))) yield [rule, signal];
+            for (const signal of guard(rule, () => rule.checkCode?.(unit, contextOf(rule)))) yield [rule, signal];
       });
     }
     for (const fact of graph.source) {
       keep(fact, function* () {
         for (const rule of rules)
           if (rule.checkSource)
-            for (const signal of guard(rule, () => rule.checkSource?.(fact, context))) yield [rule, signal];
+            for (const signal of guard(rule, () => rule.checkSource?.(fact, contextOf(rule)))) yield [rule, signal];
       });
     }
     for (const rule of rules) {
       if (!rule.checkGraph || severityOf(rule, settings) === 'off') continue;
-      for (const signal of guard(rule, () => rule.checkGraph?.({ today, graph })))
+      for (const signal of guard(rule, () => rule.checkGraph?.({ ...contextOf(rule), graph })))
         if (signal.resource?.owner.kind !== 'internal') signals.push([rule, signal]);
     }
     const found: { rule: Rule; signal: Signal; severity: Severity; names: ReadonlySet<string> }[] = [];

@@ -75,7 +75,7 @@ export class ResourceGraph implements GraphPart {
     this.source = parts.flatMap(p => p.source);
     this.notes = parts.flatMap(p => p.notes);
     this.requirements = parts.flatMap(p => p.requirements ?? []);
-    this.settings = parts.find(p => p.settings)?.settings ?? { severities: {}, ignores: [] };
+    this.settings = parts.find(p => p.settings)?.settings ?? { severities: {}, options: {}, ignores: [] };
     this.remarks = parts.flatMap(p => p.remarks ?? []);
     this.#byId = new Map(this.resources.map(r => [r.id, r]));
     this.#byType = group(this.resources, r => r.type);

@@ -162,8 +162,13 @@ export type IamDemand = 'no-names' | 'no-managed-policies' | 'no-inline-policies
 export interface ProjectSettings {
   /** Severity by rule id or family (`iam/*`), over what the user's own settings say. */
   readonly severities: Readonly<Record<string, Severity | 'off'>>;
+  /** Options of rules that are not their defaults, by rule id and name. */
+  readonly options: RuleOptions;
   readonly ignores: readonly Ignore[];
 }
+
+/** Numbers that a project chooses for rules, by rule id and name. */
+export type RuleOptions = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 /** Findings that the project lives with. */
 export interface Ignore {

@@ -62,6 +62,16 @@ export interface Signal<M extends string = string> {
 export interface RuleContext {
   /** ISO date, `2026-11-21`. */
   readonly today: string;
+  /** What the project sets for an option of the rule, or its default. */
+  option(name: string): number;
+}
+
+/** A number of a rule that a project may choose, under `rules` in `plumbline.yaml`. */
+export interface RuleOption {
+  /** What it is, with its unit. Markdown, a sentence. */
+  readonly docs: string;
+  readonly default: number;
+  readonly min: number;
 }
 
 export interface GraphContext extends RuleContext {
@@ -77,6 +87,8 @@ export interface Rule<M extends string = string> {
   readonly profile: Profile;
   readonly docs: RuleDocs;
   readonly messages: Readonly<Record<M, string>>;
+  /** By name, in snake case. */
+  readonly options?: Readonly<Record<string, RuleOption>>;
   /** The resource types that `checkResource` is for; `'*'` for all. */
   readonly types?: readonly string[];
   checkResource?(resource: Resource, context: RuleContext): Iterable<Signal<NoInfer<M>>>;

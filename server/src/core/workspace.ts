@@ -3,14 +3,16 @@
  * The one stateful class of the core. It does no I/O: shells feed it documents and tell it what exists.
  */
 import type { Document, SourceSpan } from './document.ts';
-import { Engine, type RuleSettings, defaultSettings, hash, severityOf } from './engine.ts';
+import { Engine, type RuleSettings, defaultSettings, hash, optionOf, severityOf } from './engine.ts';
 import type { DocumentFacts, Frontend, LinkHost, Suppression } from './facts.ts';
 import type { Finding } from './finding.ts';
 import { ResourceGraph, type GraphPart, emptyPart } from './graph.ts';
 import { type Remarks, remarksOf } from './remarks.ts';
 import { type Ignore, ignores } from './requirement.ts';
-import type { Rule } from './rule.ts';
+import type { GraphContext, Rule } from './rule.ts';
+import { isPeer, peerSilences } from './peers.ts';
 import { silences } from './suppressions.ts';
+import { at } from './value.ts';
 import type { Witness } from './witness.ts';
 
 export interface WorkspaceOptions {
@@ -103,6 +105,12 @@ export class Workspace {
       project.parts.clear();
       this.#invalidate(project);
     }
+  }
+
+  /** What a rule may ask about the project that a document belongs to. */
+  context(uri: string, rule: Rule): GraphContext {
+    const graph = this.graph(uri);
+    return { graph, today: this.today(), option: name => optionOf(rule, name, graph.settings.options) };
   }
 
   /** Hears a witness of the project that a document belongs to, or no longer hears one. */
@@ -332,7 +340,8 @@ export class Workspace {
     const today = this.#options.today();
     const graph = this.#graph(project);
     const own = graph.settings.severities;
-    const settings = { ...this.#settings, severities: { ...this.#settings.severities, ...own } };
+    const { options } = graph.settings;
+    const settings = { ...this.#settings, severities: { ...this.#settings.severities, ...own }, options };
     const all = [...this.#problems(project), ...this.engine.run(graph, settings, today)];
     const valid = graph.settings.ignores.filter(i => i.expires === null || i.expires >= today);
     const used = new Set<Ignore>();
@@ -340,9 +349,12 @@ export class Workspace {
     project.findings = all.filter(finding => {
       // A witness speaks of files, too, that nobody asked about.
       if (!this.#documents.has(finding.span.uri)) return false;
-      const by = this.#documents
-        .get(finding.span.uri)
-        ?.facts?.suppressions.find(s => covers(s.covers, finding.span) && silences(s, finding.rule));
+      const rule = this.engine.rule(finding.rule);
+      const by =
+        this.#documents
+          .get(finding.span.uri)
+          ?.facts?.suppressions.find(s => covers(s.covers, finding.span) && silences(s, finding.rule, rule)) ??
+        (rule && peerSilence(graph, finding, rule));
       if (by) project.suppressed.push({ finding, by });
       const ignored = by ? undefined : valid.find(i => ignores(i, finding.rule, finding.span.uri));
       if (ignored) {
@@ -410,4 +422,11 @@ function distinct(findings: readonly Finding[]): Finding[] {
     seen.add(id);
     return true;
   });
+}
+
+/** What the resource of a finding tells another tool that checks the same. */
+function peerSilence(graph: ResourceGraph, finding: Finding, rule: Rule): Suppression | undefined {
+  const resource = finding.resource && graph.resource(finding.resource.id);
+  const silence = resource && peerSilences(at(resource.attributes, 'Metadata')).find(({ id }) => isPeer(rule, id));
+  return silence ? { ...silence, rules: [], covers: finding.span } : undefined;
 }

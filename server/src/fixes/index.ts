@@ -70,7 +70,7 @@ interface Tried {
 function proposalsOf(workspace: Workspace, uri: string, finding: Finding): readonly FixProposal[] | RefusedFix {
   const rule = workspace.engine.rule(finding.rule);
   if (!rule?.fix) return [];
-  const proposals = rule.fix(finding.signal, { graph: workspace.graph(uri), today: workspace.today() });
+  const proposals = rule.fix(finding.signal, workspace.context(uri, rule));
   if (typeof proposals === 'string') return { title: `Fix ${finding.rule}`, reason: proposals };
   const { called, logicalId } = finding.signal.resource ?? {};
   // As the finding's message calls it.

@@ -40,6 +40,7 @@ export function ruleMarkdown(rule: Rule): string {
     '## Not reported',
     '',
     ...rule.docs.good.flatMap(fenced),
+    ...optionLines(rule),
     '## To ignore it',
     '',
     'With a reason, on the line above or at the end of the line:',
@@ -53,6 +54,26 @@ export function ruleMarkdown(rule: Rule): string {
   const peers = rule.docs.peers ?? [];
   if (peers.length > 0) lines.push(`Known elsewhere as ${peers.join(', ')}.`, '');
   return lines.join('\n');
+}
+
+/** The options of a rule, with how they are set. */
+function optionLines({ id, options = {} }: Rule): string[] {
+  const rows = Object.entries(options);
+  if (rows.length === 0) return [];
+  return [
+    '## Options',
+    '',
+    'In `plumbline.yaml`, here with their defaults:',
+    '',
+    '```yaml',
+    'rules:',
+    `  ${id}:`,
+    ...rows.map(([name, option]) => `    ${name}: ${option.default}`),
+    '```',
+    '',
+    ...rows.map(([name, { docs, min }]) => `- \`${name}\`: ${docs} At least ${min}.`),
+    '',
+  ];
 }
 
 /** The table of all rules, by family. Links are relative to docs/rules. */

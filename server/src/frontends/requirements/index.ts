@@ -3,6 +3,7 @@ import type { Document } from '../../core/document.ts';
 import type { Frontend } from '../../core/facts.ts';
 import { linkRequirements } from './link.ts';
 import { NAME, readRequirements } from './read.ts';
+import { type KnownRule, topWith } from './vocabulary.ts';
 
 export { extendedFiles } from './link.ts';
 export { NAME as REQUIREMENTS } from './read.ts';
@@ -23,13 +24,14 @@ function statesRequirements({ uri, text }: Document): boolean {
   return DATA.test(uri) && STATING.test(text) && VERSIONED.test(text);
 }
 
-/** The front end. `rules` are the ids of the rules that there are, which `rules` and `ignore` may name. */
-export function requirementsFrontend(rules: readonly string[]): Frontend {
-  const known = [...rules, ...new Set(rules.map(id => id.replace(/\/.*/, '/*'))), 'syntax/unreadable'];
+/** The front end. `rules` are those that there are, which `rules` and `ignore` may name. */
+export function requirementsFrontend(rules: readonly KnownRule[]): Frontend {
+  const ids = rules.map(r => r.id);
+  const known = [...ids, ...new Set(ids.map(id => id.replace(/\/.*/, '/*'))), 'syntax/unreadable'];
   return {
     name: NAME,
     accepts: document => isRequirements(document.uri) || statesRequirements(document),
-    read: document => readRequirements(document, known),
+    read: document => readRequirements(document, known, topWith(rules)),
     link: linkRequirements,
     reachesOut: true,
   };

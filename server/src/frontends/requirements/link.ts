@@ -59,6 +59,7 @@ export function linkRequirements(
   const problems: SourceFact[] = meant.flatMap(f => bodyOf(f).problems);
   const requirements: Requirement[] = [];
   const severities = {};
+  const options = {};
   const ignores: Ignore[] = [];
   for (const root of above ? [above] : own) {
     const wrong: SourceFact[] = [];
@@ -78,10 +79,13 @@ export function linkRequirements(
     );
     requirements.push(...all);
     if (!above) problems.push(...wrong, ...contradictions(all));
-    for (const { body } of [...chain].reverse()) Object.assign(severities, body.settings.severities);
+    for (const { body } of [...chain].reverse()) {
+      Object.assign(severities, body.settings.severities);
+      Object.assign(options, body.settings.options);
+    }
     for (const { body } of chain) ignores.push(...body.settings.ignores);
   }
-  return { ...emptyPart, source: problems, requirements, settings: { severities, ignores } };
+  return { ...emptyPart, source: problems, requirements, settings: { severities, options, ignores } };
 }
 
 function targetOf(name: string, from: string): string {

@@ -9,8 +9,9 @@ import { type Node, get, resolved, scalarText } from '../template/tree.ts';
 import { readYaml } from '../template/yamlTree.ts';
 import { environmentNames, readStatements } from './statements.ts';
 import { type ShapeProblem, validate } from './validate.ts';
+import { type MapShape, mapOf } from './shape.ts';
 import { TOP } from './vocabulary.ts';
-import { Collector, entriesOf, itemsOf, texts } from './writing.ts';
+import { Collector, entriesOf, itemsOf, numberOf, texts } from './writing.ts';
 
 export const NAME = 'requirements';
 
@@ -32,8 +33,8 @@ export interface RequirementsBody {
   readonly problems: readonly RequirementProblem[];
 }
 
-/** Reads a file. `rules` are the ids of all rules and families. Never throws. */
-export function readRequirements(document: Document, rules: readonly string[]): DocumentFacts {
+/** Reads a file. `rules` are the ids of all rules and families; `top` is the shape of a file. Never throws. */
+export function readRequirements(document: Document, rules: readonly string[], top: MapShape = TOP): DocumentFacts {
   const { uri, version } = document;
   const { root, problems } = readYaml(document.text);
   return {
@@ -42,7 +43,7 @@ export function readRequirements(document: Document, rules: readonly string[]): 
     frontend: NAME,
     problems: problems.map(p => ({ span: span(uri, p.start, p.end), message: p.message })),
     suppressions: readSuppressions(document, '#'),
-    body: root ? bodyOf(document, root, rules) : nothing,
+    body: root ? bodyOf(document, root, rules, top) : nothing,
   };
 }
 
@@ -51,11 +52,11 @@ const nothing: RequirementsBody = {
   environments: [],
   extends: [],
   requirements: [],
-  settings: { severities: {}, ignores: [] },
+  settings: { severities: {}, options: {}, ignores: [] },
   problems: [],
 };
 
-function bodyOf(document: Document, root: Node, rules: readonly string[]): RequirementsBody {
+function bodyOf(document: Document, root: Node, rules: readonly string[], top: MapShape): RequirementsBody {
   const { uri } = document;
   const collector = new Collector(document);
   const found: ShapeProblem[] = [];
@@ -63,7 +64,7 @@ function bodyOf(document: Document, root: Node, rules: readonly string[]): Requi
     // A value that is refused by its shape and again by its meaning is wrong once.
     if (!found.some(p => p.start === problem.start && p.end === problem.end)) found.push(problem);
   };
-  validate(root, TOP, { rules, report });
+  validate(root, top, { rules, report });
   const requirements = get(root, 'requirements');
   const project = scalarText(get(root, 'project'));
   const environments = environmentNames(requirements);
@@ -83,7 +84,11 @@ function bodyOf(document: Document, root: Node, rules: readonly string[]): Requi
       ...itemsOf(get(root, 'profiles')).map(item => entry(item, true)),
     ],
     requirements: collector.requirements,
-    settings: { severities: severitiesIn(get(root, 'rules')), ignores: ignoresIn(get(root, 'ignore'), uri, place) },
+    settings: {
+      severities: severitiesIn(get(root, 'rules')),
+      options: optionsIn(get(root, 'rules'), top),
+      ignores: ignoresIn(get(root, 'ignore'), uri, place),
+    },
     problems: found.map(({ start, end, ...said }) => ({
       kind: 'requirement-problem',
       uri,
@@ -97,11 +102,27 @@ function bodyOf(document: Document, root: Node, rules: readonly string[]): Requi
 function severitiesIn(rules: Node | null): Record<string, Severity | 'off'> {
   const found: Record<string, Severity | 'off'> = {};
   for (const { key, value } of rules ? entriesOf(rules) : []) {
-    const target = resolved(value);
+    const target = resolved(get(value, 'severity') ?? value);
     // YAML reads a plain `off` as false.
     const text = target.kind === 'scalar' ? (target.value === false ? 'off' : target.text) : '';
     const severity = [...SEVERITIES, 'off' as const].find(s => s === text);
     if (severity) found[key] = severity;
+  }
+  return found;
+}
+
+/** The options that are said and that their rules have. */
+function optionsIn(rules: Node | null, top: MapShape): Record<string, Record<string, number>> {
+  const known = top.keys['rules'];
+  const found: Record<string, Record<string, number>> = {};
+  for (const { key, value } of rules ? entriesOf(rules) : []) {
+    const shape = known && mapOf(known.shape)?.keys[key]?.shape;
+    const said = Object.entries((shape && mapOf(shape)?.keys) ?? {}).flatMap(([name, option]): [string, number][] => {
+      const number = numberOf(get(value, name));
+      const min = option.shape.kind === 'number' ? option.shape.min : undefined;
+      return number === null || number < (min ?? number) ? [] : [[name, number]];
+    });
+    if (said.length > 0) found[key] = Object.fromEntries(said);
   }
   return found;
 }

@@ -17,7 +17,7 @@ const schema = JSON.parse(
   readFileSync(path.join(import.meta.dirname, '../../../../schemas/plumbline.schema.json'), 'utf8'),
 );
 const validate = new Ajv2020({ strict: true, strictTypes: false, allErrors: true }).compile(schema);
-const frontend = requirementsFrontend(rules.map(r => r.id));
+const frontend = requirementsFrontend(rules);
 
 function read(text: string, name = 'plumbline.yaml') {
   return frontend.read({ uri: `file:///app/${name}`, version: 1, text });
@@ -252,6 +252,26 @@ requirements:
       requirement: { uri: 'file:///app/docs/ASKS.md', line: 9, quote: 'Keys rotate.' },
       related: [{ message: 'encryption.key_rotation: The auditors ask for it.' }],
     });
+  });
+  it('of rules follow their options', () => {
+    const workspace = createWorkspace({
+      host: { fileExists: () => null },
+      projectOf: uri => uri.replace(/[^/]*$/, ''),
+      today: () => '2026-11-21',
+    });
+    const logs = 'Resources:\n  Logs: { Type: AWS::Logs::LogGroup, Properties: { RetentionInDays: 365 } }\n';
+    workspace.update({ uri: 'file:///app/t.yaml', version: 1, text: logs });
+    workspace.update({ uri: 'file:///b/t.yaml', version: 1, text: logs });
+    const said = (rules: string, version: number) => {
+      workspace.update({ uri: 'file:///app/plumbline.yaml', version, text: `version: 1\nrules: { ${rules} }\n` });
+      return workspace.allFindings().map(f => `${f.severity} ${f.span.uri} ${f.message}`);
+    };
+    expect(said('logs/no-retention: { max_days: 365 }', 1)).toEqual([]);
+    expect(said('logs/no-retention: { max_days: 90, severity: error }', 2)).toEqual([
+      'error file:///app/t.yaml Log group Logs keeps its events for 365 days; 90 are the most.',
+    ]);
+    expect(said('logs/no-retention: { max_days: 90, severity: off }', 3)).toEqual([]);
+    expect(said('', 4)).toEqual([]);
   });
   it('of rules stand back where a requirement says the same', () => {
     expect(found('version: 1\n').map(f => f.rule)).toEqual(['kms/unrotated-key']);

@@ -2,6 +2,7 @@
  * The vocabulary of `plumbline.yaml`: every key with what it means, what may stand there and an example. The one place
  * where it is written down: `read.ts` validates by it, the JSON Schema and docs/requirements.md are generated from it.
  */
+import type { Rule, RuleOption } from '../../core/rule.ts';
 import {
   type Key,
   type MapShape,
@@ -632,6 +633,41 @@ export const REQUIREMENTS: Readonly<Record<string, Key>> = {
 
 const levels: Shape = word('error', 'warning', 'information', 'hint', 'off');
 
+/** What may be said of a rule: its severity, or a map with that and with its options. */
+function ruleShape(options: Readonly<Record<string, RuleOption>>): Shape {
+  const keys = Object.entries(options).map(([name, { docs, min, default: value }]): [string, Key] => [
+    name,
+    { docs: `${docs} ${value} where nothing is said.`, shape: number(min), example: `${name}: ${value}` },
+  ]);
+  const severity = { docs: 'The severity.', shape: levels, example: 'severity: error' };
+  return either(levels, map({ severity, ...Object.fromEntries(keys) }));
+}
+
+/** What is known of rules where a file is read. */
+export type KnownRule = Pick<Rule, 'id' | 'options'> & { readonly docs: Pick<Rule['docs'], 'summary'> };
+
+const tops = new WeakMap<readonly KnownRule[], MapShape>();
+
+/** The shape of a whole file, with the options of these rules. */
+export function topWith(rules: readonly KnownRule[]): MapShape {
+  let top = tops.get(rules);
+  if (!top) {
+    const keys = rules.flatMap(({ id, options, docs }): [string, Key][] =>
+      options ? [[id, { docs: docs.summary, shape: ruleShape(options) }]] : [],
+    );
+    const { rules: key, ...others } = TOP.keys as typeof TOP.keys & { readonly rules: Key };
+    const shape = { ...(key.shape as MapShape), keys: Object.fromEntries(keys) };
+    // In the order of the vocabulary.
+    const all = Object.keys(TOP.keys).map((name): [string, Key] => [
+      name,
+      name === 'rules' ? { ...key, shape } : (others[name] as Key),
+    ]);
+    top = { ...TOP, keys: Object.fromEntries(all) };
+    tops.set(rules, top);
+  }
+  return top;
+}
+
 export const TOP: MapShape = map(
   {
     version: { docs: 'The version of this vocabulary: 1.', shape: number(1), example: 'version: 1' },
@@ -656,9 +692,10 @@ export const TOP: MapShape = map(
       example: 'requirements:\n  region: us-east-1',
     },
     rules: {
-      docs: 'The severity of rules, by id or family (`iam/*`); `off` switches one off. It goes before the settings of the editor.',
-      shape: map({}, { rest: { names: '<rule>', check: 'rule', docs: 'The severity.', of: levels } }),
-      example: 'rules:\n  iam/wildcard-resource: error\n  naming/*: off',
+      docs: 'The severity of rules, by id or family (`iam/*`); `off` switches one off. It goes before the settings of the editor. A map says the options of a rule, and its severity.',
+      shape: map({}, { rest: { names: '<rule>', check: 'rule', docs: 'The severity.', of: ruleShape({}) } }),
+      example:
+        'rules:\n  iam/wildcard-resource: error\n  naming/*: off\n  logs/no-retention: { severity: error, max_days: 400 }',
     },
     ignore: {
       docs: 'Findings that the project lives with, each with a reason.',

@@ -88,7 +88,7 @@ export async function completion(
     files: workspace.uris(),
     key: open.key,
   };
-  const shapes = shapesAt(cursor.path);
+  const shapes = shapesAt(cursor.path, rules);
   const quoted = unclosedToken(document.text, cursor, shapes);
   const at = { ...cursor, start: quoted?.start ?? cursor.start };
   const range = toRange(document, at);
@@ -154,7 +154,7 @@ function keyItems(context: Context, shapes: readonly Shape[], abilities: Complet
     if (shape.kind !== 'map' || !shape.rest) continue;
     const isTags = shape.rest.names === '<tag>';
     for (const choice of isTags ? tagChoices(context.graph, null) : named(shape.rest.check, context)) {
-      if (taken.has(choice.text)) continue;
+      if (taken.has(choice.text) || known.some(([name]) => name === choice.text)) continue;
       const written = keyText(plain(choice.text), shape.rest.of, undefined, cursor, abilities.snippets);
       add(
         {

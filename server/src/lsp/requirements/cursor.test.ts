@@ -1,5 +1,6 @@
 /** The cursor agrees with the parser wherever there is something to parse, in whole files and in files that end right there. */
 import { describe, expect, it } from 'vitest';
+import { rules } from '../../all.ts';
 import { readyMade } from '../../frontends/requirements/profiles.ts';
 import { REQUIREMENTS, TOP } from '../../frontends/requirements/vocabulary.ts';
 import type { Node } from '../../frontends/template/tree.ts';
@@ -65,7 +66,7 @@ describe('the cursor', () => {
         // The same with everything behind it still to be typed, also in one long line.
         for (const half of [text.slice(0, offset), text.slice(0, offset).replaceAll('\n', '\r\n')])
           expect(seen(cursorAt(half, half.length)), half).toEqual({ path, word });
-        if (isKey) expect([...keysOf(shapesAt(path)).keys(), ...rest(path, word)]).toContain(word);
+        if (isKey) expect([...keysOf(shapesAt(path, rules)).keys(), ...rest(path, word)]).toContain(word);
       }
     });
 

@@ -49,13 +49,13 @@ function wordEnd(text: string, offset: number): number {
 function meaning(cursor: Cursor, rules: readonly Rule[]): string[] {
   const { path, word } = cursor;
   if (cursor.colon || cursor.at === 'key') {
-    const shapes = shapesAt(path);
+    const shapes = shapesAt(path, rules);
     const key = keysOf(shapes).get(word);
     if (key) return [`**${word}**`, documented(key)];
     const rest = shapes.flatMap(s => (s.kind === 'map' && s.rest ? [s.rest] : []))[0];
     return rest ? [...named(word, rest.check, path, rules), rest.docs] : [];
   }
-  for (const shape of shapesAt(path))
+  for (const shape of shapesAt(path, rules))
     if (shape.kind === 'text' && shape.names) {
       const said = named(word, shape.names, path, rules);
       if (said.length > 0) return said;
@@ -63,7 +63,8 @@ function meaning(cursor: Cursor, rules: readonly Rule[]): string[] {
   const profile = path[0] === 'profiles' || path[0] === 'extends' ? readyMade().find(p => p.name === word) : undefined;
   if (profile) return [`**${profile.name}**`, profile.docs, `\`\`\`yaml\n${profile.text.trimEnd()}\n\`\`\``];
   const last = path.findLast(step => step !== ITEM);
-  const owner = last === undefined ? undefined : keysOf(shapesAt(path.slice(0, path.lastIndexOf(last)))).get(last);
+  const owner =
+    last === undefined ? undefined : keysOf(shapesAt(path.slice(0, path.lastIndexOf(last)), rules)).get(last);
   return owner ? [owner.docs] : [];
 }
 

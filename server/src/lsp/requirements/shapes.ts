@@ -1,6 +1,6 @@
 /** What may stand at a place of a requirements file, by the vocabulary. */
 import type { Key, MapShape, Shape } from '../../frontends/requirements/shape.ts';
-import { TOP } from '../../frontends/requirements/vocabulary.ts';
+import { type KnownRule, topWith } from '../../frontends/requirements/vocabulary.ts';
 import { ITEM } from './cursor.ts';
 
 /** The shapes among which one has the choice, none of them an `either`. */
@@ -8,9 +8,12 @@ export function alternatives(shape: Shape): Exclude<Shape, { readonly kind: 'eit
   return shape.kind === 'either' ? shape.of.flatMap(alternatives) : [shape];
 }
 
-/** The shapes of what stands at a path; none where the path leads nowhere. */
-export function shapesAt(path: readonly string[]): Exclude<Shape, { readonly kind: 'either' }>[] {
-  let shapes = alternatives(TOP);
+/** The shapes of what stands at a path, where there are these rules; none where the path leads nowhere. */
+export function shapesAt(
+  path: readonly string[],
+  rules: readonly KnownRule[] = [],
+): Exclude<Shape, { readonly kind: 'either' }>[] {
+  let shapes = alternatives(topWith(rules));
   for (const step of path)
     shapes = shapes
       .flatMap(shape => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { cdk, yaml } from '../../core/rule.ts';
+import { cdk, withFiles, yaml } from '../../core/rule.ts';
 import { ruleTest } from '../../testing/ruleTest.ts';
 import { deprecatedRuntime } from './deprecated-runtime.ts';
 import { supportedSuccessor } from './runtimes.ts';
@@ -40,6 +40,12 @@ ruleTest(deprecatedRuntime, ({ check, fixed, offered }) => {
   check('shortly before', orders('nodejs22.x'), [
     'information lambda/deprecated-runtime "nodejs22.x": AWS stops supporting nodejs22.x, on which Orders runs, on 2027-04-30. nodejs24.x succeeds it.',
   ]);
+  const notice = (days: number) => ({
+    'plumbline.yaml': `version: 1\nrules: { lambda/deprecated-runtime: { days_ahead: ${days} } }\n`,
+  });
+  check('silent: later than the project asks for', withFiles(orders('nodejs22.x'), notice(10)), []);
+  it('long before, where the project asks for it', () =>
+    expect(fixed(withFiles(orders('python3.12'), notice(2000)))).not.toContain('python3.12'));
   check('long before is silent', orders('python3.12'), []);
   check('in one scenario', orders('!If [IsOld, python3.9, python3.14]'), [
     'warning lambda/deprecated-runtime "python3.9": AWS stopped supporting python3.9, on which Orders runs when IsOld, on 2025-12-15. python3.14 succeeds it.',

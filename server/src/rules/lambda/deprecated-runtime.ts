@@ -104,7 +104,11 @@ JavaScript v3 alone, and nodejs24.x no longer takes handlers with a callback.`,
     'AWS::Lambda::LayerVersion',
     'AWS::Serverless::LayerVersion',
   ],
-  *checkResource(resource, { today }) {
+  options: {
+    days_ahead: { docs: 'How many days before a runtime is deprecated it is reported.', default: NOTICE_DAYS, min: 0 },
+  },
+
+  *checkResource(resource, { today, option }) {
     if (resource.owner.kind === 'internal') return;
     if (resource.type.endsWith('LayerVersion')) {
       yield* checkLayer(resource, today);
@@ -131,7 +135,11 @@ JavaScript v3 alone, and nodejs24.x no longer takes handlers with a callback.`,
         if (facts.blockUpdate !== null && facts.blockUpdate <= today)
           yield { ...common, message: 'blocked', severity: 'error' };
         else yield { ...common, message: 'deprecated' };
-      } else if (successor !== null && value.written !== null && daysUntil(facts.deprecated, today) <= NOTICE_DAYS)
+      } else if (
+        successor !== null &&
+        value.written !== null &&
+        daysUntil(facts.deprecated, today) <= option('days_ahead')
+      )
         // One that no token names (`NODEJS_LATEST`) is the library's choice: told of when it is over, not before.
         yield { ...common, message: 'soon', severity: 'information' };
     }

@@ -1,9 +1,12 @@
 /** Log groups that keep everything for ever. */
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
-import { at, inScenario, scenarios } from '../../core/value.ts';
+import { at, inScenario, numberOf, scenarios } from '../../core/value.ts';
 
 /** What the first fix proposes, and the longer one beside it; both are values that CloudWatch Logs accepts. */
 const DAYS = [30, 365] as const;
+
+/** The number of days by which CloudFormation has events kept for ever in CDK code. */
+const FOREVER = 9999;
 
 export const noRetention = defineRule({
   id: 'logs/no-retention',
@@ -48,10 +51,17 @@ there now: choose one that your audits allow. A log group of the \`INFREQUENT_AC
     ],
     peers: ['CKV_AWS_66', 'cfn_nag W86', 'cfn-lint I3013', 'Guard CW_LOGGROUP_RETENTION_PERIOD_CHECK'],
   },
-  messages: { forever: 'Log group {group} keeps its events for ever{when}.' },
+  messages: {
+    forever: 'Log group {group} keeps its events for ever{when}.',
+    long: 'Log group {group} keeps its events for {days} days{when}; {most} are the most.',
+  },
+  options: {
+    max_days: { docs: 'The longest retention that is no finding, in days.', default: 3653, min: 1 },
+  },
   types: ['AWS::Logs::LogGroup'],
 
-  *checkResource(resource) {
+  *checkResource(resource, { option }) {
+    const most = option('max_days');
     // The log group of a delivery class is kept for two days, whatever is said.
     if (scenarios(at(resource.properties, 'LogGroupClass')).some(s => s.value.kind === 'unknown')) return;
     if (
@@ -61,20 +71,23 @@ there now: choose one that your audits allow. A log group of the \`INFREQUENT_AC
     )
       return;
     for (const { value, when } of scenarios(at(resource.properties, 'RetentionInDays'))) {
-      const never = value.kind === 'absent' || (value.kind === 'literal' && value.value === 9999);
-      if (!never) continue;
+      const never = value.kind === 'absent' || (value.kind === 'literal' && value.value === FOREVER);
+      const days = numberOf(value);
+      if (!never && (days === null || days <= most)) continue;
       yield {
-        message: 'forever',
+        message: never ? 'forever' : 'long',
         at: value.kind === 'literal' ? value.span : resource.nameSpan,
-        params: { group: resource.logicalId, when: inScenario(when) },
+        params: { group: resource.logicalId, when: inScenario(when), days: days ?? '', most },
       };
     }
   },
 
-  fix(signal) {
+  fix(signal, { option }) {
     const { resource } = signal;
     if (!resource) return 'the log group is no longer there';
-    return DAYS.map(days => ({
+    const allowed = DAYS.filter(days => days <= option('max_days'));
+    if (allowed.length === 0) return 'which of the shorter times it should be is for you to say';
+    return allowed.map(days => ({
       title: `Keep the events of ${resource.logicalId} for ${days === 365 ? 'a year' : `${days} days`}`,
       intents: [{ kind: 'setProperty', resource: resource.id, path: ['RetentionInDays'], value: days }],
       // What is older is deleted.

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { cdk, yaml } from '../../core/rule.ts';
+import { cdk, yaml, withFiles } from '../../core/rule.ts';
 import { ruleTest } from '../../testing/ruleTest.ts';
 import { shortVisibilityTimeout } from './short-visibility-timeout.ts';
 
@@ -38,6 +38,16 @@ ruleTest(shortVisibilityTimeout, ({ check, fixed }) => {
   ]);
   check('both defaults are silent', fed('{ QueueName: jobs }', 'MemorySize: 256'), []);
   check('six times is silent', fed('{ VisibilityTimeout: 180 }', 'Timeout: 30'), []);
+  const times = (factor: number) => ({
+    'plumbline.yaml': `version: 1\nrules: { reliability/short-visibility-timeout: { factor: ${factor} } }\n`,
+  });
+  const fourfold = fed('{ VisibilityTimeout: 120 }', 'Timeout: 30');
+  check('as often as the project says', withFiles(fourfold, times(10)), [
+    'information reliability/short-visibility-timeout "120": Jobs hides messages for 120 s; 10 times the 30 s that Worker may run are 300 s.',
+  ]);
+  check('silent: as often as the project says', withFiles(fourfold, times(4)), []);
+  it('writes as often as the project says', () =>
+    expect(fixed(withFiles(fourfold, times(10)))).toContain('{ VisibilityTimeout: 300 }'));
   check('a parameter is silent', fed('{ VisibilityTimeout: !Ref Seconds }', 'Timeout: 30'), []);
   check('in one scenario', fed('{ VisibilityTimeout: !If [IsProd, 60, 900] }', 'Timeout: !If [IsProd, 90, 120]'), [
     'error reliability/short-visibility-timeout "60": Jobs hides messages for 60 s, less than the 90 s that Worker may run when IsProd: Lambda refuses the event source.',

@@ -122,19 +122,23 @@ runs for ${DEFAULT_TIMEOUT}.`,
     refused:
       '{queue} hides messages for {visibility} s, less than the {timeout} s that {function} may run{when}: Lambda refuses the event source.',
     tight:
-      '{queue} hides messages for {visibility} s; six times the {timeout} s that {function} may run are {sixfold} s{when}.',
+      '{queue} hides messages for {visibility} s; {factor} times the {timeout} s that {function} may run are {wanted} s{when}.',
   },
-  *checkGraph({ graph }) {
+  options: {
+    factor: { docs: 'How many times the timeout of the function messages are hidden.', default: 6, min: 1 },
+  },
+  *checkGraph({ graph, option }) {
+    const factor = option('factor');
     for (const { queue, consumers } of feedingQueues(graph)) {
       const worst = consumers
         .map(({ resource }) => ({ resource, ...shortest(queue, resource) }))
-        .filter(c => c.ratio < 6)
+        .filter(c => c.ratio < factor)
         .sort((a, b) => a.ratio - b.ratio)[0];
       if (!worst?.visibility || !worst.timeout) continue;
       const { visibility, timeout, resource } = worst;
       const refused = visibility.seconds < timeout.seconds;
-      // Beyond two hours there is no six times that SQS would take.
-      if (!refused && timeout.seconds * 6 > LONGEST_VISIBILITY) continue;
+      // Beyond two hours there is no such multiple that SQS would take.
+      if (!refused && timeout.seconds * factor > LONGEST_VISIBILITY) continue;
       yield {
         message: refused ? 'refused' : 'tight',
         at: visibility.value.kind === 'absent' ? queue.nameSpan : visibility.value.span,
@@ -144,7 +148,8 @@ runs for ${DEFAULT_TIMEOUT}.`,
           function: resource.logicalId,
           visibility: visibility.seconds,
           timeout: timeout.seconds,
-          sixfold: timeout.seconds * 6,
+          factor: SPELLED[factor] ?? factor,
+          wanted: timeout.seconds * factor,
           when: inScenario([...new Set([...visibility.when, ...timeout.when])]),
         },
         resource: queue,
@@ -154,7 +159,7 @@ runs for ${DEFAULT_TIMEOUT}.`,
             message: `${resource.logicalId} may run for ${timeout.seconds} s`,
           },
         ],
-        data: Math.min(timeout.seconds * 6, LONGEST_VISIBILITY),
+        data: Math.min(timeout.seconds * factor, LONGEST_VISIBILITY),
       };
     }
   },
@@ -170,6 +175,9 @@ runs for ${DEFAULT_TIMEOUT}.`,
     ];
   },
 });
+
+/** Factors as people say them. */
+const SPELLED: Readonly<Record<number, string>> = { 2: 'two', 3: 'three', 4: 'four', 5: 'five', 6: 'six' };
 
 /** The scenario in which the queue hides messages for the least multiple of the function's timeout. */
 function shortest(queue: Resource, consumer: Resource) {

@@ -96,6 +96,23 @@ requirements:
       said(place, 'This contradicts lifecycle.default: what is kept from being deleted can’t go with its stack.'),
     ),
   );
+  check(
+    'options of rules',
+    given(`
+version: 1
+rules:
+  logs/no-retention: { severity: loud, max_day: 30 }
+  lambda/deprecated-runtime: { days_ahead: -1 }
+  kms/unrotated-key: { days: 1 }
+  iam/*: { severity: error }
+`),
+    [
+      said('loud', 'loud is none of error, warning, information, hint, off.'),
+      said('max_day', 'max_day is no key that can stand here. Did you mean max_days?'),
+      said('-1', '-1 is not what should stand here: a number.'),
+      said('days', 'days is no key that can stand here. There are severity.'),
+    ],
+  );
   check('a file that is extended and does not exist', given('version: 1\nextends: base.plumbline.yaml\n'), [
     said('base.plumbline.yaml', 'There is no file in this workspace, and no profile, base.plumbline.yaml.'),
   ]);

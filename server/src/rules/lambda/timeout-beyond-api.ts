@@ -1,0 +1,83 @@
+/** Reports functions behind an API that may run longer than the API waits for them. */
+import { cdk, defineRule, yaml } from '../../core/rule.ts';
+import { at, numberOf } from '../../core/value.ts';
+
+/** Seconds. REST APIs and WebSockets wait 29 s unless their quota is raised, HTTP APIs 30 s (API Gateway quotas). */
+const REST_LIMIT = 29;
+const HTTP_LIMIT = 30;
+
+export const timeoutBeyondApi = defineRule({
+  id: 'lambda/timeout-beyond-api',
+  since: '0.1.0',
+  severity: 'information',
+  profile: 'recommended',
+  docs: {
+    summary: 'Functions that answer an API time out before the API does.',
+    why: `API Gateway waits 29 seconds for an integration (HTTP APIs 30). A function that is allowed to run longer goes on, at full
+cost, after its caller has got *504 Endpoint request timed out* and perhaps tried again: the work is done twice, and what fails after
+the 29th second nobody hears of. Long work belongs behind a queue or a state machine, with an answer that says where to look for
+the result. Functions that something else starts as well are not reported, nor integrations with a timeout of their own.`,
+    bad: [
+      cdk`
+        const orders = new lambda.Function(this, 'Orders', {
+          runtime: lambda.Runtime.NODEJS_22_X,
+          handler: 'index.handler',
+          code: lambda.Code.fromAsset('lambda'),
+          timeout: cdk.Duration.minutes(5),
+        });
+        new apigateway.LambdaRestApi(this, 'Api', { handler: orders });
+      `,
+      yaml`
+        Transform: AWS::Serverless-2016-10-31
+        Resources:
+          Orders:
+            Type: AWS::Serverless::Function
+            Properties:
+              Runtime: nodejs22.x
+              Handler: index.handler
+              CodeUri: orders/
+              Timeout: 60
+              Events:
+                Get: { Type: Api, Properties: { Path: /orders, Method: get } }
+      `,
+    ],
+    good: [
+      cdk`
+        const orders = new lambda.Function(this, 'Orders', {
+          runtime: lambda.Runtime.NODEJS_22_X,
+          handler: 'index.handler',
+          code: lambda.Code.fromAsset('lambda'),
+          timeout: cdk.Duration.seconds(20),
+        });
+        new apigateway.LambdaRestApi(this, 'Api', { handler: orders });
+      `,
+    ],
+    links: ['https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html'],
+  },
+  messages: { longer: '{function} may run for {timeout} s, and its API waits {limit} s for an answer.' },
+  *checkGraph({ graph }) {
+    for (const type of ['AWS::Lambda::Function', 'AWS::Serverless::Function'])
+      for (const resource of graph.ofType(type)) {
+        const value = at(resource.properties, 'Timeout');
+        const timeout = numberOf(value);
+        if (timeout === null || timeout <= REST_LIMIT || value.kind !== 'literal') continue;
+        const callers = [...graph.edgesTo(resource.id, 'invoke'), ...graph.edgesTo(resource.id, 'trigger')].map(e =>
+          graph.resource(e.from),
+        );
+        const isApi = (t: string | undefined) =>
+          t !== undefined && /^AWS::(ApiGateway|ApiGatewayV2|Serverless)::(?!StateMachine|Function)/.test(t);
+        if (callers.length === 0 || !callers.every(c => isApi(c?.type))) continue;
+        // A timeout that is set is one that somebody has thought about.
+        const isSet = callers.some(
+          c =>
+            c &&
+            (at(c.properties, 'TimeoutInMillis').kind !== 'absent' ||
+              at(c.properties, 'Integration', 'TimeoutInMillis').kind === 'literal'),
+        );
+        if (isSet) continue;
+        const limit = callers.every(c => /V2::|HttpApi$/.test(c?.type ?? '')) ? HTTP_LIMIT : REST_LIMIT;
+        if (timeout <= limit) continue;
+        yield { message: 'longer', at: value.span, params: { function: resource.logicalId, timeout, limit }, resource };
+      }
+  },
+});

@@ -1,0 +1,147 @@
+/** Reports environment variables that handler code reads and nobody sets. */
+import { cdk, defineRule, withFiles, yaml } from '../../core/rule.ts';
+import type { CodeUnit } from '../../core/resource.ts';
+import type { SourceSpan } from '../../core/document.ts';
+import { isOwn, valueFor } from './environment.ts';
+import { type Running, environmentsOf, factsOf, functionsRunning, named } from './running.ts';
+
+/** Packages that set variables from files. */
+const LOADERS = /^(?:dotenv(?:-.*)?|@dotenvx\/.*|env-cmd|dotenv\/config)$/;
+
+interface Missing {
+  readonly name: string;
+  readonly unit: CodeUnit;
+  readonly span: SourceSpan;
+  readonly functions: Running[];
+}
+
+export const undefinedEnvironmentVariable = defineRule({
+  id: 'lambda/undefined-environment-variable',
+  since: '0.1.0',
+  severity: 'warning',
+  profile: 'recommended',
+  docs: {
+    summary: 'Functions are given the environment variables that their code needs.',
+    why: `A variable that nobody sets is \`undefined\`, and travels as such until something far from the cause fails: *Value null at
+'tableName'*, a queue called \`undefined\`, an ARN without an account. Lambda sets the region, but no account: there is no
+\`AWS_ACCOUNT_ID\`.
+
+Only variables that the code can't do without are reported (no default, no test), in code that the handler reaches, for functions
+all of whose variables are seen.`,
+    bad: [
+      withFiles(
+        cdk`
+          new nodejs.NodejsFunction(this, 'Orders', {
+            runtime: lambda.Runtime.NODEJS_22_X,
+            entry: 'lambda/orders.ts',
+            environment: { STAGE: 'prod' },
+          });
+          new dynamodb.TableV2(this, 'Table', { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING } });
+        `,
+        {
+          'lambda/orders.ts': `
+            import { GetItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+            const db = new DynamoDBClient({});
+            export const handler = async (event: { id: string }) =>
+              db.send(new GetItemCommand({ TableName: process.env.TABLE_NAME, Key: { id: { S: event.id } } }));
+          `,
+        },
+      ),
+      yaml`
+        Resources:
+          Orders:
+            Type: AWS::Lambda::Function
+            Properties:
+              Runtime: python3.13
+              Handler: index.handler
+              Role: arn:aws:iam::111122223333:role/orders
+              Code:
+                ZipFile: |
+                  import os
+                  def handler(event, context):
+                      return 'arn:aws:sqs:eu-central-1:' + os.environ['AWS_ACCOUNT_ID'] + ':orders'
+      `,
+    ],
+    good: [
+      withFiles(
+        cdk`
+          new nodejs.NodejsFunction(this, 'Orders', {
+            runtime: lambda.Runtime.NODEJS_22_X,
+            entry: 'lambda/orders.ts',
+            environment: { TABLE_NAME: 'orders' },
+          });
+        `,
+        {
+          'lambda/orders.ts': `
+            export const handler = async () => [process.env.TABLE_NAME, process.env.AWS_REGION, process.env.STAGE ?? 'dev'];
+          `,
+        },
+      ),
+    ],
+    links: ['https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html'],
+  },
+  messages: {
+    missing: '{function} needs {name} here, and nothing sets it.',
+    account: '{function} needs {name} here. Lambda sets no such variable, and neither does the stack.',
+  },
+  *checkGraph({ graph }) {
+    const all = new Map<string, Missing>();
+    for (const running of functionsRunning(graph))
+      for (const read of missingIn(running)) {
+        const key = `${read.unit.id} ${read.name}`;
+        const known = all.get(key);
+        if (known) known.functions.push(running);
+        else all.set(key, { ...read, functions: [running] });
+      }
+    for (const { name, span, functions } of all.values()) {
+      const [first] = functions;
+      yield {
+        message: /^AWS_ACCOUNT/.test(name) ? 'account' : 'missing',
+        at: span,
+        params: { name, function: named(functions) },
+        ...(functions.length === 1 && first ? { resource: first.resource } : {}),
+        related: functions.map(({ resource }) => ({
+          span: resource.nameSpan,
+          message: `${resource.logicalId} runs this code`,
+        })),
+        subject: name,
+        data: { name, functions: functions.map(f => f.resource.id) },
+      };
+    }
+  },
+  fix({ data }, { graph }) {
+    const { name, functions } = data as { name: string; functions: readonly string[] };
+    const resources = functions.flatMap(id => graph.resource(id) ?? []);
+    const intents = resources.flatMap(resource => {
+      const value = valueFor(name, resource, graph);
+      if (value === null) return [];
+      return [{ kind: 'setProperty' as const, resource: resource.id, path: ['Environment', 'Variables', name], value }];
+    });
+    if (intents.length === 0 || intents.length < resources.length) return `what ${name} is to be can’t be told`;
+    return [{ title: `Set ${name}`, intents, safety: 'review' }];
+  },
+});
+
+/** The first read of each variable that a function needs and is not given. */
+function missingIn({ resource, run, code }: Running): Omit<Missing, 'functions'>[] {
+  if (!code || run.defines) return [];
+  const environments = environmentsOf(resource);
+  if (!environments) return [];
+  const isSet = (name: string) =>
+    environments.length > 0 && environments.every(e => e.entries.some(({ key }) => key === name));
+  // A wrapper, and what reads a file of settings, may set anything.
+  if (environments.some(e => e.entries.some(({ key }) => key === 'AWS_LAMBDA_EXEC_WRAPPER'))) return [];
+  if (factsOf(code, 'import').some(({ fact }) => LOADERS.test(fact.module))) return [];
+  const written = new Set(factsOf(code, 'environment-write').map(({ fact }) => fact.name));
+  if (written.has(null)) return [];
+  const found = new Map<string, Omit<Missing, 'functions'>>();
+  const reads = factsOf(code, 'environment-read');
+  // Who does without it in one place knows that it may not be there.
+  const optional = new Set(reads.filter(({ fact }) => fact.optional).map(({ fact }) => fact.name));
+  for (const { unit, fact } of reads) {
+    const { name, span } = fact;
+    if (optional.has(name) || found.has(name) || written.has(name) || !isOwn(name) || isSet(name)) continue;
+    if (code.certain(unit, span)) found.set(name, { name, unit, span });
+  }
+  return [...found.values()];
+}
