@@ -383,6 +383,11 @@ describe('completion', () => {
     expect(await complete(client, 'package.json', '{ "name": "|" }')).toEqual([]);
   });
 
+  it('is off where Plumbline is', async () => {
+    const client = await start({ settings: { enable: false } });
+    expect(await complete(client, 'a.yaml', `${STATEMENT}            Action: s3:|\n`)).toEqual([]);
+  });
+
   it('is there for clients that register nothing', async () => {
     const client = await start({
       capabilities: { ...modern, textDocument: { ...modern.textDocument, completion: {} } },

@@ -13,7 +13,7 @@ import {
   permissionsOf,
 } from '../../access/permissions.ts';
 import { type Scope, covers } from '../../access/scopes.ts';
-import type { SourceSpan } from '../../core/document.ts';
+import { type SourceSpan, contains } from '../../core/document.ts';
 import type { ResourceGraph } from '../../core/graph.ts';
 import type { PolicyStatement, Resource } from '../../core/resource.ts';
 import { at, rendered, walk } from '../../core/value.ts';
@@ -52,7 +52,7 @@ function nameOf(graph: ResourceGraph, id: string): string {
 
 /** The statements that one grant call makes, where its method stands at a place of a text. */
 export function grantAt(graph: ResourceGraph, place: SourceSpan, source: string): readonly PolicyStatement[] {
-  return graph.statements.filter(({ grant }) => grant && isWithin(grantNameSpan(grant, source), place));
+  return graph.statements.filter(({ grant }) => grant && contains(grantNameSpan(grant, source), place));
 }
 
 /** Where the method of a grant stands, without the arguments. */
@@ -60,10 +60,6 @@ export function grantNameSpan(grant: NonNullable<PolicyStatement['grant']>, sour
   const { span, method } = grant;
   const start = source.slice(span.start, span.end).indexOf(method);
   return start < 0 ? span : { ...span, start: span.start + start, end: span.start + start + method.length };
-}
-
-function isWithin(outer: SourceSpan, inner: SourceSpan): boolean {
-  return outer.uri === inner.uri && outer.start <= inner.start && inner.end <= outer.end;
 }
 
 /** What a grant adds, on which parts of the resource, and what of that the code of its holders uses. */
@@ -86,8 +82,8 @@ export function grantInWords(
   const what = on ? ` on ${code(nameOf(graph, on.id))}` : '';
   return [
     `**${text(grant.method)}**${what}${who} · ${actionCount(granted.length)}`,
-    list(grantedParts(graph, on, grant.method, allowed), 2 * MAX_LINES),
     ...users.map(holder => usedInWords(graph, holder, allowed, granted.length, link)),
+    list(grantedParts(graph, on, grant.method, allowed), 2 * MAX_LINES),
   ].join('\n\n');
 }
 

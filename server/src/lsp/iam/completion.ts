@@ -51,7 +51,7 @@ export function completion(
   abilities: CompletionAbilities,
 ): CompletionList | null {
   const open = session.openDocument(textDocument.uri);
-  if (!open) return null;
+  if (!open || !session.folderOf(open.key).settings.enable) return null;
   const cursor = policyCursor(open.key, open.text.getText(), open.text.offsetAt(position));
   if (!cursor) return null;
   const graph = () => {
