@@ -11,6 +11,7 @@ import {
   rulesRequest,
 } from '../../server/src/lsp/protocol.ts';
 import { toggleLiveSynth } from './liveSynth.ts';
+import { migrateFile, migrateProject } from './migration.ts';
 import type { ReportPanel } from './reportPanel.ts';
 import { draftFromDocument, draftFromProject, showPlaces } from './requirements.ts';
 import type { StatusItem } from './status.ts';
@@ -56,6 +57,8 @@ export function registerCommands(
     ),
     command('plumbline.draftFromDocument', () => draftFromDocument(client)),
     command('plumbline.draftFromProject', () => draftFromProject(client)),
+    command('plumbline.migrateFile', uri => migrateFile(client, typeof uri === 'string' ? uri : undefined)),
+    command('plumbline.migrateProject', () => migrateProject(client)),
     command('plumbline._showPlaces', (uri, position, places) =>
       showPlaces(String(uri), position as Place['range']['start'], places as readonly Place[]),
     ),

@@ -16,6 +16,7 @@ import { renderText } from '../report/text.ts';
 import { UsageError, isArgumentError, oneOf, phases, seconds } from './common.ts';
 import { check } from './check.ts';
 import { initCommand } from './init.ts';
+import { migrateCommand } from './migrate.ts';
 import { synthCommand } from './synth.ts';
 import { checkUsage, explainUsage, rulesUsage, usage } from './usage.ts';
 
@@ -46,6 +47,8 @@ export async function run(argv: readonly string[], shell: Shell): Promise<number
         return await synthCommand(rest, shell);
       case 'init':
         return await initCommand(rest, shell);
+      case 'migrate':
+        return await migrateCommand(rest, shell);
       case 'rules':
         return await rulesCommand(rest, shell);
       case 'explain':

@@ -8,6 +8,7 @@ Commands:
   check [paths…]    check files and folders (default: this folder)
   synth [folder]    print what a CDK app synthesizes, with the place in the source of each resource and property
   init [folder]     draft plumbline.yaml from a document or from the code
+  migrate [folder]  move code from AWS SDK for JavaScript v2 to v3
   rules             list the rules
   explain <rule>    say what a rule wants, and why
   plumbline --version
@@ -70,6 +71,18 @@ Drafts plumbline.yaml, the requirements that check compares the project with.
   --force               overwrite it
 
 Exit code: 0 written, 1 there is nothing to write, 2 usage error.
+`;
+
+export const migrateUsage = `Usage: plumbline migrate [folder or file] [options]
+
+Moves code from AWS SDK for JavaScript v2 to v3, and package.json with it. Shows the diff on standard output and what is
+left to do by hand on standard error; nothing is written unless you say so, and none of the code is executed.
+
+  --write               write the files
+  --quiet               no diff, only what is left to do
+
+A file of which the result would not parse, or would use names that nothing declares, is not changed, and the reason said.
+Exit code: 0 all of it is done, 1 something is left to do by hand, 2 usage error.
 `;
 
 export const rulesUsage = `Usage: plumbline rules [--format text|json]

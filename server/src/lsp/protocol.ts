@@ -11,6 +11,7 @@ export const trustNotification = 'plumbline/trust';
 export const deniedNotification = 'plumbline/denied';
 export const templateRequest = 'plumbline/template';
 export const draftRequest = 'plumbline/draft';
+export const migrateRequest = 'plumbline/migrate';
 
 /** What a client may say at the start. Whoever says nothing is not trusted, and gets no commands of VS Code's client. */
 export interface InitializationOptions {
@@ -97,6 +98,25 @@ export interface DraftResult {
   readonly content: string;
   /** How many there are in it that count; what is commented out does not. */
   readonly requirements: number;
+}
+
+/** Asks for the edits that move code from SDK v2 to v3. Progress is reported to the token, if there is one. */
+export interface MigrateParams {
+  /** The file, or anything in the workspace folder that is meant. */
+  readonly uri: string;
+  readonly scope: 'file' | 'project';
+  readonly workDoneToken?: string;
+}
+
+export interface MigrateResult {
+  /** A `WorkspaceEdit` in which each change asks for confirmation; null where there is nothing to change. */
+  readonly edit: unknown;
+  /** Files that use v2. */
+  readonly files: number;
+  /** Files that were refused or have places left, which `summary` lists. */
+  readonly unfinished: number;
+  /** What is left to do by hand, in Markdown. */
+  readonly summary: string;
 }
 
 /** A place that a lens leads to; lines and columns as in the protocol. */

@@ -24,6 +24,7 @@ import { codeLenses, resolveCodeLens } from './codeLens.ts';
 import { Diagnostics } from './diagnostics.ts';
 import { WATCHED } from './files.ts';
 import { hover } from './hover.ts';
+import { migrationActions, wireMigration } from './migrate.ts';
 import { wireIam } from './iam/index.ts';
 import { type EngineMaker, LiveService } from './live.ts';
 import {
@@ -148,6 +149,7 @@ export function startServer(connection: Connection, options: ServerOptions = {})
   });
   const requirements = wireRequirements({ connection, session, rules, guarded, ready });
   const iam = wireIam({ connection, session, guarded, ready });
+  const migration = wireMigration({ connection, session, guarded, ready, abilities: () => abilities });
   let pushedSettings: unknown;
   let started: InitializationOptions = {};
 
@@ -199,7 +201,7 @@ export function startServer(connection: Connection, options: ServerOptions = {})
               },
             }
           : {}),
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] },
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, FIX_ALL] },
         hoverProvider: true,
         codeLensProvider: { resolveProvider: true },
         ...requirements.capabilities(params),
@@ -308,7 +310,8 @@ export function startServer(connection: Connection, options: ServerOptions = {})
   connection.onCodeAction(
     guarded('Code actions', [], async (params, token) => {
       await ready;
-      return codeActions(session, params, abilities, token, live);
+      const actions = await codeActions(session, params, abilities, token, live);
+      return [...actions, ...migrationActions(session, params, started.commands === true)];
     }),
   );
   connection.onHover(
@@ -356,6 +359,7 @@ export function startServer(connection: Connection, options: ServerOptions = {})
     shutDown = true;
     session.stop();
     live.stop();
+    migration.stop();
     clearTimeout(timer);
     refreshLenses.cancel();
     status.stop();

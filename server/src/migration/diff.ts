@@ -1,5 +1,7 @@
 /** Two versions of a text as a unified diff, as `diff -u` and `git diff` write it. Pure. */
 
+import type { Edit } from './tree.ts';
+
 /** Lines around a change. */
 const CONTEXT = 3;
 
@@ -36,6 +38,23 @@ export function unifiedDiff(path: string, before: string, after: string): string
     at = to;
   }
   return out;
+}
+
+/** The edits that make one text of another, whole lines each, as few as there are changes. */
+export function lineEdits(before: string, after: string): Edit[] {
+  const edits: { start: number; end: number; text: string }[] = [];
+  let at = 0;
+  for (const { kind, line } of compare(linesOf(before), linesOf(after))) {
+    let last = edits.at(-1);
+    if (kind !== ' ' && last?.end !== at) {
+      last = { start: at, end: at, text: '' };
+      edits.push(last);
+    }
+    if (kind === '+' && last) last.text += line;
+    if (kind !== '+') at += line.length;
+    if (kind === '-' && last) last.end = at;
+  }
+  return edits;
 }
 
 /** Lines with their ends, so that a missing last one shows. */

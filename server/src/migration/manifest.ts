@@ -65,7 +65,8 @@ export function updateManifest(text: string, needed: readonly string[], still: b
     // npm sorts them; where somebody keeps an order of their own, new ones come last.
     if (names.every((n, i) => i === 0 || (names[i - 1] as string) < n))
       lines.sort((a, b) => (a.name < b.name ? -1 : 1));
-    edits.push({ start: section.start, end: section.end, text: lines.map(l => l.text).join(`,${section.gap}`) });
+    const place = lines.length > 0 ? section : section.inside;
+    edits.push({ start: place.start, end: place.end, text: lines.map(l => l.text).join(`,${section.gap}`) });
   }
   return { text: apply(text, edits), added, removed };
 }
@@ -82,6 +83,8 @@ interface Section {
   /** From the first entry's start to the last one's end. */
   readonly start: number;
   readonly end: number;
+  /** All between the braces. */
+  readonly inside: { readonly start: number; readonly end: number };
   /** What stands between entries, after the comma. */
   readonly gap: string;
   readonly entries: readonly { readonly name: string; readonly value: string; readonly text: string }[];
@@ -103,7 +106,8 @@ function sectionsOf(text: string): Section[] {
     const [first] = entries;
     const last = entries.at(-1);
     if (!first || !last || entries.length !== p.initializer.properties.length) return [];
-    const gap = /^\s*/.exec(text.slice(p.initializer.getStart(source) + 1))?.[0] ?? '';
-    return [{ start: first.node.getStart(source), end: last.node.end, gap, entries }];
+    const inside = { start: p.initializer.getStart(source) + 1, end: p.initializer.end - 1 };
+    const gap = /^\s*/.exec(text.slice(inside.start))?.[0] ?? '';
+    return [{ start: first.node.getStart(source), end: last.node.end, inside, gap, entries }];
   });
 }
