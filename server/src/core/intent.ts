@@ -28,6 +28,8 @@ export type Intent =
     }
   /** Set a key of any object that is written out (a policy statement, a nested object); `key` in CloudFormation's words. */
   | { readonly kind: 'setKey'; readonly object: ObjectValue; readonly key: string; readonly value: NewValue }
+  /** Take away an entry of an object that is written out in a template, a section's for instance, by its path from there. */
+  | { readonly kind: 'removeKey'; readonly object: ObjectValue; readonly path: readonly string[] }
   /** Set a resource attribute: `DeletionPolicy`, `Metadata` … */
   | { readonly kind: 'setAttribute'; readonly resource: string; readonly name: string; readonly value: NewValue }
   | { readonly kind: 'removeProperty'; readonly resource: string; readonly path: readonly string[] }

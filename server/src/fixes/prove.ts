@@ -245,6 +245,7 @@ function namedBy(graph: ResourceGraph, finding: Finding, intents: readonly Inten
         ids.add(intent.resource);
         break;
       case 'setKey':
+      case 'removeKey':
         places.push(intent.object.span);
         break;
       case 'removeItem':

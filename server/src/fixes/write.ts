@@ -81,6 +81,10 @@ function written(workspace: Workspace, uri: string, intents: readonly Intent[], 
         if (code(intent.object.span)) typescript.setKey(intent.object, intent.key, intent.value);
         else template.setProperty(intent.object, [intent.key], intent.value);
         break;
+      case 'removeKey':
+        if (code(intent.object.span)) refuse('it is for you to take away');
+        template.removeKey(intent.object, intent.path);
+        break;
       case 'insertItem':
         (code(intent.list.span) ? typescript : template).insertItem(intent.list, intent.value);
         break;

@@ -66,7 +66,16 @@ export class TemplateWriter {
   }
 
   removeProperty(resource: Resource, path: readonly string[]): void {
-    const place = locate(resource.properties, path);
+    this.#remove(resource.properties, path, resource);
+  }
+
+  /** Takes an entry away from an object that is written out; the object goes with its last one. */
+  removeKey(root: ObjectValue, path: readonly string[]): void {
+    this.#remove(root, path, null);
+  }
+
+  #remove(root: ObjectValue, path: readonly string[], resource: Resource | null): void {
+    const place = locate(root, path);
     if (place.kind === 'gap') refuse(`${path.join('.')} is not written there`);
     if (place.kind === 'item') {
       this.removeItem(place.list, place.index);

@@ -13,6 +13,7 @@ import {
   type Target,
   type Value,
 } from '../../core/value.ts';
+import { mentionsOf } from './mentions.ts';
 import { column, slotOf } from './places.ts';
 import { get, pairOf, resolved, scalarText, type MapNode, type Node, type Pair, type Tree } from './tree.ts';
 import { type Bindings, type Names, type Use, Values } from './values.ts';
@@ -125,6 +126,7 @@ export function readTemplate(uri: string, text: string, tree: Tree): ReadTemplat
     account: unknown(span(uri, root.start, root.start), 'a template does not say where it is deployed'),
     region: unknown(span(uri, root.start, root.start), 'a template does not say where it is deployed'),
     sections,
+    ...(open || text.includes('Fn::ForEach') || text.includes('Fn::Transform') ? {} : { mentions: mentionsOf(root) }),
   };
   return { root, values, resources, stack, sections, notes: values.notes, serverless };
 }
