@@ -1,4 +1,5 @@
 /** Facts: all that one version of one document says, as plain data, so that trees can be dropped and facts be kept, compared and sent. */
+import type { Deprecations } from './deprecations.ts';
 import type { Document, SourceSpan } from './document.ts';
 import type { GraphPart } from './graph.ts';
 
@@ -12,6 +13,8 @@ export interface Problem {
 export interface Suppression {
   /** Rule ids or families (`iam/*`); empty for all. */
   readonly rules: readonly string[];
+  /** Checks of other tools, where it was written for them: it silences the same checks of ours and nothing else. */
+  readonly peers?: readonly string[];
   /** What it covers: findings that start inside. */
   readonly covers: SourceSpan;
   /** The comment itself. */
@@ -40,6 +43,8 @@ export interface LinkHost {
    * that is not known.
    */
   libraryHas?(uri: string, module: string, word: string): boolean | null;
+  /** What the aws-cdk-lib that a document would load says of itself; null when none is known, which a table stands in for. */
+  libraryDeprecations?(uri: string): Deprecations | null;
 }
 
 /** What is around the project that is linked. */

@@ -6,6 +6,8 @@
  */
 import type { Document, SourceSpan } from './document.ts';
 import type { Suppression } from './facts.ts';
+import { isPeer } from './peers.ts';
+import type { Rule } from './rule.ts';
 
 const MARKER = /plumbline-ignore(-file)?\b([^\n\r]*)/g;
 const RULE_LIST = /^\s*([a-z0-9-]+\/(?:[a-z0-9-]+|\*)(?:\s*,\s*[a-z0-9-]+\/(?:[a-z0-9-]+|\*))*)?\s*(?::\s*(.*))?$/;
@@ -45,8 +47,9 @@ export function readSuppressions(document: Document, comment: '#' | '//'): Suppr
   return found;
 }
 
-/** Whether a suppression speaks of a rule. */
-export function silences(suppression: Suppression, rule: string): boolean {
+/** Whether a suppression speaks of a rule; `docs` is the rule itself, for what other tools were told. */
+export function silences(suppression: Suppression, rule: string, docs?: Rule): boolean {
+  if (suppression.peers) return docs !== undefined && suppression.peers.some(id => isPeer(docs, id));
   return (
     suppression.rules.length === 0 ||
     suppression.rules.some(r => r === rule || (r.endsWith('/*') && rule.startsWith(r.slice(0, -1))))

@@ -63,7 +63,7 @@ const CHANGING = /^(add|enable|set|configure|autoScale|attach|override|use|with|
 
 /** Libraries of which we know what they do with what they are given: at least that they give no permissions to it. */
 const KNOWN_LIBRARY =
-  /^(?:aws-cdk-lib|@aws-cdk\/aws-[\w-]+-alpha|constructs|global\.(?:console|JSON|Object|Array|Promise|Map|Set|String|Number|Boolean|Math|Date|process|require|structuredClone))\b/;
+  /^(?:aws-cdk-lib|@aws-cdk\/aws-[\w-]+-alpha|constructs|cdk-nag|global\.(?:console|JSON|Object|Array|Promise|Map|Set|String|Number|Boolean|Math|Date|process|require|structuredClone))\b/;
 
 /** The methods of an escape hatch that write a property or an attribute. */
 const OVERRIDES = /^add(Property)?(Deletion)?Override$/;
@@ -149,6 +149,11 @@ export class Constructs implements Library {
       return unseen('function call');
     }
     if (on.t !== 'node' && on.t !== 'made' && on.t !== 'member') return unseen('method');
+    if (on.t === 'made' && on.fqn === 'aws-cdk-lib.Validations.of' && name === 'acknowledge') {
+      const list: V = { t: 'arr', items: [...args], complete: true, at, slot: null };
+      this.#silenced(on.args[0], { v: list, at }, true, at);
+      return { t: 'undef' };
+    }
     const base = baseOf(on);
     this.beside.method(on, base, name, args, at);
     const hatch = escapeHatch(on);
@@ -206,13 +211,32 @@ export class Constructs implements Library {
       return true;
     }
     if (name === 'addMetadata') {
-      this.attribute(node, 'Metadata', { v: unseen('metadata'), at, keyAt: at, whole: at });
+      const [key, value] = args;
+      const known = key?.v.t === 'lit' && value;
+      const v = known ? record(at, { [String((key.v as V & { t: 'lit' }).value)]: value }) : unseen('metadata');
+      this.attribute(node, 'Metadata', { v, at, keyAt: at, whole: at });
       return true;
     }
     return false;
   }
 
+  /** What another tool is told to leave alone stands in the metadata of what it is told of, as cdk-nag writes it. */
+  #silenced(on: Item | undefined, list: Item | undefined, below: boolean, at: SourceSpan): void {
+    if (!on || !list) return;
+    const named = on.v.t === 'arr' ? on.v.items.flatMap(i => nodesOf(i.v)) : nodesOf(on.v);
+    const metadata = record(at, { cdk_nag: { v: record(at, { rules_to_suppress: list }), at } });
+    for (const node of this.nodes)
+      if (named.includes(node) || (below && named.some(top => isBelow(node, top))))
+        this.attribute(node, 'Metadata', { v: metadata, at, keyAt: at, whole: at });
+  }
+
   attribute(node: Node, name: string, field: Field): void {
+    const before = name === 'Metadata' ? node.names.lastIndexOf(name) : -1;
+    const old = before < 0 ? undefined : node.attributes[before];
+    // Metadata is added to, key by key.
+    if (old?.v.t === 'obj' && field.v.t === 'obj') {
+      field = { ...field, v: { ...field.v, entries: new Map([...old.v.entries, ...field.v.entries]) } };
+    }
     node.names.push(name);
     node.attributes.push(this.conditions().length > 0 ? { ...field, v: unseen('conditional') } : field);
   }
@@ -224,6 +248,10 @@ export class Constructs implements Library {
     if (/^(path|node:path)(\.posix)?\.dirname$/.test(fqn) && first?.v.t === 'lit')
       return lit(String(first.v.value).replace(/\/[^/]*$/, ''));
     if (fqn === 'global.String' && first) return settled(concat({ t: 'text', parts: [] }, first.v, first.at));
+    if (/^cdk-nag\.NagSuppressions\.add(Resource|Stack)Suppressions$/.test(fqn)) {
+      const below = args[2]?.v.t === 'lit' && args[2].v.value === true;
+      this.#silenced(first, args[1], below || last === 'addStackSuppressions', at);
+    }
     if (fqn === 'aws-cdk-lib.Stack.of' && first) {
       const [node] = nodesOf(first.v);
       return node?.stack ? this.#self(node.stack) : { t: 'lib', fqn: 'aws-cdk-lib.Aws', written: null };
@@ -366,6 +394,17 @@ function readFrom(v: V): string | null {
   if (v.fqn.endsWith('.toString') && v.on) return readFrom(v.on);
   const path = /^(node:)?fs\.readFileSync$/.test(v.fqn) ? v.args[0]?.v : undefined;
   return path?.t === 'lit' && typeof path.value === 'string' ? path.value : null;
+}
+
+/** An object that nobody wrote as one. */
+function record(at: SourceSpan, fields: Readonly<Record<string, Item>>): V {
+  const entries = new Map(Object.entries(fields).map(([key, item]) => [key, { ...item, keyAt: at, whole: at }]));
+  return { t: 'obj', entries, complete: true, at, slot: null };
+}
+
+function isBelow(node: Node, top: Node): boolean {
+  for (let at = node.scope; at; at = at.scope) if (at === top) return true;
+  return false;
 }
 
 /** An object of which not all keys are seen. */

@@ -1,7 +1,8 @@
 /** Reads one template document into facts. */
-import { span, type Document } from '../../core/document.ts';
+import { contains, span, type Document } from '../../core/document.ts';
 import type { DocumentFacts, Problem, Suppression } from '../../core/facts.ts';
 import { emptyPart } from '../../core/graph.ts';
+import { peerSilences } from '../../core/peers.ts';
 import { readSuppressions } from '../../core/suppressions.ts';
 import { asList, at, stringOf, type Value } from '../../core/value.ts';
 import type { TemplateBody } from './body.ts';
@@ -78,8 +79,23 @@ function metadataSuppressions(document: Document, template: ReadTemplate): Suppr
     }
   };
   for (const { resource } of template.resources) collect(at(resource.attributes, 'Metadata'), resource.span);
-  collect(at(template.sections, 'Metadata'), span(document.uri, 0, document.text.length));
-  return found;
+  const whole = span(document.uri, 0, document.text.length);
+  collect(at(template.sections, 'Metadata'), whole);
+  for (const silence of peerSilences(at(template.sections, 'Metadata')))
+    found.push({ rules: [], peers: [silence.id], covers: whole, span: silence.span, reason: silence.reason });
+  return [...found, ...checkovComments(document, template)];
+}
+
+/** `# checkov:skip=CKV_AWS_20:reason` anywhere inside of a resource. */
+function checkovComments({ uri, text }: Document, template: ReadTemplate): Suppression[] {
+  if (!text.includes('checkov:skip=')) return [];
+  return [...text.matchAll(/#\s*checkov:skip=(\w+)(?::([^\n\r]*))?/g)].flatMap(match => {
+    const place = span(uri, match.index, match.index + match[0].trimEnd().length);
+    const inside = template.resources.find(({ resource }) => contains(resource.span, place));
+    if (!inside) return [];
+    const reason = (match[2] ?? '').trim();
+    return [{ rules: [], peers: [match[1] as string], covers: inside.resource.span, span: place, reason }];
+  });
 }
 
 function makeBody(document: Document, template: ReadTemplate, tree: Tree): TemplateBody {
