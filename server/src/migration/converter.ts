@@ -80,10 +80,7 @@ export class Converter {
       return;
     }
     this.#current = next;
-    this.#timer = setTimeout(
-      () => this.#drop(`It took longer than ${Math.round(this.#limit / 1000)} seconds.`),
-      this.#limit,
-    );
+    this.#timer = setTimeout(() => this.#drop(`It took longer than ${this.#limit / 1000} s.`), this.#limit);
     this.#worker ??= this.#start();
     this.#worker.postMessage(next.job);
   }

@@ -383,7 +383,7 @@ const NOTES: readonly (readonly [RegExp, string])[] = [
     'Check the credentials: providers of v3 are functions, and the one chosen here comes closest.',
   ],
   [
-    /add value from 'Expires' from v2 call/,
+    /add value from \\?'Expires\\?' from v2 call/,
     'Say how long the URL is valid: v2 took it from the parameters, v3 takes expiresIn.',
   ],
 ];
