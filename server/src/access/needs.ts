@@ -29,6 +29,7 @@ export function needsOf(graph: ResourceGraph, code: ReachedCode, resource: Resou
   const environment = at(resource.properties, 'Environment', 'Variables');
   const needs: Need[] = [];
   const unknown: SdkCall[] = [];
+  const mayActAsOthers = code.units.some(unit => unit.facts.some(fact => fact.kind === 'sdk-open' && fact.credentials));
   for (const unit of code.units)
     for (const call of unit.facts) {
       if (call.kind !== 'sdk-call') continue;
@@ -37,7 +38,7 @@ export function needsOf(graph: ResourceGraph, code: ReachedCode, resource: Resou
         unknown.push(call);
         continue;
       }
-      const reached = code.certain(unit, call.span);
+      const reached = !mayActAsOthers && code.certain(unit, call.span);
       for (const { action, certain: sure } of actions) {
         const targets = targetsOf(call, action, environment);
         // Of several that it may be done on it need not be all.

@@ -214,7 +214,13 @@ export type CodeFact =
   | SdkCall
   | AuthorizerPolicy
   /** A use of the SDK that can't be followed (`client[name]()`, a client given away): calls may be missing from the facts. */
-  | { readonly kind: 'sdk-open'; readonly reason: string; readonly span: SourceSpan }
+  | {
+      readonly kind: 'sdk-open';
+      readonly reason: string;
+      readonly span: SourceSpan;
+      /** A client has credentials of its own: calls through it are not made with the role of the function. */
+      readonly credentials?: true;
+    }
   /** `process.env.TABLE_NAME`, `os.environ['TABLE_NAME']`. */
   | {
       readonly kind: 'environment-read';

@@ -69,6 +69,7 @@ s3 | PutObjectLockConfiguration | s3:PutBucketObjectLockConfiguration
 s3 | PutPublicAccessBlock DeletePublicAccessBlock | s3:PutBucketPublicAccessBlock
 s3 | UploadPartCopy CopyObject | s3:PutObject s3:GetObject
 s3 | WriteGetObjectResponse | s3-object-lambda:WriteGetObjectResponse
+sagemaker-runtime | InvokeEndpointWithResponseStream | sagemaker:InvokeEndpoint
 sns | PublishBatch | sns:Publish
 sqs | ChangeMessageVisibilityBatch | sqs:ChangeMessageVisibility
 sqs | DeleteMessageBatch | sqs:DeleteMessage

@@ -30,6 +30,7 @@ s3 | (Get|Head)Object | s3:ListBucket s3:GetObjectVersion s3:GetObjectTagging
 s3 | CopyObject|UploadPartCopy | s3:ListBucket s3:GetObjectTagging s3:PutObjectTagging s3:GetObjectVersion s3:PutObjectAcl
 s3 | CreateMultipartUpload|UploadPart|CompleteMultipartUpload | s3:AbortMultipartUpload s3:ListMultipartUploadParts s3:ListBucketMultipartUploads
 sagemaker | Create.* | iam:PassRole
+sagemaker-runtime | InvokeEndpoint.* | sagemaker:InvokeEndpoint*
 scheduler | (Create|Update)Schedule | iam:PassRole
 ses | Send.* | ses:SendEmail ses:SendRawEmail ses:SendTemplatedEmail
 sesv2 | Send.* | ses:SendEmail ses:SendRawEmail ses:SendTemplatedEmail ses:SendBulkTemplatedEmail

@@ -301,6 +301,8 @@ describe('what can not be followed', () => {
           helper(db);
           console.log(s3);
           new S3({ credentials: event.credentials });
+          require(process.cwd() + '/lib');
+          await import('./known');
         };
       `),
     ).toMatchInlineSnapshot(`
@@ -311,6 +313,7 @@ describe('what can not be followed', () => {
         "open: a client is given to electrodb @ { client: db, table: 't' }",
         "open: a client is given to ./helper @ db",
         "open: a client has credentials of its own @ event.credentials",
+        "open: a module is chosen at run time @ process.cwd() + '/lib'",
       ]
     `);
   });

@@ -12,7 +12,7 @@ import { helperCalls } from './helpers.ts';
 import { type Parameters, parametersOf } from './parameters.ts';
 import { Scopes } from './scopes.ts';
 import { CALLS_BY_ITSELF, capital, clientOfPackage, documentOperation, HARMLESS, NO_OPERATIONS } from './sdkNames.ts';
-import { type Client, clientOf, isLocal, propertyOf, type Thing, Things, unwrapped } from './things.ts';
+import { type Client, clientOf, isLocal, isRequire, propertyOf, type Thing, Things, unwrapped } from './things.ts';
 import { Values } from './values.ts';
 
 type At = (node: ts.Node) => SourceSpan;
@@ -127,7 +127,13 @@ class CallReader {
     if (clientOf(module, name)) {
       const options = first && this.#things.of(first);
       const own = options?.t === 'object' ? propertyOf(options.node, 'credentials') : null;
-      if (own) this.#open('a client has credentials of its own', own);
+      if (own)
+        this.#facts.push({
+          kind: 'sdk-open',
+          reason: 'a client has credentials of its own',
+          span: this.#at(own),
+          credentials: true,
+        });
       return;
     }
     this.#helper(callee, node, word);
@@ -151,6 +157,9 @@ class CallReader {
       const name = this.#values.of(expression.argumentExpression);
       if (on?.t === 'client' && name.kind === 'text') this.#method(on, name.text, expression.argumentExpression, node);
     }
+    const isImport = expression.kind === ts.SyntaxKind.ImportKeyword || isRequire(node, this.#things.scopes);
+    if (isImport && first && this.#values.of(first).kind !== 'text')
+      this.#open('a module is chosen at run time', first);
     const callee = this.#things.of(expression);
     if (callee?.t !== 'export') {
       const helper = base?.t === 'made' ? base : null;

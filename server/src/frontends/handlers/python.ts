@@ -568,7 +568,13 @@ class PythonReader {
   #library(name: string, word: { start: number; end: number }, args: readonly Argument[], scope: Scope): void {
     if (/^boto3\.(client|resource|(session\.)?Session)$/.test(name)) {
       const own = args.find(a => a.name !== null && /^(aws_access_key_id|profile_name)$/.test(a.name));
-      if (own) this.#open('a client has credentials of its own', own.value);
+      if (own)
+        this.facts.push({
+          kind: 'sdk-open',
+          reason: 'a client has credentials of its own',
+          span: this.#place(own.value.start, own.value.end),
+          credentials: true,
+        });
       const named = this.#argument(args, 0, 'service_name');
       if (/\.(client|resource)$/.test(name) && (!named || this.value(named, scope).kind !== 'text'))
         this.#open('the client is chosen at run time', word);

@@ -99,6 +99,29 @@ ruleTest(missingPermission, ({ check, fixed, offered }) => {
       [],
     );
     check(
+      'where a client has credentials of its own',
+      withFiles(FUNCTION(''), {
+        'handler.ts': HANDLER(`
+          const own = new DynamoDBClient({ credentials: { accessKeyId: process.env.ID, secretAccessKey: process.env.KEY } });
+          export const handler = () => own.send(new GetCommand({ TableName: process.env.TABLE, Key: {} }));
+        `),
+      }),
+      [],
+    );
+    check(
+      'of one of several tables that a call may mean',
+      withFiles(FUNCTION('orders.grantReadData(fn);'), {
+        'handler.ts': HANDLER(`
+          let params = { TableName: 'other', Key: {} };
+          export const handler = () => {
+            params = { TableName: process.env.TABLE, Key: {} };
+            return db.send(new GetCommand(params));
+          };
+        `),
+      }),
+      [],
+    );
+    check(
       'where the policy of the bucket lets the role in',
       withFiles(
         FUNCTION(

@@ -173,7 +173,7 @@ same construct covers every call, or where no call needs them.`,
         at: grant?.span ?? placeOf(surplus),
         severity: lost.some(isGrave) ? 'warning' : 'information',
         params: {
-          grant: grant ? `${grant.method} on ${on}` : '',
+          grant: `${grant?.method ?? ''}${on === '' ? '' : ` on ${on}`}`,
           granted: granted.length,
           functions: listed(functions.map(f => f.called ?? f.logicalId)),
           used: listed([...new Set(used.map(need => need.action))], 4),
@@ -216,6 +216,9 @@ same construct covers every call, or where no call needs them.`,
       const covered = expanded.filter(action => kept.includes(action) && !placed.includes(action));
       placed = [...placed, ...covered];
       if (covered.length > 0 && covered.length === expanded.length) continue;
+      // What a service may do on behalf of the code is known as patterns, too: a list of all of that helps nobody.
+      if (covered.filter(action => !used.some(need => need.action === action)).length > 12)
+        return 'services that the code calls may need more of it than the calls show';
       const [first, ...more] = covered;
       if (first === undefined) {
         if (!list) return 'the actions are not a list';
