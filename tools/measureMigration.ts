@@ -127,6 +127,7 @@ function typeCheck(types: string): void {
     skipLibCheck: true,
     strict: true,
     noImplicitAny: false,
+    useUnknownInCatchVariables: false,
     types: ['node'],
     typeRoots: [path.join(types, 'node_modules/@types')],
   };
@@ -154,8 +155,10 @@ function typeCheck(types: string): void {
       passed++;
       continue;
     }
+    // `import x = require(…)` is for CommonJS, which the options are not; packages that are not AWS's are not installed.
+    const isOurs = (d: ts.Diagnostic) => d.code !== 1202 && d.code !== 2307;
     // Names that the file did not declare before either: a fixture is a fragment.
-    const real = found.filter(d => !free.has(text.slice(d.start ?? 0, (d.start ?? 0) + (d.length ?? 0))));
+    const real = found.filter(d => isOurs(d) && !free.has(text.slice(d.start ?? 0, (d.start ?? 0) + (d.length ?? 0))));
     if (real.length === 0) clean++;
     for (const d of real)
       wrong.push(`${path.relative(types, file)}: TS${d.code} ${ts.flattenDiagnosticMessageText(d.messageText, ' ')}`);

@@ -79,6 +79,7 @@ export function clientsOfV2(source: ts.SourceFile): Clients {
 /** Clients of v3, as the package that they come from: `@aws-sdk/client-s3`. */
 export function clientsOfV3(source: ts.SourceFile): Clients {
   const makers = new Map<string, string>();
+  const whole = new Map<string, string>();
   const take = (local: string, imported: string, module: string) => {
     if (/^@aws-sdk\/client-/.test(module) && /^[A-Z]/.test(imported) && !/(Command|Input|Output)$/.test(imported))
       makers.set(local, module);
@@ -89,6 +90,15 @@ export function clientsOfV3(source: ts.SourceFile): Clients {
       const named = node.importClause?.namedBindings;
       if (named && ts.isNamedImports(named))
         for (const e of named.elements) take(e.name.text, (e.propertyName ?? e.name).text, node.moduleSpecifier.text);
+    } else if (ts.isImportEqualsDeclaration(node)) {
+      // `import P = require('…'); import S3 = P.S3;`
+      const { moduleReference: from } = node;
+      if (ts.isExternalModuleReference(from)) {
+        if (ts.isStringLiteral(from.expression)) whole.set(node.name.text, from.expression.text);
+      } else if (ts.isQualifiedName(from) && ts.isIdentifier(from.left)) {
+        const module = whole.get(from.left.text);
+        if (module !== undefined) take(node.name.text, from.right.text, module);
+      }
     } else if (ts.isVariableDeclaration(node) && ts.isObjectBindingPattern(node.name)) {
       const module = required(node.initializer);
       if (module !== null)

@@ -2,7 +2,7 @@
 import ts from 'typescript';
 import { isTest, reads } from './bodies.ts';
 import { type Clients, clientsOfV2, clientsOfV3, required } from './clients.ts';
-import { GONE, configurations, isUpload } from './polish.ts';
+import { GONE, REMARK, commentsOf, configurations, isUpload } from './polish.ts';
 import { isReference } from './prepare.ts';
 import { all, isInline, methodCall, outer, parse } from './tree.ts';
 
@@ -273,12 +273,10 @@ function options(source: ts.SourceFile, clients: Clients): Left[] {
   return configurations(source, clients).flatMap(o =>
     o.properties.flatMap(p => {
       const name = p.name?.getText(source) ?? '';
-      const comment = source.text.slice(p.getFullStart(), p.getStart(source));
       if (OLD_OPTIONS[name] !== undefined) return [at(p, OLD_OPTIONS[name])];
-      if (/maxRetries \+ 1/.test(comment)) return [at(p, OLD_OPTIONS.maxRetries as string)];
-      return /\/\/ The key \w+ is no longer supported/.test(comment)
-        ? [at(p, `Clients of v3 have no option ${name}.`)]
-        : [];
+      const remarks = commentsOf(p);
+      if (/maxRetries \+ 1/.test(remarks)) return [at(p, OLD_OPTIONS.maxRetries as string)];
+      return REMARK.test(remarks) ? [at(p, `Clients of v3 have no option ${name}.`)] : [];
     }),
   );
 }

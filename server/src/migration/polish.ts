@@ -63,6 +63,16 @@ const types: Pass = source =>
     return [{ start: node.getStart(source), end: node.end, text: output.getText(source) }];
   });
 
+/** `import T = P.T` can't name a type that its package exports as nothing but a type. */
+const aliases: Pass = source =>
+  all(source, ts.isImportEqualsDeclaration).flatMap(node => {
+    const { moduleReference: from } = node;
+    if (!ts.isQualifiedName(from) || from.right.text !== 'NativeAttributeValue') return [];
+    const end = node.getText(source).endsWith(';') ? ';' : '';
+    const text = `import type { ${from.right.text} } from "@aws-sdk/lib-dynamodb"${end}`;
+    return node.name.text === from.right.text ? [{ start: node.getStart(source), end: node.end, text }] : [];
+  });
+
 /** Imports of v2 that v3 has taken over, or that nothing uses. */
 const imports: Pass = source => {
   const names = all(source, ts.isIdentifier);
@@ -129,12 +139,21 @@ export function isUpload(node: ts.Node): boolean {
   return ts.isNewExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === 'Upload';
 }
 
-/** The object literals that v3 clients are configured with. */
+/** What the codemod writes above options that it could not, or not quite, translate. */
+export const REMARK =
+  /\/\/ The (?:key \w+ is no longer supported|value of maxAttempts needs|transformation for \w+ is not)/;
+
+/** The comments right above a node. */
+export function commentsOf(node: ts.Node): string {
+  const { text } = node.getSourceFile();
+  return text.slice(node.getFullStart(), node.getStart());
+}
+
+/** The object literals that clients of v3 are configured with, where they are made or elsewhere. */
 export function configurations(source: ts.SourceFile, clients: Clients): ts.ObjectLiteralExpression[] {
-  return all(source, ts.isNewExpression).flatMap(node => {
-    const [argument] = node.arguments ?? [];
-    const isClient = clients.of(node) !== null;
-    return isClient && argument && ts.isObjectLiteralExpression(argument) ? [argument] : [];
+  return all(source, ts.isObjectLiteralExpression).filter(o => {
+    const isArgument = ts.isNewExpression(o.parent) && o.parent.arguments?.[0] === o && clients.of(o.parent) !== null;
+    return isArgument || o.properties.some(p => REMARK.test(commentsOf(p)));
   });
 }
 
@@ -144,9 +163,7 @@ const retries: Pass = (source, clients) =>
     o.properties.flatMap(p => {
       if (!ts.isPropertyAssignment(p) || !ts.isNumericLiteral(p.initializer)) return [];
       const name = p.name.getText(source);
-      const said = /The value of maxAttempts needs to be maxRetries \+ 1\./.test(
-        source.text.slice(p.getFullStart(), p.getStart(source)),
-      );
+      const said = /The value of maxAttempts needs/.test(commentsOf(p));
       if (name !== 'maxRetries' && !(name === 'maxAttempts' && said)) return [];
       const text = `maxAttempts: ${Number(p.initializer.text) + 1}`;
       return [{ start: said ? commentStart(p) : p.getStart(source), end: p.end, text }];
@@ -245,22 +262,21 @@ const NO_OPTIONS: Readonly<Record<string, RegExp>> = {
 };
 
 const noOptions: Pass = (source, clients) =>
-  configurations(source, clients).flatMap(o =>
-    o.properties.flatMap((p, i) => {
-      if (!ts.isPropertyAssignment(p)) return [];
-      if (!NO_OPTIONS[p.name.getText(source)]?.test(p.initializer.getText(source))) return [];
+  configurations(source, clients).flatMap(o => {
+    const idle = o.properties.filter(
+      p => ts.isPropertyAssignment(p) && NO_OPTIONS[p.name.getText(source)]?.test(p.initializer.getText(source)),
+    );
+    if (idle.length === 0) return [];
+    if (idle.length === o.properties.length) return [{ start: o.getStart(source), end: o.end, text: '{}' }];
+    return idle.map(p => {
+      const i = o.properties.indexOf(p);
       const next = o.properties[i + 1];
       const start = commentStart(p);
-      if (next) return [{ start, end: Math.max(p.end, startWithComments(next)), text: '' }];
-      return [
-        {
-          start: o.properties[i - 1]?.end ?? start,
-          end: o.properties.hasTrailingComma ? o.properties.end : p.end,
-          text: '',
-        },
-      ];
-    }),
-  );
+      if (next) return { start, end: Math.max(p.end, startWithComments(next)), text: '' };
+      const end = o.properties.hasTrailingComma ? o.properties.end : p.end;
+      return { start: o.properties[i - 1]?.end ?? start, end, text: '' };
+    });
+  });
 
 function startWithComments(node: ts.Node): number {
   const source = node.getSourceFile();

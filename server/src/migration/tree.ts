@@ -94,6 +94,7 @@ export function isModule(source: ts.SourceFile): boolean {
   return source.statements.some(
     s =>
       ts.isImportDeclaration(s) ||
+      (ts.isImportEqualsDeclaration(s) && ts.isExternalModuleReference(s.moduleReference)) ||
       ts.isExportDeclaration(s) ||
       ts.isExportAssignment(s) ||
       (ts.canHaveModifiers(s) && (ts.getModifiers(s) ?? []).some(m => m.kind === ts.SyntaxKind.ExportKeyword)),
