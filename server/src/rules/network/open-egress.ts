@@ -1,0 +1,112 @@
+/** Reports security groups that let everything out to everywhere, where somebody wrote so. */
+import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
+import { type List, type Value, at, inScenario, scenarios, stringOf } from '../../core/value.ts';
+import { groupName, opened } from './open-ingress.ts';
+
+interface Data {
+  readonly list: List | null;
+  readonly index: number;
+}
+
+export const openEgress = defineRule({
+  id: 'network/open-egress',
+  since: '0.1.0',
+  severity: 'information',
+  profile: 'strict',
+  docs: {
+    summary: 'Security groups let out what is needed, not everything to everywhere.',
+    why: `What is broken into sends its findings home and fetches its tools over whatever port is open. Ports and destinations that
+the workload needs (HTTPS, the database's group, a prefix list of S3) keep it from that. A group without any egress rule has
+EC2's default, which is the same; only rules that are written are reported.`,
+    bad: [
+      yaml`
+        Resources:
+          Web:
+            Type: AWS::EC2::SecurityGroup
+            Properties:
+              GroupDescription: Web
+              SecurityGroupEgress:
+                - { IpProtocol: tcp, FromPort: 5432, ToPort: 5432, CidrIp: 10.0.0.0/16 }
+                - { IpProtocol: '-1', CidrIp: 0.0.0.0/0 }
+      `,
+      json`
+        {
+          "Resources": {
+            "Out": {
+              "Type": "AWS::EC2::SecurityGroupEgress",
+              "Properties": { "GroupId": "sg-0123456789abcdef0", "IpProtocol": "-1", "CidrIpv6": "::/0" }
+            }
+          }
+        }
+      `,
+      cdk`
+        const vpc = new ec2.Vpc(this, 'Vpc');
+        const web = new ec2.SecurityGroup(this, 'Web', { vpc, allowAllOutbound: false });
+        web.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.allTcp());
+      `,
+    ],
+    good: [
+      yaml`
+        Resources:
+          Web:
+            Type: AWS::EC2::SecurityGroup
+            Properties:
+              GroupDescription: Web
+              SecurityGroupEgress:
+                - { IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0 }
+      `,
+      cdk`
+        const vpc = new ec2.Vpc(this, 'Vpc');
+        const web = new ec2.SecurityGroup(this, 'Web', { vpc, allowAllOutbound: false });
+        web.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.HTTPS);
+      `,
+    ],
+    links: ['https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html'],
+    peers: ['CKV_AWS_382', 'cfn_nag W5', 'cfn_nag W29', 'trivy AWS-0104'],
+  },
+  messages: {
+    open: '{resource} lets everything out to everywhere ({cidr}){when}.',
+  },
+  types: ['AWS::EC2::SecurityGroup', 'AWS::EC2::SecurityGroupEgress'],
+  *checkResource(resource) {
+    // What a construct allows by default, nobody wrote.
+    if (resource.owner.kind !== 'yours') return;
+    for (const { rule, data } of rulesOf(resource.type, resource.properties))
+      for (const name of ['CidrIp', 'CidrIpv6'])
+        for (const { value: cidr, when } of scenarios(at(rule, name))) {
+          const text = stringOf(cidr);
+          if (cidr.kind !== 'literal' || cidr.origin !== 'written' || (text !== '0.0.0.0/0' && text !== '::/0'))
+            continue;
+          if (rule.kind !== 'object') continue;
+          const everything = opened(rule, when).find(({ range }) => !range || (range.from <= 0 && range.to >= 65535));
+          if (!everything) continue;
+          yield {
+            message: 'open',
+            at: cidr.span,
+            params: { resource: groupName(resource), cidr: text, when: inScenario(everything.when) },
+            resource,
+            subject: `${name}:${data.index}`,
+            data,
+          };
+        }
+  },
+  fix({ data, resource }) {
+    const { list, index } = data as Data;
+    // With its last rule gone, EC2 lets everything out by default.
+    if (!list || list.items.length < 2) return 'what is needed is for you to say';
+    return [
+      {
+        title: `Remove the rule from ${resource?.logicalId}`,
+        intents: [{ kind: 'removeItem', list, index }],
+        safety: 'review',
+      },
+    ];
+  },
+});
+
+function rulesOf(type: string, properties: Value): { readonly rule: Value; readonly data: Data }[] {
+  if (type === 'AWS::EC2::SecurityGroupEgress') return [{ rule: properties, data: { list: null, index: 0 } }];
+  return scenarios(at(properties, 'SecurityGroupEgress')).flatMap(({ value }) =>
+    value.kind === 'list' ? value.items.map((rule, index) => ({ rule, data: { list: value, index } })) : [],
+  );
+}
