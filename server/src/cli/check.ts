@@ -9,7 +9,7 @@ import type { Workspace } from '../core/workspace.ts';
 import { fixAll, proposeFixes } from '../fixes/index.ts';
 import { REQUIREMENTS, extendedFiles } from '../frontends/requirements/index.ts';
 import { projectFinder } from '../lsp/files.ts';
-import { libraryHas } from '../lsp/library.ts';
+import { libraryDeprecations, libraryHas } from '../lsp/library.ts';
 import { isUnder, keyOfPath, parentOf } from '../lsp/uris.ts';
 import { type Report, makeReport } from '../report/report.ts';
 import { allStates } from '../rules/requirements/states.ts';
@@ -54,7 +54,7 @@ export async function check(options: CheckOptions): Promise<Checked | { readonly
   const folders = paths.filter(p => statSync(p).isDirectory()).map(keyOfPath);
   const projects = projectFinder(null, uri => folders.find(f => isUnder(uri, f)) ?? parentOf(uri));
   const workspace = createWorkspace({
-    host: { fileExists: uri => (uri.startsWith('file:') ? existsSync(fileURLToPath(uri)) : null), libraryHas },
+    host: { fileExists: uri => (uri.startsWith('file:') ? existsSync(fileURLToPath(uri)) : null), libraryHas, libraryDeprecations },
     projectOf: uri => projects.projectOf(uri),
     today: () => options.today,
     settings: options.settings,

@@ -33,6 +33,8 @@ export type Intent =
   /** Set a resource attribute: `DeletionPolicy`, `Metadata` … */
   | { readonly kind: 'setAttribute'; readonly resource: string; readonly name: string; readonly value: NewValue }
   | { readonly kind: 'removeProperty'; readonly resource: string; readonly path: readonly string[] }
+  /** Remove a property of an object literal in code: from its key to the end of its value. */
+  | { readonly kind: 'removeEntry'; readonly span: SourceSpan }
   /** Remove one item of a list; a property of a resource goes itself when it was the last one. */
   | { readonly kind: 'removeItem'; readonly list: List; readonly index: number }
   | { readonly kind: 'insertItem'; readonly list: List; readonly value: NewValue }
@@ -64,6 +66,10 @@ export type Intent =
       readonly text: string;
       /** What it says is meant to reach resources wherever they are: the name of the environment. */
       readonly reachesAll?: boolean;
+      /** `${aws-cdk-lib.aws_logs.LogGroup}` in the text stands for what the file calls that, which is imported if need be. */
+      readonly names?: boolean;
+      /** The logical ID of a resource that the text makes. */
+      readonly adds?: string;
     }
   /** Add a resource to the stack of another one, with what CDK code would say. */
   | {

@@ -442,6 +442,7 @@ export type SourceFact =
     }
   | DeprecatedUse
   | OldImport
+  | LambdaAuthorizer
   /** A `package.json`. */
   | {
       readonly kind: 'package';
@@ -506,7 +507,10 @@ export interface DeprecatedUse {
   readonly id: string | null;
 }
 
-/** What to write in the place of a deprecated API. `${aws-cdk-lib.…}` in code is what the file calls that, `«»` the old value. */
+/**
+ * What to write in the place of a deprecated API. In code `${aws-cdk-lib.…}` is what the file calls that, `«»` the old value,
+ * `@scope` and `@id` those of the construct that it is given to.
+ */
 export interface ApiReplacement {
   /** The name to write in place of the old one. */
   readonly word?: string;
@@ -526,6 +530,31 @@ export interface ApiReplacement {
   readonly note?: string;
   /** Modules and words that the library must have for it. */
   readonly needs: readonly (readonly [module: string, word: string])[];
+}
+
+/** A Lambda authorizer of a REST API, as CDK code makes it. */
+export interface LambdaAuthorizer {
+  readonly kind: 'lambda-authorizer';
+  readonly uri: string;
+  /** The class as written, `apigateway.TokenAuthorizer`, and the name of it alone. */
+  readonly span: SourceSpan;
+  readonly nameSpan: SourceSpan;
+  readonly type: 'TokenAuthorizer' | 'RequestAuthorizer';
+  readonly id: string;
+  /** `identitySource` or `identitySources` as it is written, with its items where it is a list that is seen completely. */
+  readonly sources: {
+    readonly key: string;
+    readonly keySpan: SourceSpan;
+    readonly span: SourceSpan;
+    readonly items: readonly { readonly span: SourceSpan; readonly isHeader: boolean }[] | null;
+  } | null;
+  /** How long answers are kept, in seconds; null where it is not said, `unknown` where it can't be seen. */
+  readonly ttl: number | 'unknown' | null;
+  readonly ttlSpan: SourceSpan | null;
+  /** Other keys that are set; null where there may be more than are seen. */
+  readonly keys: readonly string[] | null;
+  /** Where one more key may be written: before the first one. */
+  readonly insertAt: SourceSpan;
 }
 
 /** An import of AWS CDK v1. */

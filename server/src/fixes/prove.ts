@@ -220,7 +220,11 @@ function unwanted(
   intents: readonly Intent[],
 ): string | null {
   const named = namedBy(graph, finding, intents);
-  const adds = new Set(intents.flatMap(i => (i.kind === 'addResource' ? [i.logicalId] : [])));
+  const adds = new Set(
+    intents.flatMap(i =>
+      i.kind === 'addResource' ? [i.logicalId] : i.kind === 'replaceText' && i.adds !== undefined ? [i.adds] : [],
+    ),
+  );
   for (const { before } of delta.changed) if (!named.has(before.id)) return `it would also change ${before.logicalId}`;
   for (const resource of delta.removed)
     if (!named.has(resource.id)) return `it would also remove ${resource.logicalId}`;
@@ -257,6 +261,9 @@ function namedBy(graph: ResourceGraph, finding: Finding, intents: readonly Inten
         break;
       case 'replaceValue':
         if (intent.value.kind !== 'absent') places.push(intent.value.span);
+        break;
+      case 'removeEntry':
+        places.push(intent.span);
         break;
       case 'replaceText':
         places.push(intent.span);

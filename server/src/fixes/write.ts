@@ -77,6 +77,9 @@ function written(workspace: Workspace, uri: string, intents: readonly Intent[], 
       case 'removeProperty':
         removeProperty(intent.resource, intent.path);
         break;
+      case 'removeEntry':
+        typescript.removeEntry(intent.span);
+        break;
       case 'setKey':
         if (code(intent.object.span)) typescript.setKey(intent.object, intent.key, intent.value);
         else template.setProperty(intent.object, [intent.key], intent.value);
@@ -108,7 +111,13 @@ function written(workspace: Workspace, uri: string, intents: readonly Intent[], 
         (code(spanOf(intent.value)) ? typescript : template).replaceValue(intent.value, intent.with, local);
         break;
       case 'replaceText':
-        texts.push(replaceText(workspace, intent.span, intent.text));
+        texts.push(
+          replaceText(
+            workspace,
+            intent.span,
+            intent.names ? typescript.named(intent.span.uri, intent.text) : intent.text,
+          ),
+        );
         break;
       case 'moveToConstruct': {
         const of = resource(intent.resource);

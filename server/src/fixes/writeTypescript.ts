@@ -769,6 +769,25 @@ export class TypescriptWriter {
     return written.some(([k, w]) => k !== w && k.toLowerCase() === w.toLowerCase()) ? l1Prop('', key) : key;
   }
 
+  removeEntry({ uri, start, end }: SourceSpan): void {
+    const document = this.#documents(uri);
+    const source = sourceOf(document);
+    const find = (node: ts.Node): ts.Node | undefined =>
+      node.getStart(source) === start && node.end === end && ts.isObjectLiteralElement(node)
+        ? node
+        : node.pos <= start && end <= node.end
+          ? ts.forEachChild(node, find)
+          : undefined;
+    const property = find(source) ?? refuse('the code has changed');
+    this.#remove(document, property.parent as ts.ObjectLiteralExpression, property);
+  }
+
+  /** Code with each `${aws-cdk-lib.…}` as the file calls it. */
+  named(uri: string, text: string): string {
+    const imports = this.#importsOf(this.#documents(uri));
+    return text.replace(/\$\{(aws-cdk-lib\.[\w.]+)\}/g, (_, fqn: string) => imports.expression(fqn));
+  }
+
   #importsOf(document: Document): Imports {
     let imports = this.#imports.get(document.uri);
     if (!imports) {

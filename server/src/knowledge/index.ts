@@ -3,7 +3,7 @@
  * next to nothing, a table is parsed when it is first asked for.
  */
 export type { ConstructLowering, Json, LoweringTable, NameRule, PropLowering, RuntimeFacts } from './types.ts';
-export { isDeprecated } from './deprecated.ts';
+export { deprecatedWords, deprecationOf, isDeprecated } from './deprecated.ts';
 export { type EngineFacts, engineFacts } from './engines.ts';
 export { arnMatchesTemplate } from './arnTemplates.ts';
 export {
@@ -56,6 +56,7 @@ export {
   escalationSets,
   sensitiveReads,
 } from './risks.ts';
+export { replacementOf } from './replacements.ts';
 export { newestRuntime, runtimeFacts } from './runtimes.ts';
 export { type Service, nearestService, serviceOf, serviceOfType, services } from './services.ts';
 export { sdkV3 } from './sdk.ts';

@@ -1,6 +1,8 @@
 /** What the aws-cdk-lib that an app has installed declares, read off its type declarations; nothing of it is run. */
-import { existsSync, readFileSync, readdirSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
+import type { Deprecations } from '../core/deprecations.ts';
+import { Declarations } from './declarations.ts';
 import { parentOf, pathOfKey } from './uris.ts';
 
 /** Answers by folder of the library, module and word. A library does not change while it is installed in one place. */
@@ -11,15 +13,13 @@ const known = new Map<string, boolean>();
  * library is installed above the document, or where the module can't be found.
  */
 export function libraryHas(uri: string, module: string, word: string): boolean | null {
-  if (!uri.startsWith('file:')) return null;
-  const start = pathOfKey(parentOf(uri));
-  const folder = start === null ? null : libraryOf(start);
-  if (folder === null) return null;
-  const id = `${folder}\n${module}\n${word}`;
+  const library = libraryAbove(uri);
+  if (library === null) return null;
+  const id = `${library.id}\n${module}\n${word}`;
   let found = known.get(id);
   if (found === undefined) {
     try {
-      const lib = path.join(folder, module.replaceAll('_', '-'), 'lib');
+      const lib = path.join(library.folder, module === '' ? 'core' : module.replaceAll('_', '-'), 'lib');
       const files = readdirSync(lib).filter(name => name.endsWith('.d.ts') && !name.endsWith('.generated.d.ts'));
       const declared = new RegExp(`\\b${word}\\b`);
       found = files.some(name => declared.test(readFileSync(path.join(lib, name), 'utf8')));
@@ -31,10 +31,52 @@ export function libraryHas(uri: string, module: string, word: string): boolean |
   return found;
 }
 
-function libraryOf(start: string): string | null {
+const declarations = new Map<string, Declarations>();
+
+/** What the library that a document would load says of itself; null where none is installed above the document. */
+export function libraryDeprecations(uri: string): Deprecations | null {
+  const library = libraryAbove(uri);
+  if (library === null) return null;
+  let found = declarations.get(library.id);
+  if (!found) {
+    // One for each project that is open, and not for all versions that were ever installed there.
+    if (declarations.size >= 8) declarations.clear();
+    found = new Declarations(library.folder);
+    declarations.set(library.id, found);
+  }
+  return found;
+}
+
+interface Library {
+  readonly folder: string;
+  /** Another one for each version that is installed there. */
+  readonly id: string;
+}
+
+/** How long a look at the disk holds. */
+const FRESH_MS = 5_000;
+const above = new Map<string, { readonly library: Library | null; readonly at: number }>();
+
+/** The library that modules in the folder of a document would load. */
+function libraryAbove(uri: string): Library | null {
+  if (!uri.startsWith('file:')) return null;
+  const start = pathOfKey(parentOf(uri));
+  if (start === null) return null;
+  const last = above.get(start);
+  if (last && performance.now() - last.at < FRESH_MS) return last.library;
+  const library = find(start);
+  above.set(start, { library, at: performance.now() });
+  return library;
+}
+
+function find(start: string): Library | null {
   for (let folder = start; ; folder = path.dirname(folder)) {
     const candidate = path.join(folder, 'node_modules/aws-cdk-lib');
-    if (existsSync(candidate)) return realpathSync(candidate);
+    if (existsSync(candidate)) {
+      const real = realpathSync(candidate);
+      const manifest = statSync(path.join(real, 'package.json'), { throwIfNoEntry: false });
+      return { folder: real, id: `${real} ${manifest?.mtimeMs}` };
+    }
     if (path.dirname(folder) === folder) return null;
   }
 }

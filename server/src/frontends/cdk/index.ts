@@ -12,6 +12,7 @@ import { codeFacts } from '../handlers/code.ts';
 import { sourceView } from './facts.ts';
 import type { Module } from './ir.ts';
 import { linkModules } from './link.ts';
+import { oldImports } from './oldImports.ts';
 import { isPolicyFile, policyIn } from './policyFiles.ts';
 import { lower } from './lower.ts';
 import { candidates, isCdkModule, isRelative } from './modules.ts';
@@ -91,6 +92,7 @@ function parse(document: Document): { body: Module; problems: Problem[] } {
   const cdk = lowered.modules.some(isCdkModule);
   const test = TEST_FILE.test(uri);
   const view = cdk ? sourceView(source, uri, test) : { facts: [], localImports: [], embedded: [] };
+  if (cdk && lowered.modules.some(m => /^(@aws-cdk\/|monocdk)/.test(m))) view.facts.push(...oldImports(source, uri));
   if (test) {
     const imports = lowered.modules.filter(isRelative).flatMap(specifier => candidates(uri, specifier));
     view.facts.push({ kind: 'test', uri, span: span(uri, 0, 0), imports });

@@ -87,6 +87,8 @@ export interface Param {
   readonly rest: boolean;
   /** `constructor(private readonly x: …)`: the parameter is a field, too. */
   readonly field: boolean;
+  /** Its type, where that is a name: `lambda.IFunction`. */
+  readonly type: string | null;
 }
 
 export interface Fn extends At {

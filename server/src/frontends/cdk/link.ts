@@ -8,6 +8,7 @@ import type { GraphPart } from '../../core/graph.ts';
 import type { CodeUnit, Note, PolicyStatement, SourceFact } from '../../core/resource.ts';
 import { joinedUnit, type ResolveFile } from '../handlers/crossing.ts';
 import { lookedAt } from '../handlers/running.ts';
+import { deprecationsIn } from './deprecations.ts';
 import { withEmbedded } from './code.ts';
 import { Interpreter, OutOfSteps } from './evaluate.ts';
 import type { Fn, Module } from './ir.ts';
@@ -56,6 +57,7 @@ export function linkModules(given: readonly DocumentFacts[], host: LinkHost): Gr
     if (module.code) code.push(joinedUnit({ unit: module.code, crossing: module.crossing }, resolveCode));
     source.push(...module.facts);
     for (const fact of unresolved(f, byUri, host)) source.push(fact);
+    for (const fact of deprecationsIn(f, module, host)) source.push(fact);
   }
   for (const app of appsOf(facts, byUri)) {
     const part = evaluated(app, byUri);

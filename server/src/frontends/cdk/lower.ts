@@ -52,6 +52,10 @@ class Lowering {
     return { start: startOf(this.#source, node), end: node.end };
   }
 
+  #textOf(node: ts.Node): string {
+    return this.#text.slice(startOf(this.#source, node), node.end);
+  }
+
   #statements(nodes: readonly ts.Statement[]): Stmt[] {
     const out: Stmt[] = [];
     for (const node of nodes) this.#statement(node, out);
@@ -356,6 +360,7 @@ class Lowering {
           has(p, ts.SyntaxKind.PrivateKeyword) ||
           has(p, ts.SyntaxKind.ProtectedKeyword) ||
           has(p, ts.SyntaxKind.ReadonlyKeyword),
+        type: p.type && ts.isTypeReferenceNode(p.type) ? this.#textOf(p.type.typeName) : null,
       }));
     const { body } = node;
     const statements: Stmt[] = !body

@@ -1,0 +1,493 @@
+/**
+ * Where a file uses something of aws-cdk-lib that the library says not to use any more. Goes through the intermediate form
+ * once, looks closer only at words that may be deprecated, and follows names no further than the file itself: what an
+ * expression is made of says which type it has, and the library's declarations say the rest.
+ */
+import { type SourceSpan, span } from '../../core/document.ts';
+import type { ApiPath, Deprecation, Deprecations } from '../../core/deprecations.ts';
+import type { ApiReplacement, DeprecatedUse, LambdaAuthorizer } from '../../core/resource.ts';
+import type { Class, Expr, Fn, Module, ObjectEntry, Param, Pattern, Stmt } from './ir.ts';
+import { authorizerOf } from './authorizers.ts';
+import { libraryOf } from './modules.ts';
+
+/** A path to an API, as it grows with the expression: the module, then the type, then steps. */
+type Path =
+  | { readonly module: string; readonly type: null }
+  | { readonly module: string; readonly type: string; readonly before: Path | null; readonly step: string | null };
+
+/** What a name stands for; null for what is not the library's. */
+type Names = Map<string, Path | null>;
+
+interface Around {
+  readonly names: readonly Names[];
+  /** What `this` is: an instance of a library class that the user's class extends; and the fields of it that are known. */
+  readonly self: Path | null;
+  readonly fields: Names;
+  /** Members that the user's own class declares, which hide those of the library. */
+  readonly own: ReadonlySet<string>;
+}
+
+const AUTHORIZER = /(Token|Request)Authorizer$/;
+
+/** Called for each use that the library deprecates; gives what to write in its place. */
+export type Replace = (found: Deprecation, use: 'key' | 'member' | 'type') => ApiReplacement | null;
+
+/** What a module uses that is deprecated, by what `library` says; and the Lambda authorizers that it makes. */
+export function deprecatedUses(
+  module: Module,
+  library: Deprecations,
+  replace: Replace,
+): (DeprecatedUse | LambdaAuthorizer)[] {
+  const imports: Names = new Map();
+  const modules = new Set<string>();
+  for (const i of module.imports) {
+    const path = imported(i.module, i.name);
+    if (!path) continue;
+    imports.set(i.local, path);
+    modules.add(path.module);
+  }
+  if (!module.modules.some(m => m.startsWith('aws-cdk-lib'))) return [];
+  // Services may be reached through the root.
+  if (modules.has('')) for (const m of rootModules(module)) modules.add(m);
+  const walker = new Walker(module.uri, library, library.words([...modules]), replace);
+  walker.statements(module.body, { names: [imports], self: null, fields: new Map(), own: new Set() });
+  return [...walker.found, ...walker.authorizers];
+}
+
+/** The path of an import of aws-cdk-lib v2; null for other packages. */
+function imported(specifier: string, name: string): Path | null {
+  if (!/^aws-cdk-lib(\/|$)/.test(specifier)) return null;
+  const library = libraryOf(specifier);
+  if (library !== 'aws-cdk-lib' && !library.startsWith('aws-cdk-lib.')) return null;
+  const module = library.slice('aws-cdk-lib.'.length);
+  if (name === '*' || name === 'default') return { module, type: null };
+  return module === '' && isModule(name)
+    ? { module: name, type: null }
+    : { module, type: name, before: null, step: null };
+}
+
+/** `aws_iam`, `custom_resources`: names of modules are in lower case, names of types are not. */
+function isModule(name: string): boolean {
+  return /^[a-z][a-z0-9_]*$/.test(name);
+}
+
+function* rootModules(module: Module): Generator<string> {
+  for (const fact of module.facts) if (fact.kind === 'root-namespace') yield fact.module;
+}
+
+class Walker {
+  readonly found: DeprecatedUse[] = [];
+  readonly authorizers: LambdaAuthorizer[] = [];
+  readonly #uri: string;
+  readonly #library: Deprecations;
+  readonly #words: ReadonlySet<string>;
+  readonly #replace: Replace;
+
+  constructor(uri: string, library: Deprecations, words: ReadonlySet<string>, replace: Replace) {
+    this.#uri = uri;
+    this.#library = library;
+    this.#words = words;
+    this.#replace = replace;
+  }
+
+  statements(body: readonly Stmt[], around: Around): void {
+    const inner = { ...around, names: [new Map() as Names, ...around.names] };
+    for (const s of body) this.#statement(s, inner);
+  }
+
+  #statement(s: Stmt, around: Around): void {
+    switch (s.k) {
+      case 'let':
+        if (s.value) this.#visit(s.value, around);
+        this.#bind(s.to, s.value ? this.#pathOf(s.value, around) : null, around);
+        return;
+      case 'run':
+        this.#visit(s.value, around);
+        return;
+      case 'if':
+        this.#visit(s.test, around);
+        this.statements(s.yes, around);
+        this.statements(s.no, around);
+        return;
+      case 'each':
+        this.#visit(s.over, around);
+        this.#within(s.body, s.to, around);
+        return;
+      case 'loop':
+        this.statements(s.before, around);
+        if (s.test) this.#visit(s.test, around);
+        if (s.step) this.#visit(s.step, around);
+        this.statements(s.body, around);
+        return;
+      case 'return':
+        if (s.value) this.#visit(s.value, around);
+        return;
+      case 'block':
+        this.statements(s.body, around);
+        return;
+      case 'switch':
+        this.#visit(s.on, around);
+        for (const c of s.cases) {
+          if (c.test) this.#visit(c.test, around);
+          this.statements(c.body, around);
+        }
+        return;
+      case 'function':
+        if (s.fn.name) around.names[0]?.set(s.fn.name, null);
+        this.#function(s.fn, { ...around, self: null, fields: new Map(), own: new Set() });
+        return;
+      case 'class':
+        if (s.cls.name) around.names[0]?.set(s.cls.name, null);
+        this.#class(s.cls, around);
+        return;
+      case 'enum':
+        around.names[0]?.set(s.name, null);
+        for (const m of s.members) if (m.value) this.#visit(m.value, around);
+        return;
+    }
+  }
+
+  #within(body: readonly Stmt[], to: Pattern, around: Around): void {
+    const names: Names = new Map();
+    const inner = { ...around, names: [names, ...around.names] };
+    this.#bind(to, null, inner);
+    this.statements(body, inner);
+  }
+
+  #bind(to: Pattern, path: Path | null, around: Around): void {
+    const names = around.names[0] as Names;
+    if (to.k === 'name') names.set(to.name, path);
+    else if (to.k === 'object') {
+      for (const e of to.entries) this.#bind(e.to, path ? member(path, e.key) : null, around);
+      if (to.rest) names.set(to.rest, null);
+    } else {
+      for (const item of to.items) if (item) this.#bind(item.to, null, around);
+      if (to.rest) names.set(to.rest, null);
+    }
+  }
+
+  #class(cls: Class, around: Around): void {
+    const parent = cls.parent ? this.#pathOf(cls.parent, around) : null;
+    if (cls.parent) this.#visit(cls.parent, around);
+    const self = parent ? stepped(parent, 'new') : null;
+    const own = new Set([...cls.methods.map(m => m.name), ...cls.fields.map(f => f.name)]);
+    const fields: Names = new Map();
+    const inside: Around = { ...around, self, fields, own };
+    for (const f of cls.fields) fields.set(f.name, this.#pathOf(f.value, inside));
+    for (const p of cls.constructor_?.params ?? [])
+      if (p.field && p.to.k === 'name') fields.set(p.to.name, this.#typed(p, around));
+    for (const f of cls.fields) this.#visit(f.value, inside);
+    if (cls.constructor_) this.#function(cls.constructor_, inside);
+    for (const m of cls.methods)
+      this.#function(m.fn, m.isStatic ? { ...inside, self: null, fields: new Map() } : inside);
+  }
+
+  #function(fn: Fn, around: Around): void {
+    const names: Names = new Map();
+    const inner = { ...around, names: [names, ...around.names] };
+    for (const p of fn.params) {
+      if (p.otherwise) this.#visit(p.otherwise, around);
+      this.#bind(p.to, this.#typed(p, around), inner);
+    }
+    this.statements(fn.body, inner);
+  }
+
+  /** An instance of a parameter's type. */
+  #typed(p: Param, around: Around): Path | null {
+    if (!p.type || p.rest) return null;
+    const [first, ...rest] = p.type.split('.');
+    let path = this.#name(first as string, around);
+    for (const name of rest) path = path ? member(path, name) : null;
+    return path && path.type !== null && path.before === null ? stepped(path, 'new') : null;
+  }
+
+  #name(name: string, around: Around): Path | null {
+    for (const names of around.names) {
+      const path = names.get(name);
+      if (path !== undefined) return path;
+    }
+    return null;
+  }
+
+  /** What an expression is made of, if that is the library's. */
+  #pathOf(e: Expr, around: Around): Path | null {
+    switch (e.k) {
+      case 'name':
+        return this.#name(e.name, around);
+      case 'this':
+        return around.self;
+      case 'super':
+        return around.self;
+      case 'member': {
+        if (e.object.k === 'this') {
+          const field = around.fields.get(e.name);
+          if (field !== undefined) return field;
+          if (around.own.has(e.name)) return null;
+        }
+        const path = this.#pathOf(e.object, around);
+        return path ? member(path, e.name) : null;
+      }
+      case 'index': {
+        const path = this.#pathOf(e.object, around);
+        return path ? stepped(path, '[]') : null;
+      }
+      case 'new':
+      case 'call': {
+        if (e.k === 'call' && e.callee.k === 'name' && e.callee.name === 'require') {
+          const [first] = e.args;
+          return first?.k === 'literal' && typeof first.value === 'string' ? imported(first.value, '*') : null;
+        }
+        const path = this.#pathOf(e.callee, around);
+        return path ? stepped(path, e.k === 'new' ? 'new' : '()') : null;
+      }
+      case 'binary':
+        return e.op === '??' || e.op === '||' ? this.#pathOf(e.right, around) : null;
+      case 'conditional':
+        return this.#pathOf(e.yes, around) ?? this.#pathOf(e.no, around);
+      case 'assign':
+        return this.#pathOf(e.value, around);
+      default:
+        return null;
+    }
+  }
+
+  #visit(e: Expr, around: Around): void {
+    switch (e.k) {
+      case 'name':
+        this.#type(e, e, around);
+        return;
+      case 'template':
+        for (const p of e.parts) if (p.k !== 'text') this.#visit(p, around);
+        return;
+      case 'member':
+        this.#member(e, around);
+        this.#visit(e.object, around);
+        return;
+      case 'index':
+        this.#visit(e.object, around);
+        this.#visit(e.index, around);
+        return;
+      case 'new':
+      case 'call': {
+        const already = this.found.length;
+        this.#visit(e.callee, around);
+        if (e.k === 'new' && AUTHORIZER.test(e.written)) {
+          const path = this.#pathOf(e.callee, around);
+          if (path?.module === 'aws_apigateway' && path.type !== null && path.before === null) {
+            const made = authorizerOf(e, path.type, this.#uri);
+            if (made) this.authorizers.push(made);
+          }
+        }
+        let callee = e.callee.k === 'super' ? around.self : this.#pathOf(e.callee, around);
+        if (callee && e.callee.k !== 'super') callee = stepped(callee, e.k === 'new' ? 'new' : '()');
+        // Of what is deprecated as a whole the parts are not worth a word.
+        if (this.found.slice(already).some(f => f.span.end === e.callee.end)) callee = null;
+        const made = e.k === 'new' || e.callee.k === 'super' ? e.args : [];
+        for (const [i, arg] of e.args.entries())
+          this.#argument(arg, callee ? stepped(callee, `#${i}`) : null, { ...around }, made);
+        if (e.k === 'new') this.#madeOf(e, already);
+        return;
+      }
+      case 'object':
+        this.#argument(e, null, around, []);
+        return;
+      case 'array':
+        for (const item of e.items) this.#visit(item, around);
+        return;
+      case 'conditional':
+        this.#visit(e.test, around);
+        this.#visit(e.yes, around);
+        this.#visit(e.no, around);
+        return;
+      case 'binary':
+        this.#visit(e.left, around);
+        this.#visit(e.right, around);
+        return;
+      case 'not':
+      case 'spread':
+        this.#visit(e.operand, around);
+        return;
+      case 'function':
+        this.#function(e.fn, e.fn.arrow ? around : { ...around, self: null, fields: new Map() });
+        return;
+      case 'class':
+        this.#class(e.cls, around);
+        return;
+      case 'assign': {
+        this.#visit(e.value, around);
+        this.#visit(e.target, around);
+        const path = e.op === '=' ? this.#pathOf(e.value, around) : null;
+        const { target } = e;
+        if (target.k === 'member' && target.object.k === 'this') around.fields.set(target.name, path);
+        else if (target.k === 'name') around.names.find(n => n.has(target.name))?.set(target.name, path);
+        return;
+      }
+      case 'opaque':
+        for (const i of e.inside) this.#visit(i, around);
+        return;
+    }
+  }
+
+  /** An argument or a part of one, with the type that is asked for there. `made` are the arguments of a class that is made. */
+  #argument(e: Expr, path: Path | null, around: Around, made: readonly Expr[]): void {
+    switch (e.k) {
+      case 'object': {
+        const keys = e.entries.flatMap(entry => (entry.k === 'entry' ? [entry.key] : []));
+        for (const entry of e.entries) {
+          if (entry.k === 'spread') this.#argument(entry.operand, path, around, made);
+          else if (entry.k === 'computed') {
+            this.#visit(entry.key, around);
+            this.#visit(entry.value, around);
+          } else {
+            const at = path ? member(path, entry.key) : null;
+            if (at && this.#words.has(entry.key)) this.#key(entry, at, keys, made);
+            this.#argument(entry.value, at, around, []);
+          }
+        }
+        return;
+      }
+      case 'array':
+        for (const item of e.items) this.#argument(item, path ? stepped(path, '[]') : null, around, []);
+        return;
+      case 'conditional':
+        this.#visit(e.test, around);
+        this.#argument(e.yes, path, around, made);
+        this.#argument(e.no, path, around, made);
+        return;
+      case 'binary':
+        if (e.op !== '??' && e.op !== '||' && e.op !== '&&') break;
+        this.#visit(e.left, around);
+        this.#argument(e.right, path, around, made);
+        return;
+    }
+    this.#visit(e, around);
+  }
+
+  #key(
+    entry: Extract<ObjectEntry, { readonly k: 'entry' }>,
+    path: Path,
+    keys: readonly string[],
+    made: readonly Expr[],
+  ): void {
+    const said = this.#ask(path);
+    if (!said) return;
+    const { value } = entry;
+    const [scope, id] = made;
+    this.found.push({
+      ...this.#use('key', said, ownerOf(path), entry.keyAt, entry),
+      value: { span: this.#span(value), word: wordOf(value) },
+      shorthand: value.start === entry.keyAt.start,
+      keys: keys.filter(k => k !== entry.key),
+      scope: scope ? written(scope) : null,
+      id: id?.k === 'literal' && typeof id.value === 'string' ? id.value : null,
+    });
+  }
+
+  #member(e: Extract<Expr, { readonly k: 'member' }>, around: Around): void {
+    if (!this.#words.has(e.name)) return;
+    const path = this.#pathOf(e, around);
+    if (!path || path.type === null) return;
+    if (path.before === null) this.#type(e, e.nameAt, around);
+    else if (path.step === `.${e.name}`) {
+      const said = this.#ask(path);
+      if (said) this.found.push(this.#use('member', said, ownerOf(path), e.nameAt, e));
+    }
+  }
+
+  /** A type that is named: in `new`, in `extends`, before a static member. */
+  #type(e: Expr, at: { readonly start: number; readonly end: number }, around: Around): void {
+    const name = e.k === 'name' ? e.name : e.k === 'member' ? e.name : '';
+    if (e.k === 'name' && !this.#isWord(name, around)) return;
+    const path = this.#pathOf(e, around);
+    if (!path || path.type === null || path.before !== null || path.step !== null) return;
+    const said = this.#ask(path);
+    if (said) this.found.push(this.#use('type', said, path.type, at, e));
+  }
+
+  /** Whether a name may be that of a deprecated type, by its own name or by what it is imported as. */
+  #isWord(name: string, around: Around): boolean {
+    const path = this.#name(name, around);
+    return path !== null && path.type !== null && path.before === null && this.#words.has(path.type);
+  }
+
+  /** Says of a deprecated class that is made where that begins, and with how many arguments. */
+  #madeOf(e: Extract<Expr, { readonly k: 'new' }>, from: number): void {
+    const i = this.found.findIndex((f, n) => n >= from && f.use === 'type' && f.span.end === e.callee.end);
+    const use = this.found[i];
+    if (use)
+      this.found[i] = {
+        ...use,
+        whole: span(this.#uri, e.start, e.callee.end),
+        arguments: e.args.length,
+        keys: ['new'],
+      };
+  }
+
+  #ask(path: Path): Deprecation | null {
+    const steps: string[] = [];
+    let at: Path | null = path;
+    for (; at && at.type !== null && at.before; at = at.before) steps.unshift(at.step as string);
+    if (!at || at.type === null) return null;
+    const asked: ApiPath = { module: at.module, type: at.type, steps };
+    return this.#library.of(asked);
+  }
+
+  #use(
+    use: DeprecatedUse['use'],
+    said: Deprecation,
+    owner: string,
+    at: { readonly start: number; readonly end: number },
+    whole: { readonly start: number; readonly end: number },
+  ): DeprecatedUse {
+    return {
+      kind: 'deprecated-use',
+      uri: this.#uri,
+      span: this.#span(at),
+      use,
+      api: said.api,
+      owner,
+      says: said.says,
+      replacement: this.#replace(said, use),
+      whole: this.#span(whole),
+      value: null,
+      shorthand: false,
+      keys: [],
+      arguments: 0,
+      scope: null,
+      id: null,
+    };
+  }
+
+  #span(at: { readonly start: number; readonly end: number }): SourceSpan {
+    return span(this.#uri, at.start, at.end);
+  }
+}
+
+function stepped(path: Path, step: string): Path | null {
+  return path.type === null ? null : { module: path.module, type: path.type, before: path, step };
+}
+
+function member(path: Path, name: string): Path | null {
+  if (path.type !== null) return stepped(path, `.${name}`);
+  if (path.module === '' && isModule(name)) return { module: name, type: null };
+  return { module: path.module, type: name, before: null, step: null };
+}
+
+/** The type that a path starts from, which is what people write: `Vpc`. */
+function ownerOf(path: Path): string {
+  return path.type ?? '';
+}
+
+/** A literal, or the last name of a member. */
+function wordOf(e: Expr): string | null {
+  if (e.k === 'literal') return String(e.value);
+  return e.k === 'member' ? e.name : null;
+}
+
+/** `this`, `scope`, `this.stack`. */
+function written(e: Expr): string | null {
+  if (e.k === 'this') return 'this';
+  if (e.k === 'name') return e.name;
+  const object = e.k === 'member' ? written(e.object) : null;
+  return object === null ? null : `${object}.${(e as { name: string }).name}`;
+}
