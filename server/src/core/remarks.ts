@@ -19,7 +19,7 @@ const YAML = /(?<=[:\-[,{(][ \t]+|^[ \t]*)(?:'[^'\n]*'|"(?:\\.|[^"\\\n])*")|(?<=
 
 /** Comments for tools, and lines that only divide. One that silences a rule counts by its reason. */
 const SAYS_NOTHING =
-  /^\W*(eslint|@ts-|ts-|prettier|biome|istanbul|c8|v8|cspell|sourceMapping|plumbline-ignore(-file)?\b[^:]*$)|^[^A-Za-z]*([A-Za-z]{1,2}[^A-Za-z]+)*$/;
+  /^\W*(eslint|@ts-|ts-|prettier|biome|istanbul|c8|v8|cspell|sourceMapping|plumbline-ignore(-file)?\b[^:]*$)|^[^\p{L}]*([A-Za-z]{1,2}[^\p{L}]+)*$/u;
 
 /** How many further lines a comment reaches over that only open what comes next: `policy.add(`, `Statement:`. */
 const REACH = 3;

@@ -432,4 +432,28 @@ ruleTest(wrongProperty, ({ check, fixed, offered }) => {
     );
     expect(fixed(withFiles(table(', pointInTimeRecovery: false'), backup))).toContain('pointInTimeRecovery: true');
   });
+  check(
+    'silent: the runtime of container images',
+    withFiles(
+      yaml`
+        Resources:
+          Worker:
+            Type: AWS::Lambda::Function
+            Properties: { PackageType: Image, Code: { ImageUri: a } }
+          Other:
+            Type: AWS::Lambda::Function
+            Properties: { Code: { ImageUri: a } }
+      `,
+      asks('properties: { lambda: { runtime: nodejs24.x } }'),
+    ),
+    [],
+  );
+  check(
+    'silent: the runtime of container images in CDK',
+    withFiles(
+      cdk`new lambda.DockerImageFunction(this, 'Worker', { code: lambda.DockerImageCode.fromImageAsset('worker') });`,
+      asks('properties: { lambda: { runtime: nodejs24.x } }'),
+    ),
+    [],
+  );
 });

@@ -167,6 +167,7 @@ export function placeIn(
   if (!place || belongsToCluster(resource, demand.property)) return null;
   if (exactness(demand.of) === 0 && OF_WAITING.test(place.path[0] as string) && takesFailures(graph, resource))
     return null;
+  if (OF_ZIPPED.test(place.path[0] as string) && isImage(resource)) return null;
   const path = place.path.join('.');
   const isRefined = asked(graph, 'property').some(
     other =>
@@ -175,6 +176,15 @@ export function placeIn(
       selected(graph, other.demand.of).includes(resource),
   );
   return isRefined ? null : place;
+}
+
+/** What functions have whose code is no container image. */
+const OF_ZIPPED = /^(Runtime|Handler|Layers)$/;
+
+function isImage({ type, properties, construct }: Resource): boolean {
+  if (!/^AWS::(Lambda|Serverless)::Function$/.test(type)) return false;
+  if (construct && /\.DockerImageFunction$/.test(construct.fqn)) return true;
+  return stringOf(at(properties, 'PackageType')) === 'Image' || at(properties, 'Code', 'ImageUri').kind === 'literal';
 }
 
 /** What is said of one resource goes before what is said of dead-letter queues, and that before what is said of a type. */
@@ -190,6 +200,10 @@ const OUTRANKED: Readonly<Record<string, readonly string[]>> = {
   EnableKeyRotation: ['kms/unrotated-key'],
   RetentionInDays: ['logs/no-retention'],
   Runtime: ['lambda/deprecated-runtime'],
+  StorageEncrypted: ['rds/unencrypted-storage'],
+  PubliclyAccessible: ['rds/public-instance'],
+  Encrypted: ['efs/unencrypted-file-system', 'ec2/unencrypted-volume', 'redshift/unencrypted-cluster'],
+  StreamEncryption: ['kinesis/unencrypted-stream'],
 };
 
 /** What an instance of a database cluster leaves to the cluster. */

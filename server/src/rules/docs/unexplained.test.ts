@@ -63,6 +63,7 @@ ruleTest(unexplained, ({ check }) => {
     '- { Effect: Deny, Action: "s3:*", Resource: "*" }',
   ])
     check(`silent: ${statement.split('\n')[0]}`, role(statement), []);
+  check('silent: in any language', role(`# 청구서를 매일 다시 쓴다\n                    - { ${S3} }`), []);
   check(`a line that only divides`, role(`# -----\n                    - { ${S3} }`), [
     said('"s3:*"', 'Action s3:* in a policy is not explained'),
   ]);

@@ -49,11 +49,7 @@ ruleTest(offPattern, ({ check, fixed, offered }) => {
   for (const name of ['!Sub ${EnvironmentSuffix}-orders', '!Sub a-${Other}-orders', 'orders-dev-x', 'devOrders'])
     check(`silent: something that tells deployments apart in ${name}`, named(name, holds), []);
   for (const name of ['orders', 'shop-orders', 'orders-queue'])
-    check(
-      `nothing that tells deployments apart in ${name}`,
-      named(name, asks('{ contains: "{suffix}" }', '  environments: [dev, prod]\n')),
-      said(name, name, 'a name with {suffix} in it'),
-    );
+    check(`nothing that tells deployments apart in ${name}`, named(name, holds), said(name, name, '…{suffix}…'));
   it('adds what a name should hold', () =>
     expect(fixed(named('orders', holds))).toContain('QueueName: !Sub orders-${EnvironmentSuffix}'));
   check('no suffix', named('orders', asks('{ suffix: "{suffix}" }')), said('orders', 'orders', 'the suffix {suffix}'));

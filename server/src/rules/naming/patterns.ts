@@ -51,12 +51,12 @@ export function follows(demand: NamingDemand, parts: readonly TextPart[], called
   );
   // What is computed may hold an environment under any name; what is written there is one or none.
   const computed = parts.some(p => p.kind === 'known' && p.written === null);
-  const isEnvironment = environmentsOf(letters, computed, called);
-  const fits = (pieces: readonly Piece[]) => matched(letters, pieces, demand, isEnvironment);
+  const fits = (pieces: readonly Piece[], anyWord = true) =>
+    matched(letters, pieces, demand, environmentsOf(letters, computed, anyWord ? called : null));
   if (demand.letterCase && !inCase(demand.letterCase, parts)) return false;
   if (demand.pattern && !fits(demand.pattern)) return false;
   if (demand.prefix && !fits([...demand.prefix, REST])) return false;
-  if (demand.contains && !fits([REST, ...demand.contains, REST])) return false;
+  if (demand.contains && !fits([REST, ...demand.contains, REST], false)) return false;
   return !demand.suffix || fits([REST, ...demand.suffix]);
 }
 
@@ -132,11 +132,11 @@ type IsEnvironment = (
 
 /**
  * What may be an environment where nobody says what they are called: words that are usual, and any other word of the name
- * that says neither what kind of thing it is nor, as the logical ID does, which one.
+ * that says neither what kind of thing it is nor, as the logical ID (`called`) does, which one; null: no such word.
  */
-function environmentsOf(letters: readonly Letter[], computed: boolean, called: string): IsEnvironment {
+function environmentsOf(letters: readonly Letter[], computed: boolean, called: string | null): IsEnvironment {
   const own = new Set(
-    called
+    (called ?? '')
       .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
       .toLowerCase()
       .split(/[^a-z0-9]+/),
@@ -150,7 +150,7 @@ function environmentsOf(letters: readonly Letter[], computed: boolean, called: s
     const word = letters.slice(start, end).join('');
     if (computed || (ENVIRONMENT.test(word) && word.length > 2)) return true;
     if ((isOpen.before && !isEdge(start)) || (isOpen.after && !isEdge(end))) return false;
-    return ENVIRONMENT.test(word) || (serviceOf(word) === null && !own.has(word.toLowerCase()));
+    return ENVIRONMENT.test(word) || (called !== null && serviceOf(word) === null && !own.has(word.toLowerCase()));
   };
 }
 
@@ -329,7 +329,7 @@ export function written(demand: NamingDemand): string {
     demand.pattern ? text(demand.pattern) : '',
     demand.prefix ? `the prefix ${text(demand.prefix)}` : '',
     demand.suffix ? `the suffix ${text(demand.suffix)}` : '',
-    demand.contains ? `a name with ${text(demand.contains)} in it` : '',
+    demand.contains ? `…${text(demand.contains)}…` : '',
     demand.letterCase ? `${demand.letterCase} case` : '',
   ]
     .filter(t => t !== '')

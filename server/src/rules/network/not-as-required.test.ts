@@ -96,13 +96,32 @@ ruleTest(networkNotAsRequired, ({ check, fixed }) => {
   ]);
   check('silent: as many as asked for', vpc('{ tiers: { public: 1, private: 1 } }', NAT_ROUTE), []);
   check('one way out for two zones', vpc('{ nat_gateways: per_az }', NAT_ROUTE, NAT), [
-    said('Nat', 'There are 1 NAT gateways for 2 availability zones; each should have its own'),
+    said('Nat', 'There are 2 availability zones with 1 NAT gateway; each should have its own'),
   ]);
   check(
     'silent: one for each zone',
     vpc('{ nat_gateways: per_az }', NAT_ROUTE, `${NAT}\n        ${NAT.replace('Nat', 'More')}`),
     [],
   );
+  const two = (gateways: string) =>
+    withFiles(
+      yaml`
+        Resources:
+          One: { Type: AWS::EC2::VPC }
+          Other: { Type: AWS::EC2::VPC }
+          A: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref One, AvailabilityZone: us-east-1a } }
+          B: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref Other, AvailabilityZone: us-east-1a } }
+          C: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref Other, AvailabilityZone: us-east-1b } }
+          Nat: { Type: AWS::EC2::NatGateway, Properties: { SubnetId: !Ref A } }
+          ${gateways}
+      `,
+      asks('{ nat_gateways: per_az }'),
+    );
+  const more = (at: string) => `More${at}: { Type: AWS::EC2::NatGateway, Properties: { SubnetId: !Ref ${at} } }`;
+  check('each VPC by itself', two(more('B')), [
+    said('MoreB', 'There are 2 availability zones with 1 NAT gateway; each should have its own'),
+  ]);
+  check('silent: each VPC by itself', two(`${more('B')}\n          ${more('C')}`), []);
   check(
     'silent: zones that can’t be told',
     withFiles(

@@ -51,7 +51,7 @@ run, brings subnets that can't be seen.`,
   messages: {
     ingress: '{resource} lets {cidr} in at {ports}{when}, which is not asked for ({by}).',
     tier: 'There should be at least {min} {tier} subnets, not {count} ({by}).',
-    nat: 'There are {count} NAT gateways for {zones} availability zones; each should have its own ({by}).',
+    nat: 'There are {zones} availability zones with {gateways}; each should have its own ({by}).',
   },
   *checkGraph({ graph }) {
     yield* strangers(graph);
@@ -74,16 +74,15 @@ run, brings subnets that can't be seen.`,
           subject: tier,
         };
     }
-    const many = zonesOf(subnets) ?? publicIn(known);
-    const gateways = graph.ofType('AWS::EC2::NatGateway');
     for (const requirement of nat)
-      if (gateways.length < many)
-        yield {
-          message: 'nat',
-          at: gateways[0]?.nameSpan ?? requirement.span,
-          params: { count: gateways.length, zones: many, by: by(requirement) },
-          requirement,
-        };
+      for (const { zones, gateways } of networksOf(graph, subnets, known))
+        if (gateways.length < zones)
+          yield {
+            message: 'nat',
+            at: gateways[0]?.nameSpan ?? requirement.span,
+            params: { gateways: counted(gateways.length), zones, by: by(requirement) },
+            requirement,
+          };
   },
   fix({ message, resource, data }) {
     if (message !== 'ingress') return 'how the network is divided is for you to say';
@@ -214,9 +213,25 @@ function zonesOf(subnets: readonly Resource[]): number | null {
   return new Set(zones.map(fingerprint)).size;
 }
 
-/** How many subnets are public, of which there is one in each zone as a rule. */
-function publicIn(tiers: ReadonlyMap<string, SubnetTier | null> | null): number {
-  return [...(tiers?.values() ?? [])].filter(tier => tier === 'public').length;
+/** Of each VPC its gateways, and its zones: by their names, else by the public subnets, of which there is one in each. */
+function networksOf(
+  graph: ResourceGraph,
+  subnets: readonly Resource[],
+  tiers: ReadonlyMap<string, SubnetTier | null> | null,
+): { readonly zones: number; readonly gateways: readonly Resource[] }[] {
+  const networks = Map.groupBy(subnets, subnet => fingerprint(at(subnet.properties, 'VpcId')));
+  return [...networks.values()].map(own => ({
+    zones: zonesOf(own) ?? own.filter(s => tiers?.get(s.id) === 'public').length,
+    gateways: graph.ofType('AWS::EC2::NatGateway').filter(gateway => {
+      const subnet = referred(graph, at(gateway.properties, 'SubnetId'));
+      return subnet === null || own.includes(subnet);
+    }),
+  }));
+}
+
+/** `no NAT gateway`, `1 NAT gateway`, `2 NAT gateways`. */
+function counted(gateways: number): string {
+  return `${gateways === 0 ? 'no' : gateways} NAT gateway${gateways > 1 ? 's' : ''}`;
 }
 
 function referred(graph: ResourceGraph, value: Value): Resource | null {

@@ -75,7 +75,7 @@ its value is of a resource of the kind. Stacks whose outputs can't be seen may h
       // Without a resource of the kind there is nothing to tell; that it is missing is for another rule to say.
       if (of && resources.length === 0) continue;
       const found = all.filter(
-        o => (name === null || isCalled(o.name, name)) && (!of || tells(o.value, resources, attribute)),
+        o => (name === null || isCalled(o.name, name)) && (!of || tells(o.value, resources, attribute) !== false),
       );
       const [first] = found;
       const [resource] = resources;
@@ -160,12 +160,22 @@ function isCalled(name: string, wanted: string): boolean {
 
 const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, '');
 
-/** Whether a value is made of an attribute of one of some resources; unknown ones may be. */
-function tells(value: Value, resources: readonly Resource[], attribute: string | null): boolean {
+/** Whether some output certainly tells what is asked for of a resource, as far as it can be seen. */
+export function isTold(graph: ResourceGraph, { name, of, attribute }: Asked<'output'>['demand']): boolean {
+  const resources = of ? selected(graph, of) : [];
+  if (resources.some(r => tellsByItself(r, attribute))) return true;
+  return graph.stacks
+    .flatMap(stack => outputsOf(stack) ?? [])
+    .some(o => (name === null || isCalled(o.name, name)) && (!of || tells(o.value, resources, attribute) === true));
+}
+
+/** Whether a value is made of an attribute of one of some resources; null where it may be. */
+function tells(value: Value, resources: readonly Resource[], attribute: string | null): boolean | null {
   let found = false;
+  let open = false;
   const wanted = attributeOf(attribute);
   walk(value, v => {
-    if (v.kind === 'unknown') found = true;
+    if (v.kind === 'unknown') open = true;
     if (v.kind !== 'reference' || v.target.kind !== 'resource') return;
     const { id } = v.target;
     if (!resources.some(r => r.id === id)) return;
@@ -174,7 +184,7 @@ function tells(value: Value, resources: readonly Resource[], attribute: string |
     else if (v.attribute?.endsWith('Arn')) found = true;
     else if (v.attribute === null && REF_IS_ARN.test(resources.find(r => r.id === id)?.type ?? '')) found = true;
   });
-  return found;
+  return found || (open ? null : false);
 }
 
 /** Types of which `Ref` gives the ARN. */

@@ -166,8 +166,11 @@ export function mayMake(graph: ResourceGraph, types: readonly string[]): boolean
     return names.some(name => services.some(s => s.toLowerCase() === name.toLowerCase()));
   });
   if (could) return true;
-  const reads = graph.resources.some(r => r.evidence === 'source' && r.construct?.level === 2);
-  return reads && types.some(type => VPC_PARTS.test(type)) && graph.ofType('AWS::EC2::VPC').length > 0;
+  const read = graph.resources.filter(r => r.evidence === 'source' && r.construct?.level === 2);
+  if (read.length === 0) return false;
+  // Nearly everything that does something gets a role from the CDK.
+  if (types.includes('AWS::IAM::Role') && read.some(r => /^AWS::(?!S3|SQS|SNS|DynamoDB|KMS)/.test(r.type))) return true;
+  return types.some(type => VPC_PARTS.test(type)) && graph.ofType('AWS::EC2::VPC').length > 0;
 }
 
 /** What constructs make for their own use: whether it was meant as the thing that is asked for can't be told. */

@@ -165,6 +165,29 @@ properties:
     ]);
   });
 
+  it('is open where outputs can’t be read, and where roles come with constructs', () => {
+    const app = `import * as cdk from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { addressOf } from './elsewhere';
+export class S extends cdk.Stack {
+  constructor(scope: any, id: string) {
+    super(scope, id);
+    const f = new lambda.Function(this, 'F', { runtime: lambda.Runtime.NODEJS_24_X, handler: 'a.b', code: lambda.Code.fromAsset('x') });
+    new cdk.CfnOutput(this, 'Address', { value: addressOf(f) });
+  }
+}
+`;
+    expect(states('outputs: [{ of: lambda, attribute: arn }]\nservices: [iam]', { 'stack.ts': app })).toEqual([
+      'outputs.lambda.arn: not checkable: what outputs tell can’t be read from the code',
+      'services.require.iam: not checkable: how many there are can’t be told',
+    ]);
+    expect(
+      states('outputs: [Address, { of: lambda, attribute: arn }]', {
+        'stack.ts': app.replace('addressOf(f)', 'f.functionArn'),
+      }),
+    ).toEqual(['outputs.Address: met', 'outputs.lambda.arn: met']);
+  });
+
   it('is open where the file contradicts itself', () => {
     expect(
       states('lifecycle: destroyable\nproperties: { dynamodb: { deletion_protection: true } }', {

@@ -21,6 +21,7 @@ import { isMeant } from '../naming/off-pattern.ts';
 import { isEmpty, isEnvironmentName } from '../naming/patterns.ts';
 import { unknownOf } from '../network/not-as-required.ts';
 import { ALL_NAMES } from '../naming/physicalNames.ts';
+import { isTold } from '../outputs/missing.ts';
 import { STATEFUL } from '../reliability/off-lifecycle.ts';
 import { tagsOf } from '../tags/missing.ts';
 import { type Asked, count, lacksVpc, mayMake, passes, selected } from './asked.ts';
@@ -333,9 +334,11 @@ function looked(graph: ResourceGraph, requirement: Requirement): Looked {
     case 'connection':
       return connection(graph, demand.steps);
     case 'output': {
-      if (!demand.of) return seen;
-      const governed = selected(graph, demand.of);
-      return governed.length === 0 ? absent(graph, demand.of) : { ...seen, governed };
+      const governed = demand.of ? selected(graph, demand.of) : [];
+      if (demand.of && governed.length === 0) return absent(graph, demand.of);
+      return isTold(graph, demand)
+        ? { ...seen, governed }
+        : open('what outputs tell can’t be read from the code', governed);
     }
     case 'parameter':
       return graph.stacks.some(s => s.kind === 'template') ? seen : idle('no template is here');
