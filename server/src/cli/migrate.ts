@@ -37,7 +37,7 @@ export async function migrateCommand(args: readonly string[], shell: Shell): Pro
   });
   const converter = new Converter();
   try {
-    const project = await migrateProject(files, converter.convert);
+    const project = await migrateProject(files, converter.convert, { partly: root !== target });
     // Nobody cancels here.
     if (!project) return 1;
     const changes = [

@@ -77,6 +77,7 @@ export function wireMigration({ connection, session, guarded, ready, abilities }
         const migration = await migrateProject([...files.values()], converter.convert, {
           progress: report,
           cancelled: () => token.isCancellationRequested,
+          partly: params.scope === 'file',
         });
         if (!migration) return null;
         const keys = new Map([...files].map(([key, { path }]) => [path, key]));
@@ -114,6 +115,7 @@ async function filesOf(
   };
   if (scope === 'file' || folder.key === null) {
     await take(key);
+    for (let at = parentOf(key); at === root || isUnder(at, root); at = parentOf(at)) await take(`${at}/package.json`);
     return texts;
   }
   const breathe = slices();

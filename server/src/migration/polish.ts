@@ -38,6 +38,7 @@ export function polish(path: string, text: string): string {
     noOptions,
     bodies,
     errors,
+    aliases,
     imports,
   ]) {
     const source = parse(path, result);

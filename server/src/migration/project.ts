@@ -30,7 +30,9 @@ export interface ProjectMigration {
   readonly homeless: readonly string[];
 }
 
-export interface Watcher {
+export interface ProjectOptions {
+  /** Whether these are not all files: then nobody can say that v2 is not needed any more. */
+  readonly partly?: boolean;
   /** Called before each file: how many are done of how many. */
   readonly progress?: (done: number, total: number, path: string) => void;
   readonly cancelled?: () => boolean;
@@ -40,7 +42,7 @@ export interface Watcher {
 export async function migrateProject(
   all: readonly ProjectFile[],
   convert: Convert,
-  { progress, cancelled }: Watcher = {},
+  { progress, cancelled, partly = false }: ProjectOptions = {},
 ): Promise<ProjectMigration | null> {
   const found = all.filter(f => mentionsV2(f.path, f.text)).sort((a, b) => (a.path < b.path ? -1 : 1));
   const files: FileMigration[] = [];
@@ -51,13 +53,14 @@ export async function migrateProject(
     if (migration.outcome !== 'unchanged') files.push({ path, before: text, migration });
   }
   if (cancelled?.()) return null;
-  const { manifests, homeless } = manifestsOf(all, files);
+  const { manifests, homeless } = manifestsOf(all, files, partly);
   return { files, manifests, homeless };
 }
 
 function manifestsOf(
   all: readonly ProjectFile[],
   files: readonly FileMigration[],
+  partly: boolean,
 ): Pick<ProjectMigration, 'manifests' | 'homeless'> {
   const homes = all
     .filter(f => /(^|\/)package\.json$/.test(f.path) && asksForV2(f.text))
@@ -83,7 +86,7 @@ function manifestsOf(
   const manifests = homes.flatMap(({ path, text }) => {
     // Nothing was migrated on its account: whether something else needs v2 is not ours to say.
     if (!needed.has(path)) return [];
-    const change = updateManifest(text, [...(needed.get(path) ?? [])].sort(), still.has(path));
+    const change = updateManifest(text, [...(needed.get(path) ?? [])].sort(), partly || still.has(path));
     return change ? [{ path, before: text, ...change }] : [];
   });
   return { manifests: manifests.sort((a, b) => (a.path < b.path ? -1 : 1)), homeless: [...homeless].sort() };
@@ -111,7 +114,7 @@ export function summary({ files, manifests, homeless }: ProjectMigration): strin
   for (const { path, added, removed } of manifests)
     lines.push(`- ${path}: ${[...added.map(a => `+ ${a}`), ...removed.map(r => `- ${r}`)].join(', ')}`);
   if (homeless.length > 0)
-    lines.push(`- No package.json asks for aws-sdk; the migrated code needs ${homeless.join(', ')}.`);
+    lines.push(`- No package.json here asks for aws-sdk; the migrated code needs ${homeless.join(', ')}.`);
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
