@@ -1,5 +1,8 @@
 /** The list of all rules. Generated from the folder by `npm run generate`; do not edit. */
 import type { Rule } from '../core/rule.ts';
+import { unknownMetric } from './alarms/unknown-metric.ts';
+import { withoutAction } from './alarms/without-action.ts';
+import { wrongDimension } from './alarms/wrong-dimension.ts';
 import { apiNotAsRequired } from './api/not-as-required.ts';
 import { missingConnection } from './arch/missing-connection.ts';
 import { missingEndpoint } from './arch/missing-endpoint.ts';
@@ -9,13 +12,28 @@ import { unrequestedService } from './arch/unrequested-service.ts';
 import { wrongArchitecture } from './arch/wrong-architecture.ts';
 import { wrongProperty } from './arch/wrong-property.ts';
 import { wrongRegion } from './arch/wrong-region.ts';
+import { authorizerMismatch } from './cdk/authorizer-mismatch.ts';
+import { usesDeprecatedApi } from './cdk/deprecated-api.ts';
 import { hardCodedAccount } from './cdk/hard-coded-account.ts';
 import { hardCodedArn } from './cdk/hard-coded-arn.ts';
 import { hardCodedPartition } from './cdk/hard-coded-partition.ts';
 import { hardCodedRegion } from './cdk/hard-coded-region.ts';
 import { rootNamespaceAccess } from './cdk/root-namespace-access.ts';
 import { unresolvedConstructImport } from './cdk/unresolved-construct-import.ts';
+import { v1Import } from './cdk/v1-import.ts';
+import { outdatedTls } from './cloudfront/outdated-tls.ts';
+import { plainHttpDistribution } from './cloudfront/plain-http.ts';
+import { singleRegionTrail } from './cloudtrail/single-region.ts';
+import { unvalidatedLogs } from './cloudtrail/unvalidated-logs.ts';
+import { globalTableIncomplete } from './data/global-table-incomplete.ts';
+import { outdatedEngine } from './data/outdated-engine.ts';
 import { unexplained } from './docs/unexplained.ts';
+import { duplicateIndex } from './dynamodb/duplicate-index.ts';
+import { undefinedAttribute } from './dynamodb/undefined-attribute.ts';
+import { unusedAttribute } from './dynamodb/unused-attribute.ts';
+import { unencryptedVolume } from './ec2/unencrypted-volume.ts';
+import { unencryptedFileSystem } from './efs/unencrypted-file-system.ts';
+import { unencryptedGroup } from './elasticache/unencrypted-group.ts';
 import { adminStatement } from './iam/admin-statement.ts';
 import { broadManagedPolicy } from './iam/broad-managed-policy.ts';
 import { bypassableMfa } from './iam/bypassable-mfa.ts';
@@ -53,9 +71,18 @@ import { weakSetOperator } from './iam/weak-set-operator.ts';
 import { wildcardAction } from './iam/wildcard-action.ts';
 import { wildcardResource } from './iam/wildcard-resource.ts';
 import { wrongConditionOperator } from './iam/wrong-condition-operator.ts';
+import { unencryptedStream } from './kinesis/unencrypted-stream.ts';
+import { missingServicePrincipal } from './kms/missing-service-principal.ts';
+import { noCustomerKey } from './kms/no-customer-key.ts';
 import { unrotatedKey } from './kms/unrotated-key.ts';
+import { callbackHandler } from './lambda/callback-handler.ts';
+import { clientInHandler } from './lambda/client-in-handler.ts';
 import { deprecatedRuntime } from './lambda/deprecated-runtime.ts';
+import { missingHandler } from './lambda/missing-handler.ts';
 import { reservedEnvironmentVariable } from './lambda/reserved-environment-variable.ts';
+import { timeoutBeyondApi } from './lambda/timeout-beyond-api.ts';
+import { undefinedEnvironmentVariable } from './lambda/undefined-environment-variable.ts';
+import { unreadEnvironmentVariable } from './lambda/unread-environment-variable.ts';
 import { noLogGroup } from './logs/no-log-group.ts';
 import { noRetention } from './logs/no-retention.ts';
 import { missingAlarm } from './monitoring/missing-alarm.ts';
@@ -65,10 +92,25 @@ import { invalidName } from './naming/invalid-name.ts';
 import { notUniquePerEnvironment } from './naming/not-unique-per-environment.ts';
 import { offPattern } from './naming/off-pattern.ts';
 import { wrongDefaultEnvironment } from './naming/wrong-default-environment.ts';
+import { contradictingHealthCheck } from './network/contradicting-health-check.ts';
+import { databaseInPublicSubnet } from './network/database-in-public-subnet.ts';
+import { functionInPublicSubnet } from './network/function-in-public-subnet.ts';
+import { missingFlowLog } from './network/missing-flow-log.ts';
+import { noRouteToService } from './network/no-route-to-service.ts';
 import { networkNotAsRequired } from './network/not-as-required.ts';
+import { openEgress } from './network/open-egress.ts';
 import { openIngress } from './network/open-ingress.ts';
+import { overlappingCidr } from './network/overlapping-cidr.ts';
+import { plainHttpListener } from './network/plain-http-listener.ts';
+import { plainHttpDomain } from './opensearch/plain-http.ts';
+import { unencryptedDomain } from './opensearch/unencrypted-domain.ts';
+import { arnForName } from './outputs/arn-for-name.ts';
 import { missingOutput } from './outputs/missing.ts';
 import { missingParameter } from './parameters/missing.ts';
+import { unusedParameter } from './parameters/unused.ts';
+import { publicInstance } from './rds/public-instance.ts';
+import { unencryptedStorage } from './rds/unencrypted-storage.ts';
+import { unencryptedCluster } from './redshift/unencrypted-cluster.ts';
 import { missingDlq } from './reliability/missing-dlq.ts';
 import { missingFailureDestination } from './reliability/missing-failure-destination.ts';
 import { noDeadLetters } from './reliability/no-dead-letters.ts';
@@ -77,11 +119,16 @@ import { shortVisibilityTimeout } from './reliability/short-visibility-timeout.t
 import { expiredIgnore } from './requirements/expired-ignore.ts';
 import { invalid } from './requirements/invalid.ts';
 import { unusedIgnore } from './requirements/unused-ignore.ts';
+import { aclWithoutOwnership } from './s3/acl-without-ownership.ts';
+import { inconsistentObjectLock } from './s3/inconsistent-object-lock.ts';
+import { invalidLifecycle } from './s3/invalid-lifecycle.ts';
 import { publicBucket } from './s3/public-bucket.ts';
 import { v2Import } from './sdk/v2-import.ts';
 import { v2InlineCode } from './sdk/v2-inline-code.ts';
 import { v2MissingAtRuntime } from './sdk/v2-missing-at-runtime.ts';
+import { echoedParameter } from './secrets/echoed-parameter.ts';
 import { plainText } from './secrets/plain-text.ts';
+import { unencryptedQueue } from './sqs/unencrypted-queue.ts';
 import { missingRequiredFile } from './structure/missing-file.ts';
 import { notSingleFile } from './structure/not-single-file.ts';
 import { offLayout } from './structure/off-layout.ts';
@@ -99,10 +146,18 @@ import { reported } from './synth/reported.ts';
 import { validationError } from './synth/validation-error.ts';
 import { missingTag } from './tags/missing.ts';
 import { untestedStack } from './tests/untested-stack.ts';
+import { certificateRegion } from './wiring/certificate-region.ts';
+import { circularDependency } from './wiring/circular-dependency.ts';
 import { eventLoop } from './wiring/event-loop.ts';
+import { missingTriggerPermission } from './wiring/missing-permission.ts';
 import { missingReference } from './wiring/missing-reference.ts';
+import { unresolvedImport } from './wiring/unresolved-import.ts';
+import { unusedDeclaration } from './wiring/unused-declaration.ts';
 
 export const rules: readonly Rule[] = [
+  unknownMetric,
+  withoutAction,
+  wrongDimension,
   apiNotAsRequired,
   missingConnection,
   missingEndpoint,
@@ -112,13 +167,28 @@ export const rules: readonly Rule[] = [
   wrongArchitecture,
   wrongProperty,
   wrongRegion,
+  authorizerMismatch,
+  usesDeprecatedApi,
   hardCodedAccount,
   hardCodedArn,
   hardCodedPartition,
   hardCodedRegion,
   rootNamespaceAccess,
   unresolvedConstructImport,
+  v1Import,
+  outdatedTls,
+  plainHttpDistribution,
+  singleRegionTrail,
+  unvalidatedLogs,
+  globalTableIncomplete,
+  outdatedEngine,
   unexplained,
+  duplicateIndex,
+  undefinedAttribute,
+  unusedAttribute,
+  unencryptedVolume,
+  unencryptedFileSystem,
+  unencryptedGroup,
   adminStatement,
   broadManagedPolicy,
   bypassableMfa,
@@ -156,9 +226,18 @@ export const rules: readonly Rule[] = [
   wildcardAction,
   wildcardResource,
   wrongConditionOperator,
+  unencryptedStream,
+  missingServicePrincipal,
+  noCustomerKey,
   unrotatedKey,
+  callbackHandler,
+  clientInHandler,
   deprecatedRuntime,
+  missingHandler,
   reservedEnvironmentVariable,
+  timeoutBeyondApi,
+  undefinedEnvironmentVariable,
+  unreadEnvironmentVariable,
   noLogGroup,
   noRetention,
   missingAlarm,
@@ -168,10 +247,25 @@ export const rules: readonly Rule[] = [
   notUniquePerEnvironment,
   offPattern,
   wrongDefaultEnvironment,
+  contradictingHealthCheck,
+  databaseInPublicSubnet,
+  functionInPublicSubnet,
+  missingFlowLog,
+  noRouteToService,
   networkNotAsRequired,
+  openEgress,
   openIngress,
+  overlappingCidr,
+  plainHttpListener,
+  plainHttpDomain,
+  unencryptedDomain,
+  arnForName,
   missingOutput,
   missingParameter,
+  unusedParameter,
+  publicInstance,
+  unencryptedStorage,
+  unencryptedCluster,
   missingDlq,
   missingFailureDestination,
   noDeadLetters,
@@ -180,11 +274,16 @@ export const rules: readonly Rule[] = [
   expiredIgnore,
   invalid,
   unusedIgnore,
+  aclWithoutOwnership,
+  inconsistentObjectLock,
+  invalidLifecycle,
   publicBucket,
   v2Import,
   v2InlineCode,
   v2MissingAtRuntime,
+  echoedParameter,
   plainText,
+  unencryptedQueue,
   missingRequiredFile,
   notSingleFile,
   offLayout,
@@ -202,6 +301,11 @@ export const rules: readonly Rule[] = [
   validationError,
   missingTag,
   untestedStack,
+  certificateRegion,
+  circularDependency,
   eventLoop,
+  missingTriggerPermission,
   missingReference,
+  unresolvedImport,
+  unusedDeclaration,
 ] as readonly unknown[] as readonly Rule[];

@@ -25,11 +25,13 @@ const MODULES: Readonly<Record<string, string>> = {
   codebuild: 'aws_codebuild',
   cognito: 'aws_cognito',
   destinations: 'aws_lambda_destinations',
+  docdb: 'aws_docdb',
   dynamodb: 'aws_dynamodb',
   ec2: 'aws_ec2',
   ecr: 'aws_ecr',
   ecs: 'aws_ecs',
   efs: 'aws_efs',
+  eks: 'aws_eks',
   elasticache: 'aws_elasticache',
   elbv2: 'aws_elasticloadbalancingv2',
   events: 'aws_events',
@@ -130,7 +132,11 @@ export function workspaceOf(documents: readonly Document[], rules: readonly Rule
   const uris = new Set(documents.map(d => d.uri));
   const workspace = createWorkspace({
     rules: rules.map(rule => ({ ...rule, profile: 'recommended' as const })),
-    host: { fileExists: uri => (uri.startsWith(ROOT) ? uris.has(uri) : null) },
+    // A folder exists where something is in it.
+    host: {
+      fileExists: uri =>
+        uri.startsWith(ROOT) ? uris.has(uri) || [...uris].some(known => known.startsWith(`${uri}/`)) : null,
+    },
     projectOf: () => ROOT,
     today: () => TODAY,
   });
