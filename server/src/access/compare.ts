@@ -147,20 +147,33 @@ export function surplusIn(graph: ResourceGraph): readonly Surplus[] {
     for (const id of [access.function.id, ...access.permissions.roles.map(role => role.id)])
       byPrincipal.set(id, [...(byPrincipal.get(id) ?? []), access]);
   const found: Surplus[] = [];
-  for (const statement of graph.statements) {
-    if (statement.kind !== 'identity' || statement.attachedTo.length === 0) continue;
+  for (const group of byGrant(graph)) {
     const holders = new Set<FunctionAccess>();
     let known = true;
-    for (const id of statement.attachedTo) {
+    for (const id of group.flatMap(statement => statement.attachedTo)) {
       const of = byPrincipal.get(id);
       if (!of || isSharedBeyond(graph, id)) known = false;
       for (const access of of ?? []) holders.add(access);
     }
     if (!known || [...holders].some(holder => holder.open !== null)) continue;
-    const surplus = surplusOf(graph, statement, [...holders]);
+    const surplus = surplusOf(graph, group, [...holders]);
     if (surplus) found.push(surplus);
   }
   return found;
+}
+
+/** Identity statements, those that one grant makes together: one for a table, and one for its key. */
+function byGrant(graph: ResourceGraph): Iterable<readonly [PolicyStatement, ...PolicyStatement[]]> {
+  const groups = new Map<string, [PolicyStatement, ...PolicyStatement[]]>();
+  for (const statement of graph.statements) {
+    if (statement.kind !== 'identity' || statement.attachedTo.length === 0) continue;
+    const { grant } = statement;
+    const key = grant ? `${grant.span.uri}@${grant.span.start}:${grant.on}` : statement.id;
+    const group = groups.get(key);
+    if (group) group.push(statement);
+    else groups.set(key, [statement]);
+  }
+  return groups.values();
 }
 
 /** Whether others than functions use a role, or may: nobody sees what they do with it. */
@@ -184,10 +197,10 @@ function isSharedBeyond(graph: ResourceGraph, id: string): boolean {
 
 function surplusOf(
   graph: ResourceGraph,
-  statement: PolicyStatement,
+  [statement, ...others]: readonly [PolicyStatement, ...PolicyStatement[]],
   holders: readonly FunctionAccess[],
 ): Surplus | null {
-  const allowed = allowedBy(statement, graph);
+  const allowed = [statement, ...others].flatMap(one => allowedBy(one, graph));
   const [first, ...more] = holders.map(holder => holder.function);
   if (!first || allowed.some(({ complete, excepted }) => !complete || excepted)) return null;
   const patterns = [...new Set(allowed.flatMap(({ actions }) => actions))];

@@ -1,3 +1,4 @@
+/** Patterns of IAM. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { globMatches, globsMeet } from './globs.ts';

@@ -155,7 +155,8 @@ function outgoing(edge: Edge, graph: ResourceGraph): string | null {
     case 'invoke':
       return `Calls ${name}`;
     case 'attach':
-      return `Applies to ${name}`;
+      // A function's role applies to it, and its policy comes back to the role.
+      return graph.edgesFrom(edge.to, 'attach').some(back => back.to === edge.from) ? null : `Applies to ${name}`;
     default:
       return null;
   }
