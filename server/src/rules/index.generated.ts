@@ -4,6 +4,11 @@ import { unknownMetric } from './alarms/unknown-metric.ts';
 import { withoutAction } from './alarms/without-action.ts';
 import { wrongDimension } from './alarms/wrong-dimension.ts';
 import { apiNotAsRequired } from './api/not-as-required.ts';
+import { deploymentMissesMethods } from './apigateway/deployment-misses-methods.ts';
+import { noAccessLogs } from './apigateway/no-access-logs.ts';
+import { noThrottling } from './apigateway/no-throttling.ts';
+import { openMethod } from './apigateway/open-method.ts';
+import { untraced } from './apigateway/untraced.ts';
 import { missingConnection } from './arch/missing-connection.ts';
 import { missingEndpoint } from './arch/missing-endpoint.ts';
 import { missingFailover } from './arch/missing-failover.ts';
@@ -19,6 +24,7 @@ import { hardCodedArn } from './cdk/hard-coded-arn.ts';
 import { hardCodedPartition } from './cdk/hard-coded-partition.ts';
 import { hardCodedRegion } from './cdk/hard-coded-region.ts';
 import { rootNamespaceAccess } from './cdk/root-namespace-access.ts';
+import { stringBuiltArn } from './cdk/string-built-arn.ts';
 import { unresolvedConstructImport } from './cdk/unresolved-construct-import.ts';
 import { v1Import } from './cdk/v1-import.ts';
 import { outdatedTls } from './cloudfront/outdated-tls.ts';
@@ -111,6 +117,7 @@ import { unusedParameter } from './parameters/unused.ts';
 import { publicInstance } from './rds/public-instance.ts';
 import { unencryptedStorage } from './rds/unencrypted-storage.ts';
 import { unencryptedCluster } from './redshift/unencrypted-cluster.ts';
+import { impossibleCapacity } from './reliability/impossible-capacity.ts';
 import { missingDlq } from './reliability/missing-dlq.ts';
 import { missingFailureDestination } from './reliability/missing-failure-destination.ts';
 import { noDeadLetters } from './reliability/no-dead-letters.ts';
@@ -123,9 +130,19 @@ import { aclWithoutOwnership } from './s3/acl-without-ownership.ts';
 import { inconsistentObjectLock } from './s3/inconsistent-object-lock.ts';
 import { invalidLifecycle } from './s3/invalid-lifecycle.ts';
 import { publicBucket } from './s3/public-bucket.ts';
+import { removedPythonModule } from './sdk/removed-python-module.ts';
+import { v2ClientOption } from './sdk/v2-client-option.ts';
+import { v2Dependency } from './sdk/v2-dependency.ts';
+import { v2ErrorProperty } from './sdk/v2-error-property.ts';
 import { v2Import } from './sdk/v2-import.ts';
 import { v2InlineCode } from './sdk/v2-inline-code.ts';
+import { v2LeftOut } from './sdk/v2-left-out.ts';
+import { v2Method } from './sdk/v2-method.ts';
 import { v2MissingAtRuntime } from './sdk/v2-missing-at-runtime.ts';
+import { v2Mock } from './sdk/v2-mock.ts';
+import { v2Remnant } from './sdk/v2-remnant.ts';
+import { v2Result } from './sdk/v2-result.ts';
+import { v2XrayCapture } from './sdk/v2-xray-capture.ts';
 import { echoedParameter } from './secrets/echoed-parameter.ts';
 import { plainText } from './secrets/plain-text.ts';
 import { unencryptedQueue } from './sqs/unencrypted-queue.ts';
@@ -149,8 +166,10 @@ import { untestedStack } from './tests/untested-stack.ts';
 import { certificateRegion } from './wiring/certificate-region.ts';
 import { circularDependency } from './wiring/circular-dependency.ts';
 import { eventLoop } from './wiring/event-loop.ts';
+import { externalResource } from './wiring/external-resource.ts';
 import { missingTriggerPermission } from './wiring/missing-permission.ts';
 import { missingReference } from './wiring/missing-reference.ts';
+import { unconditionalCustomDomain } from './wiring/unconditional-custom-domain.ts';
 import { unresolvedImport } from './wiring/unresolved-import.ts';
 import { unusedDeclaration } from './wiring/unused-declaration.ts';
 
@@ -159,6 +178,11 @@ export const rules: readonly Rule[] = [
   withoutAction,
   wrongDimension,
   apiNotAsRequired,
+  deploymentMissesMethods,
+  noAccessLogs,
+  noThrottling,
+  openMethod,
+  untraced,
   missingConnection,
   missingEndpoint,
   missingFailover,
@@ -174,6 +198,7 @@ export const rules: readonly Rule[] = [
   hardCodedPartition,
   hardCodedRegion,
   rootNamespaceAccess,
+  stringBuiltArn,
   unresolvedConstructImport,
   v1Import,
   outdatedTls,
@@ -266,6 +291,7 @@ export const rules: readonly Rule[] = [
   publicInstance,
   unencryptedStorage,
   unencryptedCluster,
+  impossibleCapacity,
   missingDlq,
   missingFailureDestination,
   noDeadLetters,
@@ -278,9 +304,19 @@ export const rules: readonly Rule[] = [
   inconsistentObjectLock,
   invalidLifecycle,
   publicBucket,
+  removedPythonModule,
+  v2ClientOption,
+  v2Dependency,
+  v2ErrorProperty,
   v2Import,
   v2InlineCode,
+  v2LeftOut,
+  v2Method,
   v2MissingAtRuntime,
+  v2Mock,
+  v2Remnant,
+  v2Result,
+  v2XrayCapture,
   echoedParameter,
   plainText,
   unencryptedQueue,
@@ -304,8 +340,10 @@ export const rules: readonly Rule[] = [
   certificateRegion,
   circularDependency,
   eventLoop,
+  externalResource,
   missingTriggerPermission,
   missingReference,
+  unconditionalCustomDomain,
   unresolvedImport,
   unusedDeclaration,
 ] as readonly unknown[] as readonly Rule[];

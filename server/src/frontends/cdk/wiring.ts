@@ -99,7 +99,9 @@ export class Wiring {
     if (
       /\.(LambdaIntegration|HttpLambdaIntegration|WebSocketLambdaIntegration|LambdaTarget|LambdaDataSource)$/.test(fqn)
     ) {
-      for (const a of args) for (const to of nodesOf(a.v)) this.#edge(node, to, 'invoke', at, { detail });
+      const waits = args.some(a => a.v.t === 'obj' && a.v.entries.has('timeout'));
+      for (const a of args)
+        for (const to of nodesOf(a.v)) this.#edge(node, to, 'invoke', at, { detail: waits ? 'timeout' : detail });
     } else if (/\.aws_events_targets\.|\.aws_scheduler_targets\./.test(fqn)) {
       const [first] = args;
       const filtered = node.props?.v.t === 'obj' && node.props.v.entries.has('eventPattern');

@@ -157,11 +157,23 @@ function moved(
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
   const margin = (/[ \t]*$/.exec(text.slice(0, top.getStart(source))) as RegExpExecArray)[0];
   const written = text.slice(start, statement.getEnd()).replaceAll(`\n${indent}`, `\n${margin}`);
-  const from = top.getStart(source);
+  const from = withComments(source, top);
+  // The first word is written again: behind a line break at the end, a string would not know the margin of what follows.
+  const word = (/^\S+/.exec(text.slice(from)) as RegExpExecArray)[0];
   return [
-    { span: place(from, from), text: `${written}${eol}${eol}${margin}` },
+    { span: place(from, from + word.length), text: `${written}${eol}${eol}${margin}${word}` },
     { span: place(alone && after[1] ? line : start, statement.getEnd() + after[0].length), text: '' },
   ];
+}
+
+/** Where a statement begins, with the comments that stand right above it. */
+function withComments(source: ts.SourceFile, node: ts.Node): number {
+  let from = node.getStart(source);
+  for (const { pos, end } of (ts.getLeadingCommentRanges(source.text, node.pos) ?? []).reverse()) {
+    if (!/^[ \t]*\r?\n[ \t]*$/.test(source.text.slice(end, from))) break;
+    from = pos;
+  }
+  return from;
 }
 
 function declares(statement: ts.Statement, name: string): boolean {

@@ -367,7 +367,7 @@ describe('inline code', () => {
     expect(imports.map(f => [f.module, text.slice(f.span.start, f.span.end)])).toEqual([
       ['boto', 'boto'],
       ['json', 'json'],
-      ['botocore.vendored', 'botocore.vendored'],
+      ['botocore.vendored.requests', 'botocore.vendored'],
     ]);
   });
 });

@@ -46,12 +46,15 @@ export function pythonImports(text: string, place: (start: number, end: number) 
   for (const match of code.matchAll(/^([ \t]*(?:from|import)[ \t]+)([^\n#;]+)/gm)) {
     const from = (match[1] as string).trimStart().startsWith('from');
     const list = from ? ((match[2] as string).split(/\s/)[0] as string) : (match[2] as string);
+    // Only some of what botocore carries along is gone, so it counts which.
+    const vendored = /^botocore\.vendored\s+import\s+(\w+)/.exec(from ? (match[2] as string) : '')?.[1];
     let offset = match.index + (match[1] as string).length;
     for (const piece of list.split(',')) {
       const name = /^\s*([\w.]+)/.exec(piece);
       if (name) {
         const start = offset + name[0].length - (name[1] as string).length;
-        facts.push({ kind: 'import', module: name[1] as string, span: place(start, offset + name[0].length) });
+        const module = vendored === undefined ? (name[1] as string) : `botocore.vendored.${vendored}`;
+        facts.push({ kind: 'import', module, span: place(start, offset + name[0].length) });
       }
       offset += piece.length + 1;
     }

@@ -236,5 +236,6 @@ export function leftovers(
 function isValue(node: ts.Identifier, parent: ts.Node | undefined): boolean {
   if (!parent) return false;
   if (ts.isPropertyAccessExpression(parent)) return parent.expression === node;
-  return (ts.isCallExpression(parent) && parent.expression !== node) || ts.isAsExpression(parent);
+  if (ts.isCallExpression(parent)) return parent.expression !== node;
+  return ts.isAsExpression(parent) || ts.isNonNullExpression(parent);
 }

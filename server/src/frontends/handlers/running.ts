@@ -17,13 +17,15 @@ export function lookedAt(run: Runs, known: ReadonlySet<string>, host: LinkHost):
   if (found === undefined) {
     const folders = run.folders?.filter(f => host.fileExists(f) === true || holds(known, f)) ?? [];
     const isBuilt = run.uris.some(uri => BUILT.test(uri));
-    const isMissing = folders.length > 0 && !isBuilt && run.uris.every(uri => exists(uri) === false);
+    // Of the places that a relative path may mean, those count that are there.
+    const inside = run.uris.filter(uri => folders.some(f => uri.startsWith(`${f}/`)));
+    const isMissing = inside.length > 0 && !isBuilt && inside.every(uri => exists(uri) === false);
     return isMissing ? { ...run, missing: true } : run;
   }
   const settled: Runs = run.uris.length > 1 ? { ...run, uris: [found] } : run;
   const folder = run.folders?.find(f => found.startsWith(`${f}/`));
   if (run.packing !== 'asset' || folder === undefined || !/\.[mc]?js$/.test(found)) return settled;
-  const brings = ['package.json', 'node_modules', 'node_modules/aws-sdk/package.json'];
+  const brings = ['package.json', 'node_modules/.package-lock.json', 'node_modules/aws-sdk/package.json'];
   const isAlone = brings.every(name => exists(`${folder}/${name}`) === false) && !BUILT.test(`${folder}/`);
   return isAlone ? { ...settled, packing: 'asset-alone' } : settled;
 }

@@ -70,7 +70,7 @@ Files are looked for where the code is a folder of this project that no build fi
       const params = { function: resource.logicalId };
       if (run.missing) {
         const [first = ''] = run.uris;
-        const file = first.slice(first.lastIndexOf('/') + 1).replace(/\.[mc]?[jt]s$/, '');
+        const file = first.slice(first.lastIndexOf('/') + 1);
         yield { message: 'file', at: place, params: { ...params, file }, resource, subject: file };
         continue;
       }

@@ -1,10 +1,14 @@
 /** Reports functions behind an API that may run longer than the API waits for them. */
 import { cdk, defineRule, yaml } from '../../core/rule.ts';
-import { at, numberOf } from '../../core/value.ts';
+import type { Resource } from '../../core/resource.ts';
+import { at, numberOf, stringOf } from '../../core/value.ts';
 
 /** Seconds. REST APIs and WebSockets wait 29 s unless their quota is raised, HTTP APIs 30 s (API Gateway quotas). */
 const REST_LIMIT = 29;
 const HTTP_LIMIT = 30;
+
+/** The resources of an API that call a function. */
+const API = /^AWS::(?:ApiGateway::|ApiGatewayV2::|Serverless::(?:Api|HttpApi)$)/;
 
 export const timeoutBeyondApi = defineRule({
   id: 'lambda/timeout-beyond-api',
@@ -61,23 +65,32 @@ the result. Functions that something else starts as well are not reported, nor i
         const value = at(resource.properties, 'Timeout');
         const timeout = numberOf(value);
         if (timeout === null || timeout <= REST_LIMIT || value.kind !== 'literal') continue;
-        const callers = [...graph.edgesTo(resource.id, 'invoke'), ...graph.edgesTo(resource.id, 'trigger')].map(e =>
-          graph.resource(e.from),
-        );
-        const isApi = (t: string | undefined) =>
-          t !== undefined && /^AWS::(ApiGateway|ApiGatewayV2|Serverless)::(?!StateMachine|Function)/.test(t);
-        if (callers.length === 0 || !callers.every(c => isApi(c?.type))) continue;
+        const edges = [...graph.edgesTo(resource.id, 'invoke'), ...graph.edgesTo(resource.id, 'trigger')];
+        const callers = [...edges.map(e => graph.resource(e.from)?.type), ...eventsOf(resource)];
+        if (callers.length === 0 || !callers.every(c => c !== undefined && API.test(c))) continue;
         // A timeout that is set is one that somebody has thought about.
-        const isSet = callers.some(
-          c =>
-            c &&
-            (at(c.properties, 'TimeoutInMillis').kind !== 'absent' ||
-              at(c.properties, 'Integration', 'TimeoutInMillis').kind === 'literal'),
-        );
+        const isSet = edges.some(e => {
+          const properties = graph.resource(e.from)?.properties;
+          const own = properties
+            ? [at(properties, 'TimeoutInMillis'), at(properties, 'Integration', 'TimeoutInMillis')]
+            : [];
+          return e.detail === 'timeout' || own.some(v => v.kind === 'literal');
+        });
         if (isSet) continue;
-        const limit = callers.every(c => /V2::|HttpApi$/.test(c?.type ?? '')) ? HTTP_LIMIT : REST_LIMIT;
+        const limit = callers.every(c => /V2::|HttpApi$/.test(c ?? '')) ? HTTP_LIMIT : REST_LIMIT;
         if (timeout <= limit) continue;
         yield { message: 'longer', at: value.span, params: { function: resource.logicalId, timeout, limit }, resource };
       }
   },
 });
+
+/** What starts a function of SAM, as the types of resources that do; `unknown` for what can't be seen. */
+function eventsOf(resource: Resource): string[] {
+  const events = at(resource.properties, 'Events');
+  if (events.kind === 'absent') return [];
+  if (events.kind !== 'object' || !events.complete) return ['unknown'];
+  return events.entries.map(({ value }) => {
+    const type = stringOf(at(value, 'Type'));
+    return type === 'Api' || type === 'HttpApi' ? `AWS::Serverless::${type}` : 'unknown';
+  });
+}

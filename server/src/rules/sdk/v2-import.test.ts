@@ -71,7 +71,7 @@ ruleTest(v2Import, ({ check, fixed, offered }) => {
       ),
     ).toMatchInlineSnapshot(`
       [
-        "refused: Fix sdk/v2-import (the code uses the SDK in a way that a small rewrite can’t carry over to v3 exactly; see the migration guide)",
+        "refused: Fix sdk/v2-import (getSignedUrl has another shape in v3)",
       ]
     `);
   });

@@ -23,10 +23,11 @@ costs some 90 MB and a slower start. Version 3 has one package per client, so a 
 import that is there for its types alone is reported as information, since nothing of it runs.
 
 Where everything that the file does with the SDK has an exact counterpart (clients with no more configuration than a
-region, calls that end in \`.promise()\`), the fix rewrites it. Where it can't be exact (streams of S3 objects, events,
-custom credentials), it says so and leaves the file alone.`,
+region, calls that end in \`.promise()\`, results that are read as text, codes of errors), the fix rewrites it. Where it can't be exact
+(callbacks, events, signed URLs), it says so and leaves the file alone.`,
     bad: [
       withFiles(stack, {
+        'lambda/package.json': `{ "dependencies": { "aws-sdk": "^2.1692.0" } }`,
         'lambda/index.js': `
           const { SQS } = require('aws-sdk');
           const sqs = new SQS();
@@ -68,6 +69,7 @@ custom credentials), it says so and leaves the file alone.`,
           params: { module: found.module, successor: successors(found) },
           ...(found.typeOnly ? { severity: 'information' as const } : {}),
           tags: ['deprecated'],
+          related: found.obstacle ? [{ span: found.obstacle.span, message: found.obstacle.reason }] : [],
           subject: found.module,
           data: found,
         };

@@ -42,9 +42,31 @@ ruleTest(v2MissingAtRuntime, ({ check, fixed }) => {
           code: lambda.Code.fromAsset('lambda'),
         });
       `,
-      { 'lambda/index.js': "const AWS = require('aws-sdk');\nexports.handler = () => new AWS.S3();\n" },
+      {
+        'lambda/package.json': '{}',
+        'lambda/index.js': "const AWS = require('aws-sdk');\nexports.handler = () => new AWS.S3();\n",
+      },
     ),
     [],
+  );
+  check(
+    'a folder without modules does not, nor what it imports',
+    withFiles(
+      cdk`
+        new lambda.Function(this, 'Reader', {
+          runtime: lambda.Runtime.NODEJS_22_X,
+          handler: 'index.handler',
+          code: lambda.Code.fromAsset('lambda'),
+        });
+      `,
+      {
+        'lambda/index.js': "const { read } = require('./store');\nexports.handler = () => read();\n",
+        'lambda/store.js': "const AWS = require('aws-sdk');\nexports.read = () => new AWS.S3();\n",
+      },
+    ),
+    [
+      `error sdk/v2-missing-at-runtime "'aws-sdk'": Cannot find module 'aws-sdk': Reader runs on nodejs22.x, which ships AWS SDK v3 alone, and its folder has no node_modules. Use @aws-sdk/client-s3.`,
+    ],
   );
   check(
     'a bundle brings the module',

@@ -1,11 +1,13 @@
 /** Reports imports of AWS SDK for JavaScript v2 that fail when the function starts. */
 import { cdk, defineRule, json, withFiles, yaml } from '../../core/rule.ts';
-import { inScenario } from '../../core/value.ts';
+import type { FixProposal } from '../../core/intent.ts';
+import { type Value, inScenario } from '../../core/value.ts';
 import { type SdkImport, failureOf, migration, sdkImports, successors } from './v2.ts';
 
 const HOW = {
   inline: 'inline code brings no modules along',
   'bundled-without-sdk': 'the bundle leaves it out',
+  'asset-alone': 'its folder has no node_modules',
 } as const;
 
 export const v2MissingAtRuntime = defineRule({
@@ -17,8 +19,9 @@ export const v2MissingAtRuntime = defineRule({
     summary: 'Code loads no module that its runtime does not have.',
     why: `Lambda runtimes from nodejs18.x on ship AWS SDK for JavaScript v3 (\`@aws-sdk/*\`) and no longer v2 (\`aws-sdk\`).
 Inline code, and code that is bundled with \`aws-sdk\` as an external module, has nothing but what the runtime ships: the
-function deploys, and every invocation fails with \`Cannot find module 'aws-sdk'\`. Assets that may bring their own
-\`node_modules\`, and functions with layers, are not reported here.`,
+function deploys, and every invocation fails with \`Cannot find module 'aws-sdk'\`. So has a folder of JavaScript that is deployed as
+it is, with neither \`package.json\` nor \`node_modules\`. Assets that may bring modules along, and functions with layers, are not
+reported here.`,
     bad: [
       yaml`
         Resources:
@@ -113,34 +116,42 @@ function deploys, and every invocation fails with \`Cannot find module 'aws-sdk'
       for (const found of sdkImports(unit)) {
         const failure = failureOf(graph, unit, found);
         if (!failure) continue;
-        const { resource, runtime, runtimeValue, when, packing } = failure;
+        const { resource, runtime, packing } = failure;
         yield {
           message: 'missing',
           at: found.span,
           params: {
             module: found.module,
             function: resource.logicalId,
-            runtime,
-            when: inScenario(when),
+            runtime: runtime.id,
+            when: inScenario(runtime.when),
             how: HOW[packing],
             successor: successors(found),
           },
           resource,
-          related:
-            runtimeValue.kind === 'absent'
-              ? []
-              : [{ span: runtimeValue.span, message: `${resource.logicalId} runs on ${runtime}` }],
+          related: [{ span: runtime.value.span, message: `${resource.logicalId} runs on ${runtime.id}` }],
           subject: found.module,
-          data: found,
+          data: { found, externals: failure.externals },
         };
       }
     }
   },
   fix({ data, resource }) {
-    const found = data as SdkImport;
-    const intents = migration(found);
-    if (typeof intents === 'string') return intents;
+    const { found, externals } = data as { found: SdkImport; externals: Value | null };
     const where = resource ? ` in ${resource.logicalId}` : '';
-    return [{ title: `Move to ${successors(found)}${where}`, intents, safety: 'review' }];
+    const fixes: FixProposal[] = [];
+    const intents = migration(found);
+    if (typeof intents !== 'string')
+      fixes.push({ title: `Move to ${successors(found)}${where}`, intents, safety: 'review' });
+    // What the list leaves out may as well be brought along, until the code has moved.
+    if (externals?.kind === 'list')
+      for (const [index, item] of externals.items.entries())
+        if (item.kind === 'literal' && item.value === 'aws-sdk')
+          fixes.push({
+            title: "Bundle 'aws-sdk' with the function",
+            intents: [{ kind: 'removeItem', list: externals, index }],
+            safety: 'review',
+          });
+    return fixes.length > 0 || typeof intents !== 'string' ? fixes : intents;
   },
 });

@@ -2,9 +2,9 @@
 import type { Intent } from '../../core/intent.ts';
 import type { ResourceGraph } from '../../core/graph.ts';
 import type { CodeFact, CodeUnit, Resource } from '../../core/resource.ts';
-import { type Value, at, scenarios, stringOf } from '../../core/value.ts';
+import { type Value, at } from '../../core/value.ts';
 import { sdkV3 } from '../../knowledge/index.ts';
-import { nodeVersion } from '../lambda/runtimes.ts';
+import { type FunctionRuntime, runnersOf, runtimesOf } from '../lambda/running.ts';
 
 export type SdkImport = Extract<CodeFact, { kind: 'sdk-v2-import' }>;
 
@@ -19,30 +19,26 @@ export function sdkImports(unit: CodeUnit): readonly SdkImport[] {
 /** A function in which an import of v2 fails. */
 export interface Failure {
   readonly resource: Resource;
-  readonly runtime: string;
-  readonly runtimeValue: Value;
-  readonly when: readonly string[];
-  readonly packing: 'inline' | 'bundled-without-sdk';
+  readonly runtime: FunctionRuntime;
+  readonly packing: 'inline' | 'bundled-without-sdk' | 'asset-alone';
+  /** The list that leaves v2 out of the bundle, where it is written. */
+  readonly externals: Value | null;
 }
 
 /**
  * The first function that can't find the module, or null when none is known to. nodejs18.x and later ship v3 alone
- * (https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html); an asset may bring its own `node_modules`, which
- * can't be seen, so only code that brings nothing counts.
+ * (https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html); only code that is known to bring no modules counts.
  */
 export function failureOf(graph: ResourceGraph, unit: CodeUnit, found: SdkImport): Failure | null {
   if (found.typeOnly) return null;
-  for (const { resource, packing } of graph.functionsOf(unit)) {
-    if (packing !== 'inline' && packing !== 'bundled-without-sdk') continue;
+  for (const { resource, run } of runnersOf(graph, unit, found.span)) {
+    const { packing } = run;
+    if (packing !== 'inline' && packing !== 'bundled-without-sdk' && packing !== 'asset-alone') continue;
     // A layer may hold the module.
     const layers = at(resource.properties, 'Layers');
     if (layers.kind !== 'absent' && !(layers.kind === 'list' && layers.complete && layers.items.length === 0)) continue;
-    for (const { value, when } of scenarios(at(resource.properties, 'Runtime'))) {
-      const runtime = stringOf(value);
-      const version = nodeVersion(runtime);
-      if (runtime !== null && version !== null && version >= 18)
-        return { resource, runtime, runtimeValue: value, when, packing };
-    }
+    const runtime = runtimesOf(resource).find(r => r.node !== null && r.node >= 18);
+    if (runtime) return { resource, runtime, packing, externals: run.externals ?? null };
   }
   return null;
 }
@@ -63,7 +59,6 @@ export function successors(found: SdkImport): string {
 
 /** The intents that move an import and its uses to v3, or why a small fix can't. */
 export function migration(found: SdkImport): readonly Intent[] | string {
-  if (!found.edits)
-    return 'the code uses the SDK in a way that a small rewrite can’t carry over to v3 exactly; see the migration guide';
+  if (!found.edits) return found.obstacle?.reason ?? 'the import is not one that a small rewrite can follow';
   return found.edits.map(edit => ({ kind: 'replaceText', span: edit.span, text: edit.text }));
 }

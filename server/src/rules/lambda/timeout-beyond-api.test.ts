@@ -1,0 +1,44 @@
+import { cdk, yaml } from '../../core/rule.ts';
+import { ruleTest } from '../../testing/ruleTest.ts';
+import { timeoutBeyondApi } from './timeout-beyond-api.ts';
+
+const sam = (events: string, timeout = '60') => yaml`
+  Transform: AWS::Serverless-2016-10-31
+  Resources:
+    Orders:
+      Type: AWS::Serverless::Function
+      Properties:
+        Runtime: nodejs22.x
+        Handler: index.handler
+        CodeUri: orders/
+        Timeout: ${timeout}
+        Events:
+          ${events}
+`;
+
+ruleTest(timeoutBeyondApi, ({ check }) => {
+  check('an HTTP API waits 30 s', sam('Get: { Type: HttpApi }', '31'), [
+    'information lambda/timeout-beyond-api "31": Orders may run for 31 s, and its API waits 30 s for an answer.',
+  ]);
+  check('as long as it waits is silent', sam('Get: { Type: HttpApi }', '30'), []);
+  check(
+    'something else that starts it as well is silent',
+    sam('Get: { Type: HttpApi }\n          Daily: { Type: Schedule, Properties: { Schedule: rate(1 day) } }'),
+    [],
+  );
+  check('no API is silent', sam('Daily: { Type: Schedule, Properties: { Schedule: rate(1 day) } }'), []);
+  check(
+    'an integration with a timeout of its own is silent',
+    cdk`
+      const orders = new lambda.Function(this, 'Orders', {
+        runtime: lambda.Runtime.NODEJS_22_X,
+        handler: 'index.handler',
+        code: lambda.Code.fromAsset('lambda'),
+        timeout: cdk.Duration.minutes(5),
+      });
+      const api = new apigateway.RestApi(this, 'Api');
+      api.root.addMethod('GET', new apigateway.LambdaIntegration(orders, { timeout: cdk.Duration.seconds(120) }));
+    `,
+    [],
+  );
+});
