@@ -16,7 +16,9 @@ import ts from 'typescript';
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
 import { parseDocument } from 'yaml';
 import { createWorkspace, version } from '../../server/src/all.ts';
+import { iamRows } from './iam.ts';
 import { cdkFile, jsonTemplate, requirements, taggedTemplate, template } from './inputs.ts';
+import { type Row, cpu, median } from './measure.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 const { values: options } = parseArgs({
@@ -24,26 +26,7 @@ const { values: options } = parseArgs({
 });
 const runs = Number(options.runs);
 
-interface Row {
-  readonly what: string;
-  readonly measured: string;
-  readonly limit: string;
-  readonly note: string;
-}
 const rows: Row[] = [];
-
-function median(numbers: readonly number[]): number {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
-
-/** CPU milliseconds that `work` takes. */
-function cpu(work: () => unknown): number {
-  const before = process.cpuUsage();
-  work();
-  const spent = process.cpuUsage(before);
-  return (spent.user + spent.system) / 1000;
-}
 
 function workspace() {
   return createWorkspace({
@@ -119,6 +102,7 @@ function requirementEdits(): void {
   });
 }
 requirementEdits();
+rows.push(...iamRows(runs));
 
 /** Starts the bundled server as the editor would, and times it to its first findings. */
 async function server(): Promise<void> {

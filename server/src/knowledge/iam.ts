@@ -142,11 +142,28 @@ function matcher(pattern: string): (name: string) => boolean {
  * wildcards gives itself as AWS writes it; what matches nothing gives nothing.
  */
 export function expandAction(pattern: string): readonly string[] {
+  if (!/[*?]/.test(pattern)) {
+    const found = find(pattern);
+    return found ? [`${pattern.slice(0, pattern.indexOf(':')).toLowerCase()}:${found.name}`] : [];
+  }
+  let actions = expanded.get(pattern);
+  if (!actions) {
+    actions = expand(pattern);
+    if (expanded.size >= MAX_EXPANDED) expanded.clear();
+    expanded.set(pattern, actions);
+  }
+  return actions;
+}
+
+/** The same few patterns are asked for with every edit. */
+const expanded = new Map<string, readonly string[]>();
+const MAX_EXPANDED = 200;
+
+function expand(pattern: string): readonly string[] {
   const [prefixPattern, namePattern] = halves(pattern) ?? (pattern === '*' ? ['*', '*'] : ['', '']);
   const wild = /[*?]/;
-  const matchPrefix = matcher(prefixPattern);
   const prefixes = wild.test(prefixPattern)
-    ? Object.keys(table()).filter(matchPrefix)
+    ? Object.keys(table()).filter(matcher(prefixPattern))
     : [prefixPattern.toLowerCase()].filter(serviceExists);
   if (!wild.test(namePattern)) {
     return prefixes.flatMap(prefix => {

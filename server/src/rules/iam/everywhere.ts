@@ -121,6 +121,18 @@ export function isEverywhere(value: Value): boolean {
 
 /** The stars of a statement that gives permissions; none where a condition narrows it or `iam/admin-statement` has it. */
 export function starsOf(statement: PolicyStatement): readonly Star[] {
+  let found = stars.get(statement);
+  if (!found) {
+    found = findStars(statement);
+    stars.set(statement, found);
+  }
+  return found;
+}
+
+/** Several rules look at the same stars. */
+const stars = new WeakMap<PolicyStatement, readonly Star[]>();
+
+function findStars(statement: PolicyStatement): readonly Star[] {
   if (statement.kind !== 'identity' || !isWrittenAllow(statement)) return [];
   if (isBoundary(statement) || hasNarrowingCondition(statement) || adminItems(statement).length > 0) return [];
   const actions = itemsOf(at(statement.elements, 'Action'));
