@@ -113,6 +113,11 @@ try {
   await shot('requirements');
   await page.keyboard.press('Escape');
 
+  await open('PROMPT.md', 1);
+  await editor.locator('.codelens-decoration a:visible', { hasText: 'checked' }).first().waitFor();
+  await page.waitForTimeout(1500);
+  await shot('document');
+
   await command('Plumbline: Show full report');
   await page.frameLocator('iframe.webview.ready').frameLocator('#active-frame').locator('body').waitFor();
   await page.waitForTimeout(2500);

@@ -107,7 +107,9 @@ export async function completion(
   else {
     // A key that has its colon is a key, and nothing else can stand there.
     if (cursor.at !== 'value') keyItems(context, shapes, abilities, add);
-    if (!cursor.colon && cursor.at !== 'key') await valueItems(context, shapes, abilities, add);
+    // Among keys nothing but another key can stand.
+    const isAmongKeys = cursor.at === 'line' && cursor.siblings.length > 0;
+    if (!cursor.colon && cursor.at !== 'key' && !isAmongKeys) await valueItems(context, shapes, abilities, add);
   }
   // All of AWS is left out until someone begins to write a type: then the client must ask again.
   const isIncomplete = items.some(i => i.kind === CompletionItemKind.Module) && !WANTS_TYPE.test(cursor.before);
@@ -142,7 +144,8 @@ function keyItems(context: Context, shapes: readonly Shape[], abilities: Complet
       {
         label: name,
         kind: CompletionItemKind.Property,
-        detail: described(key.shape),
+        // Details are plain text.
+        detail: described(key.shape).replaceAll('`', ''),
         documentation: { kind: MarkupKind.Markdown, value: documented(key) },
         ...(written.snippet ? { insertTextFormat: InsertTextFormat.Snippet } : {}),
         ...(abilities.commands && !cursor.colon ? { command: SUGGEST } : {}),
@@ -237,8 +240,7 @@ async function valueItems(
   const items = shapes.flatMap(s => (s.kind === 'list' ? alternatives(s.of) : []));
   const below = { ...context, cursor: { ...cursor, path: [...cursor.path, ITEM] } };
   const isLine = cursor.at === 'line';
-  if (!isLine || cursor.siblings.length === 0)
-    offer(await choicesFor(below, items), text => (isLine ? `- ${text}` : `[${text}]`));
+  offer(await choicesFor(below, items), text => (isLine ? `- ${text}` : `[${text}]`));
 }
 
 /** Everything that may stand at the cursor's path as a single value. */

@@ -76,15 +76,22 @@ function named(word: string, names: string | undefined, path: readonly string[],
     }
     case 'property': {
       const types = selectorOf(path.at(-1) ?? '')?.types ?? [];
-      return types.flatMap(type => {
-        const place = propertyWord(type, word);
-        if (!place) return [];
+      // Types that have it in the same place are named together.
+      const places = Map.groupBy(
+        types.flatMap(type => {
+          const place = propertyWord(type, word);
+          return place ? [{ type, place }] : [];
+        }),
+        ({ place }) => JSON.stringify(place),
+      );
+      return [...places.values()].flatMap(same => {
+        const [{ place }] = same as [(typeof same)[number]];
         const written = place.path.join('.').replace(/^@/, '');
         const byDefault =
           place.byDefault === undefined || place.byDefault === null
             ? ''
             : `; \`${place.byDefault}\` where nothing is set`;
-        return [`**${word}** of \`${type}\`: \`${written}\`${byDefault}`];
+        return [`**${word}** of ${same.map(s => `\`${s.type}\``).join(', ')}: \`${written}\`${byDefault}`];
       });
     }
     case 'rule': {
