@@ -23,7 +23,7 @@ export const overlappingCidr = defineRule({
     summary: 'Subnets of a VPC lie inside of it, and no two of them overlap.',
     why: `EC2 refuses a subnet whose addresses another one of the VPC already has (*The CIDR conflicts with another subnet*), and
 one that is not inside of the VPC's own ranges (*The CIDR is invalid*). Both show at deployment only, after the VPC has been made.
-Ranges that parameters or \`Fn::Cidr\` give are not judged, but for defaults of parameters.`,
+Ranges that parameters or \`Fn::Cidr\` give are not judged.`,
     bad: [
       yaml`
         Resources:
@@ -185,16 +185,10 @@ function vpcRanges(graph: ResourceGraph, vpc: Resource): readonly Range[] | null
 function rangesOf(properties: Value): Range[] {
   return scenarios(at(properties, 'CidrBlock')).flatMap(({ value, when }): Range[] => {
     if (value.kind === 'absent') return [];
-    const text = stringOf(value) ?? defaultOf(value);
+    const text = stringOf(value);
     const range = text === null ? null : parsed(text);
     return range && text !== null ? [{ text, ...range, when, value }] : [];
   });
-}
-
-/** The default of a parameter that allows everything. */
-function defaultOf(value: Value): string | null {
-  if (value.kind !== 'reference' || value.target.kind !== 'parameter') return null;
-  return stringOf(value.target.defaultValue);
 }
 
 function parsed(text: string): { readonly from: number; readonly to: number } | null {

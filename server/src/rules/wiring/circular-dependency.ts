@@ -172,7 +172,10 @@ name); and a function with an event source and a role or an environment that men
 
 const kept = new WeakMap<Resource, readonly Wait[]>();
 
-/** What a resource waits for, as its own properties say. SAM's events start it, and make it wait for nothing. */
+/** What SAM makes resources of its own of, which the function does not wait for. */
+const BESIDE_FUNCTION = ['Events', 'EventInvokeConfig', 'DeploymentPreference', 'FunctionUrlConfig'];
+
+/** What a resource waits for, as its own properties say; other types of SAM than functions become several resources. */
 function waitsOf(resource: Resource): readonly Wait[] {
   let found = kept.get(resource);
   if (!found) {
@@ -186,7 +189,7 @@ function waitsOf(resource: Resource): readonly Wait[] {
           if (own === null || !also.includes(negated(own))) visit(one, path, also);
       } else if (value.kind === 'object')
         for (const { key, value: inner } of value.entries) {
-          if (!(isServerless && path.length === 0 && key === 'Events')) visit(inner, [...path, key], when);
+          if (!(isServerless && path.length === 0 && BESIDE_FUNCTION.includes(key))) visit(inner, [...path, key], when);
         }
       else if (value.kind === 'list')
         for (const [i, item] of value.items.entries()) visit(item, [...path, String(i)], when);
@@ -196,7 +199,7 @@ function waitsOf(resource: Resource): readonly Wait[] {
             waits.push({ to: one.target.id, span: one.span, path });
         });
     };
-    visit(resource.properties, [], []);
+    if (!isServerless || resource.type === 'AWS::Serverless::Function') visit(resource.properties, [], []);
     found = waits;
     kept.set(resource, found);
   }

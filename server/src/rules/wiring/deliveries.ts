@@ -76,13 +76,22 @@ export function isExact({ language, evidence, construct }: Resource): boolean {
   return language !== 'typescript' || evidence === 'synth' || construct?.level === 1;
 }
 
+/** What values mention: those of files that did not change stay the same objects. */
+const kept = new WeakMap<Value, readonly string[]>();
+
 /** The ids of the resources that a value mentions in any scenario, each once. */
-export function mentioned(value: Value): string[] {
-  const ids = new Set<string>();
-  walk(value, one => {
-    if (one.kind === 'reference' && one.target.kind === 'resource') ids.add(one.target.id);
-  });
-  return [...ids];
+export function mentioned(value: Value): readonly string[] {
+  if (value.kind === 'absent' || value.kind === 'literal' || value.kind === 'unknown') return [];
+  let ids = kept.get(value);
+  if (!ids) {
+    const found = new Set<string>();
+    walk(value, one => {
+      if (one.kind === 'reference' && one.target.kind === 'resource') found.add(one.target.id);
+    });
+    ids = [...found];
+    kept.set(value, ids);
+  }
+  return ids;
 }
 
 /** All deliveries of a graph between resources of which everything can be seen. */

@@ -72,6 +72,27 @@ ruleTest(missingTriggerPermission, ({ check, fixed, offered }) => {
     bucket(permission('FunctionName: !ImportValue Handler, Principal: s3.amazonaws.com')),
     [],
   );
+  check(
+    'an event of SAM comes with its permission',
+    yaml`
+    Transform: AWS::Serverless-2016-10-31
+    Resources:
+      Uploads:
+        Type: AWS::S3::Bucket
+        Properties:
+          NotificationConfiguration:
+            LambdaConfigurations: [{ Event: 's3:ObjectCreated:*', Function: !GetAtt Handler.Arn }]
+      Handler:
+        Type: AWS::Serverless::Function
+        Properties:
+          Handler: index.handler
+          Runtime: nodejs24.x
+          CodeUri: handler/
+          Events:
+            Uploaded: { Type: S3, Properties: { Bucket: !Ref Uploads, Events: 's3:ObjectRemoved:*' } }
+  `,
+    [],
+  );
   check('an API is reported once', api(''), [
     'error wiring/missing-permission "!Sub arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Handler.Arn}/invocations": Nothing lets apigateway.amazonaws.com invoke Handler, so Get never reaches it.',
   ]);

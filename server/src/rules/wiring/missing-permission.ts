@@ -116,14 +116,14 @@ from this one. Roles (\`Credentials\`, \`RoleArn\`), permissions that can't be s
     elsewhere: '{permission} lets {principal} invoke {target} for {other} alone, so {sender} never reaches it.',
   },
   *checkGraph({ graph }) {
-    const permissions = graph.ofType('AWS::Lambda::Permission').filter(isExact);
+    const permissions = permissionsIn(graph);
     const seen = new Set<string>();
     for (const delivery of deliveries(graph)) {
       const { sender, source, target, principal, value } = delivery;
       const key = `${sender.id}|${target.id}|${principal}`;
       // An API has many methods and one permission.
       const once = sender.type.startsWith('AWS::ApiGateway') ? `${source?.id}|${target.id}` : key;
-      if (seen.has(once) || isConnected(graph, target)) continue;
+      if (seen.has(once) || isLetBySam(graph, target, principal)) continue;
       const kind = targetKind(target);
       const params = { principal, target: target.logicalId, sender: sender.logicalId };
       const signal = { at: value.span, resource: sender, subject: target.logicalId, data: delivery };
@@ -134,7 +134,9 @@ from this one. Roles (\`Credentials\`, \`RoleArn\`), permissions that can't be s
         yield { ...signal, message: 'missing', params: { ...params, verb } };
         continue;
       }
-      const own = permissions.filter(p => isFor(graph, p, target, sender) !== 'no' && takes(p, principal) !== 'no');
+      const own = permissions(target).filter(
+        p => isFor(graph, p, target, sender) !== 'no' && takes(p, principal) !== 'no',
+      );
       if (own.length === 0) {
         seen.add(once);
         yield { ...signal, message: 'missing', params: { ...params, verb: 'invoke' } };
@@ -163,9 +165,47 @@ from this one. Roles (\`Credentials\`, \`RoleArn\`), permissions that can't be s
   },
 });
 
-/** Whether SAM's connectors may let somebody in. */
-function isConnected(graph: ResourceGraph, target: Resource): boolean {
-  return graph.edgesTo(target.id, 'grant').some(e => e.detail === 'Connector');
+/** The events of SAM's functions that come with a permission for their service. */
+const EVENTS: Readonly<Record<string, RegExp>> = {
+  's3.amazonaws.com': /^S3$/,
+  'sns.amazonaws.com': /^SNS$/,
+  'events.amazonaws.com': /^(Schedule|CloudWatchEvent|EventBridgeRule)$/,
+  'apigateway.amazonaws.com': /^(Api|HttpApi)$/,
+  'logs.amazonaws.com': /^CloudWatchLogs$/,
+  'iot.amazonaws.com': /^IoTRule$/,
+  'cognito-idp.amazonaws.com': /^Cognito$/,
+};
+
+/** Whether SAM's connectors, or an event of the function, may let a service in. */
+function isLetBySam(graph: ResourceGraph, target: Resource, principal: string): boolean {
+  if (graph.edgesTo(target.id, 'grant').some(e => e.detail === 'Connector')) return true;
+  const events = at(target.properties, 'Events');
+  if (events.kind !== 'object') return false;
+  return events.entries.some(({ value }) => EVENTS[principal]?.test(stringOf(at(value, 'Type')) ?? ''));
+}
+
+/** The permissions that may be for a function: those that mention it, its versions or aliases, or nothing that can be seen. */
+function permissionsIn(graph: ResourceGraph): (target: Resource) => readonly Resource[] {
+  const byFunction = new Map<string, Resource[]>();
+  const add = (id: string, permission: Resource) => {
+    const known = byFunction.get(id);
+    if (known) known.push(permission);
+    else byFunction.set(id, [permission]);
+  };
+  for (const permission of graph.ofType('AWS::Lambda::Permission')) {
+    if (!isExact(permission)) continue;
+    const ids = mentioned(at(permission.properties, 'FunctionName'));
+    for (const id of ids) {
+      add(id, permission);
+      for (const of of mentioned(at(graph.resource(id)?.properties ?? permission.properties, 'FunctionName')))
+        if (!ids.includes(of)) add(of, permission);
+    }
+    if (ids.length === 0) add('', permission);
+  }
+  return target => {
+    const same = [target.id, ...mentioned(at(target.properties, 'FunctionName'))];
+    return [...same, ''].flatMap(id => byFunction.get(id) ?? []);
+  };
 }
 
 /** Whether a permission is one for a function, its alias or its version. */
