@@ -3,7 +3,7 @@
  * is resolved. Compared before and after a rewrite it shows names that lost their declaration, or have two.
  */
 import ts from 'typescript';
-import { kindOf } from './tree.ts';
+import { kindOf, nodesOf } from './tree.ts';
 
 export interface Bindings {
   /** The first message about text that can't be read; null if all of it can. */
@@ -65,9 +65,12 @@ export function bindingsOf(path: string, text: string): Bindings {
   const twice = new Set<string>();
   const early = new Set<string>();
   const awaits: number[] = [];
+  // Types in comments, as JavaScript has them, are read by nobody who runs the code.
+  const comments = [...nodesOf(source)].flatMap(n => (n as { jsDoc?: readonly ts.JSDoc[] }).jsDoc ?? []);
   const [unreadable] = program.getSyntacticDiagnostics(source);
   for (const { code, start = 0, length = 0 } of program.getSemanticDiagnostics(source)) {
     const spelled = text.slice(start, start + length);
+    if (comments.some(c => c.pos <= start && start < c.end)) continue;
     if (FREE.has(code)) free.add(spelled);
     else if (TWICE.has(code)) twice.add(spelled);
     else if (EARLY.has(code)) early.add(spelled);

@@ -2,7 +2,7 @@
 import ts from 'typescript';
 import { isTest, reads } from './bodies.ts';
 import { type Clients, clientsOfV2, clientsOfV3, required } from './clients.ts';
-import { GONE, REMARK, commentsOf, configurations, isUpload } from './polish.ts';
+import { GONE, REMARK, commentsOf, configurations, configured, isUpload } from './polish.ts';
 import { isReference } from './prepare.ts';
 import { all, isInline, methodCall, outer, parse } from './tree.ts';
 
@@ -34,6 +34,11 @@ export function leftovers(path: string, text: string): Left[] {
 
 function at(node: ts.Node, message: string): Left {
   return { start: node.getStart(), end: node.end, message };
+}
+
+/** Whether a file imports or mocks v2, beyond naming its package somewhere. */
+export function usesV2(path: string, text: string): boolean {
+  return modules(parse(path, text)).length > 0;
 }
 
 /** Imports of v2, with what they are still used for. */
@@ -270,15 +275,24 @@ const OLD_OPTIONS: Readonly<Record<string, string>> = {
 };
 
 function options(source: ts.SourceFile, clients: Clients): Left[] {
-  return configurations(source, clients).flatMap(o =>
-    o.properties.flatMap(p => {
-      const name = p.name?.getText(source) ?? '';
-      if (OLD_OPTIONS[name] !== undefined) return [at(p, OLD_OPTIONS[name])];
-      const remarks = commentsOf(p);
-      if (/maxRetries \+ 1/.test(remarks)) return [at(p, OLD_OPTIONS.maxRetries as string)];
-      return REMARK.test(remarks) ? [at(p, `Clients of v3 have no option ${name}.`)] : [];
-    }),
+  const known = configurations(source, clients);
+  const elsewhere = configured(source, clients).filter(
+    c =>
+      !ts.isObjectLiteralExpression(c) &&
+      !known.some(o => ts.isVariableDeclaration(o.parent) && o.parent.name.getText() === c.getText()),
   );
+  const message = 'This configuration is made elsewhere: see that it has no options of v2, such as maxRetries.';
+  return elsewhere.map(c => at(c, message)).concat(known.flatMap(o => oldOptions(o)));
+}
+
+function oldOptions(o: ts.ObjectLiteralExpression): Left[] {
+  return o.properties.flatMap(p => {
+    const name = p.name?.getText() ?? '';
+    if (OLD_OPTIONS[name] !== undefined) return [at(p, OLD_OPTIONS[name])];
+    const remarks = commentsOf(p);
+    if (/maxRetries \+ 1/.test(remarks)) return [at(p, OLD_OPTIONS.maxRetries as string)];
+    return REMARK.test(remarks) ? [at(p, `Clients of v3 have no option ${name}.`)] : [];
+  });
 }
 
 /** Results that are read as if they were still what v2 gave. */

@@ -3,7 +3,7 @@
  * that is broken. What comes out parses, binds every name that was bound before, and is listed where it is not done.
  */
 import { bindingsOf } from './bindings.ts';
-import { type Left, leftovers } from './leftovers.ts';
+import { type Left, leftovers, usesV2 } from './leftovers.ts';
 import { polish } from './polish.ts';
 import { MASK, prepare, unmask } from './prepare.ts';
 
@@ -41,6 +41,7 @@ export async function migrate(path: string, original: string, convert: Convert):
   const isWindows = original.includes('\r\n');
   const mark = original.startsWith('\ufeff') ? '\ufeff' : '';
   const source = original.slice(mark.length).replaceAll('\r\n', '\n');
+  if (!usesV2(path, source)) return { outcome: 'unchanged' };
   const before = bindingsOf(path, source);
   if (before.syntax !== null) return refused(`The file can't be parsed: ${before.syntax}`);
   let text: string;

@@ -192,7 +192,7 @@ describe('results and options that mean something else', () => {
     );
     expect(outcome).toBe('complete');
     expect(text).toContain("const { marshall, unmarshall } = require('@aws-sdk/util-dynamodb');");
-    expect(text).toContain('[unmarshall(r), marshall(r, { removeUndefinedValues: true })]');
+    expect(text).toContain('[unmarshall(r ?? {}), marshall(r, { removeUndefinedValues: true })]');
   });
 
   it('wraps clients for X-Ray by its function for v3', async () => {
@@ -211,6 +211,21 @@ describe('results and options that mean something else', () => {
     expect(text).not.toMatch(/apiVersion|signatureVersion/);
     expect(text).toContain("region: 'eu-west-1'");
     expect(left).toEqual([expect.stringContaining('requestHandler')]);
+  });
+
+  it('lists configurations that come from elsewhere, and looks into those of the file', async () => {
+    const elsewhere = await migrated(
+      `${REQUIRE}exports.f = () => new AWS.S3(configuration()).listBuckets().promise();\n`,
+    );
+    expect(elsewhere.left).toEqual([expect.stringContaining('configuration() → This configuration is made elsewhere')]);
+    const own = await migrated(
+      `${REQUIRE}const options = { region: 'x', httpOptions: {} };\nconst s3 = new AWS.S3(options);\nexports.f = () => s3.listBuckets().promise();\n`,
+    );
+    expect(own.left).toEqual([expect.stringContaining('requestHandler')]);
+    const fine = await migrated(
+      `${REQUIRE}const options = { region: 'x' };\nconst s3 = new AWS.S3(options);\nexports.f = () => s3.listBuckets().promise();\n`,
+    );
+    expect(fine.outcome).toBe('complete');
   });
 
   it('lists what no rewriting finds an answer for', async () => {
@@ -240,6 +255,17 @@ describe('files as they are', () => {
       ['a.d.ts', "import { S3 } from 'aws-sdk';\n"],
     ] as const)
       expect(await migrate(path, text, never)).toEqual({ outcome: 'unchanged' });
+  });
+
+  it('leaves files alone that name the package, and do not use it', async () => {
+    expect(await migrate('a.ts', "const externals = ['aws-sdk'];\n", converter.convert)).toEqual({
+      outcome: 'unchanged',
+    });
+  });
+
+  it('does not mind types of v2 in comments', async () => {
+    const { outcome } = await migrated(`${S3}/** @param {AWS.S3} x */\nexports.f = x => s3.listBuckets().promise();\n`);
+    expect(outcome).toBe('complete');
   });
 
   it('keeps line ends and a byte order mark', async () => {

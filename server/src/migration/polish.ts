@@ -150,11 +150,23 @@ export function commentsOf(node: ts.Node): string {
   return text.slice(node.getFullStart(), node.getStart());
 }
 
+/** What clients of v3 are configured with. */
+export function configured(source: ts.SourceFile, clients: Clients): ts.Expression[] {
+  return all(source, ts.isNewExpression).flatMap(node => {
+    const [argument] = node.arguments ?? [];
+    return argument && clients.of(node) !== null ? [argument] : [];
+  });
+}
+
 /** The object literals that clients of v3 are configured with, where they are made or elsewhere. */
 export function configurations(source: ts.SourceFile, clients: Clients): ts.ObjectLiteralExpression[] {
+  const given = configured(source, clients);
   return all(source, ts.isObjectLiteralExpression).filter(o => {
-    const isArgument = ts.isNewExpression(o.parent) && o.parent.arguments?.[0] === o && clients.of(o.parent) !== null;
-    return isArgument || o.properties.some(p => REMARK.test(commentsOf(p)));
+    const { parent } = o;
+    const isArgument = ts.isNewExpression(parent) && parent.arguments?.[0] === o && clients.of(parent) !== null;
+    const isNamed =
+      ts.isVariableDeclaration(parent) && given.some(g => g.getText(source) === parent.name.getText(source));
+    return isArgument || isNamed || o.properties.some(p => REMARK.test(commentsOf(p)));
   });
 }
 

@@ -191,6 +191,10 @@ function converter(source: ts.SourceFile, clients: Clients): Edit[] {
       continue;
     names.add(name);
     edits.push({ start: node.expression.getStart(source), end: node.expression.end, text: name });
+    const [item] = node.arguments;
+    // What is absent is an empty item in v2, and an error in v3.
+    if (name === 'unmarshall' && item && !ts.isObjectLiteralExpression(item))
+      edits.push({ start: item.end, end: item.end, text: ' ?? {}' });
     // v2 leaves undefined values out, v3 throws.
     if (name === 'marshall')
       edits.push({ start: node.end - 1, end: node.end - 1, text: ', { removeUndefinedValues: true }' });
