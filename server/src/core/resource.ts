@@ -499,9 +499,10 @@ export interface DeprecatedUse {
   readonly value: { readonly span: SourceSpan; readonly word: string | null } | null;
   /** For a shorthand property, which is key and value in one. */
   readonly shorthand: boolean;
-  /** The other keys beside it; how many arguments a class is made with. */
+  /** The other keys beside it. */
   readonly keys: readonly string[];
-  readonly arguments: number;
+  /** Whether a class is made there with `new`. */
+  readonly isMade: boolean;
   /** Of a construct that is made there: its scope as the code names it, and its id. */
   readonly scope: string | null;
   readonly id: string | null;

@@ -76,6 +76,8 @@ export interface RuleOption {
 
 export interface GraphContext extends RuleContext {
   readonly graph: ResourceGraph;
+  /** Whether the aws-cdk-lib that a document would load declares a word of a module; null, or left out, where none is known. */
+  libraryHas?(uri: string, module: string, word: string): boolean | null;
 }
 
 export interface Rule<M extends string = string> {

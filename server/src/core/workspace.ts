@@ -110,7 +110,12 @@ export class Workspace {
   /** What a rule may ask about the project that a document belongs to. */
   context(uri: string, rule: Rule): GraphContext {
     const graph = this.graph(uri);
-    return { graph, today: this.today(), option: name => optionOf(rule, name, graph.settings.options) };
+    return {
+      graph,
+      today: this.today(),
+      option: name => optionOf(rule, name, graph.settings.options),
+      libraryHas: (file, module, word) => this.libraryHas(file, module, word),
+    };
   }
 
   /** Hears a witness of the project that a document belongs to, or no longer hears one. */

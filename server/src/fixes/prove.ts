@@ -4,7 +4,7 @@
  */
 import ts from 'typescript';
 import type { SourceSpan } from '../core/document.ts';
-import { type Finding, type Fix, type TextEdit, applyEdits, overlaps } from '../core/finding.ts';
+import { type Finding, type Fix, SEVERITIES, type TextEdit, applyEdits, overlaps } from '../core/finding.ts';
 import type { ResourceGraph } from '../core/graph.ts';
 import type { Intent } from '../core/intent.ts';
 import type { Resource } from '../core/resource.ts';
@@ -124,11 +124,22 @@ export function compare(
   const is = counted(after.projectFindings(uri));
   if ((is.get(key) ?? 0) > 0 && (is.get(key) ?? 0) >= (was.get(key) ?? 0))
     return no('the finding would still be there');
-  const other = raised(before, after, key, f => isAskedOfNew(f, before.projectFindings(uri), intents));
+  const tolerated = (f: Finding) => isAskedOfNew(f, before.projectFindings(uri), intents) || isMilder(f, finding);
+  const other = raised(before, after, key, tolerated);
   if (other) return no(`it would raise another finding: ${other.message}`);
   const delta = difference(before.graph(uri), after.graph(uri));
   const outside = unwanted(before.graph(uri), delta, finding, intents);
   return outside === null ? { ok: true, difference: delta, after, evidence } : no(outside);
+}
+
+/** Whether the same rule says less of the same resource: a runtime that goes out of support next year, for one that has. */
+function isMilder(other: Finding, finding: Finding): boolean {
+  return (
+    other.rule === finding.rule &&
+    other.resource !== null &&
+    other.resource.id === finding.resource?.id &&
+    SEVERITIES.indexOf(other.severity) > SEVERITIES.indexOf(finding.severity)
+  );
 }
 
 /**

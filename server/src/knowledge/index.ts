@@ -57,7 +57,7 @@ export {
   sensitiveReads,
 } from './risks.ts';
 export { replacementOf } from './replacements.ts';
-export { newestRuntime, runtimeFacts } from './runtimes.ts';
+export { newestRuntime, runtimeFacts, runtimesOfFamily } from './runtimes.ts';
 export { type Service, nearestService, serviceOf, serviceOfType, services } from './services.ts';
 export { sdkV3 } from './sdk.ts';
 export { sdkActions, sdkClientOf, sdkOperationOfWaiter } from './sdkActions.ts';

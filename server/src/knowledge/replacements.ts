@@ -62,9 +62,9 @@ const TABLE: Readonly<Record<string, Replacement>> = {
     '${aws-cdk-lib.aws_appsync.Definition}.fromSchema(«»)',
   ),
   'aws_cloudfront_origins.S3Origin': {
-    whole: '${aws-cdk-lib.aws_cloudfront_origins.S3BucketOrigin}.withOriginAccessControl',
+    whole: '${aws-cdk-lib.aws_cloudfront_origins.S3BucketOrigin}.withOriginAccessIdentity',
     same: false,
-    note: 'origin access control in place of an identity, and not for buckets that are websites',
+    note: 'for buckets that are no websites',
     needs: [['aws_cloudfront_origins', 'S3BucketOrigin']],
   },
   'aws_codedeploy.ServerDeploymentGroupProps#loadBalancer': key('aws_codedeploy', 'loadBalancers', '[«»]'),

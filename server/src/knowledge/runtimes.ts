@@ -20,3 +20,11 @@ export function newestRuntime(family: string): string | null {
   for (const [id, row] of Object.entries(rows())) if (row[0] === family && row[4] === null) return id;
   return null;
 }
+
+/** The runtimes of a family, the newest first: `nodejs24.x`, `nodejs22.x` … */
+export function runtimesOfFamily(family: string): string[] {
+  return Object.entries(rows())
+    .filter(([, row]) => row[0] === family)
+    .map(([id]) => id)
+    .reverse();
+}

@@ -241,7 +241,8 @@ function look(folder: string): Module {
   return { words, types };
 }
 
-function declarationFiles(folder: string): string[] {
+/** The handwritten declarations of a module's `lib` folder; none where it can't be read. */
+export function declarationFiles(folder: string): string[] {
   try {
     return readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter(name => name.endsWith('.d.ts') && !name.endsWith('.generated.d.ts'))

@@ -1,8 +1,8 @@
 /** What the aws-cdk-lib that an app has installed declares, read off its type declarations; nothing of it is run. */
-import { existsSync, readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Deprecations } from '../core/deprecations.ts';
-import { Declarations } from './declarations.ts';
+import { Declarations, declarationFiles } from './declarations.ts';
 import { parentOf, pathOfKey } from './uris.ts';
 
 /** Answers by folder of the library, module and word. A library does not change while it is installed in one place. */
@@ -20,9 +20,10 @@ export function libraryHas(uri: string, module: string, word: string): boolean |
   if (found === undefined) {
     try {
       const lib = path.join(library.folder, module === '' ? 'core' : module.replaceAll('_', '-'), 'lib');
-      const files = readdirSync(lib).filter(name => name.endsWith('.d.ts') && !name.endsWith('.generated.d.ts'));
+      const files = declarationFiles(lib);
+      if (files.length === 0) return null;
       const declared = new RegExp(`\\b${word}\\b`);
-      found = files.some(name => declared.test(readFileSync(path.join(lib, name), 'utf8')));
+      found = files.some(file => declared.test(readFileSync(file, 'utf8')));
     } catch {
       return null;
     }

@@ -340,8 +340,13 @@ class Walker {
             this.#visit(entry.value, around);
           } else {
             const at = path ? member(path, entry.key) : null;
+            const count = this.found.length;
             if (at && this.#words.has(entry.key)) this.#key(entry, at, keys, made);
+            const keyed = this.found.length;
             this.#argument(entry.value, at, around, []);
+            // A key and what only it takes go together: `healthCheck: HealthCheck.ec2()`.
+            if (keyed > count)
+              this.found.splice(keyed, Infinity, ...this.found.slice(keyed).filter(f => f.use !== 'type'));
           }
         }
         return;
@@ -410,7 +415,7 @@ class Walker {
     return path !== null && path.type !== null && path.before === null && this.#words.has(path.type);
   }
 
-  /** Says of a deprecated class that is made where that begins, and with how many arguments. */
+  /** Says of a deprecated class that is made there where that begins. */
   #madeOf(e: Extract<Expr, { readonly k: 'new' }>, from: number): void {
     const i = this.found.findIndex((f, n) => n >= from && f.use === 'type' && f.span.end === e.callee.end);
     const use = this.found[i];
@@ -418,8 +423,7 @@ class Walker {
       this.found[i] = {
         ...use,
         whole: span(this.#uri, e.start, e.callee.end),
-        arguments: e.args.length,
-        keys: ['new'],
+        isMade: true,
       };
   }
 
@@ -452,7 +456,7 @@ class Walker {
       value: null,
       shorthand: false,
       keys: [],
-      arguments: 0,
+      isMade: false,
       scope: null,
       id: null,
     };

@@ -7,6 +7,10 @@ import { cdk, defineRule } from '../../core/rule.ts';
 /** As much of the library's words as a message bears. */
 const MAX_WORDS = 160;
 
+/** Words that the library's sentences begin with and that are no names. */
+const OPENINGS =
+  /^(Use|See|Calling|This|That|These|The|Version|Legacy|Unused|Inactive|Create|Do|Return|Always|Implement)\b/;
+
 export const usesDeprecatedApi = defineRule({
   id: 'cdk/deprecated-api',
   since: '0.2.0',
@@ -81,22 +85,22 @@ function words(says: string): string {
   const [first = ''] = says.replaceAll('`', '').split(/(?<=[.!]) (?=[A-Z])/);
   const text = first.length > MAX_WORDS ? `${first.slice(0, MAX_WORDS)}…` : first.replace(/\.$/, '');
   if (text === '') return '.';
-  return `: ${/^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text}.`;
+  return `: ${OPENINGS.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text}.`;
 }
 
 /** The change as intents, or why there is none. */
 function replaced(use: DeprecatedUse): { readonly title: string; readonly intents: readonly Intent[] } | string {
   const { replacement, value, whole, span: name } = use;
-  if (!replacement) return 'what takes its place is not the same under another name';
+  if (!replacement) return 'what takes its place is more than another name';
   if (use.use === 'type') {
     if (replacement.whole === undefined) return 'what takes its place is made of other things';
-    if (use.arguments !== 1 || use.keys[0] !== 'new') return 'its options go by other names in what takes its place';
+    if (!use.isMade) return 'what takes its place is no class';
     const to = replacement.whole.replace(/^\$\{.*\.(\w+)\}/, '$1');
     return { title: `Use ${to}`, intents: [text(whole, replacement.whole)] };
   }
   const word = replacement.word ?? null;
   if (use.use === 'member') {
-    if (word === null) return 'what takes its place is not the same under another name';
+    if (word === null) return 'what takes its place is more than another name';
     return { title: `Use ${word}`, intents: [text(name, word)] };
   }
   const gone = (): Intent => ({ kind: 'removeEntry', span: whole });
@@ -110,7 +114,7 @@ function replaced(use: DeprecatedUse): { readonly title: string; readonly intent
     if (code === null) return { title: `Remove ${old}`, intents: [gone()] };
     return { title: `Use ${word}`, intents: [text(name, word ?? ''), text(value.span, code)] };
   }
-  if (word === null) return 'what takes its place is not the same under another name';
+  if (word === null) return 'what takes its place is more than another name';
   const code = filled(replacement.value ?? '«»', use);
   if (typeof code !== 'string') return code.refused;
   const [before = '', after = ''] = code.split('«»');

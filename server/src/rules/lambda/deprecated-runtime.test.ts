@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { cdk, withFiles, yaml } from '../../core/rule.ts';
 import { ruleTest } from '../../testing/ruleTest.ts';
 import { deprecatedRuntime } from './deprecated-runtime.ts';
-import { supportedSuccessor } from './runtimes.ts';
+import { runtimeMember, supportedSuccessor, supportedSuccessors } from './runtimes.ts';
 
 const orders = (runtime: string) => yaml`
   Parameters:
@@ -135,6 +135,43 @@ ruleTest(deprecatedRuntime, ({ check, fixed, offered }) => {
         "refused: Fix lambda/deprecated-runtime (the code loads aws-sdk (v2), which nodejs24.x does not ship; move it to AWS SDK v3 first)",
       ]
     `);
+  });
+  it('goes no further than a handler with a callback can', () => {
+    const callback = (runtime: string) =>
+      withFiles(
+        cdk`
+        new lambda.Function(this, 'Orders', {
+          runtime: lambda.Runtime.${runtime},
+          handler: 'orders.handler',
+          code: lambda.Code.fromAsset('lambda'),
+        });
+      `,
+        { 'lambda/orders.js': 'exports.handler = (event, context, callback) => callback(null, event);\n' },
+      );
+    expect(offered(callback('NODEJS_20_X'))).toEqual([
+      'review: Change nodejs20.x to nodejs22.x (handler takes a callback, which nodejs24.x does not call)',
+    ]);
+    expect(fixed(callback('NODEJS_20_X'))).toContain('runtime: lambda.Runtime.NODEJS_22_X,');
+    expect(offered(callback('NODEJS_22_X'))).toEqual([
+      'refused: Fix lambda/deprecated-runtime (handler takes a callback, which nodejs24.x does not call; make it async first)',
+    ]);
+  });
+  it('names runtimes as the CDK does', () => {
+    const names = ['nodejs24.x', 'python3.14', 'java8.al2', 'java25', 'dotnet8', 'ruby3.4', 'provided.al2023'];
+    expect(names.map(runtimeMember)).toEqual([
+      'NODEJS_24_X',
+      'PYTHON_3_14',
+      'JAVA_8_CORRETTO',
+      'JAVA_25',
+      'DOTNET_8',
+      'RUBY_3_4',
+      'PROVIDED_AL2023',
+    ]);
+  });
+  it('offers runtimes that are supported, the named one first', () => {
+    expect(supportedSuccessors('nodejs16.x', '2026-11-21')).toEqual(['nodejs24.x', 'nodejs22.x']);
+    expect(supportedSuccessors('python3.9', '2026-11-21').slice(0, 2)).toEqual(['python3.14', 'python3.13']);
+    expect(supportedSuccessors('nodejs24.x', '2026-11-21')).toEqual([]);
   });
   it('follows the chain to a runtime that is supported on the day', () => {
     expect(supportedSuccessor('nodejs12.x', '2026-11-21')).toBe('nodejs24.x');

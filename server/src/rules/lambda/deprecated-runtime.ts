@@ -5,10 +5,13 @@ import type { ResourceGraph } from '../../core/graph.ts';
 import type { Resource } from '../../core/resource.ts';
 import { type Literal, at, inScenario, scenarios, stringOf } from '../../core/value.ts';
 import { runtimeFacts } from '../../knowledge/index.ts';
-import { nodeVersion, supportedSuccessor } from './runtimes.ts';
+import { nodeVersion, runtimeMember, supportedSuccessor, supportedSuccessors } from './runtimes.ts';
 
 /** How long before the date the finding starts: AWS itself writes to account owners 180 days ahead. */
 const NOTICE_DAYS = 180;
+
+/** The first version of Node.js in which Lambda calls no handler with a callback: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html */
+const NO_CALLBACKS = 24;
 
 type Message = 'blocked' | 'deprecated' | 'soon' | 'layer';
 
@@ -34,7 +37,8 @@ The finding is information for the last ${NOTICE_DAYS} days before the date, a w
 are blocked. The dates come from a table that is dated itself, since AWS has moved some of them.
 
 Two things to look at when you go from an old Node.js runtime to a new one: nodejs18.x and later ship AWS SDK for
-JavaScript v3 alone, and nodejs24.x no longer takes handlers with a callback.`,
+JavaScript v3 alone, and nodejs24.x no longer takes handlers with a callback. The fix goes to the newest runtime that the
+code can run on and that the installed aws-cdk-lib has, and says what kept it from a newer one.`,
     bad: [
       yaml`
         Resources:
@@ -117,8 +121,9 @@ JavaScript v3 alone, and nodejs24.x no longer takes handlers with a callback.`,
     for (const { value, when } of scenarios(at(resource.properties, 'Runtime'))) {
       const runtime = stringOf(value);
       if (runtime === null || value.kind !== 'literal') continue;
-      // What a construct chooses on its own depends on feature flags and the version of the CDK. SAM's globals are written.
-      if (value.origin !== 'written' && resource.language === 'typescript') continue;
+      // What a construct chooses on its own depends on feature flags and the version of the CDK, which only a run of the
+      // app tells. SAM's globals are written.
+      if (value.origin !== 'written' && resource.language === 'typescript' && resource.evidence !== 'synth') continue;
       const facts = runtimeFacts(runtime);
       if (!facts?.deprecated) continue;
       const successor = supportedSuccessor(runtime, today);
@@ -144,16 +149,35 @@ JavaScript v3 alone, and nodejs24.x no longer takes handlers with a callback.`,
         yield { ...common, message: 'soon', severity: 'information' };
     }
   },
-  fix({ data, resource }, { graph }) {
+  fix({ data, resource }, { graph, today, libraryHas }) {
     const { value, successor } = data as Data;
-    if (successor === null) return 'AWS has no runtime that succeeds this one';
     const old = stringOf(value);
+    if (successor === null || old === null) return 'AWS has no runtime that succeeds this one';
     if (resource && usesSdkOf(graph, resource, old))
       return `the code loads aws-sdk (v2), which ${successor} does not ship; move it to AWS SDK v3 first`;
+    const callback = resource ? callbackOf(graph, resource) : null;
+    const known = supportedSuccessors(old, today).filter(
+      id =>
+        resource?.language !== 'typescript' || libraryHas?.(value.span.uri, 'aws_lambda', runtimeMember(id)) !== false,
+    );
+    const chosen = known.find(id => callback === null || (nodeVersion(id) ?? 0) < NO_CALLBACKS);
+    if (chosen === undefined)
+      return known.length === 0
+        ? 'the installed aws-cdk-lib has no runtime that AWS supports; update it first'
+        : `${callback} takes a callback, which ${known[0]} does not call; make it async first`;
+    const [best] = known;
+    const notes = [
+      ...(chosen === successor || best !== chosen ? [] : ['the newest that the installed aws-cdk-lib has']),
+      ...(best === chosen ? [] : [`${callback} takes a callback, which ${best} does not call`]),
+    ];
     return [
       {
-        title: `Change ${old} to ${successor}`,
-        intents: [{ kind: 'replaceValue', value, with: successor }],
+        title: `Change ${old} to ${chosen}${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`,
+        intents: [
+          resource && value.origin !== 'written'
+            ? { kind: 'setProperty', resource: resource.id, path: ['Runtime'], value: chosen }
+            : { kind: 'replaceValue', value, with: chosen },
+        ],
         safety: 'review',
       },
     ];
@@ -197,4 +221,18 @@ function usesSdkOf(graph: ResourceGraph, resource: Resource, runtime: string | n
       unit.facts.some(fact => fact.kind === 'sdk-v2-import' && !fact.typeOnly) &&
       graph.functionsOf(unit).some(f => f.resource.id === resource.id && f.packing === 'inline'),
   );
+}
+
+/** The exported name of a handler of the function that takes a callback, or null where none is known to. */
+function callbackOf(graph: ResourceGraph, resource: Resource): string | null {
+  for (const run of graph.runs) {
+    if (run.function !== resource.id) continue;
+    for (const unit of graph.code) {
+      if (!graph.functionsOf(unit).some(f => f.resource.id === resource.id)) continue;
+      for (const fact of unit.facts)
+        if (fact.kind === 'handler-export' && fact.style === 'callback' && (run.handler ?? fact.name) === fact.name)
+          return fact.name;
+    }
+  }
+  return null;
 }

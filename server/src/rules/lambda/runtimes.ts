@@ -1,5 +1,5 @@
 /** Questions about Lambda runtimes that several rules ask. */
-import { runtimeFacts } from '../../knowledge/index.ts';
+import { runtimeFacts, runtimesOfFamily } from '../../knowledge/index.ts';
 
 /** The first runtime in the chain of successors that AWS supports on a day (ISO), or null when there is none. */
 export function supportedSuccessor(id: string, today: string): string | null {
@@ -12,6 +12,30 @@ export function supportedSuccessor(id: string, today: string): string | null {
     next = facts.successor;
   }
   return null;
+}
+
+/**
+ * Runtimes that AWS supports on a day and to which a function may go from another one, the best first: the one that AWS
+ * names, then others of its family from new to old.
+ */
+export function supportedSuccessors(id: string, today: string): string[] {
+  const named = supportedSuccessor(id, today);
+  if (named === null) return [];
+  const others = runtimesOfFamily(runtimeFacts(named)?.family ?? '').filter(other => {
+    const date = runtimeFacts(other)?.deprecated ?? null;
+    return other !== named && other !== id && (date === null || date > today);
+  });
+  return [named, ...others];
+}
+
+/** The member of the CDK's `Runtime` for a runtime: `nodejs24.x` → `NODEJS_24_X`, `java8.al2` → `JAVA_8_CORRETTO`. */
+export function runtimeMember(id: string): string {
+  const java = /^java(8\.al2|\d+)$/.exec(id)?.[1];
+  if (java === '8.al2') return 'JAVA_8_CORRETTO';
+  return id
+    .toUpperCase()
+    .replace(/^([A-Z]+)(?=\d)/, '$1_')
+    .replaceAll('.', '_');
 }
 
 /** The major version in `nodejs18.x`, or null for another runtime. */
