@@ -29,6 +29,8 @@ const LANGUAGES = [
   'typescriptreact',
   'javascript',
   'javascriptreact',
+  // Handlers: files that call nothing of AWS cost the server one look at their text.
+  'python',
 ];
 /** Where documents live that are worth reading; the left side of a comparison and the like are not. */
 const SCHEMES = ['file', 'untitled', 'vscode-vfs', 'vscode-test-web'];

@@ -14,6 +14,19 @@ interface Abbreviated {
   readonly l1Names: Readonly<Record<string, string>>;
 }
 
+/**
+ * Constructs that make a function as `Function` does, with props of their own: of aws-lambda-python-alpha 2.x, and the one
+ * that is made once for a stack. What a prop says of a place whose value only synthesis knows is opaque.
+ */
+const LIKE_FUNCTION: Readonly<Record<string, ConstructLowering['props']>> = {
+  '@aws-cdk/aws-lambda-python-alpha.PythonFunction': {
+    bundling: { to: 'Code', opaque: true },
+    handler: { to: 'Handler', opaque: true },
+    index: [],
+  },
+  'aws-cdk-lib.aws_lambda.SingletonFunction': { uuid: [], lambdaPurpose: [] },
+};
+
 function read(): LoweringTable {
   const { version, constructs, statics, l1, l1Names } = JSON.parse(
     json.replaceAll('"~', '"aws-cdk-lib.'),
@@ -29,7 +42,12 @@ function read(): LoweringTable {
       types[`aws-cdk-lib.${namespace}.Cfn${prop}`] = `${service}::${type}`;
     }
   }
-  return { version, constructs, statics: members, l1: types, l1Names };
+  const plain = constructs['aws-cdk-lib.aws_lambda.Function'] as ConstructLowering;
+  const alike = Object.entries(LIKE_FUNCTION).map(([name, props]) => [
+    name,
+    { ...plain, props: { ...plain.props, ...props } },
+  ]);
+  return { version, constructs: { ...constructs, ...Object.fromEntries(alike) }, statics: members, l1: types, l1Names };
 }
 
 /**

@@ -123,7 +123,8 @@ const rows = lazy(() => {
   for (const row of TABLE.trim().split('\n')) {
     const [client = '', operations = '', parameters = ''] = row.split(' | ').map(cell => cell.trim());
     const entry = {
-      operations: new RegExp(`^(?:${operations})$`),
+      // boto3 has `DescribeDbInstances` for what is `DescribeDBInstances`.
+      operations: new RegExp(`^(?:${operations})$`, 'i'),
       parameters: parameters.split(' ').map(parameter),
     };
     found.set(client, [...(found.get(client) ?? []), entry]);

@@ -20,7 +20,7 @@ export function lookedAt(run: Runs, known: ReadonlySet<string>, host: LinkHost):
     // Of the places that a relative path may mean, those count that are there.
     const inside = run.uris.filter(uri => folders.some(f => uri.startsWith(`${f}/`)));
     const isMissing = inside.length > 0 && !isBuilt && inside.every(uri => exists(uri) === false);
-    return isMissing ? { ...run, missing: true } : run;
+    return isMissing ? { ...run, uris: inside, missing: true } : run;
   }
   const settled: Runs = run.uris.length > 1 ? { ...run, uris: [found] } : run;
   const folder = run.folders?.find(f => found.startsWith(`${f}/`));

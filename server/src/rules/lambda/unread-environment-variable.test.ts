@@ -44,6 +44,23 @@ ruleTest(unreadEnvironmentVariable, ({ check, fixed }) => {
   ] as const)
     check(`${name} may read it`, example, []);
 
+  check(
+    'functions that share their variables',
+    withFiles(
+      cdk`
+        const environment = { TABLE: 'orders' };
+        const runtime = lambda.Runtime.NODEJS_22_X;
+        new nodejs.NodejsFunction(this, 'One', { runtime, entry: 'lambda/one.ts', environment });
+        new nodejs.NodejsFunction(this, 'Two', { runtime, entry: 'lambda/two.ts', environment });
+      `,
+      {
+        'lambda/one.ts': 'export const handler = async () => 1;\n',
+        'lambda/two.ts': 'export const handler = async () => process.env.TABLE;\n',
+      },
+    ),
+    [],
+  );
+
   it('removes it', () => {
     expect(fixed(app(stage))).toContain("environment: { STAGE: 'prod' },");
   });

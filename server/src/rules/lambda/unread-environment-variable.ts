@@ -1,8 +1,9 @@
 /** Reports environment variables that a function is given and its code does not read. */
+import type { SourceSpan } from '../../core/document.ts';
 import { cdk, defineRule, withFiles, yaml } from '../../core/rule.ts';
 import { at } from '../../core/value.ts';
 import { mayBeReadElsewhere } from './environment.ts';
-import { environmentsOf, factsOf, functionsRunning } from './running.ts';
+import { type Running, environmentsOf, factsOf, functionsRunning, named } from './running.ts';
 
 /** Modules that read no variables but their own. */
 const HARMLESS =
@@ -65,27 +66,32 @@ of functions of which all code is seen, for names that no library is known to re
   },
   messages: { unread: 'Nothing in the code of {function} reads {name}.' },
   *checkGraph({ graph }) {
-    for (const { resource, code } of functionsRunning(graph)) {
-      if (!code || code.open !== null || code.units.some(u => u.language === 'python')) continue;
-      if (at(resource.properties, 'Layers').kind !== 'absent' || resource.owner.kind !== 'yours') continue;
-      if (factsOf(code, 'environment-whole').length > 0) continue;
-      if (!factsOf(code, 'import').every(({ fact }) => HARMLESS.test(fact.module))) continue;
-      const read = new Set(factsOf(code, 'environment-read').map(({ fact }) => fact.name));
-      const seen = new Set<string>();
-      for (const { key, keySpan, value } of (environmentsOf(resource) ?? []).flatMap(e => e.entries)) {
+    // Functions may share an object of variables: each of them is to be one that does not read it.
+    const all = new Map<string, { readonly key: string; readonly at: SourceSpan; readonly functions: Running[] }>();
+    const read = new Set<string>();
+    for (const running of functionsRunning(graph)) {
+      const names = namesRead(running);
+      for (const { key, keySpan, value } of (environmentsOf(running.resource) ?? []).flatMap(e => e.entries)) {
+        const place = `${keySpan.uri}:${keySpan.start}`;
         const isWritten = !('origin' in value) || value.origin === 'written';
-        if (read.has(key) || seen.has(key) || !isWritten || mayBeReadElsewhere(key)) continue;
-        seen.add(key);
-        yield {
-          message: 'unread',
-          at: keySpan,
-          params: { function: resource.logicalId, name: key },
-          resource,
-          tags: ['unnecessary'],
-          subject: key,
-          data: key,
-        };
+        if (names === null || names.has(key) || !isWritten || mayBeReadElsewhere(key)) read.add(place);
+        const known = all.get(place);
+        if (known) known.functions.push(running);
+        else all.set(place, { key, at: keySpan, functions: [running] });
       }
+    }
+    for (const [place, { key, at, functions }] of all) {
+      const [first] = functions;
+      if (read.has(place) || !first) continue;
+      yield {
+        message: 'unread',
+        at,
+        params: { function: named(functions), name: key },
+        resource: first.resource,
+        tags: ['unnecessary'],
+        subject: key,
+        data: key,
+      };
     }
   },
   fix({ data, resource }) {
@@ -97,3 +103,12 @@ of functions of which all code is seen, for names that no library is known to re
     ];
   },
 });
+
+/** The variables that the code of a function reads; null where it may read others. */
+function namesRead({ resource, code }: Running): ReadonlySet<string> | null {
+  if (!code || code.open !== null || code.units.some(u => u.language === 'python')) return null;
+  if (at(resource.properties, 'Layers').kind !== 'absent' || resource.owner.kind !== 'yours') return null;
+  if (factsOf(code, 'environment-whole').length > 0) return null;
+  if (!factsOf(code, 'import').every(({ fact }) => HARMLESS.test(fact.module))) return null;
+  return new Set(factsOf(code, 'environment-read').map(({ fact }) => fact.name));
+}
