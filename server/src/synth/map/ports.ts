@@ -33,7 +33,10 @@ export function withPortRules(
     const direction = /^SecurityGroup(Ingress|Egress)$/.exec(entry.key)?.[1];
     if (!direction || entry.value.kind !== 'list') return entry;
     const items = entry.value.items.filter(item => {
-      const rule = rules.find(r => r.type.endsWith(direction) && !found.has(r) && isRule(item, r.properties));
+      // Of calls that may be meant, the one of which most can be read: the other may stand in a branch not taken.
+      const [rule] = rules
+        .filter(r => r.type.endsWith(direction) && !found.has(r) && isRule(item, r.properties))
+        .sort((a, b) => literals(b.properties).length - literals(a.properties).length);
       if (rule && item.kind === 'object') found.set(rule, ruleOf(rule, item, group));
       return !rule;
     });
@@ -44,10 +47,14 @@ export function withPortRules(
     : { group: { ...group, properties: { ...group.properties, entries } }, rules: found };
 }
 
+function literals(seen: ObjectValue): ObjectValue['entries'] {
+  return seen.entries.filter(e => e.value.kind === 'literal');
+}
+
 /** Whether an item of the template is what a call says, as far as the call can be read. */
 function isRule(item: Value, seen: ObjectValue): boolean {
   if (item.kind !== 'object') return false;
-  const known = seen.entries.filter(e => e.value.kind === 'literal');
+  const known = literals(seen);
   return (
     known.length > 1 &&
     known.every(e => {
