@@ -56,7 +56,9 @@ export function readTemplate(uri: string, text: string, tree: Tree): ReadTemplat
   const resourcesNode = mapOf(get(root, 'Resources'));
   // Modules put their resources in under names that start with their own.
   const prefixes: string[] = (mapOf(get(root, 'Modules'))?.pairs ?? []).map(p => p.key);
+  // What can't be read may declare anything: half a string that goes on, a bracket that is not there yet.
   let open =
+    tree.problems.length > 0 ||
     root.broken ||
     root.pairs.some(p => p.key === 'Fn::Transform') ||
     transforms.some(t => !NAMELESS.test(t)) ||
