@@ -4,11 +4,6 @@ import { unknownMetric } from './alarms/unknown-metric.ts';
 import { withoutAction } from './alarms/without-action.ts';
 import { wrongDimension } from './alarms/wrong-dimension.ts';
 import { apiNotAsRequired } from './api/not-as-required.ts';
-import { deploymentMissesMethods } from './apigateway/deployment-misses-methods.ts';
-import { noAccessLogs } from './apigateway/no-access-logs.ts';
-import { noThrottling } from './apigateway/no-throttling.ts';
-import { openMethod } from './apigateway/open-method.ts';
-import { untraced } from './apigateway/untraced.ts';
 import { missingConnection } from './arch/missing-connection.ts';
 import { missingEndpoint } from './arch/missing-endpoint.ts';
 import { missingFailover } from './arch/missing-failover.ts';
@@ -27,18 +22,28 @@ import { rootNamespaceAccess } from './cdk/root-namespace-access.ts';
 import { stringBuiltArn } from './cdk/string-built-arn.ts';
 import { unresolvedConstructImport } from './cdk/unresolved-construct-import.ts';
 import { v1Import } from './cdk/v1-import.ts';
+import { noDistributionAccessLogs } from './cloudfront/no-access-logs.ts';
+import { noWebAcl } from './cloudfront/no-web-acl.ts';
 import { outdatedTls } from './cloudfront/outdated-tls.ts';
 import { plainHttpDistribution } from './cloudfront/plain-http.ts';
 import { singleRegionTrail } from './cloudtrail/single-region.ts';
 import { unvalidatedLogs } from './cloudtrail/unvalidated-logs.ts';
+import { guestAccess } from './cognito/guest-access.ts';
+import { noMfa } from './cognito/no-mfa.ts';
 import { globalTableIncomplete } from './data/global-table-incomplete.ts';
 import { outdatedEngine } from './data/outdated-engine.ts';
 import { unexplained } from './docs/unexplained.ts';
 import { duplicateIndex } from './dynamodb/duplicate-index.ts';
+import { noPointInTimeRecovery } from './dynamodb/no-point-in-time-recovery.ts';
 import { undefinedAttribute } from './dynamodb/undefined-attribute.ts';
 import { unusedAttribute } from './dynamodb/unused-attribute.ts';
+import { imdsv1Allowed } from './ec2/imdsv1-allowed.ts';
+import { publicAddress } from './ec2/public-address.ts';
 import { unencryptedVolume } from './ec2/unencrypted-volume.ts';
+import { mutableTags } from './ecr/mutable-tags.ts';
+import { unscannedImages } from './ecr/unscanned-images.ts';
 import { unencryptedFileSystem } from './efs/unencrypted-file-system.ts';
+import { publicEndpoint } from './eks/public-endpoint.ts';
 import { unencryptedGroup } from './elasticache/unencrypted-group.ts';
 import { adminStatement } from './iam/admin-statement.ts';
 import { broadManagedPolicy } from './iam/broad-managed-policy.ts';
@@ -117,7 +122,6 @@ import { unusedParameter } from './parameters/unused.ts';
 import { publicInstance } from './rds/public-instance.ts';
 import { unencryptedStorage } from './rds/unencrypted-storage.ts';
 import { unencryptedCluster } from './redshift/unencrypted-cluster.ts';
-import { impossibleCapacity } from './reliability/impossible-capacity.ts';
 import { missingDlq } from './reliability/missing-dlq.ts';
 import { missingFailureDestination } from './reliability/missing-failure-destination.ts';
 import { noDeadLetters } from './reliability/no-dead-letters.ts';
@@ -129,7 +133,10 @@ import { unusedIgnore } from './requirements/unused-ignore.ts';
 import { aclWithoutOwnership } from './s3/acl-without-ownership.ts';
 import { inconsistentObjectLock } from './s3/inconsistent-object-lock.ts';
 import { invalidLifecycle } from './s3/invalid-lifecycle.ts';
+import { noBucketAccessLogs } from './s3/no-access-logs.ts';
 import { publicBucket } from './s3/public-bucket.ts';
+import { unblockedBucket } from './s3/unblocked-bucket.ts';
+import { unversionedBucket } from './s3/unversioned-bucket.ts';
 import { removedPythonModule } from './sdk/removed-python-module.ts';
 import { v2ClientOption } from './sdk/v2-client-option.ts';
 import { v2Dependency } from './sdk/v2-dependency.ts';
@@ -165,6 +172,7 @@ import { missingTag } from './tags/missing.ts';
 import { untestedStack } from './tests/untested-stack.ts';
 import { certificateRegion } from './wiring/certificate-region.ts';
 import { circularDependency } from './wiring/circular-dependency.ts';
+import { danglingTrigger } from './wiring/dangling-trigger.ts';
 import { eventLoop } from './wiring/event-loop.ts';
 import { externalResource } from './wiring/external-resource.ts';
 import { missingTriggerPermission } from './wiring/missing-permission.ts';
@@ -178,11 +186,6 @@ export const rules: readonly Rule[] = [
   withoutAction,
   wrongDimension,
   apiNotAsRequired,
-  deploymentMissesMethods,
-  noAccessLogs,
-  noThrottling,
-  openMethod,
-  untraced,
   missingConnection,
   missingEndpoint,
   missingFailover,
@@ -201,18 +204,28 @@ export const rules: readonly Rule[] = [
   stringBuiltArn,
   unresolvedConstructImport,
   v1Import,
+  noDistributionAccessLogs,
+  noWebAcl,
   outdatedTls,
   plainHttpDistribution,
   singleRegionTrail,
   unvalidatedLogs,
+  guestAccess,
+  noMfa,
   globalTableIncomplete,
   outdatedEngine,
   unexplained,
   duplicateIndex,
+  noPointInTimeRecovery,
   undefinedAttribute,
   unusedAttribute,
+  imdsv1Allowed,
+  publicAddress,
   unencryptedVolume,
+  mutableTags,
+  unscannedImages,
   unencryptedFileSystem,
+  publicEndpoint,
   unencryptedGroup,
   adminStatement,
   broadManagedPolicy,
@@ -291,7 +304,6 @@ export const rules: readonly Rule[] = [
   publicInstance,
   unencryptedStorage,
   unencryptedCluster,
-  impossibleCapacity,
   missingDlq,
   missingFailureDestination,
   noDeadLetters,
@@ -303,7 +315,10 @@ export const rules: readonly Rule[] = [
   aclWithoutOwnership,
   inconsistentObjectLock,
   invalidLifecycle,
+  noBucketAccessLogs,
   publicBucket,
+  unblockedBucket,
+  unversionedBucket,
   removedPythonModule,
   v2ClientOption,
   v2Dependency,
@@ -339,6 +354,7 @@ export const rules: readonly Rule[] = [
   untestedStack,
   certificateRegion,
   circularDependency,
+  danglingTrigger,
   eventLoop,
   externalResource,
   missingTriggerPermission,

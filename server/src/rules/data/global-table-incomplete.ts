@@ -13,7 +13,7 @@ export const globalTableIncomplete = defineRule({
   docs: {
     summary: 'A global table has a replica where its stack is, a stream, and write capacity that scales.',
     why: `CloudFormation makes a global table through the region of its stack: without a replica there the deployment fails. With more
-than one replica it wants a stream with new and old images, and with provisioned capacity a setting for writes that scales on its own,
+than one replica it wants a stream, and with provisioned capacity a setting for writes that scales on its own,
 since each region has to keep up with the writes of all others. Each region may be a replica once.`,
     bad: [
       yaml`
@@ -37,7 +37,6 @@ since each region has to keep up with the writes of all others. Each region may 
                 "AttributeDefinitions": [{ "AttributeName": "id", "AttributeType": "S" }],
                 "KeySchema": [{ "AttributeName": "id", "KeyType": "HASH" }],
                 "BillingMode": "PAY_PER_REQUEST",
-                "StreamSpecification": { "StreamViewType": "KEYS_ONLY" },
                 "Replicas": [{ "Region": "eu-west-1" }, { "Region": "eu-central-1" }]
               }
             }
@@ -79,7 +78,7 @@ since each region has to keep up with the writes of all others. Each region may 
     ],
   },
   messages: {
-    stream: 'Replicas of {table} need a stream with new and old images.',
+    stream: 'Replicas of {table} need a stream.',
     duplicate: '{region} is a replica of {table} twice.',
     capacity: 'Writes to {table} have no capacity that scales, which its replicas need.',
     home: '{table} has no replica in {region}, where its stack is.',
@@ -105,9 +104,7 @@ since each region has to keep up with the writes of all others. Each region may 
         yield { ...signal, message: 'home', at: replicas.span, params: { table, region: home }, subject: 'home' };
       if (regions.length < 2) continue;
       const stream = at(resource.properties, 'StreamSpecification', 'StreamViewType');
-      const isOther = stream.kind === 'literal' && stream.value !== STREAM;
-      if (stream.kind === 'absent' || isOther)
-        yield { ...signal, message: 'stream', at: isOther ? stream.span : resource.nameSpan, subject: 'stream' };
+      if (stream.kind === 'absent') yield { ...signal, message: 'stream', at: resource.nameSpan, subject: 'stream' };
       if (needsCapacity(resource)) yield { ...signal, message: 'capacity', at: resource.nameSpan, subject: 'capacity' };
     }
   },

@@ -1,0 +1,57 @@
+/** Buckets whose requests are not logged. */
+import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
+import { has, setting } from '../setting.ts';
+
+export const noBucketAccessLogs = defineRule({
+  id: 's3/no-access-logs',
+  since: '0.1.0',
+  severity: 'information',
+  profile: 'strict',
+  docs: {
+    summary: 'Requests to buckets are logged.',
+    why: `Who read which object can only be told afterwards from server access logs or from data events of CloudTrail; neither is there
+unless asked for. Logs cost storage, and a bucket that logs to itself never ends, so this is for teams whose standards ask for
+it. The bucket that logs go to is for you to name.`,
+    bad: [
+      yaml`
+        Resources:
+          Files:
+            Type: AWS::S3::Bucket
+      `,
+      json`
+        { "Resources": { "Files": { "Type": "AWS::S3::Bucket", "Properties": { "BucketName": "files" } } } }
+      `,
+      cdk`
+        new s3.Bucket(this, 'Files');
+      `,
+    ],
+    good: [
+      yaml`
+        Resources:
+          Files:
+            Type: AWS::S3::Bucket
+            Properties:
+              LoggingConfiguration: { DestinationBucketName: access-logs }
+      `,
+      cdk`
+        new s3.Bucket(this, 'Files', { serverAccessLogsBucket: s3.Bucket.fromBucketName(this, 'Logs', 'access-logs') });
+      `,
+    ],
+    links: ['https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html'],
+    peers: [
+      'CKV_AWS_18',
+      'cfn_nag W35',
+      'trivy AWS-0089',
+      'Guard S3_BUCKET_LOGGING_ENABLED',
+      'cdk-nag AwsSolutions-S1',
+    ],
+  },
+  ...setting({
+    places: { 'AWS::S3::Bucket': 'LoggingConfiguration' },
+    wrong: value => value.kind === 'absent',
+    // Buckets that logs are delivered to.
+    concerns: resource => !/log/i.test(resource.logicalId) && !has(resource, 'AccessControl'),
+    message: 'Requests to {name} are not logged{when}.',
+    mend: null,
+  }),
+});
