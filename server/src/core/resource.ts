@@ -495,8 +495,11 @@ export interface DeprecatedUse {
   readonly replacement: ApiReplacement | null;
   /** From the key to the end of the value; the whole access; from `new` to the end of the class. */
   readonly whole: SourceSpan;
-  /** A key's value, with the literal or the last name of the member that it is, in so far as it is one. */
-  readonly value: { readonly span: SourceSpan; readonly word: string | null } | null;
+  /**
+   * A key's value, with the literal or the last name of the member that it is, in so far as it is one; `open` where it is a
+   * member of something that is not the library's (`props.cidr`), which may be undefined.
+   */
+  readonly value: { readonly span: SourceSpan; readonly word: string | null; readonly open: boolean } | null;
   /** For a shorthand property, which is key and value in one. */
   readonly shorthand: boolean;
   /** The other keys beside it. */

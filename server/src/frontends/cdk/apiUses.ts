@@ -341,7 +341,7 @@ class Walker {
           } else {
             const at = path ? member(path, entry.key) : null;
             const count = this.found.length;
-            if (at && this.#words.has(entry.key)) this.#key(entry, at, keys, made);
+            if (at && this.#words.has(entry.key)) this.#key(entry, at, keys, made, around);
             const keyed = this.found.length;
             this.#argument(entry.value, at, around, []);
             // A key and what only it takes go together: `healthCheck: HealthCheck.ec2()`.
@@ -373,6 +373,7 @@ class Walker {
     path: Path,
     keys: readonly string[],
     made: readonly Expr[],
+    around: Around,
   ): void {
     const said = this.#ask(path);
     if (!said) return;
@@ -380,7 +381,11 @@ class Walker {
     const [scope, id] = made;
     this.found.push({
       ...this.#use('key', said, ownerOf(path), entry.keyAt, entry),
-      value: { span: this.#span(value), word: wordOf(value) },
+      value: {
+        span: this.#span(value),
+        word: wordOf(value),
+        open: isOpen(value) && !isStatic(this.#pathOf(value, around)),
+      },
       shorthand: value.start === entry.keyAt.start,
       keys: keys.filter(k => k !== entry.key),
       scope: scope ? written(scope) : null,
@@ -486,6 +491,16 @@ function ownerOf(path: Path): string {
 function wordOf(e: Expr): string | null {
   if (e.k === 'literal') return String(e.value);
   return e.k === 'member' ? e.name : null;
+}
+
+/** Whether a path is that of a static member: `logs.RetentionDays.ONE_WEEK`. */
+function isStatic(path: Path | null): boolean {
+  return path !== null && path.type !== null && path.before?.type != null && path.before.step === null;
+}
+
+/** Whether it is a member or an item of something, or what can't be told. */
+function isOpen(e: Expr): boolean {
+  return e.k === 'member' || e.k === 'index' || e.k === 'opaque';
 }
 
 /** `this`, `scope`, `this.stack`. */

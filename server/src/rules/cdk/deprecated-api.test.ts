@@ -132,6 +132,9 @@ ruleTest(usesDeprecatedApi, ({ check, fixed, offered }) => {
     expect(
       offered(cdk`new ecs.Cluster(this, 'Cluster', { containerInsights: this.node.tryGetContext('x') });`),
     ).toEqual(['refused: Fix cdk/deprecated-api (what its value becomes can’t be told here)']);
+    expect(offered(cdk`new ec2.Vpc(this, 'Network', { cidr: props?.description });`)).toEqual([
+      'refused: Fix cdk/deprecated-api (its value may be undefined, which what takes its place does not take)',
+    ]);
     expect(
       offered(cdk`
         new dynamodb.Table(this, 'T', { pointInTimeRecovery: true, pointInTimeRecoverySpecification: undefined });

@@ -115,6 +115,9 @@ function replaced(use: DeprecatedUse): { readonly title: string; readonly intent
     return { title: `Use ${word}`, intents: [text(name, word ?? ''), text(value.span, code)] };
   }
   if (word === null) return 'what takes its place is more than another name';
+  // Optional keys take what is undefined; most of what stands around the value in the new ones does not.
+  if (value.open && replacement.adds === undefined && (replacement.value ?? '«»') !== '«»')
+    return 'its value may be undefined, which what takes its place does not take';
   const code = filled(replacement.value ?? '«»', use);
   if (typeof code !== 'string') return code.refused;
   const [before = '', after = ''] = code.split('«»');
