@@ -10,7 +10,7 @@ import { globMatches } from './globs.ts';
 
 /** Logs, tracing, network interfaces and file systems of any function; drivers and signed requests, which need no SDK. */
 const NEVER_CALLED =
-  /^(?:logs:|xray:|cloudwatch:PutMetricData$|ec2:.*(?:NetworkInterface|PrivateIpAddress|DescribeSubnets|DescribeVpcs|DescribeSecurityGroups)|elasticfilesystem:|s3files:|appsync:(?:GraphQL|Event\w+)$|execute-api:|es:|aoss:|neptune-db:|kafka-cluster:|rds-db:|rds-data:|dsql:DbConnect|memorydb:Connect$|elasticache:Connect$|redshift|aps:|geo:|appconfig|lambda:InvokeFunctionUrl$|lambda:GetLayerVersion$|kms:|sts:|ssmmessages:|cloudfront-keyvaluestore:|aws-marketplace:)/i;
+  /^(?:logs:|xray:|cloudwatch:PutMetricData$|ec2:.*(?:NetworkInterface|PrivateIpAddress|DescribeSubnets|DescribeVpcs|DescribeSecurityGroups)|elasticfilesystem:|s3files:|appsync:(?:GraphQL|Event\w+)$|execute-api:|es:|aoss:|neptune-db:|kafka-cluster:|rds-db:|rds-data:|dsql:DbConnect|memorydb:Connect$|elasticache:Connect$|redshift|aps:|geo:|appconfig|lambda:InvokeFunctionUrl$|lambda:GetLayerVersion$|lambda:(?:CheckpointDurableExecution|GetDurableExecutionState)$|kms:|sts:|ssmmessages:|cloudfront-keyvaluestore:|aws-marketplace:)/i;
 
 /** What Lambda does to read an event source, by the type of its mapping or of the source. */
 const POLLED: Readonly<Record<string, RegExp>> = {

@@ -39,7 +39,7 @@ sfn | StartSyncExecution|StartExecution | states:StartExecution states:StartSync
 ssm | StartAutomationExecution | *
 textract | .* | s3:GetObject s3:PutObject iam:PassRole
 transcribe | Start.* | s3:GetObject s3:PutObject iam:PassRole
-translate | Start.* | iam:PassRole
+translate | Translate.*|Start.* | comprehend:DetectDominantLanguage translate:GetTerminology translate:GetParallelData s3:GetObject s3:PutObject s3:ListBucket iam:PassRole
 `;
 
 const rows = lazy(() =>

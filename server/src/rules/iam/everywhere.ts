@@ -31,16 +31,18 @@ export interface Star {
 }
 
 /**
- * What AWS itself grants on `*` in AWSLambdaVPCAccessExecutionRole: the network interfaces do not exist yet when the
- * policy is written, so nobody can name them.
+ * What AWS itself grants on `*` in AWSLambdaVPCAccessExecutionRole and AWSLambdaBasicDurableExecutionRolePolicy: the network
+ * interfaces do not exist yet when the policy is written, and a function can't name itself in what it depends on.
  */
-const NETWORK_INTERFACES: ReadonlySet<string> = new Set([
+const NOT_YET_THERE: ReadonlySet<string> = new Set([
   'ec2:createnetworkinterface',
   'ec2:createnetworkinterfacepermission',
   'ec2:deletenetworkinterface',
   'ec2:describenetworkinterfaces',
   'ec2:assignprivateipaddresses',
   'ec2:unassignprivateipaddresses',
+  'lambda:checkpointdurableexecution',
+  'lambda:getdurableexecutionstate',
 ]);
 
 /**
@@ -85,7 +87,7 @@ function mostlyNamesResources(action: string): boolean {
 
 /** Whether an action or pattern can do with ARNs (true), needs `*` (false), or can't be judged (null). */
 function canNameResources(action: string): boolean | null {
-  if (NETWORK_INTERFACES.has(action.toLowerCase()) || RESOURCE_IS_OPTIONAL.test(action.toLowerCase())) return false;
+  if (NOT_YET_THERE.has(action.toLowerCase()) || RESOURCE_IS_OPTIONAL.test(action.toLowerCase())) return false;
   if (!/[*?]/.test(action)) return supportsResourceArn(action);
   const covered = expandAction(action);
   if (covered.length === 0) return null;
