@@ -180,6 +180,7 @@ import { missingReference } from './wiring/missing-reference.ts';
 import { unconditionalCustomDomain } from './wiring/unconditional-custom-domain.ts';
 import { unresolvedImport } from './wiring/unresolved-import.ts';
 import { unusedDeclaration } from './wiring/unused-declaration.ts';
+import { unusedResource } from './wiring/unused-resource.ts';
 
 export const rules: readonly Rule[] = [
   unknownMetric,
@@ -362,4 +363,5 @@ export const rules: readonly Rule[] = [
   unconditionalCustomDomain,
   unresolvedImport,
   unusedDeclaration,
+  unusedResource,
 ] as readonly unknown[] as readonly Rule[];

@@ -174,9 +174,9 @@ function isMacro(stack: Stack): boolean {
   return names.items.some(item => !KNOWN_TRANSFORMS.test(stringOf(item) ?? ''));
 }
 
-/** Whether a transform of AWS may declare more than is written. */
+/** Whether a transform of AWS, or what can't be read, may declare more than is seen. */
 function declaresMore(stack: Stack): boolean {
-  return at(stack.sections as Value, 'Transform').kind !== 'absent';
+  return stack.mentions === undefined || at(stack.sections as Value, 'Transform').kind !== 'absent';
 }
 
 function candidates(stack: Stack, resources: readonly Resource[]): readonly Candidate[] {
