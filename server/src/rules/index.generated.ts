@@ -4,6 +4,11 @@ import { unknownMetric } from './alarms/unknown-metric.ts';
 import { withoutAction } from './alarms/without-action.ts';
 import { wrongDimension } from './alarms/wrong-dimension.ts';
 import { apiNotAsRequired } from './api/not-as-required.ts';
+import { deploymentMissesMethods } from './apigateway/deployment-misses-methods.ts';
+import { noStageAccessLogs } from './apigateway/no-access-logs.ts';
+import { noThrottling } from './apigateway/no-throttling.ts';
+import { openMethod } from './apigateway/open-method.ts';
+import { untracedStage } from './apigateway/untraced.ts';
 import { missingConnection } from './arch/missing-connection.ts';
 import { missingEndpoint } from './arch/missing-endpoint.ts';
 import { missingFailover } from './arch/missing-failover.ts';
@@ -88,12 +93,16 @@ import { noCustomerKey } from './kms/no-customer-key.ts';
 import { unrotatedKey } from './kms/unrotated-key.ts';
 import { callbackHandler } from './lambda/callback-handler.ts';
 import { clientInHandler } from './lambda/client-in-handler.ts';
+import { defaultLimits } from './lambda/default-limits.ts';
 import { deprecatedRuntime } from './lambda/deprecated-runtime.ts';
+import { excessiveReservation } from './lambda/excessive-reservation.ts';
 import { missingHandler } from './lambda/missing-handler.ts';
 import { reservedEnvironmentVariable } from './lambda/reserved-environment-variable.ts';
 import { timeoutBeyondApi } from './lambda/timeout-beyond-api.ts';
 import { undefinedEnvironmentVariable } from './lambda/undefined-environment-variable.ts';
+import { unlimitedConcurrency } from './lambda/unlimited-concurrency.ts';
 import { unreadEnvironmentVariable } from './lambda/unread-environment-variable.ts';
+import { untracedFunction } from './lambda/untraced.ts';
 import { noLogGroup } from './logs/no-log-group.ts';
 import { noRetention } from './logs/no-retention.ts';
 import { missingAlarm } from './monitoring/missing-alarm.ts';
@@ -122,11 +131,23 @@ import { unusedParameter } from './parameters/unused.ts';
 import { publicInstance } from './rds/public-instance.ts';
 import { unencryptedStorage } from './rds/unencrypted-storage.ts';
 import { unencryptedCluster } from './redshift/unencrypted-cluster.ts';
+import { endlessRetries } from './reliability/endless-retries.ts';
+import { ignoredHealthChecks } from './reliability/ignored-health-checks.ts';
+import { impossibleCapacity } from './reliability/impossible-capacity.ts';
+import { mismatchedDlq } from './reliability/mismatched-dlq.ts';
 import { missingDlq } from './reliability/missing-dlq.ts';
 import { missingFailureDestination } from './reliability/missing-failure-destination.ts';
+import { noBackups } from './reliability/no-backups.ts';
+import { noCircuitBreaker } from './reliability/no-circuit-breaker.ts';
 import { noDeadLetters } from './reliability/no-dead-letters.ts';
+import { noDeletionProtection } from './reliability/no-deletion-protection.ts';
+import { noPartialBatchResponse } from './reliability/no-partial-batch-response.ts';
 import { offLifecycle } from './reliability/off-lifecycle.ts';
+import { shortDlqRetention } from './reliability/short-dlq-retention.ts';
 import { shortVisibilityTimeout } from './reliability/short-visibility-timeout.ts';
+import { singleAz } from './reliability/single-az.ts';
+import { singleReceive } from './reliability/single-receive.ts';
+import { unprotectedData } from './reliability/unprotected-data.ts';
 import { expiredIgnore } from './requirements/expired-ignore.ts';
 import { invalid } from './requirements/invalid.ts';
 import { unusedIgnore } from './requirements/unused-ignore.ts';
@@ -168,6 +189,7 @@ import { synthMissingFile } from './synth/missing-file.ts';
 import { missingModule } from './synth/missing-module.ts';
 import { reported } from './synth/reported.ts';
 import { validationError } from './synth/validation-error.ts';
+import { inconsistent } from './tags/inconsistent.ts';
 import { missingTag } from './tags/missing.ts';
 import { untestedStack } from './tests/untested-stack.ts';
 import { certificateRegion } from './wiring/certificate-region.ts';
@@ -187,6 +209,11 @@ export const rules: readonly Rule[] = [
   withoutAction,
   wrongDimension,
   apiNotAsRequired,
+  deploymentMissesMethods,
+  noStageAccessLogs,
+  noThrottling,
+  openMethod,
+  untracedStage,
   missingConnection,
   missingEndpoint,
   missingFailover,
@@ -271,12 +298,16 @@ export const rules: readonly Rule[] = [
   unrotatedKey,
   callbackHandler,
   clientInHandler,
+  defaultLimits,
   deprecatedRuntime,
+  excessiveReservation,
   missingHandler,
   reservedEnvironmentVariable,
   timeoutBeyondApi,
   undefinedEnvironmentVariable,
+  unlimitedConcurrency,
   unreadEnvironmentVariable,
+  untracedFunction,
   noLogGroup,
   noRetention,
   missingAlarm,
@@ -305,11 +336,23 @@ export const rules: readonly Rule[] = [
   publicInstance,
   unencryptedStorage,
   unencryptedCluster,
+  endlessRetries,
+  ignoredHealthChecks,
+  impossibleCapacity,
+  mismatchedDlq,
   missingDlq,
   missingFailureDestination,
+  noBackups,
+  noCircuitBreaker,
   noDeadLetters,
+  noDeletionProtection,
+  noPartialBatchResponse,
   offLifecycle,
+  shortDlqRetention,
   shortVisibilityTimeout,
+  singleAz,
+  singleReceive,
+  unprotectedData,
   expiredIgnore,
   invalid,
   unusedIgnore,
@@ -351,6 +394,7 @@ export const rules: readonly Rule[] = [
   missingModule,
   reported,
   validationError,
+  inconsistent,
   missingTag,
   untestedStack,
   certificateRegion,

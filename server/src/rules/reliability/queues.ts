@@ -1,7 +1,7 @@
 /** What the rules about queues and failed events share. */
 import type { ResourceGraph } from '../../core/graph.ts';
 import type { Edge, Resource } from '../../core/resource.ts';
-import { type Value, at, scenarios, walk } from '../../core/value.ts';
+import { type Present, type Value, at, scenarios, walk } from '../../core/value.ts';
 
 export function isFunction(resource: Resource | undefined): resource is Resource {
   return resource?.type === 'AWS::Lambda::Function' || resource?.type === 'AWS::Serverless::Function';
@@ -84,4 +84,24 @@ function destinationsOf(resource: Resource): readonly string[] {
 /** Whether a property is certainly not there, whatever the conditions. */
 export function isAbsent(value: Value): boolean {
   return scenarios(value).every(s => s.value.kind === 'absent');
+}
+
+/** A queue and the queue that takes what can't be processed, where both can be seen. */
+export interface DeadLetters {
+  readonly queue: Resource;
+  readonly target: Resource;
+  /** Where the target is named. */
+  readonly value: Present;
+}
+
+/** All pairs of a queue and its dead-letter queue. */
+export function deadLetterQueues(graph: ResourceGraph): DeadLetters[] {
+  return graph.ofType('AWS::SQS::Queue').flatMap(queue => {
+    if (queue.owner.kind === 'internal') return [];
+    return scenarios(at(queue.properties, 'RedrivePolicy', 'deadLetterTargetArn')).flatMap(({ value }) => {
+      const target =
+        value.kind === 'reference' && value.target.kind === 'resource' ? graph.resource(value.target.id) : undefined;
+      return target?.type === 'AWS::SQS::Queue' && value.kind !== 'absent' ? [{ queue, target, value }] : [];
+    });
+  });
 }

@@ -1,0 +1,121 @@
+/** Reports data that goes with its stack because nobody said that it should stay. */
+import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
+import { at, inScenario, scenarios, stringOf } from '../../core/value.ts';
+import { asked } from '../requirements/asked.ts';
+
+/** Types that hold what nobody can make anew, and which CloudFormation deletes unless it is told otherwise. */
+const KEPT = [
+  'AWS::Cognito::UserPool',
+  'AWS::DocDB::DBCluster',
+  'AWS::DynamoDB::GlobalTable',
+  'AWS::DynamoDB::Table',
+  'AWS::EFS::FileSystem',
+  'AWS::Neptune::DBCluster',
+  'AWS::OpenSearchService::Domain',
+  'AWS::Redshift::Cluster',
+  'AWS::S3::Bucket',
+];
+
+export const unprotectedData = defineRule({
+  id: 'reliability/unprotected-data',
+  since: '0.1.0',
+  severity: 'information',
+  profile: 'strict',
+  docs: {
+    summary: 'What holds data says whether it outlives its stack.',
+    why: `CloudFormation deletes a table with all its items when the stack is deleted, when the resource is taken out of the
+template, and when a change replaces it. \`DeletionPolicy: Retain\` and \`UpdateReplacePolicy: Retain\` keep it (\`Snapshot\`,
+where there are snapshots); the constructs of the CDK keep most data unless \`RemovalPolicy.DESTROY\` says otherwise.
+A template that says \`Delete\` has decided, and is not reported; in CDK code, where nothing has to be said to keep the data,
+\`DESTROY\` is. Projects with a \`lifecycle\` in plumbline.yaml are held to that instead. Databases of RDS leave a snapshot behind.`,
+    bad: [
+      yaml`
+        Resources:
+          Orders:
+            Type: AWS::DynamoDB::Table
+            Properties:
+              BillingMode: PAY_PER_REQUEST
+      `,
+      json`
+        {
+          "Resources": {
+            "Invoices": { "Type": "AWS::S3::Bucket", "Properties": { "BucketName": "invoices-111122223333" } }
+          }
+        }
+      `,
+      cdk`
+        new dynamodb.Table(this, 'Orders', {
+          partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING },
+          removalPolicy: cdk.RemovalPolicy.DESTROY,
+        });
+      `,
+    ],
+    good: [
+      yaml`
+        Resources:
+          Orders:
+            Type: AWS::DynamoDB::Table
+            DeletionPolicy: Retain
+            UpdateReplacePolicy: Retain
+            Properties:
+              BillingMode: PAY_PER_REQUEST
+      `,
+      cdk`
+        new dynamodb.Table(this, 'Orders', { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING } });
+      `,
+    ],
+    links: [
+      'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html',
+      'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-updatereplacepolicy.html',
+    ],
+    peers: ['cfn-lint I3011'],
+  },
+  messages: {
+    unsaid: '{name} and what is in it go with the stack{when}.',
+    replaced: '{name} and what is in it go when a change replaces it{when}.',
+    chosen: '{name} and what is in it go with the stack{when}: RemovalPolicy.DESTROY.',
+  },
+  *checkGraph({ graph }) {
+    if (asked(graph, 'lifecycle').length > 0) return;
+    for (const resource of KEPT.flatMap(type => graph.ofType(type))) {
+      if (resource.owner.kind !== 'yours') continue;
+      const inCode = resource.language === 'typescript';
+      const policies = ['DeletionPolicy', 'UpdateReplacePolicy'].map(name => {
+        const value = at(resource.attributes, name);
+        // An L1 has no word of its own unless one is applied to it, which may be done anywhere.
+        return scenarios(value).find(s =>
+          inCode
+            ? s.value.kind === 'literal' && s.value.origin === 'written' && stringOf(s.value) === 'Delete'
+            : s.value.kind === 'absent',
+        );
+      });
+      const [deletion, replacement] = policies;
+      const found = deletion ?? replacement;
+      if (!found) continue;
+      yield {
+        message: inCode ? 'chosen' : deletion ? 'unsaid' : 'replaced',
+        at: found.value.kind === 'absent' ? resource.nameSpan : found.value.span,
+        params: { name: resource.logicalId, when: inScenario(found.when) },
+        resource,
+        data: inCode
+          ? ['DeletionPolicy']
+          : [...(deletion ? ['DeletionPolicy'] : []), ...(replacement ? ['UpdateReplacePolicy'] : [])],
+      };
+    }
+  },
+  fix({ resource, data }) {
+    if (!resource) return 'the resource is no longer there';
+    return [
+      {
+        title: `Keep ${resource.logicalId} when it leaves the stack`,
+        intents: (data as readonly string[]).map(name => ({
+          kind: 'setAttribute',
+          resource: resource.id,
+          name,
+          value: 'Retain',
+        })),
+        safety: 'review',
+      },
+    ];
+  },
+});
