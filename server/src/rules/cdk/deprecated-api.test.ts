@@ -1,6 +1,10 @@
 import { expect, it } from 'vitest';
 import { cdk } from '../../core/rule.ts';
 import { ruleTest } from '../../testing/ruleTest.ts';
+import { fixture } from '../../testing/fixture.ts';
+import { synthesized } from '../../testing/synthesized.ts';
+import { deprecatedApi } from '../synth/deprecated-api.ts';
+import type { Rule } from '../../core/rule.ts';
 import { usesDeprecatedApi } from './deprecated-api.ts';
 
 ruleTest(usesDeprecatedApi, ({ check, fixed, offered }) => {
@@ -127,6 +131,19 @@ ruleTest(usesDeprecatedApi, ({ check, fixed, offered }) => {
         });
       `),
     ).toContain("'Stage', {\n  stringValue: 'prod',\n});");
+  });
+  it('is said once, by reading or by running the app', async () => {
+    const { documents } = fixture(cdk`
+      new dynamodb.Table(this, 'Orders', {
+        partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING },
+        pointInTimeRecovery: true,
+      });
+      new ec2.Vpc(this, 'Network', { cidr: '10.0.0.0/16' });
+    `);
+    const both = await synthesized(documents, [usesDeprecatedApi, deprecatedApi] as unknown as Rule[]);
+    expect(both.allFindings().map(f => f.rule)).toEqual(['cdk/deprecated-api', 'cdk/deprecated-api']);
+    const alone = await synthesized(documents, [deprecatedApi] as unknown as Rule[]);
+    expect(alone.allFindings().map(f => f.rule)).toEqual(['synth/deprecated-api', 'synth/deprecated-api']);
   });
   it('does not guess values', () => {
     expect(
