@@ -52,6 +52,30 @@ ruleTest(eventLoop, ({ check }) => {
       failures.grantSendMessages(handler);
     `,
   );
+  const hops = Array.from({ length: 9 }, (_, i) => [i, (i + 1) % 9] as const);
+  check(
+    'a loop of eighteen hops',
+    yaml`
+      Transform: AWS::Serverless-2016-10-31
+      Resources:
+${hops
+  .map(
+    ([from, to]) => `        Q${from}: { Type: AWS::SQS::Queue }
+        F${from}:
+          Type: AWS::Serverless::Function
+          Properties:
+            Handler: index.handler
+            Runtime: nodejs24.x
+            CodeUri: code/
+            Policies: [{ SQSSendMessagePolicy: { QueueName: !GetAtt Q${to}.QueueName } }]
+            Events: { Job: { Type: SQS, Properties: { Queue: !GetAtt Q${from}.Arn } } }`,
+  )
+  .join('\n')}
+    `,
+    [
+      `warning wiring/event-loop "!GetAtt Q0.Arn": Event loop: ${hops.map(([i]) => `Q${i} → F${i} → `).join('')}Q0. Each event can cause the next one, without end.`,
+    ],
+  );
   check('a bucket and a policy template', sam('S3CrudPolicy: { BucketName: !Ref Images }', created), [said]);
   check('another bucket is silent', sam('S3CrudPolicy: { BucketName: !Ref Thumbnails }', created), []);
   check('reading is silent', sam('S3ReadPolicy: { BucketName: !Ref Images }', created), []);

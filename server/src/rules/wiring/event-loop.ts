@@ -4,9 +4,6 @@ import type { ResourceGraph } from '../../core/graph.ts';
 import type { Edge } from '../../core/resource.ts';
 import { at, stringOf } from '../../core/value.ts';
 
-/** How many resources a loop may go through; longer ones are beyond what anybody can check by reading. */
-const MAX_HOPS = 12;
-
 export const eventLoop = defineRule({
   id: 'wiring/event-loop',
   since: '0.1.0',
@@ -169,7 +166,7 @@ and \`RecursiveLoop: Allow\` on the function, silence the rule; permission to re
 function loop(graph: ResourceGraph, start: Edge): Edge[] | null {
   const reached = new Set([start.to]);
   let ways: Edge[][] = [[start]];
-  for (let hops = 1; hops < MAX_HOPS && ways.length > 0; hops++) {
+  while (ways.length > 0) {
     const longer: Edge[][] = [];
     for (const way of ways) {
       for (const edge of graph.edgesFrom((way.at(-1) as Edge).to)) {
