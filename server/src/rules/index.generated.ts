@@ -153,6 +153,7 @@ import { invalid } from './requirements/invalid.ts';
 import { unusedIgnore } from './requirements/unused-ignore.ts';
 import { aclWithoutOwnership } from './s3/acl-without-ownership.ts';
 import { inconsistentObjectLock } from './s3/inconsistent-object-lock.ts';
+import { insecureTransport } from './s3/insecure-transport.ts';
 import { invalidLifecycle } from './s3/invalid-lifecycle.ts';
 import { noBucketAccessLogs } from './s3/no-access-logs.ts';
 import { publicBucket } from './s3/public-bucket.ts';
@@ -358,6 +359,7 @@ export const rules: readonly Rule[] = [
   unusedIgnore,
   aclWithoutOwnership,
   inconsistentObjectLock,
+  insecureTransport,
   invalidLifecycle,
   noBucketAccessLogs,
   publicBucket,

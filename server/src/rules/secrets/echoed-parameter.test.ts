@@ -15,11 +15,13 @@ ruleTest(echoedParameter, ({ check, fixed }) => {
       # ^^^^^ warning secrets/echoed-parameter (fix): Everybody who may look at the stack can read Token, which GITHUB_TOKEN of Task uses.
         Path: { Type: 'AWS::SSM::Parameter::Value<String>' }
         Key: { Type: 'AWS::EC2::KeyPair::KeyName' }
+        Arn: { Type: String }
         Hidden: { Type: String, NoEcho: 'true' }
       Conditions:
         IsProd: !Equals [!Ref AWS::Region, eu-west-1]
       Resources:
         Orders: { Type: AWS::RDS::DBInstance, Properties: { MasterUserPassword: !If [IsProd, !Ref Hidden, !Ref Password] } }
+        Custom: { Type: Custom::Copy, Properties: { ServiceToken: !Ref Arn } }
         Other: { Type: AWS::RDS::DBInstance, Properties: { MasterUserPassword: !Ref Password } }
         Stored: { Type: AWS::RDS::DBInstance, Properties: { MasterUserPassword: !Ref Path } }
         Task:

@@ -142,8 +142,8 @@ function echoed(resource: Resource): readonly Echoed[] {
     if (value.kind !== 'reference' || value.target.kind !== 'parameter') return;
     const { name, noEcho, type } = value.target;
     const property = nameAt(resource, path);
-    // `AWS::SSM::Parameter::Value<String>` and ids of resources are no secrets.
-    if (noEcho || type !== 'String' || secretKind(property) === null) return;
+    // `AWS::SSM::Parameter::Value<String>` and ids of resources are no secrets; the token of a custom resource is its ARN.
+    if (noEcho || type !== 'String' || property === 'ServiceToken' || secretKind(property) === null) return;
     found.push({ name, property, value });
   });
   return found;
