@@ -93,12 +93,12 @@ export function codeFacts(source: ts.SourceFile, place: Place, candidates: Candi
       obstacle,
     });
   }
-  facts.push(
-    ...entryFacts(source, nodes, parents, place, calls.things),
-    ...leftovers(source, nodes, parents, place, calls.things),
-    ...builtNames(source, nodes, parents, at, calls.values),
-    ...sdkMocks(source, nodes, at),
-  );
+  // A look at the text spares files without any of it the walk over their tree.
+  const { text } = source;
+  facts.push(...entryFacts(source, nodes, parents, place, calls.things));
+  if (text.includes('@aws-sdk/')) facts.push(...leftovers(source, nodes, parents, place, calls.things));
+  if (/\barn:|\/\/(?:sqs|queue)\./.test(text)) facts.push(...builtNames(source, nodes, parents, at, calls.values));
+  if (text.includes('aws-sdk')) facts.push(...sdkMocks(source, nodes, at));
   return { facts: facts.sort((a, b) => a.span.start - b.span.start), crossing: calls.crossing };
 }
 

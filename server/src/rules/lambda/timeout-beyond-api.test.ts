@@ -26,6 +26,7 @@ ruleTest(timeoutBeyondApi, ({ check }) => {
     sam('Get: { Type: HttpApi }\n          Daily: { Type: Schedule, Properties: { Schedule: rate(1 day) } }'),
     [],
   );
+  check('half a minute is silent', sam('Get: { Type: Api }', '30'), []);
   check('no API is silent', sam('Daily: { Type: Schedule, Properties: { Schedule: rate(1 day) } }'), []);
   check(
     'an integration with a timeout of its own is silent',

@@ -64,7 +64,8 @@ the result. Functions that something else starts as well are not reported, nor i
       for (const resource of graph.ofType(type)) {
         const value = at(resource.properties, 'Timeout');
         const timeout = numberOf(value);
-        if (timeout === null || timeout <= REST_LIMIT || value.kind !== 'literal') continue;
+        // Half a minute is what people mean by it.
+        if (timeout === null || timeout <= HTTP_LIMIT || value.kind !== 'literal') continue;
         const edges = [...graph.edgesTo(resource.id, 'invoke'), ...graph.edgesTo(resource.id, 'trigger')];
         const callers = [...edges.map(e => graph.resource(e.from)?.type), ...eventsOf(resource)];
         if (callers.length === 0 || !callers.every(c => c !== undefined && API.test(c))) continue;
@@ -78,7 +79,6 @@ the result. Functions that something else starts as well are not reported, nor i
         });
         if (isSet) continue;
         const limit = callers.every(c => /V2::|HttpApi$/.test(c ?? '')) ? HTTP_LIMIT : REST_LIMIT;
-        if (timeout <= limit) continue;
         yield { message: 'longer', at: value.span, params: { function: resource.logicalId, timeout, limit }, resource };
       }
   },

@@ -34,6 +34,9 @@ ruleTest(v2Dependency, ({ check, fixed, offered }) => {
   check('a layer', app({ 'layers/sdk/nodejs/package.json': '{ "dependencies": { "aws-sdk": "2" } }' }), [
     `warning sdk/v2-dependency ${JSON.stringify('"aws-sdk"')}: This layer brings 'aws-sdk', AWS SDK for JavaScript v2, which AWS has not supported since 2025-09-08.`,
   ]);
+  check('a layer that is laid out by its build', app({ 'layers/aws-sdk-lib/package.json': both }), [
+    `warning sdk/v2-dependency ${JSON.stringify('"aws-sdk"')}: This layer brings 'aws-sdk', AWS SDK for JavaScript v2, which AWS has not supported since 2025-09-08.`,
+  ]);
   check('a file that is no manifest', app({ 'package.json': '[1, {' }), []);
 
   it('takes the entry away with its comma', () => {

@@ -60,7 +60,7 @@ is what is reported; here it is the dependency that stayed when the last import 
     );
     for (const unit of graph.code) if (unit.facts.some(f => f.kind === 'sdk-v2-mock')) users.add(unit.uri);
     for (const [i, { uri, dependencies }] of packages.entries()) {
-      const isLayer = uri.endsWith('/nodejs/package.json');
+      const isLayer = /\/nodejs\/package\.json$|\/layers?\//.test(uri);
       const folder = folders[i] as string;
       // Packages of a workspace use what the root of it installs.
       const isUsed = [...users].some(u => homeOf(u) === folder || u.startsWith(folder));
