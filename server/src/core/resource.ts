@@ -442,6 +442,7 @@ export type SourceFact =
     }
   | DeprecatedUse
   | OldImport
+  | UntypedProps
   | LambdaAuthorizer
   /** A `package.json`. */
   | {
@@ -559,6 +560,28 @@ export interface LambdaAuthorizer {
   readonly keys: readonly string[] | null;
   /** Where one more key may be written: before the first one. */
   readonly insertAt: SourceSpan;
+}
+
+/** A class of a construct or a stack whose props have no type. */
+export interface UntypedProps {
+  readonly kind: 'untyped-props';
+  readonly uri: string;
+  /** The `any`; the name of the parameter where no type is written. */
+  readonly span: SourceSpan;
+  readonly class: string;
+  /** What the class extends, by the last word of its name. */
+  readonly base: 'Construct' | 'Stack' | 'NestedStack' | 'Stage';
+  readonly parameter: string;
+  /** Whether a type is written. */
+  readonly written: boolean;
+  /** Where a type would follow the parameter, and where the class begins with its modifiers. */
+  readonly nameEnd: number;
+  readonly classStart: number;
+  readonly exported: boolean;
+  /** Whether the name of the class with `Props` is not taken. */
+  readonly isFree: boolean;
+  /** The keys that it reads, whether they may be left out, and the type that a default gives away. */
+  readonly reads: readonly { readonly name: string; readonly optional: boolean; readonly type: string | null }[];
 }
 
 /** An import of AWS CDK v1. */

@@ -179,6 +179,7 @@ import { missingRequiredFile } from './structure/missing-file.ts';
 import { notSingleFile } from './structure/not-single-file.ts';
 import { offLayout } from './structure/off-layout.ts';
 import { resourceInRootStack } from './structure/resource-in-root-stack.ts';
+import { untypedProps } from './structure/untyped-props.ts';
 import { annotation } from './synth/annotation.ts';
 import { appStopped } from './synth/app-stopped.ts';
 import { deniedAccess } from './synth/denied-access.ts';
@@ -385,6 +386,7 @@ export const rules: readonly Rule[] = [
   notSingleFile,
   offLayout,
   resourceInRootStack,
+  untypedProps,
   annotation,
   appStopped,
   deniedAccess,
