@@ -1,3 +1,4 @@
+import { expect, it } from 'vitest';
 import { cdk, withFiles, yaml } from '../../core/rule.ts';
 import { ruleTest } from '../../testing/ruleTest.ts';
 import { missingConnection } from './missing-connection.ts';
@@ -11,7 +12,7 @@ const said = (place: string, message: string) => [
 const fn = (id: string, more = '') =>
   `const ${id} = new lambda.Function(this, '${id}', { runtime: lambda.Runtime.NODEJS_24_X, handler: 'i.h', code: lambda.Code.fromAsset('l')${more} });`;
 
-ruleTest(missingConnection, ({ check }) => {
+ruleTest(missingConnection, ({ check, fixed }) => {
   const api = (uri: string) => yaml`
     Resources:
       Api: { Type: AWS::ApiGateway::RestApi }
@@ -121,4 +122,43 @@ ruleTest(missingConnection, ({ check }) => {
     ),
     [],
   );
+
+  it('connects the only two that may be meant', () => {
+    const code = withFiles(
+      cdk`
+        const orders = new dynamodb.Table(this, 'Orders', { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING } });
+        ${fn('worker')}
+      `,
+      asks('function -> table'),
+    );
+    const text = fixed(code);
+    expect(text).toContain('environment: { TABLE_NAME: orders.tableName }');
+    expect(text).toContain('orders.grantReadWriteData(worker);');
+    const sam = withFiles(
+      yaml`
+        Transform: AWS::Serverless-2016-10-31
+        Resources:
+          Jobs:
+            Type: AWS::SQS::Queue
+          Sender:
+            Type: AWS::Serverless::Function
+            Properties:
+              Runtime: nodejs24.x
+              Handler: index.handler
+              InlineCode: exports.handler = async () => {};
+      `,
+      asks('function -> queue'),
+    );
+    expect(fixed(sam)).toContain(`      InlineCode: exports.handler = async () => {};
+      Environment:
+        Variables:
+          QUEUE_URL: !Ref Jobs
+      Policies:
+        - Version: '2012-10-17'
+          Statement:
+            - Effect: Allow
+              Action: sqs:SendMessage
+              Resource: !GetAtt Jobs.Arn
+`);
+  });
 });

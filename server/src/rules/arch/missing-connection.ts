@@ -8,6 +8,7 @@ import { serviceOfType } from '../../knowledge/index.ts';
 import { asked, by, hasStopped, mayMake, selected, unseen } from '../requirements/asked.ts';
 import { failureDestinations } from '../reliability/queues.ts';
 import { architecture } from './architecture.ts';
+import { connect } from './connect.ts';
 
 const ASKS = {
   'plumbline.yaml': `
@@ -92,11 +93,24 @@ required by itself.`,
           requirement,
           related: [...starts, ...ends].map(r => ({ span: r.nameSpan, message: r.logicalId })),
           subject: `${from.text} -> ${to.text}`,
+          data: { starts, ends } satisfies Ends,
         };
       }
     }
   },
+
+  fix({ data }, { graph }) {
+    const { starts, ends } = data as Ends;
+    const [[from, otherFrom], [to, otherTo]] = [starts, ends];
+    if (!from || !to || otherFrom || otherTo) return 'there are several that may be meant';
+    return connect(graph, from, to);
+  },
 });
+
+interface Ends {
+  readonly starts: readonly Resource[];
+  readonly ends: readonly Resource[];
+}
 
 function isMissing(graph: ResourceGraph, selector: Selector, absent: ReadonlySet<string>): boolean {
   return selected(graph, selector).length === 0 && selector.types.some(type => absent.has(type));

@@ -2,14 +2,13 @@
 import { type Missing, accessIn, callsOf, missingIn } from '../../access/compare.ts';
 import { grantsCovering } from '../../access/narrower.ts';
 import type { Need } from '../../access/needs.ts';
-import { grantConstruct, permissionsOf } from '../../access/permissions.ts';
+import { grantConstruct } from '../../access/permissions.ts';
 import type { ResourceGraph } from '../../core/graph.ts';
-import type { FixProposal, Intent, NewValue } from '../../core/intent.ts';
+import type { FixProposal } from '../../core/intent.ts';
 import type { Resource } from '../../core/resource.ts';
 import { cdk, defineRule, json, withFiles, yaml } from '../../core/rule.ts';
-import { at } from '../../core/value.ts';
 import { grantMethods } from '../../knowledge/index.ts';
-import { arnsFor } from './candidates.ts';
+import { statementFor } from './statementFor.ts';
 import { listed, nameOf } from './statements.ts';
 
 const GET = `
@@ -180,7 +179,9 @@ function of the code that the handler does not reach is not asked for anything.`
     const actions = [...new Set(needs.map(need => need.action))];
     const suffixes = [...new Set(needs.flatMap(need => (need.target.kind === 'resource' ? [suffixOf(need)] : [])))];
     if (fn.language === 'typescript') return grants(graph, fn, on, needs, actions, suffixes);
-    return statements(graph, fn, on, actions);
+    const intents = statementFor(graph, fn, on, actions);
+    const title = `Allow ${listed(actions, 4)} on ${on.logicalId}`;
+    return typeof intents === 'string' ? intents : [{ title, intents, safety: 'review' }];
   },
 });
 
@@ -216,40 +217,4 @@ function grants(
   const onWhole = suffixes.every(suffix => suffix === '');
   offer(`Grant ${listed(actions, 4)} alone`, onWhole && methods.includes(exact) ? exact : null);
   return proposals;
-}
-
-/** A statement for the role: beside one that it has, or in a policy of its own. */
-function statements(
-  graph: ResourceGraph,
-  fn: Resource,
-  on: Resource,
-  actions: readonly string[],
-): FixProposal[] | string {
-  const [first, ...more] = actions;
-  const arns = arnsFor(on, actions);
-  if (first === undefined || arns.length === 0) return `how ARNs of ${on.type} are written is not known here`;
-  const [arn, ...others] = arns;
-  const elements: Readonly<Record<string, NewValue>> = {
-    Effect: 'Allow',
-    Action: more.length > 0 ? actions : first,
-    Resource: others.length > 0 ? arns : (arn as NewValue),
-  };
-  const title = `Allow ${listed(actions, 4)} on ${on.logicalId}`;
-  const { roles } = permissionsOf(graph, fn);
-  const [role] = roles;
-  const carrier = role ?? fn;
-  if (!role && fn.type !== 'AWS::Serverless::Function') return 'its role can’t be found';
-  const document: NewValue = { $object: { Version: '2012-10-17', Statement: [{ $object: elements }] } };
-  const policy: NewValue = role
-    ? { $object: { PolicyName: `${fn.logicalId}On${on.logicalId}`, PolicyDocument: document } }
-    : document;
-  const policies = at(carrier.properties, 'Policies');
-  const intent: Intent =
-    policies.kind === 'list'
-      ? { kind: 'insertItem', list: policies, value: policy }
-      : { kind: 'setProperty', resource: carrier.id, path: ['Policies'], value: [policy] };
-  if (policies.kind !== 'list' && policies.kind !== 'absent') return `Policies of ${carrier.logicalId} are no list`;
-  const beside = graph.statements.find(s => s.kind === 'identity' && s.owner === carrier.id && !s.grant && s.document);
-  const intents: Intent[] = beside ? [{ kind: 'addStatement', beside, elements }] : [intent];
-  return [{ title, intents, safety: 'review' }];
 }
