@@ -1,3 +1,4 @@
+import { expect, it } from 'vitest';
 import { yaml } from '../../core/rule.ts';
 import { ruleTest } from '../../testing/ruleTest.ts';
 import { unusedDeclaration } from './unused-declaration.ts';
@@ -12,7 +13,7 @@ const template = (conditions: string, body: string) => yaml`
     Jobs: { Type: AWS::SQS::Queue, Properties: { ${body} } }
 `;
 
-ruleTest(unusedDeclaration, ({ check }) => {
+ruleTest(unusedDeclaration, ({ check, fixed }) => {
   check(
     'a condition of another one',
     template('IsOther: !Not [!Condition IsProd]', 'DelaySeconds: !If [IsOther, !FindInMap [Sizes, prod, Delay], 1]'),
@@ -31,4 +32,10 @@ ruleTest(unusedDeclaration, ({ check }) => {
     'hint wiring/unused-declaration "IsProd": Nothing uses the condition IsProd.',
     'hint wiring/unused-declaration "IsOther": Nothing uses the condition IsOther.',
   ]);
+  it('takes it away, and the section with its last one', () => {
+    expect(fixed(unusedDeclaration.docs.bad[0] as never)).not.toContain('IsProd');
+    const mended = fixed(unusedDeclaration.docs.bad[1] as never);
+    expect(mended).not.toContain('Sizes');
+    expect(JSON.parse(mended)).toHaveProperty('Resources.Uploads');
+  });
 });
