@@ -231,7 +231,7 @@ class Rewriter {
     const creation = this.#parents.get(expression);
     if (!creation || !ts.isNewExpression(creation) || creation.expression !== expression) throw strange;
     const v3 = sdkV3(client);
-    if (!v3) throw new Stop(`v3 has no client for ${client}`, use);
+    if (!v3) throw new Stop(`${client} has no counterpart of that name in v3`, use);
     const made = `new ${v3.client}(${configurationOf(creation, this.#source, this.#region)})`;
     this.#want(v3.package, v3.client);
     if (inner !== null) this.#want('@aws-sdk/lib-dynamodb', 'DynamoDBDocument');
