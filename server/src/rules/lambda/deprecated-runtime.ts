@@ -163,7 +163,7 @@ code can run on and that the installed aws-cdk-lib has, and says what kept it fr
     const chosen = known.find(id => callback === null || (nodeVersion(id) ?? 0) < NO_CALLBACKS);
     if (chosen === undefined)
       return known.length === 0
-        ? 'the installed aws-cdk-lib has no runtime that AWS supports; update it first'
+        ? 'the installed aws-cdk-lib has no newer runtime; update it first'
         : `${callback} takes a callback, which ${known[0]} does not call; make it async first`;
     const [best] = known;
     const notes = [
