@@ -60,7 +60,7 @@ can't be chosen, and nothing is reported.`,
         new cloudfront.CfnDistribution(this, 'Web', {
           distributionConfig: {
             enabled: true,
-            viewerCertificate: { acmCertificateArn: certificateArn, sslSupportMethod: 'sni-only' },
+            viewerCertificate: { iamCertificateId: 'ASCA1234567890EXAMPLE', sslSupportMethod: 'sni-only' },
           },
         });
       `,
@@ -110,10 +110,9 @@ can't be chosen, and nothing is reported.`,
       // Of the certificate that CloudFront brings, the version is CloudFront's.
       if (at(certificate, 'CloudFrontDefaultCertificate').kind === 'unknown') continue;
       if (booleanOf(at(certificate, 'CloudFrontDefaultCertificate')) === true) continue;
-      const isOwn = ['AcmCertificateArn', 'IamCertificateId'].some(key => at(certificate, key).kind !== 'absent');
       for (const version of scenarios(at(certificate, 'MinimumProtocolVersion'), when)) {
         const { value } = version;
-        const isMissing = value.kind === 'absent' && isOwn;
+        const isMissing = value.kind === 'absent' && hasOwn(certificate, version.when);
         if (!isMissing && !OUTDATED.test(stringOf(value) ?? '')) continue;
         yield {
           message: 'viewer',
@@ -159,3 +158,10 @@ can't be chosen, and nothing is reported.`,
     return [{ title: `Ask for TLS 1.2 in ${resource.logicalId}`, intents: [intent], safety: 'review' }];
   },
 });
+
+/** Whether a certificate of one's own is named under some conditions; what can't be seen may be none. */
+function hasOwn(certificate: ObjectValue, when: readonly string[]): boolean {
+  return ['AcmCertificateArn', 'IamCertificateId'].some(key =>
+    scenarios(at(certificate, key), when).some(({ value }) => value.kind !== 'absent' && value.kind !== 'unknown'),
+  );
+}
