@@ -67,8 +67,8 @@ or \`Fn::Transform\`, which may use what they like, are not judged; labels in th
       }
   },
   fix({ params, data }) {
-    const { entry, object } = data as Declared;
-    const intents: Intent[] = [{ kind: 'removeKey', object, path: [entry.key] }];
+    const { object, path } = data as Declared;
+    const intents: Intent[] = [{ kind: 'removeKey', object, path }];
     return [{ title: `Remove the parameter ${params?.name}`, intents, safety: 'review' }];
   },
 });

@@ -33,9 +33,8 @@ ruleTest(unusedDeclaration, ({ check, fixed }) => {
     'hint wiring/unused-declaration "IsOther": Nothing uses the condition IsOther.',
   ]);
   it('takes it away, and the section with its last one', () => {
-    expect(fixed(unusedDeclaration.docs.bad[0] as never)).not.toContain('IsProd');
-    const mended = fixed(unusedDeclaration.docs.bad[1] as never);
-    expect(mended).not.toContain('Sizes');
-    expect(JSON.parse(mended)).toHaveProperty('Resources.Uploads');
+    const mended = fixed(template('IsOther: !Equals [a, b]', 'DelaySeconds: 1'));
+    expect(mended).not.toContain('Mappings');
+    expect(mended).toContain('IsOther: !Equals [a, b]');
   });
 });

@@ -65,8 +65,8 @@ macros, loops or \`Fn::Transform\`, which may use what they like, are not judged
         }
   },
   fix({ params, data }) {
-    const { entry, object } = data as Declared;
-    const intents: Intent[] = [{ kind: 'removeKey', object, path: [entry.key] }];
+    const { object, path } = data as Declared;
+    const intents: Intent[] = [{ kind: 'removeKey', object, path }];
     return [{ title: `Remove the ${params?.kind} ${params?.name}`, intents, safety: 'review' }];
   },
 });
