@@ -12,9 +12,12 @@ export function untypedProps(source: ts.SourceFile, uri: string): UntypedProps[]
   for (const s of source.statements) {
     if (!ts.isClassDeclaration(s) || !s.name) continue;
     const parent = s.heritageClauses?.find(h => h.token === ts.SyntaxKind.ExtendsKeyword)?.types[0]?.expression;
-    const base = BASE.exec(parent?.getText(source) ?? '')?.[1];
     const made = s.members.find(m => ts.isConstructorDeclaration(m) && m.body !== undefined);
-    const props = made && ts.isConstructorDeclaration(made) ? made.parameters[2] : undefined;
+    const parameters = made && ts.isConstructorDeclaration(made) ? made.parameters : [];
+    const [scope, , props] = parameters;
+    // What is given a scope of the CDK is a construct, whatever its parent is called.
+    const isScoped = /(^|\.)I?Construct$/.test(scope?.type?.getText(source) ?? '');
+    const base = BASE.exec(parent?.getText(source) ?? '')?.[1] ?? (parent && isScoped ? 'Construct' : undefined);
     if (!base || !props || !ts.isIdentifier(props.name) || props.initializer || props.dotDotDotToken) continue;
     if (props.type && props.type.kind !== ts.SyntaxKind.AnyKeyword) continue;
     const place = props.type ?? props.name;

@@ -18,6 +18,8 @@ ruleTest(openMethod, ({ check }) => {
         Connect: { Type: AWS::ApiGatewayV2::Route, Properties: { ApiId: abc, RouteKey: $connect } }
       # ^^^^^^^ warning apigateway/open-method: Connect answers everybody: it asks for no authorization.
         Send: { Type: AWS::ApiGatewayV2::Route, Properties: { ApiId: abc, RouteKey: $disconnect } }
+        Say: { Type: AWS::ApiGatewayV2::Route, Properties: { ApiId: abc, RouteKey: message } }
+        Rest: { Type: AWS::ApiGatewayV2::Route, Properties: { ApiId: abc, RouteKey: $default } }
         Keyed: { Type: AWS::ApiGateway::Method, Properties: { HttpMethod: POST, AuthorizationType: NONE, ApiKeyRequired: true } }
         Given: { Type: AWS::ApiGateway::Method, Properties: { HttpMethod: POST, AuthorizationType: !Ref Who } }
         Any: { Type: AWS::ApiGateway::Method, Properties: { HttpMethod: !Ref Verb, AuthorizationType: NONE } }

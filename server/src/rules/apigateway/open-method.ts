@@ -78,8 +78,10 @@ reported.`,
     concerns: ({ properties }) => {
       const method = at(properties, 'HttpMethod');
       const route = at(properties, 'RouteKey');
-      // Of a WebSocket only `$connect` asks who is calling.
-      if (/^(OPTIONS\b|\$(?!connect$|default$))/i.test(stringOf(method) ?? stringOf(route) ?? '$unknown')) return false;
+      const called = stringOf(method) ?? stringOf(route);
+      // Of a WebSocket only `$connect` asks who is calling; its other routes are words, those of HTTP APIs a method and a path.
+      if (called === null || /^OPTIONS\b/i.test(called)) return false;
+      if (method.kind === 'absent' && !/^(\$connect$|[A-Z]+ \/)/.test(called)) return false;
       const key = at(properties, 'ApiKeyRequired');
       return key.kind === 'absent' || booleanOf(key) === false;
     },

@@ -21,6 +21,19 @@ const SAID = 'The props of Jobs have no type: a key that is misspelled or missin
 ruleTest(untypedProps, ({ check, fixed }) => {
   check('any', construct('props: any', ''), [`warning structure/untyped-props "any": ${SAID}`]);
   check('no type at all', construct('props', ''), [`warning structure/untyped-props "props": ${SAID}`]);
+  check(
+    'a construct by its scope',
+    cdk`
+      import { aws_stepfunctions as sfn } from 'aws-cdk-lib';
+      import { Construct } from 'constructs';
+      class Jobs extends sfn.StateMachineFragment {
+        constructor(scope: Construct, id: string, props: any) {
+          super(scope, id);
+        }
+      }
+    `,
+    [`warning structure/untyped-props "any": ${SAID}`],
+  );
   check('silent: a type', construct('props: { vpc: string }', ''), []);
   check('silent: a default says the type', construct('props = {}', ''), []);
   check(
