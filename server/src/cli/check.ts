@@ -54,7 +54,11 @@ export async function check(options: CheckOptions): Promise<Checked | { readonly
   const folders = paths.filter(p => statSync(p).isDirectory()).map(keyOfPath);
   const projects = projectFinder(null, uri => folders.find(f => isUnder(uri, f)) ?? parentOf(uri));
   const workspace = createWorkspace({
-    host: { fileExists: uri => (uri.startsWith('file:') ? existsSync(fileURLToPath(uri)) : null), libraryHas, libraryDeprecations },
+    host: {
+      fileExists: uri => (uri.startsWith('file:') ? existsSync(fileURLToPath(uri)) : null),
+      libraryHas,
+      libraryDeprecations,
+    },
     projectOf: uri => projects.projectOf(uri),
     today: () => options.today,
     settings: options.settings,
