@@ -65,6 +65,8 @@ export function setting(
       if (what.concerns && !what.concerns(resource)) return;
       const faults = [what.places[resource.type] ?? []].flat().flatMap(dotted =>
         placesOf(resource.properties, dotted.split('.')).flatMap(({ path, value, when }) => {
+          // Conditions that the CDK adds (regions without a feature) are nobody's to change.
+          if (when.some(condition => /^(not )?AwsCdk/.test(condition))) return [];
           if (value.kind === 'unknown' || !what.wrong(value, resource, path.at(-1) as string)) return [];
           const span = value.kind !== 'absent' && value.origin === 'written' ? value.span : resource.nameSpan;
           return [{ path, value, span, when: inScenario(when), what: what.words?.[dotted] ?? '' }];

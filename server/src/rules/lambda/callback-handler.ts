@@ -50,6 +50,18 @@ throw its error.`,
         `,
         { 'lambda/index.js': `exports.handler = async event => event.id;\n` },
       ),
+      yaml`
+        Resources:
+          Orders:
+            Type: AWS::Lambda::Function
+            Properties:
+              Runtime: nodejs24.x
+              Handler: index.handler
+              Role: arn:aws:iam::111122223333:role/orders
+              Code:
+                ZipFile: |
+                  exports.handler = async event => event.id;
+      `,
     ],
     links: [
       'https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html',

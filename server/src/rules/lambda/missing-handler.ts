@@ -53,6 +53,19 @@ Files are looked for where the code is a folder of this project that no build fi
         `,
         { 'lambda/index.js': `exports.handler = async event => event.id;\n` },
       ),
+      withFiles(
+        yaml`
+          Transform: AWS::Serverless-2016-10-31
+          Resources:
+            Orders:
+              Type: AWS::Serverless::Function
+              Properties:
+                Runtime: nodejs22.x
+                Handler: orders.handler
+                CodeUri: orders/
+        `,
+        { 'orders/orders.js': `exports.handler = async event => event.id;\n` },
+      ),
     ],
     links: ['https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-deployment.html'],
   },

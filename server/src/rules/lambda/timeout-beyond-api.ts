@@ -55,6 +55,19 @@ the result. Functions that something else starts as well are not reported, nor i
         });
         new apigateway.LambdaRestApi(this, 'Api', { handler: orders });
       `,
+      yaml`
+        Transform: AWS::Serverless-2016-10-31
+        Resources:
+          Orders:
+            Type: AWS::Serverless::Function
+            Properties:
+              Runtime: nodejs22.x
+              Handler: index.handler
+              CodeUri: orders/
+              Timeout: 20
+              Events:
+                Get: { Type: Api, Properties: { Path: /orders, Method: get } }
+      `,
     ],
     links: ['https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html'],
   },

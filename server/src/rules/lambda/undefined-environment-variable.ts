@@ -77,6 +77,23 @@ all of whose variables are seen.`,
           `,
         },
       ),
+      yaml`
+        Resources:
+          Orders:
+            Type: AWS::Lambda::Function
+            Properties:
+              Runtime: python3.13
+              Handler: index.handler
+              Role: arn:aws:iam::111122223333:role/orders
+              Environment:
+                Variables:
+                  ACCOUNT: !Ref AWS::AccountId
+              Code:
+                ZipFile: |
+                  import os
+                  def handler(event, context):
+                      return os.environ['AWS_REGION'] + ':' + os.environ['ACCOUNT']
+      `,
     ],
     links: ['https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html'],
   },

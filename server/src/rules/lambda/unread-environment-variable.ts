@@ -61,6 +61,21 @@ of functions of which all code is seen, for names that no library is known to re
         `,
         { 'lambda/orders.ts': `export const handler = async () => process.env.STAGE;\n` },
       ),
+      yaml`
+        Resources:
+          Orders:
+            Type: AWS::Lambda::Function
+            Properties:
+              Runtime: nodejs22.x
+              Handler: index.handler
+              Role: arn:aws:iam::111122223333:role/orders
+              Environment:
+                Variables:
+                  STAGE: prod
+              Code:
+                ZipFile: |
+                  exports.handler = async () => process.env.STAGE;
+      `,
     ],
     links: ['https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html'],
   },

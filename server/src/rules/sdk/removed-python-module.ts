@@ -60,6 +60,16 @@ was copied for custom resources has one of them. In files, which may bring \`bot
                   def handler(event, context):
                       urllib3.PoolManager().request('PUT', event['ResponseURL'], body='{}')
       `,
+      withFiles(
+        cdk`
+          new lambda.Function(this, 'Lookup', {
+            runtime: lambda.Runtime.PYTHON_3_13,
+            handler: 'index.handler',
+            code: lambda.Code.fromAsset('lookup'),
+          });
+        `,
+        { 'lookup/index.py': `import boto3\n\ndef handler(event, context):\n    return boto3.client('s3').list_buckets()\n` },
+      ),
     ],
     links: ['https://aws.amazon.com/blogs/compute/upcoming-changes-to-the-python-sdk-in-aws-lambda/'],
   },
