@@ -84,7 +84,7 @@ class Reach {
         for (const fact of unit.facts)
           if (fact.kind === 'declaration' && !this.#reached.has(fact) && this.#isReached(unit, fact)) {
             this.#reached.add(fact);
-            for (const use of fact.uses) this.#use(unit, use);
+            for (const use of fact.uses) if (!isPassedOn(fact, use)) this.#use(unit, use);
           }
     }
     const units = [...this.#wanted.keys()];
@@ -130,6 +130,12 @@ class Reach {
         this.#members.has(`.${member}`) &&
         unit.facts.some(f => f.kind === 'declaration' && f.name === owner && this.#reached.has(f))
       );
+    if (this.#isWanted(unit, exported)) return true;
+    return unit.facts.some(f => f.kind === 'declaration' && isPassedOn(f, name)) && this.#isWanted(unit, [name]);
+  }
+
+  /** Whether one of the names that a file exports is wanted of it. */
+  #isWanted(unit: CodeUnit, exported: readonly string[]): boolean {
     const wanted = this.#wanted.get(unit) as ReadonlySet<string>;
     if (wanted.has('all') && exported.length > 0) return true;
     if (exported.some(e => wanted.has(e) || (e === '*' && [...wanted].some(w => w !== '')))) return true;
@@ -157,6 +163,11 @@ class Reach {
       }
     }
   }
+}
+
+/** Whether `module.exports = { get, put }` mentions a name only to export it: what is wanted of the file decides then. */
+function isPassedOn({ name, exported, uses }: Declaration, use: string): boolean {
+  return name === 'module.exports' && exported.includes(use) && uses.includes(use);
 }
 
 function nameOf(uri: string): string {

@@ -108,30 +108,32 @@ function targetsOf(call: SdkCall, action: string, environment: Value): readonly 
   const isOf = (type: string) => type.includes(':') && action.startsWith(`${type.slice(0, type.indexOf(':'))}:`);
   const isForeign = named.some(({ type }) => isOf(type));
   const parameters = named.filter(
-    ({ path, type }) => concerns(path, action) && (isForeign ? isOf(type) : !type.includes(':')),
+    ({ path, type }) => concerns(path, call, action) && (isForeign ? isOf(type) : !type.includes(':')),
   );
   const found: Target[] = [];
   for (const { path } of parameters) {
     const value = call.parameters[path];
-    if (value) found.push(...targetsIn(value, environment).map(target => withSuffix(target, call, action)));
+    if (value) found.push(...targetsIn(value, environment).map(target => withSuffix(target, call, action, path)));
   }
   return found.length > 0 ? distinct(found) : [{ kind: 'unknown' }];
 }
 
 /** Copies read one thing and write another; transactions name a table for each part. */
-function concerns(path: string, action: string): boolean {
-  if (path === 'CopySource') return action === 's3:GetObject';
+function concerns(path: string, call: SdkCall, action: string): boolean {
+  if (call.client === 's3' && /Copy/.test(call.operation))
+    return (path === 'CopySource') === (action === 's3:GetObject');
   const verb = /^TransactItems\.(\w+)\./.exec(path)?.[1];
   return verb === undefined || verb === 'Get' || action.startsWith(`dynamodb:${verb}`);
 }
 
 /** What follows the ARN: the object's key, the index. */
-function withSuffix(target: Target, call: SdkCall, action: string): Target {
+function withSuffix(target: Target, call: SdkCall, action: string, path: string): Target {
   if (target.kind !== 'resource') return target;
   if (action.startsWith('s3:')) {
     if (!actionResources(action)?.some(({ type }) => type === 'object')) return target;
-    const key = call.parameters.Key ?? call.parameters.CopySource;
-    return { ...target, suffix: key?.kind === 'text' && call.parameters.Key ? `/${key.text}` : '/*' };
+    // The key of what is copied stands behind the bucket, in the same argument.
+    const key = path === 'CopySource' ? undefined : call.parameters.Key;
+    return { ...target, suffix: key?.kind === 'text' ? `/${key.text}` : '/*' };
   }
   if (action.startsWith('dynamodb:') && /:(?:Query|Scan|PartiQLSelect)$/.test(action)) {
     const index = call.parameters.IndexName;
@@ -139,6 +141,8 @@ function withSuffix(target: Target, call: SdkCall, action: string): Target {
     // Arguments that can't all be seen may name an index.
     return call.complete ? target : { ...target, suffix: null };
   }
+  // With a version or an alias it is another ARN.
+  if (action === 'lambda:InvokeFunction' && call.parameters.Qualifier) return { ...target, suffix: null };
   return target;
 }
 

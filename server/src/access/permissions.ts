@@ -97,10 +97,13 @@ export function allowedBy(statement: PolicyStatement, graph: ResourceGraph): All
   const excepted = at(elements, 'NotAction').kind !== 'absent' && at(elements, 'Action').kind === 'absent';
   const { items, complete } = strings(at(elements, excepted ? 'NotAction' : 'Action'));
   // `NotResource` gives everything but a few things: what is left can't be said by a scope.
-  const scopes: readonly Scope[] =
-    at(elements, 'NotResource').kind !== 'absent' ? [{ kind: 'unknown' }] : scopesOf(at(elements, 'Resource'));
-  // A grant of the source reader speaks of the resource without its parts.
-  const widened = grant && statement.evidence === 'source' ? scopes.map(unsure) : scopes;
+  const resource = at(elements, 'Resource');
+  const isOpen =
+    (resource.kind === 'absent' || resource.kind === 'unknown') && at(elements, 'NotResource').kind !== 'absent';
+  const scopes: readonly Scope[] = isOpen ? [{ kind: 'unknown' }] : scopesOf(resource);
+  // A grant of the source reader speaks of the resource without its parts; SAM's policy templates say what they mean.
+  const isWide = grant && statement.evidence === 'source' && statement.language === 'typescript';
+  const widened = isWide ? scopes.map(unsure) : scopes;
   return [{ ...shared, excepted, actions: items, complete, scopes: widened }];
 }
 

@@ -58,7 +58,7 @@ function resourceIn(part: TextPart): string | null {
 }
 
 function asArn(parts: readonly TextPart[]): Scope {
-  const pattern = parts.map(part => (part.kind === 'known' ? part.text : isPseudo(part.value) ? '*' : '*')).join('');
+  const pattern = parts.map(part => (part.kind === 'known' ? part.text : '*')).join('');
   if (!pattern.startsWith('arn:')) return { kind: 'unknown' };
   // Partition, region and account are those of the deployment, wherever a pseudo parameter says them.
   const exact = parts.every(part => part.kind === 'known' || isPseudo(part.value));
@@ -93,13 +93,24 @@ export function covers(scope: Scope, target: Target, graph: ResourceGraph): Cert
   return resource ? arnCovers(scope, resource, target.suffix) : 'maybe';
 }
 
-/** Two resources of the graph with one physical name are one to AWS: a table of another stack, looked up by name. */
-function sameThing(graph: ResourceGraph, a: string, b: string): Certainty {
-  const [x, y] = [graph.resource(a), graph.resource(b)];
+/**
+ * Two resources of the graph with one physical name are one to AWS: a table of another stack, looked up by name. And the ARN
+ * of a function with something behind it may be that of its alias.
+ */
+function sameThing(graph: ResourceGraph, scope: string, target: string): Certainty {
+  const [x, y] = [graph.resource(scope), graph.resource(target)];
   if (!x || !y) return 'maybe';
-  if (x.type !== y.type) return 'no';
+  if (x.type !== y.type)
+    return familyOf(x) === familyOf(y) && graph.edgesFrom(target, 'reference').some(({ to }) => to === scope)
+      ? 'maybe'
+      : 'no';
   const [name, other] = [physicalNameOf(x), physicalNameOf(y)];
   return name !== null && name === other ? 'maybe' : 'no';
+}
+
+/** `AWS::Lambda` of `AWS::Lambda::Alias`. */
+function familyOf(resource: Resource): string {
+  return resource.type.slice(0, resource.type.lastIndexOf('::'));
 }
 
 function suffixCovers(pattern: string | null, suffix: string | null): Certainty {
@@ -126,7 +137,7 @@ const ARN_SERVICES: Readonly<Record<string, string>> = {
 
 function arnCovers(scope: Scope & { kind: 'arn' }, resource: Resource, suffix: string | null): Certainty {
   const [, , service = '*', , , ...rest] = scope.pattern.split(':');
-  const family = resource.type.slice(0, resource.type.lastIndexOf('::'));
+  const family = familyOf(resource);
   const own = ARN_SERVICES[family] ?? (family.split('::')[1] ?? '').toLowerCase();
   if (own !== '*' && !globsMeet(service, own)) return 'no';
   const id = rest.join(':');
@@ -134,22 +145,48 @@ function arnCovers(scope: Scope & { kind: 'arn' }, resource: Resource, suffix: s
   const name = physicalNameOf(resource);
   if (name === null) {
     // CloudFormation makes the name up: a pattern that ends in nothing but a star takes it whatever it is.
-    return /^(?:[a-z-]+[/:])?\*$/.test(id) && (suffix === null || suffix === '' || !id.includes('/')) ? 'yes' : 'maybe';
+    return /^(?:[A-Za-z-]+[/:])?\*$/.test(id) && (suffix === null || suffix === '' || !id.includes('/'))
+      ? 'yes'
+      : 'maybe';
   }
   const tail = suffix === null ? '/*' : suffix;
-  const candidates = [`${name}${tail}`, `*/${name}${tail}`, `*:${name}${tail}`, `*${name}${tail}`];
-  if (!candidates.some(candidate => globsMeet(id, candidate))) return 'no';
+  if (!spellings(service, name, [tail]).some(one => globsMeet(bare(service, id), one))) return 'no';
   return scope.exact && !name.includes('*') && !tail.includes('*') ? 'yes' : 'maybe';
 }
 
 function arnCoversName(scope: Scope & { kind: 'arn' }, text: string): Certainty {
-  if (text.startsWith('arn:'))
-    return globMatches(scope.pattern, text) ? 'yes' : globsMeet(scope.pattern, text) ? 'maybe' : 'no';
-  const id = scope.pattern.split(':').slice(5).join(':');
+  const { pattern } = scope;
+  if (text.startsWith('arn:')) {
+    if (globMatches(pattern, text)) return 'yes';
+    return ['', '/*', ':*', '-??????'].some(end => globsMeet(pattern, text + end)) ? 'maybe' : 'no';
+  }
+  const [, , service = '*', , , ...rest] = pattern.split(':');
+  const id = rest.join(':');
   if (/^\*+$/.test(id)) return 'yes';
-  return [text, `*/${text}`, `*:${text}`, `${text}/*`, `${text}:*`, `*/${text}/*`].some(name => globsMeet(id, name))
+  // Of the URL of a queue the last part is its name, and what stands before a model's name says where it may run.
+  const name = /^https:/.test(text) ? text.slice(text.lastIndexOf('/') + 1) : text;
+  const names = service === 'bedrock' ? [name, name.slice(name.indexOf('.') + 1)] : [name];
+  return names.flatMap(one => spellings(service, one, ['', '/*', ':*'])).some(one => globsMeet(bare(service, id), one))
     ? 'maybe'
     : 'no';
+}
+
+/** Services whose ARNs have nothing but a type before a resource's name; in others a path, a cluster or a group may be. */
+const PLAIN = /^(?:bedrock|dynamodb|firehose|kinesis|lambda|logs|s3|secretsmanager|sns|sqs|ssm|states)$/;
+
+/** The last part of an ARN without the type that it begins with, `table/`, and without the slash of a name. */
+function bare(service: string, id: string): string {
+  return service === 's3' ? id : id.replace(/^[A-Za-z-]+[/:]/, '').replace(/^\//, '');
+}
+
+/** How a resource's name may be written in its ARN, as `bare` leaves it. */
+function spellings(service: string, name: string, ends: readonly string[]): readonly string[] {
+  const plain = name.replace(/^\//, '');
+  // Secrets get six characters behind their names, and what is in log groups a colon.
+  const more = service === 'secretsmanager' ? ['-??????'] : service === 'logs' ? [':*'] : [];
+  return [...ends, ...more].flatMap(end =>
+    PLAIN.test(service) ? [plain + end] : [plain + end, `*/${plain}${end}`, `*:${plain}${end}`],
+  );
 }
 
 function sayName(resource: Resource | undefined, text: string): Certainty {
