@@ -5,6 +5,7 @@ import { sourceFrontend } from './frontends/cdk/index.ts';
 import { packageFrontend } from './frontends/handlers/packages.ts';
 import { pythonFrontend } from './frontends/handlers/pythonFrontend.ts';
 import { requirementsFrontend } from './frontends/requirements/index.ts';
+import { configurationFrontend } from './frontends/template/configuration.ts';
 import { templateFrontend } from './frontends/template/index.ts';
 import { rules } from './rules/index.generated.ts';
 
@@ -14,6 +15,7 @@ export const version: string = manifest.version;
 
 export const frontends = [
   requirementsFrontend(rules),
+  configurationFrontend,
   templateFrontend,
   packageFrontend,
   sourceFrontend,

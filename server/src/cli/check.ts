@@ -9,7 +9,7 @@ import type { Workspace } from '../core/workspace.ts';
 import { fixAll, proposeFixes } from '../fixes/index.ts';
 import { REQUIREMENTS, extendedFiles } from '../frontends/requirements/index.ts';
 import { projectFinder } from '../lsp/files.ts';
-import { libraryDeprecations, libraryHas } from '../lsp/library.ts';
+import { libraryDeprecations, libraryHas, libraryVersion } from '../lsp/library.ts';
 import { isUnder, keyOfPath, parentOf } from '../lsp/uris.ts';
 import { type Report, makeReport } from '../report/report.ts';
 import { allStates } from '../rules/requirements/states.ts';
@@ -57,6 +57,7 @@ export async function check(options: CheckOptions): Promise<Checked | { readonly
     host: {
       fileExists: uri => (uri.startsWith('file:') ? existsSync(fileURLToPath(uri)) : null),
       libraryHas,
+      libraryVersion,
       libraryDeprecations,
     },
     projectOf: uri => projects.projectOf(uri),

@@ -43,6 +43,8 @@ export interface LinkHost {
    * that is not known.
    */
   libraryHas?(uri: string, module: string, word: string): boolean | null;
+  /** The version of the aws-cdk-lib that a document would load; null where none is known. */
+  libraryVersion?(uri: string): string | null;
   /** What the aws-cdk-lib that a document would load says of itself; null when none is known, which a table stands in for. */
   libraryDeprecations?(uri: string): Deprecations | null;
 }

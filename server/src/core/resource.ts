@@ -451,6 +451,19 @@ export type SourceFact =
       readonly span: SourceSpan;
       readonly dependencies: readonly PackageDependency[];
     }
+  /** A `cdk.json` that runs an app. */
+  | {
+      readonly kind: 'cdk-json';
+      readonly uri: string;
+      /** The key `context`, or `app` where there is no context. */
+      readonly span: SourceSpan;
+      /** The whole file; the context in it is an object, too. */
+      readonly root: ObjectValue;
+      /** The keys of the context, those of `cdk.context.json` included. */
+      readonly context: readonly string[];
+      /** The version of the aws-cdk-lib that the app loads; null where that is not known. */
+      readonly library: string | null;
+    }
   /** A test file, and the files that its local imports may mean. */
   | { readonly kind: 'test'; readonly uri: string; readonly span: SourceSpan; readonly imports: readonly string[] }
   /** Something wrong with a requirement. */

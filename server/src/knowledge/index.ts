@@ -34,6 +34,7 @@ export {
   resourceArns,
   resourceTypesOf,
 } from './iamDetails.ts';
+export { type FeatureFlag, featureFlags } from './featureFlags.ts';
 export { lowering } from './lowering.ts';
 export { managedPolicy, managedPolicyNames } from './managedPolicies.ts';
 export { type ManagedStatement, managedPolicyStatements } from './managedPolicyStatements.ts';

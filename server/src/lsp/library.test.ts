@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { libraryDeprecations, libraryHas } from './library.ts';
+import { libraryDeprecations, libraryHas, libraryVersion } from './library.ts';
 
 const uri = pathToFileURL(path.join(import.meta.dirname, '../../../lib/stack.ts')).href;
 
@@ -20,6 +20,10 @@ describe('what the installed library declares', () => {
     expect(libraryHas('file:///nowhere/at/all.ts', 'aws_lambda', 'NODEJS_22_X')).toBeNull();
     expect(libraryHas(uri, 'aws_nothing', 'X')).toBeNull();
     expect(libraryHas('untitled:Untitled-1', 'aws_lambda', 'X')).toBeNull();
+    expect(libraryVersion('file:///nowhere/at/all.ts')).toBeNull();
+  });
+  it('has a version', () => {
+    expect(libraryVersion(uri)).toMatch(/^2\.\d+\.\d+$/);
   });
 });
 

@@ -32,6 +32,11 @@ export function libraryHas(uri: string, module: string, word: string): boolean |
   return found;
 }
 
+/** The version of the library that a document would load; null where none is installed above the document. */
+export function libraryVersion(uri: string): string | null {
+  return libraryAbove(uri)?.version ?? null;
+}
+
 const declarations = new Map<string, Declarations>();
 
 /** What the library that a document would load says of itself; null where none is installed above the document. */
@@ -52,6 +57,8 @@ interface Library {
   readonly folder: string;
   /** Another one for each version that is installed there. */
   readonly id: string;
+  /** Null where its manifest can't be read. */
+  readonly version: string | null;
 }
 
 /** How long a look at the disk holds. */
@@ -76,8 +83,17 @@ function find(start: string): Library | null {
     if (existsSync(candidate)) {
       const real = realpathSync(candidate);
       const manifest = statSync(path.join(real, 'package.json'), { throwIfNoEntry: false });
-      return { folder: real, id: `${real} ${manifest?.mtimeMs}` };
+      return { folder: real, id: `${real} ${manifest?.mtimeMs}`, version: versionIn(real) };
     }
     if (path.dirname(folder) === folder) return null;
+  }
+}
+
+function versionIn(folder: string): string | null {
+  try {
+    const { version } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as { version?: unknown };
+    return typeof version === 'string' ? version : null;
+  } catch {
+    return null;
   }
 }

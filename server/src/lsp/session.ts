@@ -20,7 +20,7 @@ import {
   projectFinder,
   readText,
 } from './files.ts';
-import { libraryDeprecations, libraryHas } from './library.ts';
+import { libraryDeprecations, libraryHas, libraryVersion } from './library.ts';
 import { globMatcher } from './glob.ts';
 import { slices } from './scheduler.ts';
 import { type Settings, defaults } from './settings.ts';
@@ -361,7 +361,7 @@ export class Session {
     const projects = projectFinder(key);
     const exists = existence(key, file => this.#open.has(file));
     const workspace = createWorkspace({
-      host: { fileExists: file => exists.fileExists(file), libraryHas, libraryDeprecations },
+      host: { fileExists: file => exists.fileExists(file), libraryHas, libraryVersion, libraryDeprecations },
       projectOf: file => projects.projectOf(file),
       today: this.#options.today,
       settings: defaults.rules,

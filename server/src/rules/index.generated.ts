@@ -23,6 +23,7 @@ import { hardCodedAccount } from './cdk/hard-coded-account.ts';
 import { hardCodedArn } from './cdk/hard-coded-arn.ts';
 import { hardCodedPartition } from './cdk/hard-coded-partition.ts';
 import { hardCodedRegion } from './cdk/hard-coded-region.ts';
+import { missingFeatureFlag } from './cdk/missing-feature-flag.ts';
 import { rootNamespaceAccess } from './cdk/root-namespace-access.ts';
 import { stringBuiltArn } from './cdk/string-built-arn.ts';
 import { unresolvedConstructImport } from './cdk/unresolved-construct-import.ts';
@@ -230,6 +231,7 @@ export const rules: readonly Rule[] = [
   hardCodedArn,
   hardCodedPartition,
   hardCodedRegion,
+  missingFeatureFlag,
   rootNamespaceAccess,
   stringBuiltArn,
   unresolvedConstructImport,

@@ -136,6 +136,11 @@ export function workspaceOf(documents: readonly Document[], rules: readonly Rule
     host: {
       fileExists: uri =>
         uri.startsWith(ROOT) ? uris.has(uri) || [...uris].some(known => known.startsWith(`${uri}/`)) : null,
+      // Examples say what is installed by its manifest.
+      libraryVersion: () => {
+        const manifest = documents.find(d => d.uri === `${ROOT}node_modules/aws-cdk-lib/package.json`);
+        return manifest ? (JSON.parse(manifest.text) as { version: string }).version : null;
+      },
     },
     projectOf: () => ROOT,
     today: () => TODAY,
