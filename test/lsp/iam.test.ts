@@ -136,7 +136,7 @@ async function startApp(options: Partial<Options> = {}): Promise<Client> {
   write('reader.ts', READER);
   write('stack.ts', APP);
   const client = await start(options);
-  await read(client, 2);
+  await read(client, 3);
   return client;
 }
 
@@ -255,7 +255,7 @@ export class S extends cdk.Stack {
     write('reader.ts', READER.replace('new GetCommand({', "new (await import('@aws-sdk/lib-dynamodb'))[event.id]({"));
     write('stack.ts', APP);
     const client = await start();
-    await read(client, 2);
+    await read(client, 3);
     expect(await hover(client, 'stack.ts', app('nodejs.Nodejs|Function('))).toMatch(
       /Surplus isn't judged, because .+\./,
     );

@@ -8,6 +8,12 @@ import { globMatches } from './globs.ts';
 import { keysOf } from './keys.ts';
 import { type Certainty, type Scope, type Target, covers, scopesOf } from './scopes.ts';
 
+/**
+ * Methods that somebody calls to give permissions: `grantRead`, `grants.read`, and SAM's policy templates. Constructs give
+ * some by themselves, too (a key to its account); those statements name the construct.
+ */
+export const GRANT_METHOD = /^grants?\b|^grant[A-Z]|Policy$/;
+
 export const FUNCTIONS: readonly string[] = ['AWS::Lambda::Function', 'AWS::Serverless::Function'];
 
 /** One permission: some actions on some resources, and what gives it. */

@@ -4,6 +4,7 @@ import type { FunctionAccess } from '../../access/compare.ts';
 import { keysOf } from '../../access/keys.ts';
 import type { Need } from '../../access/needs.ts';
 import {
+  GRANT_METHOD,
   type Allowed,
   FUNCTIONS,
   type Permissions,
@@ -52,7 +53,9 @@ function nameOf(graph: ResourceGraph, id: string): string {
 
 /** The statements that one grant call makes, where its method stands at a place of a text. */
 export function grantAt(graph: ResourceGraph, place: SourceSpan, source: string): readonly PolicyStatement[] {
-  return graph.statements.filter(({ grant }) => grant && contains(grantNameSpan(grant, source), place));
+  return graph.statements.filter(
+    ({ grant }) => grant && GRANT_METHOD.test(grant.method) && contains(grantNameSpan(grant, source), place),
+  );
 }
 
 /** Where the method of a grant stands, without the arguments. */

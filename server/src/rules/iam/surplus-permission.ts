@@ -3,7 +3,7 @@ import { type Surplus, callsOf, surplusIn } from '../../access/compare.ts';
 import { narrowerGrant } from '../../access/narrower.ts';
 import type { Intent } from '../../core/intent.ts';
 import { cdk, defineRule, json, withFiles, yaml } from '../../core/rule.ts';
-import { at } from '../../core/value.ts';
+import { type Value, at, rendered } from '../../core/value.ts';
 import { accessLevel, expandAction } from '../../knowledge/index.ts';
 import { itemsOf, listed, nameOf } from './statements.ts';
 
@@ -182,7 +182,8 @@ same construct covers every call, or where no call needs them.`,
         },
         resource: functions[0],
         related: callsOf(used).map(call => ({ span: call.span, message: `uses ${call.operation}` })),
-        subject: `${grant?.method ?? ''}:${on}`,
+        // Written actions tell statements apart; those of a grant differ with the library that runs.
+        subject: grant ? `${grant.method}:${on}` : patterns.items.map(({ value }) => rendered(value as Value)).join(),
         tags: ['unnecessary'],
         data: { surplus, method: narrower?.method ?? null } satisfies Data,
       };

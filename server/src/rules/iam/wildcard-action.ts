@@ -1,5 +1,6 @@
 /** `dynamodb:*` and `*` in what a policy allows. */
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
+import { GRANT_METHOD } from '../../access/permissions.ts';
 import type { ResourceGraph } from '../../core/graph.ts';
 import type { FixProposal } from '../../core/intent.ts';
 import type { PolicyStatement } from '../../core/resource.ts';
@@ -124,7 +125,7 @@ account is how a key policy begins, and a wide denial is what one wants.`,
     if (statement.grant) {
       const { method, span } = statement.grant;
       // What a construct writes into its own policy by itself (a key for its account) was not granted by anybody.
-      if (!/^grants?\b|^grant[A-Z]|Policy$/.test(method) || statement.kind !== 'identity') return;
+      if (!GRANT_METHOD.test(method) || statement.kind !== 'identity') return;
       for (const { value } of itemsOf(at(statement.elements, 'Action')).items) {
         const service = /^([a-z0-9-]+):\*$/.exec(stringOf(value) ?? '')?.[1];
         if (service === undefined) continue;
