@@ -113,7 +113,7 @@ function severitiesIn(rules: Node | null): Record<string, Severity | 'off'> {
 
 /** The options that are said and that their rules have. */
 function optionsIn(rules: Node | null, top: MapShape): Record<string, Record<string, number>> {
-  const known = top.keys['rules'];
+  const known = top.keys.rules;
   const found: Record<string, Record<string, number>> = {};
   for (const { key, value } of rules ? entriesOf(rules) : []) {
     const shape = known && mapOf(known.shape)?.keys[key]?.shape;

@@ -68,7 +68,9 @@ was copied for custom resources has one of them. In files, which may bring \`bot
             code: lambda.Code.fromAsset('lookup'),
           });
         `,
-        { 'lookup/index.py': `import boto3\n\ndef handler(event, context):\n    return boto3.client('s3').list_buckets()\n` },
+        {
+          'lookup/index.py': `import boto3\n\ndef handler(event, context):\n    return boto3.client('s3').list_buckets()\n`,
+        },
       ),
     ],
     links: ['https://aws.amazon.com/blogs/compute/upcoming-changes-to-the-python-sdk-in-aws-lambda/'],
