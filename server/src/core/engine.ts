@@ -270,7 +270,7 @@ export function worded(template: string, params: Readonly<Record<string, string 
 }
 
 /** Keys must survive a checkout elsewhere, so only the last two segments of the path count. */
-function fileName(uri: string): string {
+export function fileName(uri: string): string {
   return uri.split('/').slice(-2).join('/');
 }
 

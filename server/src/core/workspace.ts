@@ -3,7 +3,7 @@
  * The one stateful class of the core. It does no I/O: shells feed it documents and tell it what exists.
  */
 import type { Document, SourceSpan } from './document.ts';
-import { Engine, type RuleSettings, defaultSettings, hash, optionOf, severityOf } from './engine.ts';
+import { Engine, type RuleSettings, defaultSettings, fileName, hash, optionOf, severityOf } from './engine.ts';
 import type { DocumentFacts, Frontend, LinkHost, Suppression } from './facts.ts';
 import type { Finding } from './finding.ts';
 import { ResourceGraph, type GraphPart, emptyPart } from './graph.ts';
@@ -402,7 +402,7 @@ export class Workspace {
         evidence: 'source' as const,
         tags: [],
         fixable: false,
-        key: `syntax/unreadable:${hash(`${facts.uri}\n${problem.message}\n${problem.span.start}`)}`,
+        key: `syntax/unreadable:${hash(`${fileName(facts.uri)}\n${problem.message}`)}`,
         signal: { message: 'unreadable', at: problem.span },
       })),
     );
