@@ -68,6 +68,7 @@ import { notAsRequired } from './iam/not-as-required.ts';
 import { notPrincipalAllow } from './iam/not-principal-allow.ts';
 import { notResourceAllow } from './iam/not-resource-allow.ts';
 import { openAuthorizer } from './iam/open-authorizer.ts';
+import { openFunctionUrl } from './iam/open-function-url.ts';
 import { openOidcTrust } from './iam/open-oidc-trust.ts';
 import { openResourcePolicy } from './iam/open-resource-policy.ts';
 import { openTrust } from './iam/open-trust.ts';
@@ -276,6 +277,7 @@ export const rules: readonly Rule[] = [
   notPrincipalAllow,
   notResourceAllow,
   openAuthorizer,
+  openFunctionUrl,
   openOidcTrust,
   openResourcePolicy,
   openTrust,

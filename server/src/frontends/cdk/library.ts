@@ -160,6 +160,8 @@ export class Constructs implements Library {
     if (on.t === 'node' || hatch) {
       const node = hatch ?? (on as Node);
       if (this.#nodeMethod(node, name, args, at)) return { t: 'undef' };
+      if (name === 'addFunctionUrl' && !hatch && node.type === 'AWS::Lambda::Function')
+        return this.#functionUrl(node, args[0] ?? null, at, nameAt);
       if (node.level !== 1 && CHANGING.test(name) && !NEUTRAL.test(name)) node.touched = true;
     }
     if (on.t === 'member' && on.name === 'node' && on.of.t === 'node') {
@@ -176,6 +178,22 @@ export class Constructs implements Library {
     this.wiring.method(on, name, args, at, nameAt);
     // Chains such as `statement.addActions()` give nothing; what gives something stands for a part of its receiver.
     return { t: 'made', fqn: `${base ? base.fqn : ''}.${name}`, args, at, on };
+  }
+
+  /** The construct that `fn.addFunctionUrl(options)` makes: `new FunctionUrl(fn, 'FunctionUrl', { function: fn, ...options })`. */
+  #functionUrl(fn: Node, options: Item | null, at: SourceSpan, nameAt: SourceSpan): V {
+    const given: V = options?.v ?? { t: 'obj', entries: new Map(), complete: true, at, slot: null };
+    const own: Field = { v: fn, at, keyAt: nameAt, whole: at };
+    const props: V =
+      given.t === 'obj'
+        ? { ...given, entries: new Map([...given.entries, ['function', own]]) }
+        : { t: 'obj', entries: new Map([['function', own]]), complete: false, at, slot: null };
+    const args = [
+      { v: fn, at },
+      { v: lit('FunctionUrl'), at: nameAt },
+      { v: props, at: options?.at ?? at },
+    ];
+    return this.#add('aws-cdk-lib.aws_lambda.FunctionUrl', args, { ...siteOf(at), classAt: nameAt }, null, false);
   }
 
   given(args: readonly Item[], at: SourceSpan): void {

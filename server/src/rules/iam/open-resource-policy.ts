@@ -42,7 +42,7 @@ export const openResourcePolicy = defineRule({
     why: `With the principal \`*\` and no condition, everybody in the world may do what the statement allows: read the queue,
 publish to the topic, decrypt with the key, call the function. Name the account or the service, or narrow the statement with a
 condition such as \`aws:SourceArn\` or \`aws:PrincipalOrgID\`. A bucket that is a public website on purpose, with its public
-access block switched off, is reported by *s3/public-bucket* alone, and a function URL without authorization is not reported.`,
+access block switched off, is reported by *s3/public-bucket* alone, a function URL without authorization by *iam/open-function-url*.`,
     bad: [
       yaml`
         Resources:
