@@ -19,6 +19,7 @@ import { createWorkspace, version } from '../../server/src/all.ts';
 import { iamRows } from './iam.ts';
 import { cdkFile, jsonTemplate, requirements, taggedTemplate, template } from './inputs.ts';
 import { type Row, cpu, median } from './measure.ts';
+import { sdkRows } from './sdk.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 const { values: options } = parseArgs({
@@ -103,6 +104,7 @@ function requirementEdits(): void {
 }
 requirementEdits();
 rows.push(...iamRows(runs));
+rows.push(...(await sdkRows(runs)));
 
 /** Starts the bundled server as the editor would, and times it to its first findings. */
 async function server(): Promise<void> {

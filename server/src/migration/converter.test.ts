@@ -1,12 +1,14 @@
 /** The worker: when it runs, when it ends, and what it is kept from. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { migrateScript } from '../testing/bundled.ts';
 import { Converter } from './converter.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'plumbline-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => void vi.useRealTimers());
 
 /** A worker that does this with each job. */
 function script(name: string, body: string): string {
@@ -68,5 +70,42 @@ describe('the converter', () => {
     const waiting = converter.convert('x.js', '');
     converter.stop();
     await expect(waiting).rejects.toThrow('stopped');
+  });
+});
+
+describe('the worker as it is shipped', () => {
+  const V2 =
+    "import S3 from 'aws-sdk/clients/s3';\nconst s3 = new S3();\nexport const list = () => s3.listBuckets().promise();\n";
+
+  it('migrates with nothing but its own file beside it, TypeScript and JavaScript', async () => {
+    const alone = path.join(folder, 'alone');
+    mkdirSync(alone);
+    const built = path.join(alone, 'migrate.cjs');
+    copyFileSync(await migrateScript(), built);
+    const converter = new Converter({ script: built });
+    const text = await converter.convert('list.ts', V2);
+    expect(text).toContain("import { S3 } from '@aws-sdk/client-s3';");
+    expect(text).not.toContain('.promise()');
+    expect(await converter.convert('list.js', "const AWS = require('aws-sdk');\nnew AWS.SQS().listQueues();\n")).toBe(
+      "const { SQS } = require('@aws-sdk/client-sqs');\nnew SQS().listQueues();\n",
+    );
+    await expect(converter.convert('broken.ts', "import S3 from 'aws-sdk/clients/s3'; const = ;")).rejects.toThrow();
+    expect(await converter.convert('list.ts', V2)).toBe(text);
+    converter.stop();
+  });
+
+  it('is gone after a minute of rest, and there again for the next file', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const converter = new Converter({ script: await migrateScript() });
+    const text = await converter.convert('list.ts', V2);
+    vi.advanceTimersByTime(59_000);
+    expect(converter.running).toBe(true);
+    expect(await converter.convert('list.ts', V2)).toBe(text);
+    vi.advanceTimersByTime(59_000);
+    expect(converter.running).toBe(true);
+    vi.advanceTimersByTime(2_000);
+    expect(converter.running).toBe(false);
+    expect(await converter.convert('list.ts', V2)).toBe(text);
+    converter.stop();
   });
 });

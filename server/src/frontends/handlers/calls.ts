@@ -29,9 +29,14 @@ export interface ReadFile extends FileFacts {
   readonly values: Values;
 }
 
-/** Reads all nodes of a file. `at` gives the place of a node in the document. */
-export function callFacts(nodes: readonly ts.Node[], parents: ReadonlyMap<ts.Node, ts.Node>, at: At): ReadFile {
-  return new CallReader(nodes, parents, at).read();
+/** Reads all nodes of a file with this text. `at` gives the place of a node in the document. */
+export function callFacts(
+  text: string,
+  nodes: readonly ts.Node[],
+  parents: ReadonlyMap<ts.Node, ts.Node>,
+  at: At,
+): ReadFile {
+  return new CallReader(nodes, parents, at).read(text);
 }
 
 class CallReader {
@@ -52,16 +57,19 @@ class CallReader {
     this.#values = new Values(this.#things);
   }
 
-  read(): ReadFile {
-    const environment = new EnvironmentReader(this.#nodes, this.#parents, this.#at, this.#things, this.#values);
+  read(text: string): ReadFile {
     for (const node of this.#nodes) {
-      if (ts.isNewExpression(node)) this.#made(node);
+      if (ts.isIdentifier(node)) this.#mentioned(node);
       else if (ts.isCallExpression(node)) this.#called(node);
+      else if (ts.isNewExpression(node)) this.#made(node);
       else if (ts.isElementAccessExpression(node)) this.#element(node);
-      else if (ts.isIdentifier(node)) this.#mentioned(node);
-      environment.visit(node);
     }
-    this.#facts.push(...environment.facts);
+    // Whatever reads the environment has the word in it.
+    if (/env/i.test(text)) {
+      const environment = new EnvironmentReader(this.#nodes, this.#parents, this.#at, this.#things, this.#values);
+      for (const node of this.#nodes) environment.visit(node);
+      this.#facts.push(...environment.facts);
+    }
     for (const call of this.#pending) if (!call.on) this.#facts.push(settled(call));
     const crossing = crossingOf(this.#things, this.#values, this.#pending);
     return { facts: this.#facts, crossing, things: this.#things, values: this.#values };
@@ -318,8 +326,9 @@ class CallReader {
 
   /** A command class that is handed on instead of being made: whoever gets it makes the call. Modules that call by themselves. */
   #mentioned(node: ts.Identifier): void {
+    if (!node.text.endsWith('Command')) return;
     const parent = this.#parents.get(node);
-    if (!parent || !/Command$/.test(node.text)) return;
+    if (!parent) return;
     const isArgument =
       (ts.isCallExpression(parent) || ts.isNewExpression(parent)) && parent.arguments?.includes(node) === true;
     const isMember =

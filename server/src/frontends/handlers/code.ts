@@ -47,15 +47,23 @@ export function codeFacts(source: ts.SourceFile, place: Place, candidates: Candi
   const nodes: ts.Node[] = [];
   // An explicit stack: generated code nests deeper than the call stack.
   const pending: ts.Node[] = [source];
+  let parent: ts.Node = source;
+  // One function for all nodes, and nothing made for each: this walk is most of what a file without AWS in it costs.
+  const push = (child: ts.Node): void => {
+    pending.push(child);
+    parents.set(child, parent);
+  };
   for (let node = pending.pop(); node; node = pending.pop()) {
     nodes.push(node);
-    const children: ts.Node[] = [];
-    const parent = node;
-    ts.forEachChild(node, child => {
-      children.push(child);
-      parents.set(child, parent);
-    });
-    for (let i = children.length - 1; i >= 0; i--) pending.push(children[i] as ts.Node);
+    if (node.kind <= ts.SyntaxKind.LastToken) continue;
+    parent = node;
+    const first = pending.length;
+    ts.forEachChild(node, push);
+    for (let i = first, j = pending.length - 1; i < j; i++, j--) {
+      const swapped = pending[i] as ts.Node;
+      pending[i] = pending[j] as ts.Node;
+      pending[j] = swapped;
+    }
   }
   const imports: SdkImport[] = [];
   const others: { module: string; node: ts.Node }[] = [];
@@ -74,7 +82,7 @@ export function codeFacts(source: ts.SourceFile, place: Place, candidates: Candi
       : { kind: 'import', module: o.module, span: at(o.node) };
   });
   facts.push(...openModules(facts));
-  const calls = callFacts(nodes, parents, at);
+  const calls = callFacts(source.text, nodes, parents, at);
   facts.push(...calls.facts, ...declarations(source, place), ...authorizerFacts(source, nodes, parents, place));
   const [first, second] = imports;
   const moved = first && !second ? rewrites(first, nodes, parents, source, calls.things) : null;

@@ -29,13 +29,13 @@ export class EnvironmentReader {
   }
 
   visit(node: ts.Node): void {
-    if (ts.isCallExpression(node)) this.#called(node);
+    if (ts.isIdentifier(node)) this.#named(node);
+    else if (ts.isCallExpression(node)) this.#called(node);
     else if (ts.isElementAccessExpression(node)) this.#access(node, node.argumentExpression);
     else if (ts.isPropertyAccessExpression(node)) {
       this.#access(node, node.name);
       this.#whole(node);
     } else if (ts.isVariableDeclaration(node)) this.#destructured(node);
-    else if (ts.isIdentifier(node)) this.#named(node);
   }
 
   /** A helper that is given the name of a variable. */
@@ -71,8 +71,9 @@ export class EnvironmentReader {
 
   /** A name for `process.env`, given away. */
   #named(node: ts.Identifier): void {
+    if (!/env/i.test(node.text)) return;
     const parent = this.#parents.get(node);
-    if (!parent || !/env/i.test(node.text) || !isValuePlace(node, parent)) return;
+    if (!parent || !isValuePlace(node, parent)) return;
     if (this.#things.of(node)?.t === 'environment' && this.#isGivenAway(node))
       this.facts.push({ kind: 'environment-whole', span: this.#at(node) });
   }

@@ -51,8 +51,15 @@ export class Scopes {
 
   constructor(nodes: readonly ts.Node[], parents: ReadonlyMap<ts.Node, ts.Node>) {
     this.#parents = parents;
-    for (const node of nodes) this.#declare(node);
-    for (const node of nodes) this.#assign(node);
+    const assignments: ts.BinaryExpression[] = [];
+    for (const node of nodes) {
+      // Most nodes are names, literals and operators, which declare nothing.
+      if (node.kind <= ts.SyntaxKind.Identifier) continue;
+      if (ts.isBinaryExpression(node)) {
+        if (isAssignment(node.operatorToken.kind)) assignments.push(node);
+      } else if (!ts.isCallExpression(node) && !ts.isPropertyAccessExpression(node)) this.#declare(node);
+    }
+    for (const node of assignments) this.#assign(node);
   }
 
   /** The declaration that an identifier means; null for globals. */
@@ -238,8 +245,7 @@ export class Scopes {
     }
   }
 
-  #assign(node: ts.Node): void {
-    if (!ts.isBinaryExpression(node) || !isAssignment(node.operatorToken.kind)) return;
+  #assign(node: ts.BinaryExpression): void {
     const { left, right } = node;
     if (ts.isIdentifier(left)) this.#global(left, node).assigned.push(right);
     else if (ts.isPropertyAccessExpression(left)) {
