@@ -89,6 +89,8 @@ export interface Rule<M extends string = string> {
   readonly profile: Profile;
   readonly docs: RuleDocs;
   readonly messages: Readonly<Record<M, string>>;
+  /** Whether the app can't be synthesized, or CloudFormation or a service refuses it, with what is found: always, or with these messages. */
+  readonly blocksDeployment?: true | readonly NoInfer<M>[];
   /** By name, in snake case. */
   readonly options?: Readonly<Record<string, RuleOption>>;
   /** The resource types that `checkResource` is for; `'*'` for all. */

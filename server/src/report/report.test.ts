@@ -99,7 +99,8 @@ describe('the report', () => {
   it('summarizes, and says what is ignored and not analysed', () => {
     const report = reportOf(FILES, { unread: [{ uri: 'file:///app/big.json', reason: 'binary' }] });
     expect(report.summary).toMatchObject({
-      verdict: 'Not ready to deploy: 2 errors, 2 warnings, 1 hint in 2 files.',
+      verdict:
+        'Not ready to deploy: 1 finding makes the deployment fail. In all 2 errors, 2 warnings, 1 hint in 2 files.',
       files: 2,
       total: 5,
       bySeverity: { error: 2, warning: 2, information: 0, hint: 1 },
@@ -157,7 +158,7 @@ describe('text', () => {
 
       not analysed: a one.yaml:4:1: too deep
 
-      Not ready to deploy: 2 errors, 2 warnings, 1 hint in 2 files.
+      Not ready to deploy: 1 finding makes the deployment fail. In all 2 errors, 2 warnings, 1 hint in 2 files.
       2 findings can be fixed in the editor, 2 of them safely with --fix.
       1 finding ignored by comments.
       "
@@ -184,7 +185,15 @@ describe('text', () => {
 describe('JSON', () => {
   it('has exactly the promised keys', () => {
     const json = JSON.parse(renderJson(reportOf(FILES)));
-    expect(Object.keys(json)).toEqual(['version', 'findings', 'requirements', 'summary', 'notAnalysed', 'timings']);
+    expect(Object.keys(json)).toEqual([
+      'version',
+      'findings',
+      'requirements',
+      'summary',
+      'change',
+      'notAnalysed',
+      'timings',
+    ]);
     for (const finding of json.findings)
       expect(Object.keys(finding)).toEqual([
         'rule',
@@ -195,6 +204,10 @@ describe('JSON', () => {
         'resource',
         'evidence',
         'requirement',
+        'stack',
+        'blocks',
+        'effort',
+        'new',
         'fix',
         'key',
       ]);

@@ -5,6 +5,8 @@ import { type RequirementState, stateInWords } from '../core/requirementState.ts
 import type { Evidence } from '../core/resource.ts';
 import { type Rule, familyOf } from '../core/rule.ts';
 import type { Workspace } from '../core/workspace.ts';
+import { type Baseline, type BaselineEntry, compareWithBaseline } from './baseline.ts';
+import { type Effort, type EffortLevel, effortOf } from './effort.ts';
 
 /** Zero-based, end exclusive, columns in UTF-16 code units: as in LSP. */
 export interface Range {
@@ -34,7 +36,18 @@ export interface ReportFinding extends Place {
   /** The name of the stack or template that the resource belongs to, or null. */
   readonly stack: string | null;
   readonly evidence: Evidence;
-  readonly requirement: { readonly file: string; readonly line: number; readonly quote: string } | null;
+  /** `name` is that of the statement in plumbline.yaml; the rest is where it comes from, and its words. */
+  readonly requirement: {
+    readonly name: string;
+    readonly file: string;
+    readonly line: number;
+    readonly quote: string;
+  } | null;
+  /** Whether the deployment fails with it, or the app can't even be synthesized. */
+  readonly blocks: boolean;
+  readonly effort: Effort;
+  /** Whether an earlier report did not have it; null where there is none to compare with. */
+  readonly isNew: boolean | null;
   readonly fix: ReportFix | null;
   readonly key: string;
   readonly related: readonly (Place & { readonly message: string })[];
@@ -46,18 +59,25 @@ export interface ReportFinding extends Place {
 export interface ReportRequirement extends Place {
   /** The path of its keys. */
   readonly name: string;
+  /** The first of its keys: what a score is kept for. */
+  readonly category: string;
   readonly state: RequirementState['state'];
   /** The state in a few words. */
   readonly standing: string;
   /** Why there is nothing to check, or it can't be told whether it is met, or of what it can't; null where it can. */
   readonly reason: string | null;
   readonly violations: number;
+  /** The keys of the findings that violate it. */
+  readonly findings: readonly string[];
   /** How many violations are ignored. */
   readonly ignored: number;
   readonly why: string | null;
   /** Where it comes from, and its words; the line of plumbline.yaml where no document is named. */
   readonly source: { readonly file: string; readonly line: number; readonly quote: string };
 }
+
+/** How many requirements are in each state. */
+export type States = Readonly<Record<RequirementState['state'], number>>;
 
 export interface Summary {
   /** One sentence that says how things stand. */
@@ -72,7 +92,21 @@ export interface Summary {
   readonly byFile: Readonly<Record<string, number>>;
   readonly byStack: Readonly<Record<string, number>>;
   readonly suppressed: number;
-  readonly requirements: Readonly<Record<RequirementState['state'], number>>;
+  readonly requirements: States;
+  /** The same by category, in the order of plumbline.yaml. */
+  readonly categories: readonly (States & { readonly category: string })[];
+  /** Findings with which the deployment fails. */
+  readonly blockers: number;
+  readonly byEffort: Readonly<Record<EffortLevel, number>>;
+}
+
+/** What is otherwise than in an earlier report. */
+export interface Change {
+  /** What it is compared with, for people: a date, a file, a revision. */
+  readonly since: string;
+  readonly new: number;
+  readonly unchanged: number;
+  readonly gone: readonly BaselineEntry[];
 }
 
 export interface NotAnalysed {
@@ -98,6 +132,7 @@ export interface Report {
   /** The violated ones first, then those that can't be checked; those with nothing to check at the end. */
   readonly requirements: readonly ReportRequirement[];
   readonly summary: Summary;
+  readonly change: Change | null;
   readonly timings: Timings;
   /** The rules that ran, for help texts. */
   readonly rules: readonly Rule[];
@@ -117,11 +152,16 @@ export interface ReportOptions {
   } | null;
   /** How things stand with the requirements of the projects, where there are any. */
   readonly requirements?: readonly RequirementState[];
+  /** What an earlier report found. */
+  readonly earlier?: { readonly since: string; readonly baseline: Baseline };
   /** Files that could not be read at all, by the shell's account. */
   readonly unread?: readonly { readonly uri: string; readonly reason: string }[];
 }
 
 const EXCERPT = 300;
+
+/** The id of findings about documents that can't be read, which no rule makes. */
+const UNREADABLE = 'syntax/unreadable';
 
 const STATES: readonly RequirementState['state'][] = ['violated', 'unchecked', 'met', 'idle'];
 
@@ -159,6 +199,7 @@ export function makeReport(workspace: Workspace, options: ReportOptions): Report
     const resource = graph.resource(finding.resource.id);
     return (resource && graph.stack(resource.stack)?.name) ?? null;
   };
+  const rules = new Map(workspace.engine.rules.map(rule => [rule.id, rule]));
   const reported = (finding: Finding): ReportFinding => {
     const offered = finding.fixable ? (options.fixes?.(finding) ?? null) : null;
     return {
@@ -173,11 +214,15 @@ export function makeReport(workspace: Workspace, options: ReportOptions): Report
       evidence: finding.evidence,
       requirement: finding.requirement
         ? {
+            name: finding.signal.requirement?.name ?? '',
             file: relativeFile(root, finding.requirement.uri),
             line: finding.requirement.line,
             quote: finding.requirement.quote,
           }
         : null,
+      blocks: isBlocker(finding, rules.get(finding.rule)),
+      effort: effortOf(finding, offered),
+      isNew: null,
       fix: offered && {
         title: offered.title,
         safety: offered.safety,
@@ -197,10 +242,12 @@ export function makeReport(workspace: Workspace, options: ReportOptions): Report
     const { name, span, line, text, why, source } = state.requirement;
     return {
       name,
+      category: state.requirement.category,
       state: state.state,
       standing: stateInWords(state),
       reason: state.reason,
       violations: state.violations.length,
+      findings: state.violations.map(f => f.key),
       ignored: state.accepted,
       why,
       source: source
@@ -210,7 +257,11 @@ export function makeReport(workspace: Workspace, options: ReportOptions): Report
     };
   };
 
-  const findings = workspace.allFindings().map(reported).sort(compareFindings);
+  const all = workspace.allFindings().map(reported).sort(compareFindings);
+  const files = new Set(workspace.uris().map(uri => relativeFile(root, uri)));
+  const compared = options.earlier && compareWithBaseline(all, options.earlier.baseline, file => files.has(file));
+  const isKnown = new Set(compared?.unchanged);
+  const findings = compared ? all.map(f => ({ ...f, isNew: !isKnown.has(f) })) : all;
   const suppressed = workspace
     .suppressed()
     .map(({ finding, by }) => ({
@@ -240,9 +291,7 @@ export function makeReport(workspace: Workspace, options: ReportOptions): Report
   const requirements = (options.requirements ?? [])
     .map(required)
     .sort((a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state));
-  const byState = { met: 0, violated: 0, unchecked: 0, idle: 0 };
-  for (const { state } of requirements) byState[state]++;
-  const files = workspace.uris().length;
+  const blockers = findings.filter(f => f.blocks).length;
   const resources = graphs.reduce((sum, g) => sum + g.resources.length, 0);
   const bySeverity = { error: 0, warning: 0, information: 0, hint: 0 };
   for (const finding of findings) bySeverity[finding.severity]++;
@@ -255,8 +304,8 @@ export function makeReport(workspace: Workspace, options: ReportOptions): Report
     notAnalysed,
     requirements,
     summary: {
-      verdict: verdict(bySeverity, new Set(findings.map(f => f.uri)).size, files, resources),
-      files,
+      verdict: verdict(blockers, bySeverity, new Set(findings.map(f => f.uri)).size, files.size, resources),
+      files: files.size,
       resources,
       total: findings.length,
       bySeverity,
@@ -265,8 +314,22 @@ export function makeReport(workspace: Workspace, options: ReportOptions): Report
       byFile: tally(findings.map(f => f.file)),
       byStack: tally(findings.map(f => f.stack).filter(stack => stack !== null)),
       suppressed: suppressed.length,
-      requirements: byState,
+      requirements: countByState(requirements),
+      categories: [...Map.groupBy(options.requirements ?? [], r => r.requirement.category)].map(
+        ([category, states]) => ({ category, ...countByState(states) }),
+      ),
+      blockers,
+      byEffort: { quick: 0, edit: 0, redesign: 0, ...tally(findings.map(f => f.effort.level)) },
     },
+    change:
+      options.earlier && compared
+        ? {
+            since: options.earlier.since,
+            new: compared.new.length,
+            unchanged: compared.unchanged.length,
+            gone: compared.gone,
+          }
+        : null,
     timings: options.timings ?? {},
     rules: workspace.engine.rules,
   };
@@ -293,6 +356,13 @@ export function requirementsInWords({ requirements: { met, violated, unchecked, 
   return `met ${met} of ${met + violated + unchecked}${rest.join('')}`;
 }
 
+/** `2 new, 3 gone, 14 as before since 20 Nov`; null without an earlier report. */
+export function changeInWords({ change }: Pick<Report, 'change'>): string | null {
+  if (!change) return null;
+  const gone = change.gone.reduce((sum, e) => sum + e.count, 0);
+  return `Since ${change.since}: ${change.new} new, ${gone} gone, ${change.unchanged} as before`;
+}
+
 /** How many findings about resources the synthesized template bears out; null where there is none. */
 export function evidenceInWords({ findings }: Pick<Report, 'findings'>): string | null {
   const exact = findings.filter(f => f.evidence === 'synth' && f.resource).length;
@@ -300,13 +370,28 @@ export function evidenceInWords({ findings }: Pick<Report, 'findings'>): string 
   return `${exact} of ${plural(findings.length, 'finding')} ${exact === 1 ? 'is' : 'are'} confirmed by synthesizing the app`;
 }
 
+/** A file that can't be read is no template; of all else the rule says it. */
+function isBlocker({ rule: id, signal }: Finding, rule: Rule | undefined): boolean {
+  const blocks = rule?.blocksDeployment;
+  return id === UNREADABLE || blocks === true || (blocks?.includes(signal.message) ?? false);
+}
+
+function countByState(requirements: readonly { readonly state: RequirementState['state'] }[]): States {
+  const counts = { met: 0, violated: 0, unchecked: 0, idle: 0 };
+  for (const { state } of requirements) counts[state]++;
+  return counts;
+}
+
 function verdict(
+  blockers: number,
   bySeverity: Readonly<Record<Severity, number>>,
   inFiles: number,
   files: number,
   resources: number,
 ): string {
   const found = `${counted(bySeverity)} in ${plural(inFiles, 'file')}`;
+  if (blockers > 0)
+    return `Not ready to deploy: ${blockers === 1 ? '1 finding makes' : `${blockers} findings make`} the deployment fail. In all ${found}.`;
   if (bySeverity.error > 0) return `Not ready to deploy: ${found}.`;
   if (bySeverity.warning > 0) return `Nothing blocks a deployment, but look at this first: ${found}.`;
   if (inFiles > 0) return `Nothing blocks a deployment; advice: ${found}.`;
@@ -324,6 +409,7 @@ function tally(names: readonly string[]): Record<string, number> {
 /** Blockers first, then by file and place. */
 function compareFindings(a: ReportFinding, b: ReportFinding): number {
   return (
+    Number(b.blocks) - Number(a.blocks) ||
     SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
     compareText(a.file, b.file) ||
     comparePositions(a.range.start, b.range.start) ||

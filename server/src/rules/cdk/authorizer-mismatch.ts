@@ -13,6 +13,7 @@ export const authorizerMismatch = defineRule({
   since: '0.2.0',
   severity: 'information',
   profile: 'recommended',
+  blocksDeployment: ['noSource'],
   docs: {
     summary: 'A Lambda authorizer is of the kind that fits what it reads.',
     why: `A REST API knows two kinds. A *token* authorizer is given one header, in \`event.authorizationToken\`, and API Gateway can

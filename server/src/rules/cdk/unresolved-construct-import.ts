@@ -33,6 +33,7 @@ export const unresolvedConstructImport = defineRule({
   since: '0.1.0',
   severity: 'error',
   profile: 'recommended',
+  blocksDeployment: true,
   docs: {
     summary: 'Imports name files that exist.',
     why: `The app does not compile, and does not synthesize, while a stack imports a file that is not there: it was never

@@ -10,6 +10,7 @@ export const globalTableIncomplete = defineRule({
   since: '0.1.0',
   severity: 'error',
   profile: 'recommended',
+  blocksDeployment: true,
   docs: {
     summary: 'A global table has a replica where its stack is, a stream, and write capacity that scales.',
     why: `CloudFormation makes a global table through the region of its stack: without a replica there the deployment fails. With more

@@ -7,6 +7,7 @@ export const duplicateIndex = defineRule({
   since: '0.1.0',
   severity: 'error',
   profile: 'recommended',
+  blocksDeployment: true,
   docs: {
     summary: 'The indexes of a table have different names.',
     why: `Local and global indexes of a table share their names: \`IndexName\` in a query has to say which one is meant. Two with the

@@ -7,6 +7,7 @@ export const undefinedAttribute = defineRule({
   since: '0.1.0',
   severity: 'error',
   profile: 'recommended',
+  blocksDeployment: true,
   docs: {
     summary: 'Each attribute in a key of a table or of an index has a definition.',
     why: `DynamoDB wants the type of each attribute that a key is made of, in \`AttributeDefinitions\`. A key with an attribute that is

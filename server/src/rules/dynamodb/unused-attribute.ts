@@ -7,6 +7,7 @@ export const unusedAttribute = defineRule({
   since: '0.1.0',
   severity: 'error',
   profile: 'recommended',
+  blocksDeployment: true,
   docs: {
     summary: 'A table defines no attributes but those of its keys.',
     why: `Tables have no columns: \`AttributeDefinitions\` is for the attributes of keys and nothing else. One that no key uses fails at

@@ -51,6 +51,7 @@ export const invalidSid = defineRule({
   since: '0.1.0',
   severity: 'error',
   profile: 'recommended',
+  blocksDeployment: true,
   docs: {
     summary: 'The Sid of a statement has letters and digits alone, and no other statement of the policy has the same.',
     why: `IAM refuses a policy whose statement IDs have blanks, hyphens or other characters in them, or of which two are the

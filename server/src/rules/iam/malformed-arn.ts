@@ -31,6 +31,7 @@ export const malformedArn = defineRule({
   since: '0.1.0',
   severity: 'error',
   profile: 'recommended',
+  blocksDeployment: ['none', 'fields'],
   docs: {
     summary: 'An ARN in a policy has the fields of an ARN, and none that such a resource has not.',
     why: `An ARN is \`arn:partition:service:region:account:resource\`. IAM refuses what is none. Worse is what looks like

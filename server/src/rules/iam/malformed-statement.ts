@@ -122,6 +122,7 @@ export const malformedStatement = defineRule({
   since: '0.1.0',
   severity: 'error',
   profile: 'recommended',
+  blocksDeployment: true,
   docs: {
     summary: 'A statement has the elements that its kind of policy needs, by their names, and no others.',
     why: `IAM refuses a policy with a statement that has no \`Effect\`, no \`Action\`, a key that it does not know, or both

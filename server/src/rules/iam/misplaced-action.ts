@@ -85,6 +85,7 @@ export const misplacedAction = defineRule({
   since: '0.1.0',
   severity: 'error',
   profile: 'recommended',
+  blocksDeployment: ['service', 'trust'],
   docs: {
     summary: 'The actions of a policy are ones that this kind of policy can decide about.',
     why: `The policy of a bucket can speak of S3's actions alone, that of a queue of SQS's: the service refuses the policy,

@@ -15,6 +15,7 @@ export const unknownManagedPolicy = defineRule({
   since: '0.1.0',
   severity: 'error',
   profile: 'recommended',
+  blocksDeployment: true,
   docs: {
     summary: 'An AWS managed policy is named as AWS names it, with its path.',
     why: `The ARN of a managed policy holds a path that is easy to forget:

@@ -124,6 +124,7 @@ export const wrongConditionOperator = defineRule({
   since: '0.1.0',
   severity: 'error',
   profile: 'recommended',
+  blocksDeployment: ['unknown', 'ifExists'],
   docs: {
     summary: 'The operator of a condition exists, and compares what its key and its values are.',
     why: `IAM refuses an operator that it does not know. One that compares numbers never matches a key with an ARN, and

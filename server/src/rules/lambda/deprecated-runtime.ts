@@ -29,6 +29,7 @@ export const deprecatedRuntime = defineRule({
   since: '0.1.0',
   severity: 'warning',
   profile: 'recommended',
+  blocksDeployment: ['blocked'],
   docs: {
     summary: 'Functions run on a runtime that AWS supports.',
     why: `After its deprecation date a runtime gets no more security updates and AWS gives no support for functions that

@@ -29,6 +29,7 @@ export const reservedEnvironmentVariable = defineRule({
   since: '0.1.0',
   severity: 'error',
   profile: 'recommended',
+  blocksDeployment: true,
   docs: {
     summary: 'Functions set no environment variable that Lambda keeps for itself.',
     why: `Lambda sets these variables in every function and refuses a function that sets one of them: the deployment fails

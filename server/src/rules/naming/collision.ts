@@ -20,6 +20,7 @@ export const collision = defineRule({
   since: '0.1.0',
   severity: 'error',
   profile: 'recommended',
+  blocksDeployment: true,
   docs: {
     summary: 'No two resources of a stack have the same physical name.',
     why: `The service makes the first of them and refuses the second with *already exists*, and CloudFormation rolls both

@@ -42,6 +42,7 @@ export const invalidName = defineRule({
   since: '0.1.0',
   severity: 'error',
   profile: 'recommended',
+  blocksDeployment: ['refused', 'characters', 'long'],
   docs: {
     summary: 'A physical name follows the rules of its service.',
     why: `Each service has its own idea of a name: buckets know no capital letters and no underscores, load balancers at most

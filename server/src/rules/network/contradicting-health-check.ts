@@ -10,6 +10,7 @@ export const contradictingHealthCheck = defineRule({
   since: '0.1.0',
   severity: 'error',
   profile: 'recommended',
+  blocksDeployment: ['protocol', 'timeout', 'container', 'port', 'nothing', 'path'],
   docs: {
     summary: 'Health checks fit what they check, and load balancers lead to ports that containers have.',
     why: `Some combinations are refused at deployment: a target group for HTTP with a TCP health check, a timeout that is not below

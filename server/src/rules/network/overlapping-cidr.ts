@@ -19,6 +19,7 @@ export const overlappingCidr = defineRule({
   since: '0.1.0',
   severity: 'error',
   profile: 'recommended',
+  blocksDeployment: true,
   docs: {
     summary: 'Subnets of a VPC lie inside of it, and no two of them overlap.',
     why: `EC2 refuses a subnet whose addresses another one of the VPC already has (*The CIDR conflicts with another subnet*), and

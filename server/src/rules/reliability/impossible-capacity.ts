@@ -20,6 +20,7 @@ export const impossibleCapacity = defineRule({
   since: '0.1.0',
   severity: 'error',
   profile: 'recommended',
+  blocksDeployment: true,
   docs: {
     summary: 'The least size of a group is no more than the most, and the desired size lies between them.',
     why: `Auto Scaling refuses a group whose minimum is above its maximum, or whose desired capacity lies outside of the two: the

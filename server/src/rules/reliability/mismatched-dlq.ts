@@ -9,6 +9,7 @@ export const mismatchedDlq = defineRule({
   since: '0.1.0',
   severity: 'error',
   profile: 'recommended',
+  blocksDeployment: true,
   docs: {
     summary: 'The dead-letter queue of a FIFO queue is a FIFO queue, that of a standard queue a standard queue.',
     why: `SQS moves messages between queues of one kind only, and refuses a redrive policy that says otherwise: the deployment

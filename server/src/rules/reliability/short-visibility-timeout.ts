@@ -21,6 +21,7 @@ export const shortVisibilityTimeout = defineRule({
   since: '0.1.0',
   severity: 'information',
   profile: 'recommended',
+  blocksDeployment: ['refused'],
   docs: {
     summary: 'The visibility timeout of a queue is at least six times the timeout of the function that it feeds.',
     why: `While a function works on a message, the queue hides it for the visibility timeout; after that it is delivered

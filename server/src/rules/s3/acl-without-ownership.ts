@@ -10,6 +10,7 @@ export const aclWithoutOwnership = defineRule({
   since: '0.1.0',
   severity: 'error',
   profile: 'recommended',
+  blocksDeployment: true,
   docs: {
     summary: 'A bucket that has an ACL says who owns its objects.',
     why: `Since April 2023 new buckets have ACLs switched off. A canned ACL such as \`LogDeliveryWrite\` without \`OwnershipControls\` fails

@@ -8,6 +8,7 @@ export const inconsistentObjectLock = defineRule({
   since: '0.1.0',
   severity: 'error',
   profile: 'recommended',
+  blocksDeployment: ['disabled', 'suspended'],
   docs: {
     summary: 'A bucket with a retention has Object Lock turned on, and its versioning stays on.',
     why: `An audit trail that nobody may change needs three things together: \`ObjectLockEnabled\`, which can only be chosen when the

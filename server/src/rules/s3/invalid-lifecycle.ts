@@ -11,6 +11,7 @@ export const invalidLifecycle = defineRule({
   since: '0.1.0',
   severity: 'error',
   profile: 'recommended',
+  blocksDeployment: true,
   docs: {
     summary: 'Lifecycle rules move objects in an order that S3 accepts, and delete them last.',
     why: `S3 refuses a rule whose objects expire on or before the day on which they move to another storage class, and one that moves

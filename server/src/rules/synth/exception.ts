@@ -7,6 +7,7 @@ export const exception = defineRule({
   since: '0.2.0',
   severity: 'error',
   profile: 'recommended',
+  blocksDeployment: true,
   docs: {
     summary: 'The app runs to its end.',
     why: `An app that throws deploys nothing. The message is the one that \`cdk synth\` would end with, at the line of your

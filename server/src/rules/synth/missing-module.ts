@@ -7,6 +7,7 @@ export const missingModule = defineRule({
   since: '0.2.0',
   severity: 'error',
   profile: 'recommended',
+  blocksDeployment: true,
   docs: {
     summary: 'Every module that the app imports is there.',
     why: `An import that leads nowhere stops the app before its first construct. Mostly a package is in \`package.json\` and not

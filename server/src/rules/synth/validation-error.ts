@@ -7,6 +7,7 @@ export const validationError = defineRule({
   since: '0.2.0',
   severity: 'error',
   profile: 'recommended',
+  blocksDeployment: true,
   docs: {
     summary: 'Every construct passes its own validation.',
     why: `Constructs check themselves once the whole tree is there: that a load balancer has subnets, that a rule has a

@@ -12,6 +12,7 @@ export const certificateRegion = defineRule({
   since: '0.1.0',
   severity: 'error',
   profile: 'recommended',
+  blocksDeployment: true,
   docs: {
     summary: 'Certificates and web ACLs of CloudFront distributions are made in us-east-1.',
     why: `CloudFront is a global service that lives in us-east-1: a distribution whose certificate or web ACL is in another region is

@@ -25,6 +25,7 @@ export const circularDependency = defineRule({
   since: '0.1.0',
   severity: 'error',
   profile: 'recommended',
+  blocksDeployment: true,
   docs: {
     summary: 'No resource depends on itself, through others or directly.',
     why: `A resource that mentions another one (\`Ref\`, \`GetAtt\`, \`Sub\`, \`DependsOn\`) is created after it. Where such mentions

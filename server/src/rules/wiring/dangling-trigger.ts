@@ -36,6 +36,7 @@ export const danglingTrigger = defineRule({
   since: '0.1.0',
   severity: 'error',
   profile: 'recommended',
+  blocksDeployment: true,
   docs: {
     summary: 'A function may read the queue or stream that its event source mapping names.',
     why: `Lambda polls a queue or stream with the role of the function. Where that role may not receive, the mapping is refused when

@@ -28,6 +28,7 @@ export const missingReference = defineRule({
   since: '0.1.0',
   severity: 'error',
   profile: 'recommended',
+  blocksDeployment: true,
   docs: {
     summary: 'References name resources and parameters that the template declares.',
     why: `CloudFormation refuses a template in which a \`Ref\`, \`Fn::GetAtt\`, \`Fn::Sub\` or \`DependsOn\` names something that

@@ -17,6 +17,7 @@ export const unconditionalCustomDomain = defineRule({
   since: '0.1.0',
   severity: 'warning',
   profile: 'recommended',
+  blocksDeployment: true,
   docs: {
     summary: 'Custom domains and certificates are made only where a domain is given.',
     why: `A parameter for a domain whose default is empty says that the domain is optional; a certificate, a domain name of an API or
