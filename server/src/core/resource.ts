@@ -55,6 +55,8 @@ export interface Construct {
   readonly written: string;
   /** The name by which the code calls it where a fix could use it (`this.bucket`, `table`), or null. */
   readonly variable: string | null;
+  /** The arguments that give it and the constructs around it their ids, outermost first, below the stack; of source alone. */
+  readonly ids?: readonly SourceSpan[];
 }
 
 /** A template, a stack construct, or a nested stack. */
@@ -132,7 +134,13 @@ export interface PolicyStatement {
    * The `grantX` call that made it, with the resource it was called on (in SAM the policy template, `SQSPollerPolicy`);
    * null for a written statement.
    */
-  readonly grant: { readonly method: string; readonly on: string | null; readonly span: SourceSpan } | null;
+  readonly grant: {
+    readonly method: string;
+    readonly on: string | null;
+    readonly span: SourceSpan;
+    /** Code calls it under a condition, or in a loop; left out where it always does. */
+    readonly sometimes?: true;
+  } | null;
   readonly evidence: Evidence;
   /** The document that it is written in; left out where statements are collected one by one (grants, `addToRolePolicy`). */
   readonly document?: PolicyDocument;
@@ -252,6 +260,26 @@ export type CodeFact =
       readonly handler: string;
       readonly span: SourceSpan;
       /** Moves it above the function; null where that is not simply the same. */
+      readonly edits: readonly CodeEdit[] | null;
+    }
+  /** Work that an `async` function begins and does not wait for. */
+  | {
+      readonly kind: 'unawaited-call';
+      /** `loop`: a `forEach` or `map` with an `async` function, whose promises nobody has. */
+      readonly form: 'loop' | 'call';
+      /** `s3.send`, `forEach`. */
+      readonly written: string;
+      readonly span: SourceSpan;
+      /** Waits for it; null where that takes more than a word. */
+      readonly edits: readonly CodeEdit[] | null;
+    }
+  /** The `catch` with which an exported `async` function only logs whatever fails. */
+  | {
+      readonly kind: 'swallowed-error';
+      readonly handler: string;
+      /** The word `catch`. */
+      readonly span: SourceSpan;
+      /** Throws the error again; null where it has no name. */
       readonly edits: readonly CodeEdit[] | null;
     }
   /** An ARN or the address of a queue that code puts together from account and region. */

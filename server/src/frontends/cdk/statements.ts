@@ -56,7 +56,12 @@ export function statementsOf(
       owner,
       attachedTo: attached(s, owner === null ? undefined : byId.get(owner), idOf),
       grant: s.grant
-        ? { method: s.grant.method, on: s.grant.on?.type ? idOf(s.grant.on) : null, span: s.grant.span }
+        ? {
+            method: s.grant.method,
+            on: s.grant.on?.type ? idOf(s.grant.on) : null,
+            span: s.grant.span,
+            ...(s.when.length > 0 ? { sometimes: true } : {}),
+          }
         : null,
       evidence: 'source',
       ...(s.document ? { document: documentOf(s.document) } : {}),

@@ -1,6 +1,6 @@
 /** Permissions that are given twice. */
 import { expect, it } from 'vitest';
-import { yaml } from '../../core/rule.ts';
+import { cdk, yaml } from '../../core/rule.ts';
 import { ruleTest } from '../../testing/ruleTest.ts';
 import { redundantPermission } from './redundant-permission.ts';
 
@@ -70,4 +70,28 @@ ruleTest(redundantPermission, ({ check, fixed }) => {
     expect(fixed(policy(`${statement("'s3:*'", "'*'")}, ${statement('s3:GetObject', "'*'")}`))).toContain(
       "Statement: [{ Effect: Allow, Action: 's3:*', Resource: '*' }] }",
     ));
+  const granted = (grant: string, resources: string, more = '') => cdk`
+    const reports = new s3.Bucket(this, 'Reports');
+    const other = new s3.Bucket(this, 'Other');
+    const reader = new iam.Role(this, 'Reader', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    const second = new iam.Role(this, 'Second', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    ${grant}
+    reader.addToPolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [${resources}] ${more} }));
+  `;
+  const objects = "reports.arnForObjects('*')";
+  check('what grants give already', granted('reports.grantReadWrite(reader);', "reports.arnForObjects('a/*')"), [
+    "hint iam/redundant-permission \"new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [reports.arnForObjects('a/*')]  })\": grantReadWrite on Reports gives all of this already.",
+  ]);
+  for (const [name, example] of [
+    ['another method', granted('reports.grantPut(reader);', objects)],
+    ['another part', granted('reports.grantRead(reader);', `${objects}, other.bucketArn`)],
+    ['somebody else', granted('reports.grantRead(second);', objects)],
+    ['not always', granted('if (process.env.READ) reports.grantRead(reader);', objects)],
+    [
+      'a condition',
+      granted('reports.grantRead(reader);', objects, ", conditions: { Bool: { 'aws:SecureTransport': 'true' } }"),
+    ],
+    ['all buckets', granted('reports.grantRead(reader);', "'*'")],
+  ] as const)
+    check(`silent: a grant of ${name}`, example, []);
 });

@@ -1,9 +1,11 @@
-/** Actions, resources and statements that say what another one of the same policy says already. */
+/** Actions, resources and statements that say what another one of the same policy, or a grant, says already. */
+import { grantsGiving } from '../../access/given.ts';
 import type { ResourceGraph } from '../../core/graph.ts';
+import { perObject } from '../../core/memo.ts';
 import type { PolicyStatement } from '../../core/resource.ts';
 import { cdk, defineRule, yaml } from '../../core/rule.ts';
 import { type List, type Value, at, rendered, stringOf, textParts } from '../../core/value.ts';
-import { type Item, itemsOf, subjectOf } from './statements.ts';
+import { type Item, itemsOf, listed, nameOf, subjectOf } from './statements.ts';
 
 interface Data {
   readonly list: List | null;
@@ -75,6 +77,13 @@ function* redundantItems(parts: readonly Part[]): Generator<{ readonly part: Par
   }
 }
 
+/** The items of a statement that another one of their list makes unnecessary. */
+const redundantIn = perObject((statement: PolicyStatement) =>
+  ['Action', 'NotAction', 'Resource', 'NotResource'].flatMap(element =>
+    [...redundantItems(partsOf(statement, element).parts)].map(found => ({ element, ...found })),
+  ),
+);
+
 /** What a statement needs to have so that it can be compared as a whole: plain actions and resources, no condition. */
 interface Whole {
   readonly statement: PolicyStatement;
@@ -82,7 +91,7 @@ interface Whole {
   readonly resources: readonly Part[];
 }
 
-function wholeOf(statement: PolicyStatement): Whole | null {
+const wholeOf = perObject((statement: PolicyStatement): Whole | null => {
   const { elements, grant } = statement;
   const others = ['Condition', 'NotAction', 'NotResource', 'Principal', 'NotPrincipal'];
   if (grant !== null || !elements.complete || others.some(e => at(elements, e).kind !== 'absent')) return null;
@@ -91,7 +100,7 @@ function wholeOf(statement: PolicyStatement): Whole | null {
   if (![actions, resources].every(e => e.complete && e.parts.length > 0)) return null;
   if ([...actions.parts, ...resources.parts].some(p => p.item.when.length > 0)) return null;
   return { statement, actions: actions.parts, resources: resources.parts };
-}
+});
 
 /** The statements of one policy, if it is the whole of them and none depends on a condition. */
 function* redundantStatements(graph: ResourceGraph): Generator<{
@@ -137,8 +146,9 @@ export const redundantPermission = defineRule({
   profile: 'recommended',
   docs: {
     summary: 'A policy says each thing once.',
-    why: `What is covered by a wildcard beside it, or said twice, does nothing: it makes the policy longer than it may be one
-day, and readers take it for what is allowed. Whoever later removes the wildcard, or the line, is surprised either way.`,
+    why: `What is covered by a wildcard beside it, said twice, or given by a grant already, does nothing: it makes the policy
+longer than it may be one day, and readers take it for what is allowed. Whoever later removes the wildcard, the grant or the
+line is surprised either way.`,
     bad: [
       yaml`
         Resources:
@@ -160,6 +170,14 @@ day, and readers take it for what is allowed. Whoever later removes the wildcard
             actions: ['s3:Get*', 's3:PutObject', 's3:GetObject'],
             resources: [reports.arnForObjects('*')],
           }),
+        );
+      `,
+      cdk`
+        const reports = new s3.Bucket(this, 'Reports');
+        const role = new iam.Role(this, 'Reader', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+        reports.grantRead(role);
+        role.addToPolicy(
+          new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [reports.arnForObjects('*')] }),
         );
       `,
     ],
@@ -194,28 +212,29 @@ day, and readers take it for what is allowed. Whoever later removes the wildcard
     twice: '{what} stands in this list already.',
     covered: '{what} is covered by {by}.',
     statement: 'Another statement of this policy says all of this already.',
+    granted: '{grants} gives all of this already.',
   },
 
   *checkGraph({ graph }) {
     for (const statement of graph.statements) {
       if (statement.grant !== null) continue;
-      for (const element of ['Action', 'NotAction', 'Resource', 'NotResource']) {
-        for (const { part, by } of redundantItems(partsOf(statement, element).parts)) {
-          const { value, list, index } = part.item;
-          if (value.kind === 'absent') continue;
-          const data: Data = { list, index };
-          yield {
-            message: part.text === by.text ? 'twice' : 'covered',
-            at: value.span,
-            params: { what: rendered(value), by: rendered(by.item.value) },
-            tags: ['unnecessary'],
-            subject: subjectOf(statement, `${element} ${rendered(value)} ${index}`),
-            data,
-          };
-        }
+      for (const { element, part, by } of redundantIn(statement)) {
+        const { value, list, index } = part.item;
+        if (value.kind === 'absent') continue;
+        const data: Data = { list, index };
+        yield {
+          message: part.text === by.text ? 'twice' : 'covered',
+          at: value.span,
+          params: { what: rendered(value), by: rendered(by.item.value) },
+          tags: ['unnecessary'],
+          subject: subjectOf(statement, `${element} ${rendered(value)} ${index}`),
+          data,
+        };
       }
     }
+    const gone = new Set<PolicyStatement>();
     for (const { statement, by, list, index } of redundantStatements(graph)) {
+      gone.add(statement);
       const data: Data = { list, index };
       yield {
         message: 'statement',
@@ -223,6 +242,30 @@ day, and readers take it for what is allowed. Whoever later removes the wildcard
         tags: ['unnecessary'],
         related: [{ span: by.span, message: 'the statement that says it' }],
         subject: subjectOf(statement, `statement ${index}`),
+        data,
+      };
+    }
+    for (const statement of graph.statements) {
+      if (gone.has(statement)) continue;
+      const grants = grantsGiving(graph, statement);
+      if (grants.length === 0) continue;
+      const calls = grants.flatMap(({ grant }) => grant ?? []);
+      const list = statement.document ? at(statement.document.elements, 'Statement') : null;
+      const index = list?.kind === 'list' ? list.items.indexOf(statement.elements) : -1;
+      // The only statement of a policy goes with the policy, which is not for a fix to decide.
+      const data: Data = {
+        list: list?.kind === 'list' && index >= 0 && list.items.length > 1 ? list : null,
+        index,
+      };
+      yield {
+        message: 'granted',
+        at: statement.span,
+        params: {
+          grants: listed(calls.map(({ method, on }) => (on === null ? method : `${method} on ${nameOf(on)}`))),
+        },
+        tags: ['unnecessary'],
+        related: calls.map(({ span }) => ({ span, message: 'the grant that gives it' })),
+        subject: subjectOf(statement, 'granted'),
         data,
       };
     }
