@@ -28,6 +28,7 @@ import { rootNamespaceAccess } from './cdk/root-namespace-access.ts';
 import { stringBuiltArn } from './cdk/string-built-arn.ts';
 import { unresolvedConstructImport } from './cdk/unresolved-construct-import.ts';
 import { v1Import } from './cdk/v1-import.ts';
+import { missingDependsOn } from './cloudformation/missing-depends-on.ts';
 import { noDistributionAccessLogs } from './cloudfront/no-access-logs.ts';
 import { noWebAcl } from './cloudfront/no-web-acl.ts';
 import { outdatedTls } from './cloudfront/outdated-tls.ts';
@@ -43,12 +44,15 @@ import { duplicateIndex } from './dynamodb/duplicate-index.ts';
 import { noPointInTimeRecovery } from './dynamodb/no-point-in-time-recovery.ts';
 import { undefinedAttribute } from './dynamodb/undefined-attribute.ts';
 import { unusedAttribute } from './dynamodb/unused-attribute.ts';
+import { hardCodedImage } from './ec2/hard-coded-image.ts';
 import { imdsv1Allowed } from './ec2/imdsv1-allowed.ts';
+import { launchConfiguration } from './ec2/launch-configuration.ts';
 import { publicAddress } from './ec2/public-address.ts';
 import { unencryptedVolume } from './ec2/unencrypted-volume.ts';
 import { mutableTags } from './ecr/mutable-tags.ts';
 import { unscannedImages } from './ecr/unscanned-images.ts';
 import { unencryptedFileSystem } from './efs/unencrypted-file-system.ts';
+import { noControlPlaneLogs } from './eks/no-control-plane-logs.ts';
 import { publicEndpoint } from './eks/public-endpoint.ts';
 import { unencryptedGroup } from './elasticache/unencrypted-group.ts';
 import { adminStatement } from './iam/admin-statement.ts';
@@ -100,7 +104,9 @@ import { deprecatedRuntime } from './lambda/deprecated-runtime.ts';
 import { excessiveReservation } from './lambda/excessive-reservation.ts';
 import { missingHandler } from './lambda/missing-handler.ts';
 import { reservedEnvironmentVariable } from './lambda/reserved-environment-variable.ts';
+import { swallowedError } from './lambda/swallowed-error.ts';
 import { timeoutBeyondApi } from './lambda/timeout-beyond-api.ts';
+import { unawaitedCall } from './lambda/unawaited-call.ts';
 import { undefinedEnvironmentVariable } from './lambda/undefined-environment-variable.ts';
 import { unlimitedConcurrency } from './lambda/unlimited-concurrency.ts';
 import { unreadEnvironmentVariable } from './lambda/unread-environment-variable.ts';
@@ -122,11 +128,15 @@ import { noRouteToService } from './network/no-route-to-service.ts';
 import { networkNotAsRequired } from './network/not-as-required.ts';
 import { openEgress } from './network/open-egress.ts';
 import { openIngress } from './network/open-ingress.ts';
+import { outdatedTlsPolicy } from './network/outdated-tls-policy.ts';
 import { overlappingCidr } from './network/overlapping-cidr.ts';
 import { plainHttpListener } from './network/plain-http-listener.ts';
+import { openSearchNoAccessControl } from './opensearch/no-access-control.ts';
+import { openSearchNoLogs } from './opensearch/no-logs.ts';
 import { plainHttpDomain } from './opensearch/plain-http.ts';
 import { unencryptedDomain } from './opensearch/unencrypted-domain.ts';
 import { arnForName } from './outputs/arn-for-name.ts';
+import { duplicateExport } from './outputs/duplicate-export.ts';
 import { missingOutput } from './outputs/missing.ts';
 import { missingParameter } from './parameters/missing.ts';
 import { unusedParameter } from './parameters/unused.ts';
@@ -152,6 +162,7 @@ import { singleReceive } from './reliability/single-receive.ts';
 import { unprotectedData } from './reliability/unprotected-data.ts';
 import { expiredIgnore } from './requirements/expired-ignore.ts';
 import { invalid } from './requirements/invalid.ts';
+import { unreasonedIgnore } from './requirements/unreasoned-ignore.ts';
 import { unusedIgnore } from './requirements/unused-ignore.ts';
 import { aclWithoutOwnership } from './s3/acl-without-ownership.ts';
 import { inconsistentObjectLock } from './s3/inconsistent-object-lock.ts';
@@ -177,9 +188,11 @@ import { v2XrayCapture } from './sdk/v2-xray-capture.ts';
 import { echoedParameter } from './secrets/echoed-parameter.ts';
 import { plainText } from './secrets/plain-text.ts';
 import { unencryptedQueue } from './sqs/unencrypted-queue.ts';
+import { stateMachineNoLogs } from './stepfunctions/no-logs.ts';
 import { missingRequiredFile } from './structure/missing-file.ts';
 import { notSingleFile } from './structure/not-single-file.ts';
 import { offLayout } from './structure/off-layout.ts';
+import { replacedResource } from './structure/replaced-resource.ts';
 import { resourceInRootStack } from './structure/resource-in-root-stack.ts';
 import { untypedProps } from './structure/untyped-props.ts';
 import { annotation } from './synth/annotation.ts';
@@ -198,9 +211,11 @@ import { missingTag } from './tags/missing.ts';
 import { untestedStack } from './tests/untested-stack.ts';
 import { certificateRegion } from './wiring/certificate-region.ts';
 import { circularDependency } from './wiring/circular-dependency.ts';
+import { conditionalReference } from './wiring/conditional-reference.ts';
 import { danglingTrigger } from './wiring/dangling-trigger.ts';
 import { eventLoop } from './wiring/event-loop.ts';
 import { externalResource } from './wiring/external-resource.ts';
+import { missingCondition } from './wiring/missing-condition.ts';
 import { missingTriggerPermission } from './wiring/missing-permission.ts';
 import { missingReference } from './wiring/missing-reference.ts';
 import { unconditionalCustomDomain } from './wiring/unconditional-custom-domain.ts';
@@ -237,6 +252,7 @@ export const rules: readonly Rule[] = [
   stringBuiltArn,
   unresolvedConstructImport,
   v1Import,
+  missingDependsOn,
   noDistributionAccessLogs,
   noWebAcl,
   outdatedTls,
@@ -252,12 +268,15 @@ export const rules: readonly Rule[] = [
   noPointInTimeRecovery,
   undefinedAttribute,
   unusedAttribute,
+  hardCodedImage,
   imdsv1Allowed,
+  launchConfiguration,
   publicAddress,
   unencryptedVolume,
   mutableTags,
   unscannedImages,
   unencryptedFileSystem,
+  noControlPlaneLogs,
   publicEndpoint,
   unencryptedGroup,
   adminStatement,
@@ -309,7 +328,9 @@ export const rules: readonly Rule[] = [
   excessiveReservation,
   missingHandler,
   reservedEnvironmentVariable,
+  swallowedError,
   timeoutBeyondApi,
+  unawaitedCall,
   undefinedEnvironmentVariable,
   unlimitedConcurrency,
   unreadEnvironmentVariable,
@@ -331,11 +352,15 @@ export const rules: readonly Rule[] = [
   networkNotAsRequired,
   openEgress,
   openIngress,
+  outdatedTlsPolicy,
   overlappingCidr,
   plainHttpListener,
+  openSearchNoAccessControl,
+  openSearchNoLogs,
   plainHttpDomain,
   unencryptedDomain,
   arnForName,
+  duplicateExport,
   missingOutput,
   missingParameter,
   unusedParameter,
@@ -361,6 +386,7 @@ export const rules: readonly Rule[] = [
   unprotectedData,
   expiredIgnore,
   invalid,
+  unreasonedIgnore,
   unusedIgnore,
   aclWithoutOwnership,
   inconsistentObjectLock,
@@ -386,9 +412,11 @@ export const rules: readonly Rule[] = [
   echoedParameter,
   plainText,
   unencryptedQueue,
+  stateMachineNoLogs,
   missingRequiredFile,
   notSingleFile,
   offLayout,
+  replacedResource,
   resourceInRootStack,
   untypedProps,
   annotation,
@@ -407,9 +435,11 @@ export const rules: readonly Rule[] = [
   untestedStack,
   certificateRegion,
   circularDependency,
+  conditionalReference,
   danglingTrigger,
   eventLoop,
   externalResource,
+  missingCondition,
   missingTriggerPermission,
   missingReference,
   unconditionalCustomDomain,

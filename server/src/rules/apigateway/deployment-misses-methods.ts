@@ -1,15 +1,15 @@
 /** Reports deployments of REST APIs that CloudFormation may make before the methods are there. */
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
-import type { ResourceGraph } from '../../core/graph.ts';
-import type { Resource } from '../../core/resource.ts';
-import { asList, at, stringOf } from '../../core/value.ts';
+import { at } from '../../core/value.ts';
 import { isExact, mentioned } from '../wiring/deliveries.ts';
+import { before, waitFor } from '../wiring/order.ts';
 
 export const deploymentMissesMethods = defineRule({
   id: 'apigateway/deployment-misses-methods',
   since: '0.1.0',
   severity: 'error',
   profile: 'recommended',
+  blocksDeployment: ['all'],
   docs: {
     summary: 'The deployment of a REST API waits for its methods.',
     why: `A deployment is a snapshot of the API at the moment in which it is made, and nothing in it mentions the methods. Unless
@@ -134,35 +134,7 @@ which is worse, is made when only some of the methods are there, and the others 
     if (!resource) return 'the deployment is no longer there';
     if (resource.language === 'typescript') return 'call addDependency on the deployment for each method';
     const missed = data as readonly string[];
-    const written = at(resource.attributes, 'DependsOn');
-    const so = asList(written);
     const title = `Let ${resource.logicalId} wait for ${missed.length === 1 ? missed[0] : `${missed.length} methods`}`;
-    if (written.kind === 'list')
-      return [
-        {
-          title,
-          intents: missed.map(value => ({ kind: 'insertItem', list: written, value })),
-          safety: 'safe',
-        },
-      ];
-    const names = so ? so.items.map(stringOf) : [];
-    if (written.kind !== 'absent' && (!so || names.includes(null))) return 'what it waits for now can’t be seen';
-    const value = [...(names as string[]), ...missed];
-    return [
-      { title, intents: [{ kind: 'setAttribute', resource: resource.id, name: 'DependsOn', value }], safety: 'safe' },
-    ];
+    return waitFor(resource, missed, title, 'safe');
   },
 });
-
-/** The ids of everything that CloudFormation makes before a resource: what it mentions and waits for, and so on. */
-function before(graph: ResourceGraph, start: Resource): ReadonlySet<string> {
-  const seen = new Set<string>();
-  const next = [start.id];
-  for (let id = next.pop(); id !== undefined; id = next.pop())
-    for (const edge of graph.edgesFrom(id))
-      if ((edge.kind === 'depends' || edge.kind === 'reference') && !seen.has(edge.to)) {
-        seen.add(edge.to);
-        next.push(edge.to);
-      }
-  return seen;
-}
