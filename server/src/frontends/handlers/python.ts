@@ -4,6 +4,7 @@
  */
 import type { SourceSpan } from '../../core/document.ts';
 import type { CodeFact } from '../../core/resource.ts';
+import { pythonAuthorizerFacts } from './pythonAuthorizer.ts';
 import { pythonDeclarations } from './pythonDeclarations.ts';
 import { sdkClientOf, sdkOperationOfWaiter } from '../../knowledge/index.ts';
 import { settled } from './crossing.ts';
@@ -139,7 +140,12 @@ export function pythonFacts(
   const reader = new PythonReader(place);
   const statements = pythonStatements(text);
   reader.read(statements);
-  return { facts: [...reader.facts, ...pythonDeclarations(text, statements, place)], imports: reader.imports };
+  const facts = [
+    ...reader.facts,
+    ...pythonDeclarations(text, statements, place),
+    ...pythonAuthorizerFacts(text, statements, place),
+  ];
+  return { facts, imports: reader.imports };
 }
 
 class PythonReader {

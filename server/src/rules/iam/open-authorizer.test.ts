@@ -93,4 +93,68 @@ ruleTest(openAuthorizer, ({ check, fixed, offered }) => {
     expect(offered(runs(`exports.handler = async event => ${answer("'Allow'", 'event.methodArn')};`))[0]).toMatch(
       /^refused: .*whom to refuse/,
     ));
+
+  const python = (code: string) =>
+    withFiles(
+      yaml`
+        Resources:
+          Check:
+            Type: AWS::Serverless::Function
+            Properties: { CodeUri: check/, Handler: app.handler, Runtime: python3.13 }
+      `,
+      { 'check/app.py': code },
+    );
+  const POLICY = `
+def policy(effect, resource):
+    return {'principalId': 'caller', 'policyDocument': {'Version': '2012-10-17', 'Statement': [
+        {'Action': 'execute-api:Invoke', 'Effect': effect, 'Resource': resource}]}}
+`;
+  const everywhere = python(`
+def handler(event, context):
+    effect = 'Allow' if event['authorizationToken'] == TOKEN else 'Deny'
+    return {'principalId': 'caller', 'policyDocument': {'Statement': [
+        {'Action': ['execute-api:Invoke'], 'Effect': effect, 'Resource': ['*']}]}}
+`);
+  const failsOpen = python(`${POLICY}
+def handler(event, context):
+    try:
+        return policy('Allow' if verify(event) else 'Deny', event['methodArn'])
+    except Exception as error:
+        if error:
+            print(error)
+        return policy("Allow", event['methodArn'])
+`);
+  check('in Python, where checking failed', failsOpen, [
+    'error iam/open-authorizer ""Allow"": Check allows the call where checking it failed.',
+  ]);
+  check('in Python, every method', everywhere, [
+    `information iam/open-authorizer "'*'": Check allows every method of the API, whichever was asked for.`,
+  ]);
+  check(
+    'in Python, always',
+    python(`${POLICY}
+def handler(event, context):
+    print(json.dumps(event))
+    return policy('Allow', event['methodArn'])
+`),
+    [`warning iam/open-authorizer "'Allow'": Check allows every call: nothing in it refuses one.`],
+  );
+  check(
+    'silent in Python: a call that may fail, a refusal, a handler after the failed one',
+    python(`${POLICY}
+def handler(event, context):
+    claims = jwt.decode(event['authorizationToken'], KEY)
+    return policy('Allow', event['methodArn'])
+def other(event, context):
+    try:
+        verify(event)
+    except Exception:
+        return policy('Deny', '*')
+    return policy('Allow', event['methodArn'])
+`),
+  );
+  it('mends Python in its own words', () => {
+    expect(fixed(failsOpen)).toContain('return policy("Deny", event[\'methodArn\'])');
+    expect(fixed(everywhere)).toContain("'Resource': [event['methodArn']]");
+  });
 });

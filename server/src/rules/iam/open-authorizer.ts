@@ -40,7 +40,7 @@ export const openAuthorizer = defineRule({
 opens the API to whoever sends a token that makes the check throw; one in which nothing refuses is a stub that was left
 behind. A policy for \`Resource: '*'\` allows every method, also those that the caller was not asked about; it is
 information, because it is also the plain way to have one answer cached for several methods: list those instead. Authorizers
-in JavaScript and TypeScript are read, with policies and with the simple answer of HTTP APIs.`,
+in JavaScript, TypeScript and Python are read, with policies and with the simple answer of HTTP APIs.`,
     bad: [
       withFiles(
         yaml`
