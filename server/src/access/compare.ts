@@ -182,7 +182,7 @@ function isSharedBeyond(graph: ResourceGraph, id: string): boolean {
   if (principal?.type !== 'AWS::IAM::Role') return false;
   if (graph.edgesFrom(id, 'attach').some(({ to }) => !FUNCTIONS.includes(graph.resource(to)?.type ?? ''))) return true;
   return graph
-    .statementsOf(id)
+    .statementsOn(id)
     .filter(statement => statement.kind === 'trust')
     .some(({ elements }) =>
       scenarios(at(elements, 'Principal')).some(({ value }) => {

@@ -44,12 +44,11 @@ export interface Permissions {
 /** The permissions of a function. */
 export function permissionsOf(graph: ResourceGraph, resource: Resource): Permissions {
   const { roles, unseen: hidden } = rolesOf(graph, resource);
-  const principals = [resource.id, ...roles.map(role => role.id)];
   const allowed: Allowed[] = [];
   let unseen = hidden;
-  for (const statement of graph.statements)
-    if (statement.kind === 'identity' && statement.attachedTo.some(id => principals.includes(id)))
-      allowed.push(...allowedBy(statement, graph));
+  const attached = [resource, ...roles].flatMap(principal => graph.statementsOn(principal.id));
+  for (const statement of new Set(attached))
+    if (statement.kind === 'identity') allowed.push(...allowedBy(statement, graph));
   for (const carrier of [resource, ...roles]) {
     const { policies, why } = managedPolicies(carrier);
     unseen ??= why;

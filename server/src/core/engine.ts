@@ -51,6 +51,10 @@ export class Engine {
   #today = '';
   /** Called when a check throws, which is a bug of ours and never the user's problem. */
   onFailure: (failure: RuleFailure) => void = () => {};
+  /** Milliseconds from any start; with one, what each rule takes is added up in `spent`. */
+  clock: (() => number) | null = null;
+  /** Milliseconds by rule since the clock was set, or since somebody emptied it. */
+  readonly spent = new Map<string, number>();
 
   constructor(rules: readonly Rule[]) {
     this.rules = rules;
@@ -200,11 +204,14 @@ export class Engine {
   }
 
   *#guard(rule: Rule, check: () => Iterable<Signal> | undefined): Generator<Signal> {
+    const began = this.clock?.();
     try {
       yield* check() ?? [];
     } catch (error) {
       this.onFailure({ rule: rule.id, error });
     }
+    if (this.clock && began !== undefined)
+      this.spent.set(rule.id, (this.spent.get(rule.id) ?? 0) + this.clock() - began);
   }
 }
 

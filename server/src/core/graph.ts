@@ -23,6 +23,16 @@ export interface GraphPart {
   readonly settings?: ProjectSettings;
   /** Where documents say why; only where a requirement asks for it. */
   readonly remarks?: readonly Remarks[];
+  /** What there was at an older revision, where that is known. */
+  readonly baseline?: Baseline | undefined;
+}
+
+/** The resources of a project at a revision and now, both as reading sees them, so that nothing but edits tells them apart. */
+export interface Baseline {
+  /** The revision in the user's words: `HEAD`. */
+  readonly revision: string;
+  readonly before: readonly Resource[];
+  readonly now: readonly Resource[];
 }
 
 export const emptyPart: GraphPart = {
@@ -59,11 +69,15 @@ export class ResourceGraph implements GraphPart {
   readonly requirements: readonly Requirement[];
   readonly settings: ProjectSettings;
   readonly remarks: readonly Remarks[];
+  readonly baseline: Baseline | undefined;
   readonly #byId: Map<string, Resource>;
   readonly #byType: Map<string, Resource[]>;
   readonly #from: Map<string, Edge[]>;
   readonly #to: Map<string, Edge[]>;
   readonly #stacks: Map<string, Stack>;
+  /** Statements by what they are attached to, and by what they are written in; made when somebody asks. */
+  #attached: Map<string, PolicyStatement[]> | undefined;
+  #owned: Map<string | null, PolicyStatement[]> | undefined;
 
   constructor(parts: readonly GraphPart[]) {
     this.resources = parts.flatMap(p => p.resources);
@@ -77,6 +91,7 @@ export class ResourceGraph implements GraphPart {
     this.requirements = parts.flatMap(p => p.requirements ?? []);
     this.settings = parts.find(p => p.settings)?.settings ?? { severities: {}, options: {}, ignores: [] };
     this.remarks = parts.flatMap(p => p.remarks ?? []);
+    this.baseline = parts.find(p => p.baseline)?.baseline;
     this.#byId = new Map(this.resources.map(r => [r.id, r]));
     this.#byType = group(this.resources, r => r.type);
     this.#from = group(this.edges, e => e.from);
@@ -127,9 +142,30 @@ export class ResourceGraph implements GraphPart {
    */
   statementsOf(id: string): readonly PolicyStatement[] {
     const roles = this.rolesOf(id);
-    return this.statements.filter(
-      s => s.attachedTo.includes(id) || (s.kind === 'identity' && roles.some(role => s.attachedTo.includes(role.id))),
-    );
+    const own = this.statementsOn(id);
+    if (roles.length === 0) return own;
+    const ofRoles = roles.flatMap(role => this.statementsOn(role.id)).filter(s => s.kind === 'identity');
+    return [...new Set([...own, ...ofRoles])];
+  }
+
+  /** Statements that are attached to exactly this resource, in the order of the graph. */
+  statementsOn(id: string): readonly PolicyStatement[] {
+    if (!this.#attached) {
+      this.#attached = new Map();
+      for (const statement of this.statements)
+        for (const to of new Set(statement.attachedTo)) {
+          const known = this.#attached.get(to);
+          if (known) known.push(statement);
+          else this.#attached.set(to, [statement]);
+        }
+    }
+    return this.#attached.get(id) ?? [];
+  }
+
+  /** Statements that are written in a resource, in the order of the graph. */
+  statementsIn(id: string): readonly PolicyStatement[] {
+    this.#owned ??= group(this.statements, s => s.owner);
+    return this.#owned.get(id) ?? [];
   }
 
   /** The roles of the graph that the code of a resource runs with. */

@@ -216,7 +216,7 @@ export function at(value: Value, ...path: readonly string[]): Value {
       case 'unknown':
         return current;
       case 'object': {
-        const found: Entry | undefined = current.entries.findLast(e => e.key === key);
+        const found = lastOf(current.entries, key);
         if (!found) return current.complete ? absent : unknown(current.span, 'not all keys are visible');
         current = found.value;
         break;
@@ -243,10 +243,16 @@ export function at(value: Value, ...path: readonly string[]): Value {
   return current;
 }
 
+/** The last entry of a key: the hottest loop of all rules, so without a closure. */
+function lastOf(entries: readonly Entry[], key: string): Entry | undefined {
+  for (let i = entries.length - 1; i >= 0; i--) if (entries[i]?.key === key) return entries[i];
+  return undefined;
+}
+
 /** The entry itself (key, spans) at the last key of a path, if it is written. Choices are not entered. */
 export function entryAt(value: Value, ...path: readonly string[]): Entry | null {
   const parent = at(value, ...path.slice(0, -1));
-  return parent.kind === 'object' ? (parent.entries.findLast(e => e.key === path.at(-1)) ?? null) : null;
+  return parent.kind === 'object' ? (lastOf(parent.entries, path.at(-1) ?? '') ?? null) : null;
 }
 
 /**
@@ -328,9 +334,11 @@ export function walk(
   path: readonly string[] = [],
 ): void {
   visit(value, path);
-  if (value.kind === 'object') for (const e of value.entries) walk(e.value, visit, [...path, e.key]);
+  // Most visitors don't ask where they are.
+  const inside = (key: string) => (visit.length > 1 ? [...path, key] : path);
+  if (value.kind === 'object') for (const e of value.entries) walk(e.value, visit, inside(e.key));
   else if (value.kind === 'list') {
-    for (const [i, item] of value.items.entries()) walk(item, visit, [...path, String(i)]);
+    for (const [i, item] of value.items.entries()) walk(item, visit, inside(String(i)));
   } else if (value.kind === 'choice') for (const b of value.branches) walk(b.value, visit, path);
   else if (value.kind === 'text') for (const p of value.parts) if (p.kind === 'hole') walk(p.value, visit, path);
 }

@@ -1,4 +1,5 @@
 /** Policies with more characters than IAM takes. */
+import { perObject } from '../../core/memo.ts';
 import type { PolicyDocument, PolicyStatement, Resource } from '../../core/resource.ts';
 import { cdk, defineRule, yaml } from '../../core/rule.ts';
 import { type Value, scenarios } from '../../core/value.ts';
@@ -44,6 +45,8 @@ const MANAGED = 6_144;
 /** Of a role's trust policy, as long as nobody has asked AWS for more. */
 const TRUST = 2_048;
 
+const lengthOf = perObject((document: PolicyDocument) => leastLength(document.elements));
+
 /** The documents of a resource, each once. */
 function documentsOf(statements: readonly PolicyStatement[]): ReadonlyMap<string, PolicyDocument> {
   return new Map(statements.flatMap(s => (s.document ? [[s.document.id, s.document] as const] : [])));
@@ -59,6 +62,7 @@ export const oversizedPolicy = defineRule({
   since: '0.1.0',
   severity: 'error',
   profile: 'recommended',
+  blocksDeployment: ['managed', 'inline'],
   docs: {
     summary: 'A policy has no more characters than IAM takes.',
     why: `A managed policy may have 6,144 characters without white space, the inline policies of a role 10,240 together, those
@@ -129,10 +133,10 @@ deployment fails with \`LimitExceeded\`. Only what is written out is counted, so
     for (const type of ['AWS::IAM::ManagedPolicy', ...Object.keys(INLINE)])
       for (const resource of graph.ofType(type)) {
         if (!isLiteral(resource)) continue;
-        const own = graph.statements.filter(s => s.owner === resource.id && s.grant === null);
+        const own = graph.statementsIn(resource.id).filter(s => s.grant === null);
         const size = (kind: PolicyStatement['kind']) =>
           [...documentsOf(own.filter(s => s.kind === kind)).values()].reduce(
-            (sum, d) => sum + leastLength(d.elements),
+            (sum, document) => sum + lengthOf(document),
             0,
           );
         const [identity, trust] = [size('identity'), size('trust')];

@@ -1,6 +1,7 @@
 /** Parameters for passwords that everybody can read in the console. */
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
 import type { ResourceGraph } from '../../core/graph.ts';
+import { perObject } from '../../core/memo.ts';
 import type { Resource } from '../../core/resource.ts';
 import { type Entry, type Reference, absent, entryAt, stringOf, at, walk } from '../../core/value.ts';
 import { secretKind } from './looksSecret.ts';
@@ -136,7 +137,7 @@ interface Echoed {
 }
 
 /** The parameters that a resource uses as secrets, and that are shown. */
-function echoed(resource: Resource): readonly Echoed[] {
+const echoed = perObject((resource: Resource): readonly Echoed[] => {
   const found: Echoed[] = [];
   walk(resource.properties, (value, path) => {
     if (value.kind !== 'reference' || value.target.kind !== 'parameter') return;
@@ -147,7 +148,7 @@ function echoed(resource: Resource): readonly Echoed[] {
     found.push({ name, property, value });
   });
   return found;
-}
+});
 
 /** The key that a value stands under; in the environment of a container, the name of the variable. */
 function nameAt(resource: Resource, path: readonly string[]): string {
