@@ -21,6 +21,12 @@ export interface Suppression {
   readonly span: SourceSpan;
   /** Why, in the user's words; empty where none was given. */
   readonly reason: string;
+  /** Who answers for it, in the user's words. */
+  readonly owner?: string | null;
+  /** The last day on which it counts, an ISO date. */
+  readonly expires?: string | null;
+  /** Why it can't be understood, as half a sentence; it silences nothing then. */
+  readonly problem?: string | null;
 }
 
 export interface DocumentFacts {

@@ -3,7 +3,7 @@
  * `plumbline.yaml`; rules compare the graph with them, and each finding cites the one that it is about.
  */
 import type { SourceSpan } from './document.ts';
-import type { Severity } from './finding.ts';
+import type { Finding, Severity } from './finding.ts';
 
 export interface Requirement {
   /** Unique in the graph: `<uri>#services.require.lambda`. */
@@ -180,7 +180,11 @@ export interface Ignore {
   readonly paths: readonly string[];
   /** Rule ids or families; empty for all. */
   readonly rules: readonly string[];
+  /** Globs of logical IDs and construct paths; empty for findings about anything. */
+  readonly resources: readonly string[];
   readonly reason: string;
+  /** Who answers for it. */
+  readonly owner: string | null;
   /** ISO date after which it no longer counts, or null. */
   readonly expires: string | null;
 }
@@ -219,12 +223,15 @@ export function globMatches(glob: string, text: string): boolean {
   return expression.test(text);
 }
 
-/** Whether an ignore speaks of a finding of a rule at a place. */
-export function ignores(ignore: Ignore, rule: string, uri: string): boolean {
+/** Whether an ignore speaks of a finding. */
+export function ignores(ignore: Ignore, { rule, span: { uri }, resource }: Finding): boolean {
   const named =
     ignore.rules.length === 0 ||
     ignore.rules.some(r => r === rule || (r.endsWith('/*') && rule.startsWith(r.slice(0, -1))));
   if (!named) return false;
+  const names = resource ? [resource.logicalId, ...(resource.path === null ? [] : [resource.path])] : [];
+  if (ignore.resources.length > 0 && !ignore.resources.some(glob => names.some(name => globMatches(glob, name))))
+    return false;
   if (ignore.paths.length === 0) return true;
   if (!uri.startsWith(ignore.folder)) return false;
   const path = decodeURIComponent(uri.slice(ignore.folder.length));

@@ -30,6 +30,34 @@ describe('readSuppressions', () => {
     expect(read(text)).toEqual([{ rules: ['iam/*'], reason: 'generated', covers: text }]);
   });
 
+  it('may say until when it counts and who answers for it, and says what is wrong with that', () => {
+    const [first, second, third, fourth] = readSuppressions(
+      {
+        uri: 'file:///a',
+        version: 1,
+        text: [
+          '# plumbline-ignore s3/a, s3/b until 2027-03-31 by @web-team: goes in the spring: all of it',
+          '# plumbline-ignore-file by ops@example.com until 2027-02-30',
+          '# plumbline-ignore s3/a because it is right',
+          '# plumbline-ignore by nobody',
+          'A: 1',
+        ].join('\n'),
+      },
+      '#',
+    );
+    expect(first).toMatchObject({
+      rules: ['s3/a', 's3/b'],
+      expires: '2027-03-31',
+      owner: '@web-team',
+      reason: 'goes in the spring: all of it',
+      problem: null,
+    });
+    expect(second).toMatchObject({ owner: 'ops@example.com', problem: '2027-02-30 is no day; write it as 2027-03-31' });
+    expect(third).toMatchObject({ rules: ['s3/a'], problem: 'the reason is written after a colon' });
+    expect(fourth).toMatchObject({ rules: [], owner: 'nobody', problem: null });
+    expect(read('# plumbline-ignore s3/bucket* is not for us\n')).toEqual([]);
+  });
+
   it('needs a comment, and nothing else in it', () => {
     expect(read("A: 'plumbline-ignore iam/a: x'\n")).toEqual([]);
     expect(read('# see plumbline-ignore iam/a\nA: 1')).toEqual([]);

@@ -3,6 +3,10 @@
  *
  *   `plumbline-ignore rule-id[, rule-id…]: reason`   at the end of a line covers that line, alone on a line the next one;
  *   `plumbline-ignore-file rule-id…: reason`         covers the file.
+ *
+ * Before the colon may stand until when it counts and who answers for it, in either order:
+ *
+ *   `plumbline-ignore s3/public-bucket until 2027-03-31 by @web-team: the old site goes in the spring`
  */
 import type { Document, SourceSpan } from './document.ts';
 import type { Suppression } from './facts.ts';
@@ -10,7 +14,12 @@ import { isPeer } from './peers.ts';
 import type { Rule } from './rule.ts';
 
 const MARKER = /plumbline-ignore(-file)?\b([^\n\r]*)/g;
-const RULE_LIST = /^\s*([a-z0-9-]+\/(?:[a-z0-9-]+|\*)(?:\s*,\s*[a-z0-9-]+\/(?:[a-z0-9-]+|\*))*)?\s*(?::\s*(.*))?$/;
+const RULE = String.raw`[a-z0-9-]+\/(?:[a-z0-9-]+|\*)`;
+const WORDS = new RegExp(
+  String.raw`^\s*(${RULE}(?:\s*,\s*${RULE})*)?((?:\s+(?:until|by)\s+[^\s:]+)*)\s*(?::\s*(.*))?$`,
+);
+/** A comment that names a rule is meant for us, whatever else is in it. */
+const NAMES_RULE = new RegExp(String.raw`^\s*(${RULE})(?![\w/*-])`);
 
 /** Finds the ignore comments of a text. `comment` is the token that starts a comment: `#` or `//`. */
 export function readSuppressions(document: Document, comment: '#' | '//'): Suppression[] {
@@ -24,9 +33,12 @@ export function readSuppressions(document: Document, comment: '#' | '//'): Suppr
     const block = comment === '//' ? before.lastIndexOf('/*') : -1;
     const start = Math.max(opening, block);
     if (start < 0 || !/^(#|\/\/|\/\*\*?)\s*$/.test(`${before.slice(start).trimEnd()} `)) continue;
-    const parts = RULE_LIST.exec((match[2] as string).replace(/\*\/\s*\}?\s*$/, '').trimEnd());
-    if (!parts) continue;
-    const rules = (parts[1] ?? '')
+    const said = (match[2] as string).replace(/\*\/\s*\}?\s*$/, '').trimEnd();
+    const parts = WORDS.exec(said);
+    if (!parts && !NAMES_RULE.test(said)) continue;
+    const option = (name: string) => new RegExp(String.raw`\s${name}\s+(\S+)`).exec(parts?.[2] ?? '')?.[1] ?? null;
+    const expires = option('until');
+    const rules = (parts?.[1] ?? NAMES_RULE.exec(said)?.[1] ?? '')
       .split(',')
       .map(r => r.trim())
       .filter(r => r !== '');
@@ -41,7 +53,10 @@ export function readSuppressions(document: Document, comment: '#' | '//'): Suppr
       rules,
       covers,
       span: { uri, start: lineStart + start, end: match.index + match[0].trimEnd().length },
-      reason: (parts[2] ?? '').trim(),
+      reason: (parts?.[3] ?? '').trim(),
+      owner: option('by'),
+      expires,
+      problem: parts ? dayProblem(expires) : 'the reason is written after a colon',
     });
   }
   return found;
@@ -54,6 +69,15 @@ export function silences(suppression: Suppression, rule: string, docs?: Rule): b
     suppression.rules.length === 0 ||
     suppression.rules.some(r => r === rule || (r.endsWith('/*') && rule.startsWith(r.slice(0, -1))))
   );
+}
+
+/** What is wrong with the day until which an ignore counts; null where it is one of the calendar, or there is none. */
+export function dayProblem(text: string | null): string | null {
+  if (text === null) return null;
+  const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : Number.NaN;
+  // `2027-02-30` is read as a day in March.
+  const isDay = !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+  return isDay ? null : `${text} is no day; write it as 2027-03-31`;
 }
 
 function lastLineBreak(text: string, offset: number): number {

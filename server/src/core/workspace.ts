@@ -2,17 +2,14 @@
  * The workspace holds the facts of every document by version, links them into one graph per project, and runs the rules.
  * The one stateful class of the core. It does no I/O: shells feed it documents and tell it what exists.
  */
-import type { Document, SourceSpan } from './document.ts';
+import type { Document } from './document.ts';
 import { Engine, type RuleSettings, defaultSettings, fileName, hash, optionOf, severityOf } from './engine.ts';
-import type { DocumentFacts, Frontend, LinkHost, Suppression } from './facts.ts';
+import type { DocumentFacts, Frontend, LinkHost } from './facts.ts';
 import type { Finding } from './finding.ts';
 import { ResourceGraph, type GraphPart, emptyPart } from './graph.ts';
 import { type Remarks, remarksOf } from './remarks.ts';
-import { type Ignore, ignores } from './requirement.ts';
 import type { GraphContext, Rule } from './rule.ts';
-import { isPeer, peerSilences } from './peers.ts';
-import { silences } from './suppressions.ts';
-import { at } from './value.ts';
+import { type Suppressed, silence } from './silencing.ts';
 import type { Witness } from './witness.ts';
 
 export interface WorkspaceOptions {
@@ -44,12 +41,6 @@ export interface ProjectView {
   readonly findings: readonly Finding[];
   /** Whether a rule is on. */
   runs(rule: string): boolean;
-}
-
-/** A finding that a comment silences, for the report. */
-export interface Suppressed {
-  readonly finding: Finding;
-  readonly by: Suppression;
 }
 
 export class Workspace {
@@ -195,11 +186,11 @@ export class Workspace {
 
   #view(project: Project): ProjectView {
     const graph = this.#graph(project);
-    const severities = { ...this.#settings.severities, ...graph.settings.severities };
+    const settings = this.#settingsOf(graph);
     return {
       graph,
       findings: this.#findings(project),
-      runs: rule => this.#runs(rule, { ...this.#settings, severities }),
+      runs: rule => this.#running(rule, settings).length > 0,
     };
   }
 
@@ -344,48 +335,36 @@ export class Workspace {
     if (project.findings) return project.findings;
     const today = this.#options.today();
     const graph = this.#graph(project);
-    const own = graph.settings.severities;
-    const { options } = graph.settings;
-    const settings = { ...this.#settings, severities: { ...this.#settings.severities, ...own }, options };
+    const settings = this.#settingsOf(graph);
     const all = [...this.#problems(project), ...this.engine.run(graph, settings, today)];
-    const valid = graph.settings.ignores.filter(i => i.expires === null || i.expires >= today);
-    const used = new Set<Ignore>();
-    project.suppressed = [];
-    project.findings = all.filter(finding => {
-      // A witness speaks of files, too, that nobody asked about.
-      if (!this.#documents.has(finding.span.uri)) return false;
-      const rule = this.engine.rule(finding.rule);
-      const by =
-        this.#documents
-          .get(finding.span.uri)
-          ?.facts?.suppressions.find(s => covers(s.covers, finding.span) && silences(s, finding.rule, rule)) ??
-        (rule && peerSilence(graph, finding, rule));
-      if (by) project.suppressed.push({ finding, by });
-      const ignored = by ? undefined : valid.find(i => ignores(i, finding.rule, finding.span.uri));
-      if (ignored) {
-        used.add(ignored);
-        project.suppressed.push({ finding, by: { ...ignored, covers: finding.span } });
-      }
-      return !by && !ignored;
-    });
-    // An ignore whose rules are all off, or not ours, can't be told to be of no use; nor one that holds in other projects.
     const inOthers = (folder: string) => [...this.#projects.keys()].some(r => r !== project.root && isIn(r, folder));
-    const idle = valid.filter(
-      i =>
-        !used.has(i) &&
-        project.facts.has(i.span.uri) &&
-        !inOthers(i.folder) &&
-        (i.rules.length === 0 || i.rules.some(r => this.#runs(r, settings))),
-    );
-    const signals = idle.map(i => ({ message: 'unused', at: i.span, subject: [...i.rules, ...i.paths].join() }));
-    project.findings.push(...this.engine.report('requirements/unused-ignore', signals, settings));
-    return project.findings;
+    const { shown, suppressed, remarks } = silence(all, {
+      facts: project.facts,
+      graph,
+      today,
+      factsOf: uri => this.#documents.get(uri)?.facts,
+      rule: id => this.engine.rule(id),
+      running: id => this.#running(id, settings),
+      reachesOthers: ({ folder }) => inOthers(folder),
+      byReading: project.witness
+        ? () => this.engine.run(new ResourceGraph([...project.parts.values()].map(p => p.part)), settings, today)
+        : null,
+    });
+    project.suppressed = suppressed;
+    project.findings = shown;
+    for (const [rule, signals] of remarks) shown.push(...this.engine.report(rule, signals, settings));
+    return shown;
   }
 
-  /** Whether a rule, or any of a family, is on. */
-  #runs(id: string, settings: RuleSettings): boolean {
+  /** The settings that hold in a project: what its requirements file says goes before the user's. */
+  #settingsOf({ settings: { severities, options } }: ResourceGraph): RuleSettings {
+    return { ...this.#settings, severities: { ...this.#settings.severities, ...severities }, options };
+  }
+
+  /** The rules that are on, of an id or a family. */
+  #running(id: string, settings: RuleSettings): Rule[] {
     const named = (rule: Rule) => rule.id === id || (id.endsWith('/*') && rule.id.startsWith(id.slice(0, -1)));
-    return this.engine.rules.some(rule => named(rule) && severityOf(rule, settings) !== 'off');
+    return this.engine.rules.filter(rule => named(rule) && severityOf(rule, settings) !== 'off');
   }
 
   /** Problems of the documents themselves, shown like findings under the id `syntax/unreadable`. */
@@ -409,10 +388,6 @@ export class Workspace {
   }
 }
 
-function covers(area: SourceSpan, place: SourceSpan): boolean {
-  return area.uri === place.uri && area.start <= place.start && place.start <= area.end;
-}
-
 /** Whether the root of a project is a folder or stands in it. */
 function isIn(root: string, folder: string): boolean {
   return `${root}/`.startsWith(folder);
@@ -427,11 +402,4 @@ function distinct(findings: readonly Finding[]): Finding[] {
     seen.add(id);
     return true;
   });
-}
-
-/** What the resource of a finding tells another tool that checks the same. */
-function peerSilence(graph: ResourceGraph, finding: Finding, rule: Rule): Suppression | undefined {
-  const resource = finding.resource && graph.resource(finding.resource.id);
-  const silence = resource && peerSilences(at(resource.attributes, 'Metadata')).find(({ id }) => isPeer(rule, id));
-  return silence ? { ...silence, rules: [], covers: finding.span } : undefined;
 }

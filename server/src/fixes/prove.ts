@@ -9,6 +9,7 @@ import type { ResourceGraph } from '../core/graph.ts';
 import type { Intent } from '../core/intent.ts';
 import type { Resource } from '../core/resource.ts';
 import type { Witness } from '../core/witness.ts';
+import { isOfIgnore } from '../core/silencing.ts';
 import type { Workspace } from '../core/workspace.ts';
 import { type Difference, difference } from './difference.ts';
 
@@ -175,6 +176,8 @@ export function raised(
       const key = baseKey(other.key);
       return (
         other.rule !== 'syntax/unreadable' &&
+        // An ignore that a fix makes superfluous is no harm.
+        !isOfIgnore(other) &&
         key !== except &&
         (is.get(key) ?? 0) > (was.get(key) ?? 0) &&
         !tolerated(other)

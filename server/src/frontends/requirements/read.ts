@@ -132,8 +132,9 @@ function ignoresIn(list: Node | null, uri: string, place: (node: Node) => Source
     if (resolved(item).kind !== 'map') return [];
     const paths = texts(get(item, 'path'));
     const rules = texts(get(item, 'rule')).filter(rule => rule !== '*');
+    const resources = texts(get(item, 'resource'));
     // One that names nothing would silence everything; it is half written.
-    if (paths.length === 0 && rules.length === 0) return [];
+    if (paths.length === 0 && rules.length === 0 && resources.length === 0) return [];
     const expires = scalarText(get(item, 'expires'));
     return [
       {
@@ -141,6 +142,8 @@ function ignoresIn(list: Node | null, uri: string, place: (node: Node) => Source
         folder: uri.slice(0, uri.lastIndexOf('/') + 1),
         paths,
         rules,
+        resources,
+        owner: scalarText(get(item, 'owner')),
         reason: scalarText(get(item, 'reason')) ?? '',
         expires: expires !== null && /^\d{4}-\d\d-\d\d$/.test(expires) ? expires : null,
       },

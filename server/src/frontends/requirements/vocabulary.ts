@@ -712,7 +712,13 @@ export const TOP: MapShape = map(
               shape: either(text('rule'), list(text('rule'))),
               example: 'rule: iam/wildcard-resource',
             },
+            resource: {
+              docs: 'The resources, as globs of logical IDs or construct paths; findings about anything, where left out.',
+              shape: either(text(), list(text())),
+              example: 'resource: LegacyBucket*',
+            },
             reason: { docs: 'Why.', shape: text(), example: 'reason: Replaced in the spring.' },
+            owner: { docs: 'Who answers for it.', shape: text(), example: 'owner: "@web-team"' },
             expires: {
               docs: 'The last day on which it counts.',
               shape: text('date'),

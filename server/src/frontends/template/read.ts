@@ -3,7 +3,7 @@ import { contains, span, type Document } from '../../core/document.ts';
 import type { DocumentFacts, Problem, Suppression } from '../../core/facts.ts';
 import { emptyPart } from '../../core/graph.ts';
 import { peerSilences } from '../../core/peers.ts';
-import { readSuppressions } from '../../core/suppressions.ts';
+import { dayProblem, readSuppressions } from '../../core/suppressions.ts';
 import { asList, at, stringOf, type Value } from '../../core/value.ts';
 import type { TemplateBody } from './body.ts';
 import { codeOf } from './code.ts';
@@ -65,7 +65,7 @@ export function readTree(uri: string, text: string): Tree {
   return other.problems.length < tree.problems.length ? other : tree;
 }
 
-/** `Metadata: { Plumbline: { ignore: [{ rule, reason }] } }` on a resource, or at the top for the whole file. */
+/** `Metadata: { Plumbline: { ignore: [{ rule, reason, owner, expires }] } }` on a resource, or at the top for the whole file. */
 function metadataSuppressions(document: Document, template: ReadTemplate): Suppression[] {
   const found: Suppression[] = [];
   const collect = (metadata: Value, covers: Suppression['covers']) => {
@@ -75,7 +75,16 @@ function metadataSuppressions(document: Document, template: ReadTemplate): Suppr
       const named = [at(item, 'rule'), at(item, 'rules')].flatMap(v => asList(v)?.items ?? []);
       const rules = single !== null ? [single] : named.map(stringOf).filter(r => r !== null);
       if (rules.length === 0) continue;
-      found.push({ rules, covers, span: item.span, reason: stringOf(at(item, 'reason')) ?? '' });
+      const expires = stringOf(at(item, 'expires'));
+      found.push({
+        rules,
+        covers,
+        span: item.span,
+        reason: stringOf(at(item, 'reason')) ?? '',
+        owner: stringOf(at(item, 'owner')),
+        expires,
+        problem: dayProblem(expires),
+      });
     }
   };
   for (const { resource } of template.resources) collect(at(resource.attributes, 'Metadata'), resource.span);

@@ -1,4 +1,4 @@
-/** Ignores of plumbline.yaml that no longer count. */
+/** Ignores that no longer count. Which they are, the workspace finds when it silences findings; see `core/silencing.ts`. */
 import { defineRule, withFiles, yaml } from '../../core/rule.ts';
 
 const bucket = yaml`
@@ -13,10 +13,17 @@ export const expiredIgnore = defineRule({
   severity: 'information',
   profile: 'requirement',
   docs: {
-    summary: 'No ignore of plumbline.yaml is past its day.',
+    summary: 'No ignore is past its day.',
     why: `An ignore with a day is a promise: until then it will be mended. When the day is past the findings are shown again,
-and the entry does nothing but look as if it did. Remove it, or say until when it holds now.`,
+and the comment or the entry of plumbline.yaml does nothing but look as if it did. Remove it, or say until when it holds
+now.`,
     bad: [
+      yaml`
+        Resources:
+          Site:
+            # plumbline-ignore s3/public-bucket until 2026-06-30 by @web-team: The old site is switched off in the summer.
+            Type: AWS::S3::Bucket
+      `,
       withFiles(bucket, {
         'plumbline.yaml': `
           version: 1
@@ -29,6 +36,14 @@ and the entry does nothing but look as if it did. Remove it, or say until when i
       }),
     ],
     good: [
+      yaml`
+        Resources:
+          Site:
+            # plumbline-ignore s3/public-bucket until 2099-06-30 by @web-team: The old site is switched off in the summer.
+            Type: AWS::S3::Bucket
+            Properties:
+              AccessControl: PublicRead
+      `,
       withFiles(bucket, {
         'plumbline.yaml': `
           version: 1
@@ -40,12 +55,7 @@ and the entry does nothing but look as if it did. Remove it, or say until when i
         `,
       }),
     ],
-    links: ['https://github.com/plumbline-dev/plumbline/blob/main/docs/requirements.md'],
+    links: ['https://github.com/plumbline-dev/plumbline/blob/main/docs/ignoring.md'],
   },
   messages: { expired: 'This ignore counted until {day}; its findings are shown again.' },
-  *checkGraph({ graph, today }) {
-    for (const { span, expires, rules, paths } of graph.settings.ignores)
-      if (expires !== null && expires < today)
-        yield { message: 'expired', at: span, params: { day: expires }, subject: [...rules, ...paths].join() };
-  },
 });
