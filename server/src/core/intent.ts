@@ -57,6 +57,8 @@ export type Intent =
       /** What follows the ARN, for each part of the resource that is meant: nothing, `/*`. */
       readonly suffixes: readonly string[];
     }
+  /** In CDK code: give the construct of an API a path that is asked with GET, and that a function answers. */
+  | { readonly kind: 'addRoute'; readonly api: string; readonly function: string; readonly path: string }
   /** Write another value in the place of this one, keeping the quotes of a string. */
   | { readonly kind: 'replaceValue'; readonly value: Value; readonly with: NewValue }
   /** Replace source text as it is, for code. */

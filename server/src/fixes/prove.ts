@@ -244,9 +244,21 @@ function unwanted(
     if (!named.has(resource.id)) return `it would also remove ${resource.logicalId}`;
   const gone = new Set(delta.removed.map(r => `${r.logicalId}|${r.type}`));
   for (const resource of delta.added)
-    if (!adds.has(resource.logicalId) && !delta.removed.some(r => r.id === resource.id || named.has(r.id)))
+    if (
+      !adds.has(resource.logicalId) &&
+      !isOfRoute(resource, intents) &&
+      !delta.removed.some(r => r.id === resource.id || named.has(r.id))
+    )
       return gone.size > 0 ? `it would rename ${resource.logicalId}` : `it would also add ${resource.logicalId}`;
   return null;
+}
+
+/** Whether a resource is among those that the CDK makes for a path of an API. */
+function isOfRoute({ type }: Resource, intents: readonly Intent[]): boolean {
+  return (
+    intents.some(i => i.kind === 'addRoute') &&
+    /^AWS::(?:ApiGateway::(?:Resource|Method)|ApiGatewayV2::(?:Route|Integration)|Lambda::Permission)$/.test(type)
+  );
 }
 
 /** The ids of the resources that may change: those that the intents name or lie in, and those made at the same place. */
@@ -296,6 +308,9 @@ function namedBy(graph: ResourceGraph, finding: Finding, intents: readonly Inten
             ...graph.edgesTo(id, 'attach').map(e => e.from),
           ])
             ids.add(other);
+        break;
+      case 'addRoute':
+        ids.add(intent.api);
         break;
       case 'addOutput':
       case 'addResource':

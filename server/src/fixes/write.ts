@@ -100,6 +100,9 @@ function written(workspace: Workspace, uri: string, intents: readonly Intent[], 
       case 'grant':
         typescript.grant(resource(intent.function), resource(intent.on), intent);
         break;
+      case 'addRoute':
+        typescript.addRoute(resource(intent.api), resource(intent.function), intent.path);
+        break;
       case 'removeItem': {
         const { list, index } = intent;
         const emptied = emptiedProperty(graph, intents, list);

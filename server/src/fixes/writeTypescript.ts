@@ -457,6 +457,47 @@ export class TypescriptWriter {
     ]);
   }
 
+  /** Gives the construct of an API a path that a function answers, after the statement that makes the later of the two. */
+  addRoute(api: Resource, fn: Resource, path: string): void {
+    const document = this.#documents(api.span.uri);
+    const source = sourceOf(document);
+    if (fn.span.uri !== document.uri) refuse(`${fn.logicalId} is made in another file`);
+    const statements = [api, fn].map(({ span, logicalId }) => {
+      const made = nodeAt(source, span.start, span.end, ts.isNewExpression);
+      return (made && statementOf(made)) ?? refuse(`the statement that makes ${logicalId} can’t be found`);
+    });
+    const after = statements.reduce((a, b) => (b.end > a.end ? b : a));
+    const { quote } = tsStyle(source);
+    const { variable, fqn } = this.#variable(document, after.end, api.id);
+    const answers = this.#variable(document, after.end, fn.id).variable;
+    const name = (fqnOf: string) => this.#importsOf(document).expression(`aws-cdk-lib.${fqnOf}`);
+    const parts = path.split('/').filter(p => p !== '');
+    if (/^aws-cdk-lib\.aws_apigateway\.\w*RestApi$/.test(fqn)) {
+      const [only = '', ...more] = parts;
+      const at =
+        more.length === 0
+          ? `addResource(${stringText(only, quote)})`
+          : `resourceForPath(${stringText(`/${parts.join('/')}`, quote)})`;
+      const integration = `new ${name('aws_apigateway.LambdaIntegration')}(${answers})`;
+      this.#addLines(document, after, [
+        `${variable}.root.${at}.addMethod(${stringText('GET', quote)}, ${integration})`,
+      ]);
+      return;
+    }
+    if (fqn !== 'aws-cdk-lib.aws_apigatewayv2.HttpApi') refuse('how its paths are added is for you to say');
+    const id = `${parts.map(p => p.charAt(0).toUpperCase() + p.slice(1).replace(/\W/g, '')).join('')}Integration`;
+    const indent = indentAt(document.text, after.getStart(source));
+    const props: Tree = {
+      path: { raw: stringText(`/${parts.join('/')}`, quote) },
+      methods: { raw: `[${name('aws_apigatewayv2.HttpMethod')}.GET]` },
+      integration: {
+        raw: `new ${name('aws_apigatewayv2_integrations.HttpLambdaIntegration')}(${stringText(id, quote)}, ${answers})`,
+      },
+    };
+    const line = printed(props, indent, stepOf(document.text), eolOf(document.text));
+    this.#addLines(document, after, [`${variable}.addRoutes(${line})`]);
+  }
+
   /** The expression that holds a construct at a place: its variable, or what the function's environment takes it from. */
   #held(document: Document, at: number, fn: Resource, on: Resource): { text: string; fqn: string; level: 1 | 2 | 3 } {
     try {

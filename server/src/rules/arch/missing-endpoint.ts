@@ -1,8 +1,11 @@
 /** Paths that an API should offer and does not, such as one that says whether it is healthy. */
 import { cdk, defineRule, withFiles, yaml } from '../../core/rule.ts';
+import type { Resource } from '../../core/resource.ts';
 import type { ResourceGraph } from '../../core/graph.ts';
 import { type Value, at, stringOf } from '../../core/value.ts';
+import { mentioned } from '../wiring/deliveries.ts';
 import { asked, by, unseen } from '../requirements/asked.ts';
+import { routeFixes } from './route.ts';
 
 const ASKS = {
   'plumbline.yaml': `
@@ -28,12 +31,20 @@ that adds them) is not judged.`,
         yaml`
           Resources:
             Api:
-              Type: AWS::ApiGatewayV2::Api
+              Type: AWS::Serverless::HttpApi
             Orders:
-              Type: AWS::ApiGatewayV2::Route
+              Type: AWS::Serverless::Function
               Properties:
-                ApiId: !Ref Api
-                RouteKey: GET /orders
+                Runtime: nodejs24.x
+                Handler: orders.handler
+                CodeUri: src
+                Events:
+                  List:
+                    Type: HttpApi
+                    Properties:
+                      ApiId: !Ref Api
+                      Path: /orders
+                      Method: GET
         `,
         ASKS,
       ),
@@ -91,6 +102,11 @@ that adds them) is not judged.`,
       };
     }
   },
+  fix({ resource, requirement }, { graph }) {
+    if (!resource || requirement?.demand.kind !== 'endpoint') return 'the API can’t be seen here';
+    if (APIS.flatMap(type => graph.ofType(type)).length > 1) return 'which of the APIs has it is for you to say';
+    return routeFixes(graph, resource, `/${requirement.demand.path.replace(/^\/|\/$/g, '')}`);
+  },
 });
 
 const APIS = ['AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api', 'AWS::Serverless::Api', 'AWS::Serverless::HttpApi'];
@@ -109,7 +125,7 @@ export function pathsOf(graph: ResourceGraph): string[] | null {
   }
   const paths: (string | null)[] = [];
   const text = (value: Value) => paths.push(stringOf(value));
-  for (const resource of graph.ofType('AWS::ApiGateway::Resource')) text(at(resource.properties, 'PathPart'));
+  for (const resource of graph.ofType('AWS::ApiGateway::Resource')) paths.push(pathOf(graph, resource));
   for (const route of graph.ofType('AWS::ApiGatewayV2::Route')) text(at(route.properties, 'RouteKey'));
   for (const fn of graph.ofType('AWS::Serverless::Function')) {
     const events = at(fn.properties, 'Events');
@@ -121,3 +137,17 @@ export function pathsOf(graph: ResourceGraph): string[] | null {
   if (paths.some(p => p === null || /\{\w*\+\}|\$default/.test(p))) return null;
   return paths.map(p => (p as string).replace(/^[A-Z]+ /, ''));
 }
+
+/** The whole path of a resource of a REST API; null where a part of it can't be seen. */
+function pathOf(graph: ResourceGraph, { properties }: Resource, depth = 0): string | null {
+  const part = stringOf(at(properties, 'PathPart'));
+  if (part === null || depth > MAX_DEPTH) return null;
+  const [id] = mentioned(at(properties, 'ParentId'));
+  const parent = id === undefined ? undefined : graph.resource(id);
+  if (parent?.type !== 'AWS::ApiGateway::Resource') return `/${part}`;
+  const above = pathOf(graph, parent, depth + 1);
+  return above === null ? null : `${above}/${part}`;
+}
+
+/** Parts of a path; more are a circle. */
+const MAX_DEPTH = 30;

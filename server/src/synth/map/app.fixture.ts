@@ -75,7 +75,18 @@ export class MappedApp {
 }
 
 /** Runs an app once in a sandbox of its own. The folder is gone afterwards. */
-export async function runApp(files: Readonly<Record<string, string>>): Promise<MappedApp> {
+export function runApp(files: Readonly<Record<string, string>>): Promise<MappedApp> {
+  return withApp(files, async app => app);
+}
+
+/**
+ * Runs an app in a sandbox of its own, and does something while it can run again.
+ * @param use Is given the app, and what runs it with other texts of its files.
+ */
+export async function withApp<T>(
+  files: Readonly<Record<string, string>>,
+  use: (app: MappedApp, again: (texts: Readonly<Record<string, string>>) => Promise<SynthModel>) => Promise<T>,
+): Promise<T> {
   const app = testApp(files);
   const engine = new LiveSynth({
     dir: app.dir,
@@ -83,10 +94,15 @@ export async function runApp(files: Readonly<Record<string, string>>): Promise<M
     cache: path.join(app.dir, '.cache'),
     spare: false,
   });
-  try {
-    const result = await engine.run(new Map());
+  const run = async (texts: Readonly<Record<string, string>>) => {
+    const result = await engine.run(
+      new Map(Object.entries(texts).map(([name, text]) => [path.join(app.dir, name), text])),
+    );
     if (!result) throw new Error(`no run: ${engine.state.reason}`);
-    return new MappedApp(result.model, files, `${pathToFileURL(app.dir).href}/`);
+    return result.model;
+  };
+  try {
+    return await use(new MappedApp(await run({}), files, `${pathToFileURL(app.dir).href}/`), run);
   } finally {
     await engine.dispose();
     app.remove();

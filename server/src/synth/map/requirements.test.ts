@@ -3,7 +3,9 @@
  * wrongly, or could not say, is settled by it.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type MappedApp, runApp } from './app.fixture.ts';
+import { type MappedApp, runApp, withApp } from './app.fixture.ts';
+import { type Finding, type Fix, applyEdits } from '../../core/finding.ts';
+import { proposeFixesBySynth } from '../../fixes/index.ts';
 import { SynthWitness } from './witness.ts';
 
 const FILES = {
@@ -157,4 +159,58 @@ it('parameters stand where the code declares them', () => {
   expect(run).toEqual([
     expect.stringContaining(String.raw`"JSON.parse('\"dev\"')": The environment falls back to dev; it should be prod`),
   ]);
+});
+
+describe('a path that a fix adds', () => {
+  it.each([
+    [
+      'apigateway.RestApi',
+      "const api = new apigateway.RestApi(this, 'Api');\n    api.root.addMethod('GET', new apigateway.LambdaIntegration(fn));",
+      "api.root.addResource('health').addMethod('GET', new apigateway.LambdaIntegration(fn));",
+    ],
+    [
+      'apigatewayv2.HttpApi',
+      "const api = new apigatewayv2.HttpApi(this, 'Api');\n    api.addRoutes({ path: '/orders', integration: new HttpLambdaIntegration('Orders', fn) });",
+      'api.addRoutes({',
+    ],
+  ])(
+    '%s',
+    async (_, body, line) => {
+      const files = (text: string) => ({
+        'app.ts': `import * as cdk from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+
+class Shop extends cdk.Stack {
+  constructor(scope: cdk.App, id: string) {
+    super(scope, id);
+    const fn = new lambda.Function(this, 'Fn', {
+      runtime: lambda.Runtime.NODEJS_22_X,
+      handler: 'index.handler',
+      code: lambda.Code.fromInline('exports.handler = async () => 1;'),
+    });
+    ${text}
+  }
+}
+new Shop(new cdk.App(), 'Shop');
+`,
+        'plumbline.yaml': 'version: 1\nrequirements:\n  api: { endpoints: [/health] }\n',
+      });
+      await withApp(files(body), async (app, again) => {
+        app.joined();
+        const finding = app.workspace.allFindings().find(f => f.rule === 'arch/missing-endpoint') as Finding;
+        const uri = `${app.root}app.ts`;
+        const [fix] = await proposeFixesBySynth(
+          app.workspace,
+          finding,
+          async copy => new SynthWitness(await again({ 'app.ts': copy.document(uri)?.text ?? '' })),
+        );
+        expect(fix).toMatchObject({ title: 'Add GET /health to Api, answered by Fn', proof: 'synth' });
+        expect(applyEdits(app.workspace.document(uri)?.text ?? '', (fix as Fix).edits)).toContain(line);
+      });
+    },
+    120_000,
+  );
 });
