@@ -55,8 +55,11 @@ export interface Construct {
   readonly written: string;
   /** The name by which the code calls it where a fix could use it (`this.bucket`, `table`), or null. */
   readonly variable: string | null;
-  /** The arguments that give it and the constructs around it their ids, outermost first, below the stack; of source alone. */
-  readonly ids?: readonly SourceSpan[];
+  /**
+   * Where it and the constructs around it get their ids, outermost first, below the stack; `token`: that is the string itself,
+   * with its quotes. Of source alone.
+   */
+  readonly ids?: readonly { readonly span: SourceSpan; readonly token: boolean }[];
 }
 
 /** A template, a stack construct, or a nested stack. */

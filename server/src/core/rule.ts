@@ -19,6 +19,8 @@ export interface Example {
   readonly text: string;
   /** Further files by name, for examples that need a handler or a second stack. */
   readonly files?: Readonly<Record<string, string>>;
+  /** The text at an older revision, for rules that look at what an edit does. */
+  readonly before?: string;
 }
 
 export interface RuleDocs {
@@ -131,6 +133,11 @@ export const cdk = example('typescript');
 /** An example with further files beside it. */
 export function withFiles(main: Example, files: Readonly<Record<string, string>>): Example {
   return { ...main, files: Object.fromEntries(Object.entries(files).map(([name, text]) => [name, dedent(text)])) };
+}
+
+/** An example that an edit made of another one. */
+export function edited(before: Example, now: Example): Example {
+  return { ...now, before: before.text };
 }
 
 /** Takes the common indentation of all lines and the blank lines at both ends away. */

@@ -6,7 +6,7 @@ import type { Document } from './document.ts';
 import { Engine, type RuleSettings, defaultSettings, fileName, hash, optionOf, severityOf } from './engine.ts';
 import type { DocumentFacts, Frontend, LinkHost } from './facts.ts';
 import type { Finding } from './finding.ts';
-import { ResourceGraph, type GraphPart, emptyPart } from './graph.ts';
+import { type Baseline, ResourceGraph, type GraphPart, emptyPart } from './graph.ts';
 import { type Remarks, remarksOf } from './remarks.ts';
 import type { GraphContext, Rule } from './rule.ts';
 import { type Suppressed, silence } from './silencing.ts';
@@ -30,9 +30,14 @@ interface Project {
   parts: Map<string, { readonly facts: readonly DocumentFacts[]; readonly part: GraphPart }>;
   /** Who knows more than the front ends, if anybody does. */
   witness: Witness | null;
+  /** What there was at an older revision, if that is known. */
+  past: Past | null;
   findings: Finding[] | null;
   suppressed: Suppressed[];
 }
+
+/** The resources of a project at a revision. */
+export type Past = Pick<Baseline, 'revision' | 'before'>;
 
 /** A project from outside. */
 export interface ProjectView {
@@ -113,6 +118,30 @@ export class Workspace {
   testify(uri: string, witness: Witness | null): void {
     const project = this.#project(this.projectOf(uri));
     project.witness = witness;
+    this.#invalidate(project);
+  }
+
+  /**
+   * What the project of a document was with other texts, as reading sees it: those of a revision, by uri; null for files
+   * that were not there. All other documents are taken as they are.
+   */
+  past(uri: string, revision: string, texts: ReadonlyMap<string, string | null>): Past {
+    const copy = this.fork(uri);
+    const project = copy.#project(this.projectOf(uri));
+    project.witness = null;
+    project.past = null;
+    copy.#invalidate(project);
+    for (const [key, text] of texts)
+      if (text === null) copy.remove(key);
+      else copy.update({ uri: key, version: 0, text });
+    return { revision, before: copy.graph(uri).resources };
+  }
+
+  /** Compares the project of a document with what it was, or no longer does. */
+  compare(uri: string, past: Past | null): void {
+    const project = this.#project(this.projectOf(uri));
+    if (project.past === past) return;
+    project.past = past;
     this.#invalidate(project);
   }
 
@@ -235,6 +264,7 @@ export class Workspace {
       graph: original.graph,
       parts: new Map(original.parts),
       witness: original.witness,
+      past: original.past,
       findings: original.findings,
       suppressed: original.suppressed,
     });
@@ -256,6 +286,7 @@ export class Workspace {
         graph: null,
         parts: new Map(),
         witness: null,
+        past: null,
         findings: null,
         suppressed: [],
       };
@@ -302,7 +333,10 @@ export class Workspace {
     }
     const asksWhy = [...parts.values()].some(p => p.requirements?.some(r => r.demand.kind === 'explained'));
     const all = [...this.#refined(project, parts).values()];
-    project.graph = new ResourceGraph(asksWhy ? [...all, { ...emptyPart, remarks: this.#remarks(project) }] : all);
+    if (asksWhy) all.push({ ...emptyPart, remarks: this.#remarks(project) });
+    const now = project.past && [...parts.values()].flatMap(p => p.resources);
+    if (project.past && now) all.push({ ...emptyPart, baseline: { ...project.past, now } });
+    project.graph = new ResourceGraph(all);
     return project.graph;
   }
 

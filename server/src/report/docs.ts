@@ -121,6 +121,7 @@ export const levels: string = SEVERITIES.join(', ');
 
 function fenced(example: Example): string[] {
   const parts = [block(example.language, example.text)];
+  if (example.before !== undefined) parts.unshift(block(example.language, example.before), 'edited to');
   for (const [name, text] of Object.entries(example.files ?? {}))
     parts.push(`with \`${name}\`:`, block(name.slice(name.lastIndexOf('.') + 1), text));
   return parts.flatMap(part => [part, '']);

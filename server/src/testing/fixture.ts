@@ -91,8 +91,13 @@ export interface Expectation {
   readonly span: { readonly start: number; readonly end: number };
 }
 
+/** A document, and what it was at an older revision where an example says so. */
+export interface FixtureDocument extends Document {
+  readonly before?: string;
+}
+
 export interface Fixture {
-  readonly documents: readonly Document[];
+  readonly documents: readonly FixtureDocument[];
   readonly main: Document;
   readonly expectations: readonly Expectation[];
 }
@@ -124,11 +129,13 @@ export function fixture(example: Example): Fixture {
     };
   });
   const others = Object.entries(example.files ?? {}).map(([name, text]) => ({ uri: ROOT + name, version: 1, text }));
-  return { documents: [main, ...others], main, expectations };
+  const before = example.language === 'typescript' ? wrapped(example.before ?? '') : (example.before ?? '');
+  const first: FixtureDocument = example.before === undefined ? main : { ...main, before };
+  return { documents: [first, ...others], main, expectations };
 }
 
 /** A workspace that holds the given documents and nothing else, with all front ends and the given rules. */
-export function workspaceOf(documents: readonly Document[], rules: readonly Rule[]): Workspace {
+export function workspaceOf(documents: readonly FixtureDocument[], rules: readonly Rule[]): Workspace {
   const uris = new Set(documents.map(d => d.uri));
   const workspace = createWorkspace({
     rules: rules.map(rule => ({ ...rule, profile: 'recommended' as const })),
@@ -149,6 +156,8 @@ export function workspaceOf(documents: readonly Document[], rules: readonly Rule
     throw failure.error;
   };
   for (const document of documents) workspace.update(document);
+  const past = new Map(documents.flatMap(d => (d.before === undefined ? [] : [[d.uri, d.before] as const])));
+  if (past.size > 0) workspace.compare(ROOT, workspace.past(ROOT, 'HEAD', past));
   return workspace;
 }
 

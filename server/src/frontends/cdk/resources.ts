@@ -158,9 +158,25 @@ function resourceOf(node: Node, convert: Convert, stack: string): Resource {
     condition: null,
     owner: { kind: 'yours' },
     stack,
-    construct: { fqn: node.fqn, level: node.level, written: site.written, variable: site.variable },
+    construct: {
+      fqn: node.fqn,
+      level: node.level,
+      written: site.written,
+      variable: site.variable,
+      ids: idsOf(node),
+    },
     evidence: 'source',
   };
+}
+
+/** Where the ids of a construct and of those around it are said, outermost first, below the stack. */
+function idsOf(node: Node): { span: SourceSpan; token: boolean }[] {
+  const ids: { span: SourceSpan; token: boolean }[] = [];
+  for (let at: Node | null = node; at && at !== node.stack; at = at.scope) {
+    const token = at.idItem?.v.t === 'lit' ? at.idItem.v.written : null;
+    ids.unshift({ span: token ?? at.site.classAt, token: token !== null });
+  }
+  return ids;
 }
 
 /** Edges to every construct that is mentioned in a construct's props. */
