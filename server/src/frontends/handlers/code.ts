@@ -13,6 +13,7 @@ import { entryFacts } from './entries.ts';
 import { leftovers } from './leftovers.ts';
 import { builtNames, sdkMocks } from './names.ts';
 import { rewrites } from './rewrite.ts';
+import { unawaited } from './promises.ts';
 import { isLocal } from './things.ts';
 
 /** One import of SDK v2, with its tree. Only inside of this folder. */
@@ -104,6 +105,7 @@ export function codeFacts(source: ts.SourceFile, place: Place, candidates: Candi
   // A look at the text spares files without any of it the walk over their tree.
   const { text } = source;
   facts.push(...entryFacts(source, nodes, parents, place, calls.things));
+  if (text.includes('async')) facts.push(...unawaited(source, nodes, parents, place, calls.things));
   if (text.includes('@aws-sdk/')) facts.push(...leftovers(source, nodes, parents, place, calls.things));
   if (/\barn:|\/\/(?:sqs|queue)\./.test(text)) facts.push(...builtNames(source, nodes, parents, at, calls.values));
   if (text.includes('aws-sdk')) facts.push(...sdkMocks(source, nodes, at));

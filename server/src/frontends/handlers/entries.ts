@@ -1,7 +1,11 @@
-/** What a file exports, which of it may be a function's handler, and the clients that handlers make anew in each call. */
+/**
+ * What a file exports, which of it may be a function's handler, the clients that handlers make anew in each call, and the
+ * handlers that let nobody know of a failure.
+ */
 import ts from 'typescript';
 import type { SourceSpan } from '../../core/document.ts';
 import type { CodeFact } from '../../core/resource.ts';
+import { isAsync, swallowed } from './promises.ts';
 import { type Things, unwrapped } from './things.ts';
 
 type Nodes = readonly ts.Node[];
@@ -33,7 +37,10 @@ export function entryFacts(
     const named = fn && 'name' in fn && fn.name ? fn.name : e.value;
     facts.push({ kind: 'handler-export', name: e.name, style, span: at(named) });
     const body = fn && 'body' in fn ? fn.body : undefined;
-    if (fn && body && ts.isBlock(body)) facts.push(...clientsIn(fn, body, e.name, source, parents, place, things));
+    if (!fn || !body || !ts.isBlock(body)) continue;
+    facts.push(...clientsIn(fn, body, e.name, source, parents, place, things));
+    const lost = swallowed(source, e.name, fn, body, place);
+    if (lost) facts.push(lost);
   }
   const complete = !names.has('*') && isPlain(nodes, parents);
   facts.push({ kind: 'exports', names: [...names].sort(), complete, span: place(0, 0) });
@@ -44,10 +51,6 @@ function declared(value: ts.Expression, things: Things): ts.Expression | null {
   if (!ts.isIdentifier(value)) return unwrapped(value);
   const found = things.scopes.resolve(value)?.value;
   return found ? unwrapped(found) : null;
-}
-
-function isAsync(fn: ts.Node): boolean {
-  return ts.canHaveModifiers(fn) && fn.modifiers?.some(m => m.kind === ts.SyntaxKind.AsyncKeyword) === true;
 }
 
 /** Whether all that is done with `exports` and `module.exports` is to give them members by name. */

@@ -31,6 +31,15 @@ export function functionsRunning(graph: ResourceGraph): readonly Running[] {
   return all;
 }
 
+type Handler = Extract<CodeFact, { kind: 'handler-export' }>;
+
+/** The export that a function calls, with its file; null where it can't be told. */
+export function handlerOf({ run, code }: Running): { readonly unit: CodeUnit; readonly fact: Handler } | null {
+  const [unit] = code?.units ?? [];
+  const fact = unit?.facts.find((f): f is Handler => f.kind === 'handler-export' && f.name === run.handler);
+  return unit && fact ? { unit, fact } : null;
+}
+
 /** The functions that reach a place of a piece of code. */
 export function runnersOf(graph: ResourceGraph, unit: CodeUnit, place: SourceSpan): readonly Running[] {
   return functionsRunning(graph).filter(r => r.code?.units.includes(unit) && r.code.certain(unit, place));
