@@ -84,7 +84,7 @@ AWS itself are not reported.`,
       `,
     ],
     links: ['https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html'],
-    peers: ['I3042', 'W9013'],
+    peers: ['cfn-lint I3042', 'cloudformation-validate W9013'],
   },
   messages: {
     account: '{name} is tied to account {account}.',

@@ -98,7 +98,7 @@ reported, nor are values that are chosen by a condition or stand in a mapping or
       'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html',
       'https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.Arn.html',
     ],
-    peers: ['I3042', 'W9002', 'W9013'],
+    peers: ['cfn-lint I3042', 'cloudformation-validate W9002', 'cloudformation-validate W9013'],
   },
   messages: {
     both: 'This ARN is tied to account {account} and region {region}.',

@@ -55,7 +55,7 @@ everywhere. An account or a region in the ARN is reported by *cdk/hard-coded-arn
       'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html',
       'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html',
     ],
-    peers: ['I3042'],
+    peers: ['cfn-lint I3042'],
   },
   messages: { partition: 'This ARN holds in the partition aws alone.' },
   types: ['*'],

@@ -78,7 +78,7 @@ elsewhere on purpose). Values that are chosen by a condition or stand in a mappi
       `,
     ],
     links: ['https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html'],
-    peers: ['I3042', 'W3010'],
+    peers: ['cfn-lint I3042', 'cfn-lint W3010'],
   },
   messages: {
     host: '{name} is tied to region {region}.',

@@ -66,7 +66,7 @@ and changes what is shown. \`redirect-to-https\` costs nothing, since each distr
     links: [
       'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-https-viewers-to-cloudfront.html',
     ],
-    peers: ['CKV_AWS_34', 'trivy AWS-0012', 'Guard CLOUDFRONT_VIEWER_POLICY_HTTPS', 'cdk-nag AwsSolutions-CFR4'],
+    peers: ['CKV_AWS_34', 'trivy AWS-0012', 'Guard CLOUDFRONT_VIEWER_POLICY_HTTPS'],
   },
   ...setting({
     places: {

@@ -152,7 +152,7 @@ services are reported that act for resources of any account and tell which.`,
     ],
     peers: [
       'CKV_AWS_364',
-      'W3663',
+      'cfn-lint W3663',
       'RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL',
       'RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL',
     ],

@@ -52,7 +52,7 @@ later. It reads like a restriction and is the opposite of one. With \`Deny\` it 
       `,
     ],
     links: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html'],
-    peers: ['cfn_nag W14', 'cfn_nag W15', 'cfn_nag W16', 'cfn-validate W2512'],
+    peers: ['cfn_nag W14', 'cfn_nag W15', 'cfn_nag W16', 'cloudformation-validate W2512'],
   },
   messages: {
     inverted: 'NotAction with Allow allows every action of every service but {actions}{to}{passing}.',

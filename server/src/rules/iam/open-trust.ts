@@ -52,7 +52,7 @@ guesses its ARN, which holds nothing but an account number and a name, has all t
       'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html',
       'https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html',
     ],
-    peers: ['cfn_nag F2', 'CKV_AWS_60', 'Sonar S6270', 'ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL'],
+    peers: ['CKV_AWS_60', 'Sonar S6270', 'ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL'],
   },
   messages: {
     open: '{role} can be assumed by anybody, from any AWS account{when}.',

@@ -60,7 +60,7 @@ operators may do finds them. With a group, or a role that people take on, they a
       'cfn_nag F11',
       'cfn_nag F12',
       'CKV_AWS_40',
-      'cdk-nag IAMUserNoPolicies',
+      'cdk-nag NIST.800.53.R5-IAMUserNoPolicies',
       'Security Hub IAM.2',
     ],
   },

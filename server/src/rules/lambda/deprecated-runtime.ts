@@ -94,7 +94,7 @@ code can run on and that the installed aws-cdk-lib has, and says what kept it fr
       `,
     ],
     links: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html'],
-    peers: ['CKV_AWS_363', 'E2531', 'E2533', 'W2531', 'cdk-nag AwsSolutions-L1'],
+    peers: ['CKV_AWS_363', 'cfn-lint E2531', 'cfn-lint E2533', 'cfn-lint W2531', 'cdk-nag AwsSolutions-L1'],
   },
   messages: {
     blocked: 'AWS stopped supporting {runtime} on {date}, and {function} can’t be updated since {block}{when}. {next}',

@@ -103,7 +103,7 @@ contains reserved keys*. The code can read them without any of this: \`process.e
       `,
     ],
     links: ['https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html'],
-    peers: ['E3663'],
+    peers: ['cfn-lint E3663'],
   },
   messages: {
     reserved: 'Lambda sets {name} itself and refuses to deploy {function} with it{when}.',

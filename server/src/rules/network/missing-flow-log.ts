@@ -52,7 +52,7 @@ that can't be followed may add one, nothing is reported.`,
       `,
     ],
     links: ['https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs.html'],
-    peers: ['cdk-nag AwsSolutions-VPC7', 'CKV2_AWS_11', 'cfn_nag W60', 'trivy AWS-0178', 'Guard VPC_FLOW_LOGS_ENABLED'],
+    peers: ['cdk-nag AwsSolutions-VPC7', 'CKV2_AWS_11', 'cfn_nag W60', 'trivy AWS-0178'],
   },
   messages: {
     none: 'The traffic of {vpc} is recorded nowhere.',

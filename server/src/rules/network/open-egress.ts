@@ -62,7 +62,7 @@ EC2's default, which is the same; only rules that are written are reported.`,
       `,
     ],
     links: ['https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html'],
-    peers: ['CKV_AWS_382', 'cfn_nag W5', 'cfn_nag W29', 'trivy AWS-0104'],
+    peers: ['CKV_AWS_382', 'cfn_nag W5', 'cfn_nag W40', 'trivy AWS-0104'],
   },
   messages: {
     open: '{resource} lets everything out to everywhere ({cidr}){when}.',

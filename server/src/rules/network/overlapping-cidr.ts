@@ -75,7 +75,7 @@ Ranges that parameters or \`Fn::Cidr\` give are not judged.`,
       `,
     ],
     links: ['https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html'],
-    peers: ['E3059'],
+    peers: ['cfn-lint E3059'],
   },
   messages: {
     overlap: 'The range {cidr} of {subnet} overlaps {other} of {neighbour}.',

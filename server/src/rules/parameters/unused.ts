@@ -47,7 +47,7 @@ or \`Fn::Transform\`, which may use what they like, are not judged; labels in th
       `,
     ],
     links: ['https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html'],
-    peers: ['W2001', 'cfn_nag W1001'],
+    peers: ['cfn-lint W2001'],
   },
   messages: {
     unused: 'Nothing uses the parameter {name}.',

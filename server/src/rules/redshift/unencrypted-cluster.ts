@@ -67,7 +67,7 @@ which it is read-only for a while.`,
       `,
     ],
     links: ['https://docs.aws.amazon.com/redshift/latest/mgmt/working-with-db-encryption.html'],
-    peers: ['CKV_AWS_64', 'cfn_nag F28', 'cdk-nag AwsSolutions-RS2'],
+    peers: ['CKV_AWS_64', 'cfn_nag F28', 'cdk-nag AwsSolutions-RS6'],
   },
   ...setting({
     places: { 'AWS::Redshift::Cluster': 'Encrypted' },

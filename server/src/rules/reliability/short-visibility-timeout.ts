@@ -117,7 +117,7 @@ runs for ${DEFAULT_TIMEOUT}.`,
       `,
     ],
     links: ['https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html'],
-    peers: ['cdk-nag Serverless-LambdaEventSourceSQSVisibilityTimeout'],
+    peers: ['cdk-nag LambdaEventSourceSQSVisibilityTimeout'],
   },
   messages: {
     refused:

@@ -56,7 +56,7 @@ a standby, too. It costs a second instance. Instances of clusters, and replicas,
       `,
     ],
     links: ['https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.MultiAZ.html'],
-    peers: ['CKV_AWS_157', 'Guard RDS_MULTI_AZ_SUPPORT', 'cdk-nag AwsSolutions-RDS3', 'cdk-nag AwsSolutions-AEC5'],
+    peers: ['CKV_AWS_157', 'Guard RDS_MULTI_AZ_SUPPORT', 'cdk-nag AwsSolutions-RDS3', 'cdk-nag AwsSolutions-AEC4'],
   },
   ...setting({
     places: {

@@ -74,7 +74,6 @@ them. Where none of the resources of a stack or template has a tag, or most of m
       ),
     ],
     links: ['https://docs.aws.amazon.com/cdk/v2/guide/tagging.html'],
-    peers: ['cfn-lint-serverless ES8000', 'Guard RESOURCE_TAGS'],
   },
   messages: {
     missing: '{resource} lacks the {tags} ({by}).',

@@ -134,7 +134,7 @@ name); and a function with an event source and a role or an environment that men
       'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/troubleshooting.html#troubleshooting-errors-dependency-error',
       'https://repost.aws/knowledge-center/unable-validate-circular-dependency-cloudformation',
     ],
-    peers: ['E3004'],
+    peers: ['cfn-lint E3004'],
   },
   messages: {
     circle: 'Circular dependency: {path}. CloudFormation can create none of them first.{out}',

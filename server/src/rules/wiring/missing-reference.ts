@@ -78,7 +78,7 @@ for another program is written \`\${!NAME}\`.`,
       'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-ref.html',
       'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/troubleshooting.html',
     ],
-    peers: ['E1010', 'E1012', 'E1019', 'E3005'],
+    peers: ['cfn-lint E1010', 'cfn-lint E1019', 'cfn-lint E1020', 'cfn-lint E3005'],
   },
   messages: {
     near: 'The template declares no {name}. Is {nearest} meant?',

@@ -44,7 +44,7 @@ macros, loops or \`Fn::Transform\`, which may use what they like, are not judged
       `,
     ],
     links: ['https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/conditions-section-structure.html'],
-    peers: ['W7001', 'W8001'],
+    peers: ['cfn-lint W7001', 'cfn-lint W8001'],
   },
   messages: {
     unused: 'Nothing uses the {kind} {name}.',

@@ -61,7 +61,7 @@ and those with a name of their own, may be used elsewhere and are not reported; 
       `,
     ],
     links: ['https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html'],
-    peers: ['cdk-nag NIST.800.53.R5-EC2SecurityGroupAttached', 'CKV2_AWS_5'],
+    peers: ['CKV2_AWS_5'],
   },
   messages: {
     unused: 'Nothing uses the {kind} {resource}.',
