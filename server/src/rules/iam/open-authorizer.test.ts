@@ -125,7 +125,7 @@ def handler(event, context):
         return policy("Allow", event['methodArn'])
 `);
   check('in Python, where checking failed', failsOpen, [
-    'error iam/open-authorizer ""Allow"": Check allows the call where checking it failed.',
+    'error iam/open-authorizer "\\"Allow\\"": Check allows the call where checking it failed.',
   ]);
   check('in Python, every method', everywhere, [
     `information iam/open-authorizer "'*'": Check allows every method of the API, whichever was asked for.`,
