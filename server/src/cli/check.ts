@@ -11,7 +11,7 @@ import { REQUIREMENTS, extendedFiles } from '../frontends/requirements/index.ts'
 import { projectFinder } from '../lsp/files.ts';
 import { libraryDeprecations, libraryHas, libraryVersion } from '../lsp/library.ts';
 import { isUnder, keyOfPath, parentOf } from '../lsp/uris.ts';
-import { type Report, makeReport } from '../report/report.ts';
+import { type Report, type ReportOptions, makeReport } from '../report/report.ts';
 import { allStates } from '../rules/requirements/states.ts';
 import { SynthWitness } from '../synth/map/index.ts';
 import { type Sandbox, appsOf, runApp } from './apps.ts';
@@ -23,6 +23,8 @@ export interface CheckOptions {
   /** None means the folder itself. */
   readonly paths: readonly string[];
   readonly settings: RuleSettings;
+  /** What an earlier report found, to say what is new and what is gone. */
+  readonly earlier: ReportOptions['earlier'] | null;
   /** ISO date. */
   readonly today: string;
   /** Whether to write the safe fixes to the files first. */
@@ -106,6 +108,7 @@ export async function check(options: CheckOptions): Promise<Checked | { readonly
     today: options.today,
     unread,
     requirements: allStates(workspace),
+    ...(options.earlier ? { earlier: options.earlier } : {}),
     ...(options.offers
       ? {
           fixes: finding => {

@@ -149,17 +149,31 @@ describe('formats', () => {
     expect(finding.resource).toEqual({ type: 'AWS::KMS::Key', logicalId: 'Orders', path: null });
   });
 
-  it('writes SARIF, Markdown and HTML to a file', () => {
+  it('writes SARIF, Markdown, HTML and JUnit to a file', () => {
     const made = folder({ 't.yaml': BAD });
     for (const [format, start] of [
       ['sarif', '{\n  "$schema"'],
       ['markdown', '# Plumbline report'],
       ['html', '<!DOCTYPE html>'],
+      ['junit', '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites'],
     ] as const) {
       const result = plumbline(made, 'check', '--format', format, '--output', `out/report.${format}`);
       expect(result).toMatchObject({ code: 1, out: '' });
       expect(readFileSync(path.join(made, `out/report.${format}`), 'utf8').startsWith(start)).toBe(true);
     }
+  });
+
+  it('says what is new and what is gone since an earlier report', () => {
+    const made = folder({ 't.yaml': BAD });
+    plumbline(made, 'check', '--format', 'json', '--output', 'old.json');
+    const [known] = JSON.parse(readFileSync(path.join(made, 'old.json'), 'utf8')).findings;
+    writeFileSync(path.join(made, 't.yaml'), GOOD);
+    const result = plumbline(made, 'check', '--compare', 'old.json', '--format', 'json');
+    expect(JSON.parse(result.out).change).toMatchObject({ since: 'old.json', new: 0, gone: [{ key: known.key }] });
+    expect(plumbline(made, 'check', '--compare', 'no.json')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("can't compare with no.json"),
+    });
   });
 
   it('writes all of a large report into a pipe', () => {

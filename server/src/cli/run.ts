@@ -1,5 +1,5 @@
 /** The commands of the CLI. Streams, folder and date come in, the exit code goes out; no globals. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { rules, version } from '../all.ts';
@@ -7,14 +7,16 @@ import { type RuleSettings, defaultSettings } from '../core/engine.ts';
 import { SEVERITIES, type Severity } from '../core/finding.ts';
 import { type Rule, familyOf } from '../core/rule.ts';
 import { ruleMarkdown, syntaxMarkdown } from '../report/docs.ts';
+import { readEarlier } from '../report/earlier.ts';
 import { renderHtml } from '../report/html.ts';
 import { renderJson } from '../report/json.ts';
+import { renderJunit } from '../report/junit.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import type { Report } from '../report/report.ts';
 import { renderSarif } from '../report/sarif.ts';
 import { renderText } from '../report/text.ts';
 import { UsageError, isArgumentError, oneOf, phases, seconds } from './common.ts';
-import { check } from './check.ts';
+import { type CheckOptions, check } from './check.ts';
 import { initCommand } from './init.ts';
 import { migrateCommand } from './migrate.ts';
 import { synthCommand } from './synth.ts';
@@ -33,7 +35,7 @@ export interface Shell {
   readonly sandbox: string;
 }
 
-const FORMATS = ['text', 'json', 'markdown', 'html', 'sarif'] as const;
+const FORMATS = ['text', 'json', 'markdown', 'html', 'sarif', 'junit'] as const;
 type Format = (typeof FORMATS)[number];
 
 /** Runs one command. 0: fine; 1: findings at or above the threshold; 2: usage or internal error. */
@@ -83,6 +85,7 @@ async function checkCommand(args: readonly string[], shell: Shell): Promise<numb
     options: {
       format: { type: 'string', default: 'text' },
       output: { type: 'string' },
+      compare: { type: 'string' },
       'fail-on': { type: 'string', default: 'warning' },
       profile: { type: 'string' },
       rule: { type: 'string', multiple: true },
@@ -107,11 +110,13 @@ async function checkCommand(args: readonly string[], shell: Shell): Promise<numb
     throw new UsageError(`--today takes an ISO date such as 2026-11-21, not ${JSON.stringify(values.today)}`);
   const settings = settingsOf(values.profile, values.rule ?? []);
 
+  const earlier = values.compare === undefined ? null : earlierReport(shell.cwd, values.compare);
   const timeout = seconds('--timeout', values.timeout);
   const checked = await check({
     cwd: shell.cwd,
     paths: positionals,
     settings,
+    earlier,
     today: values.today,
     fix: values.fix,
     sandbox: values.trust ? { script: shell.sandbox, timeout, allow: values.allow } : null,
@@ -121,6 +126,7 @@ async function checkCommand(args: readonly string[], shell: Shell): Promise<numb
   if ('missing' in checked) throw new UsageError(`${checked.missing} does not exist`);
   const { report, failures, fixed } = checked;
   const text = rendered(report, format, {
+    failOn,
     color: values.output === undefined && (values.color ?? shell.color),
     verbose: values.verbose,
     quiet: values.quiet,
@@ -145,10 +151,24 @@ async function checkCommand(args: readonly string[], shell: Shell): Promise<numb
   return report.findings.some(f => SEVERITIES.indexOf(f.severity) <= threshold) ? 1 : 0;
 }
 
+/** The report of another day that a file holds. */
+function earlierReport(cwd: string, file: string): NonNullable<CheckOptions['earlier']> {
+  try {
+    return { since: file, baseline: readEarlier(readFileSync(path.resolve(cwd, file), 'utf8')) };
+  } catch (error) {
+    throw new UsageError(`can't compare with ${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
 function rendered(
   report: Report,
   format: Format,
-  options: { readonly color: boolean; readonly verbose: boolean; readonly quiet: boolean },
+  options: {
+    readonly color: boolean;
+    readonly verbose: boolean;
+    readonly quiet: boolean;
+    readonly failOn: Severity | 'never';
+  },
 ): string {
   switch (format) {
     case 'text':
@@ -161,6 +181,8 @@ function rendered(
       return renderHtml(report, { mode: 'file' });
     case 'sarif':
       return renderSarif(report);
+    case 'junit':
+      return renderJunit(report, options);
   }
 }
 

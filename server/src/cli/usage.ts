@@ -18,8 +18,9 @@ Each command takes --help.
 
 export const checkUsage = `Usage: plumbline check [paths…] [options]
 
-  --format <format>     text (default), json, markdown, html, sarif
+  --format <format>     text (default), json, markdown, html, sarif, junit
   --output <file>       write the report to a file instead of to standard output
+  --compare <file>      say what is new and what is gone since an earlier report in JSON
   --fail-on <severity>  exit with 1 if there is a finding at or above error, warning (default), information or hint;
                         never: findings don't matter
   --profile strict      the strict rules too

@@ -21,9 +21,9 @@ export const EFFORT_NAMES: Readonly<Record<EffortLevel, string>> = {
 
 /** What each level means, for the legend. */
 export const EFFORT_MEANS: Readonly<Record<EffortLevel, string>> = {
-  quick: 'a fix was applied to a copy and checked; one click makes it',
-  edit: 'a change by hand at the place that is named',
-  redesign: 'a part has to be built or split, or a resource would be replaced',
+  quick: 'its fix is proven, one click makes it',
+  edit: 'by hand, at the place that is named',
+  redesign: 'something to build, split or replace',
 };
 
 /** Demands that are met by building or taking apart something, not by a value. */

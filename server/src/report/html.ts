@@ -1,182 +1,167 @@
-/** The report as one self-contained page: for the editor's webview and as a file. */
-import { SEVERITIES, type Severity } from '../core/finding.ts';
-import { docsUrl } from './docs.ts';
+/** The report as one self-contained page: for the editor's webview and as a file that can be mailed, kept and printed. */
+import { createHash } from 'node:crypto';
+import { SEVERITIES } from '../core/finding.ts';
+import { EFFORTS, EFFORT_MEANS, EFFORT_NAMES } from './effort.ts';
+import { pageData } from './htmlData.ts';
+import { about, change, gaps, ignored, requirements } from './htmlSections.ts';
 import { script } from './htmlScript.ts';
 import { style } from './htmlStyle.ts';
-import { type NotAnalysed, type Place, type Report, evidenceInWords, plural, requirementsInWords } from './report.ts';
+import { type SHAPES, escaped, icon, jsonInScript } from './htmlText.ts';
+import { type Report, plural, requirementsInWords } from './report.ts';
 
 export interface HtmlOptions {
   /** In a webview places are buttons that post `{type: 'open', uri, range}`; in a file they are `vscode://file/…` links. */
   readonly mode: 'webview' | 'file';
-  /** The nonce of the only script and style that may run. */
+  /** The nonce of the only script and style that may run. Without one they are allowed by their hashes. */
   readonly nonce?: string;
-  /** The webview's `cspSource`. */
-  readonly cspSource?: string;
 }
 
-/** Each severity has a shape of its own, so that nothing depends on seeing colours. */
-const ICONS: Readonly<Record<Severity, string>> = {
-  error:
-    '<circle cx="8" cy="8" r="7" fill="currentColor"/><path d="M5.3 5.3l5.4 5.4M10.7 5.3l-5.4 5.4" stroke="var(--bg)" stroke-width="1.8" stroke-linecap="round"/>',
-  warning:
-    '<path d="M8 1.2 15.4 14.4H.6z" fill="currentColor" stroke="currentColor" stroke-linejoin="round"/><path d="M8 6v4" stroke="var(--bg)" stroke-width="1.8" stroke-linecap="round"/><circle cx="8" cy="12.3" r="1" fill="var(--bg)"/>',
-  information:
-    '<rect x="1" y="1" width="14" height="14" rx="3" fill="currentColor"/><path d="M8 7.3v4" stroke="var(--bg)" stroke-width="1.8" stroke-linecap="round"/><circle cx="8" cy="4.6" r="1.1" fill="var(--bg)"/>',
-  hint: '<circle cx="8" cy="8" r="6.2" fill="none" stroke="currentColor" stroke-width="1.6"/><circle cx="8" cy="8" r="2" fill="currentColor"/>',
-};
-
-/** The whole page. Nothing in it is loaded from anywhere. */
+/** The whole page. Nothing in it is loaded from anywhere; nothing but its own script and style can run. */
 export function renderHtml(report: Report, options: HtmlOptions): string {
-  const nonce = escaped(options.nonce ?? 'plumbline');
   const { summary } = report;
-  const evidence = evidenceInWords(report);
-  const worst = SEVERITIES.find(severity => summary.bySeverity[severity] > 0) ?? (summary.files > 0 ? 'good' : 'hint');
-  const data = {
-    docs: docsUrl('').replace(/\.md$/, ''),
-    findings: report.findings.map(f => ({
-      rule: f.rule,
-      severity: f.severity,
-      message: f.message,
-      evidence: f.evidence,
-      file: f.file,
-      uri: f.uri,
-      range: f.range,
-      resource: f.resource,
-      stack: f.stack,
-      requirement: f.requirement,
-      fix: f.fix && { title: f.fix.title, safety: f.fix.safety },
-      link: options.mode === 'file' ? editorLink(f) : null,
-    })),
-  };
-  const source = escaped(options.cspSource ?? '');
-  const csp = `default-src 'none'; style-src 'nonce-${nonce}' ${source}; script-src 'nonce-${nonce}'; font-src ${source || "'none'"}; base-uri 'none'; form-action 'none'`;
-  const toggles = SEVERITIES.map(
-    severity =>
-      `<button type="button" class="toggle" data-severity="${severity}" aria-pressed="true">${svg(severity, severity)}<span>${severity}</span> <b>${summary.bySeverity[severity]}</b></button>`,
-  ).join('\n');
-  const controls = report.findings.length === 0 ? ' hidden' : '';
+  const nonce = options.nonce === undefined ? '' : ` nonce="${escaped(options.nonce)}"`;
+  const allow = (text: string) =>
+    options.nonce === undefined
+      ? `'sha256-${createHash('sha256').update(text).digest('base64')}'`
+      : `'nonce-${escaped(options.nonce)}'`;
+  const csp = `default-src 'none'; style-src ${allow(style)}; script-src ${allow(script)}; base-uri 'none'; form-action 'none'`;
+  const name = report.root === null ? '' : decoded(report.root.slice(report.root.lastIndexOf('/') + 1));
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${csp}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Plumbline report</title>
-<style nonce="${nonce}">${style}</style>
+<title>Plumbline report${name === '' ? '' : ` · ${escaped(name)}`}</title>
+<style${nonce}>${style}</style>
 </head>
-<body>
-<main>
-<header class="verdict ${worst}">
-<h1>${escaped(summary.verdict)}</h1>
-<p class="about">${plural(summary.files, 'file')}, ${plural(summary.resources, 'resource')}, ${plural(report.rules.length, 'rule')}${evidence === null ? '' : ` · ${evidence}`} · ${escaped(report.today)} · Plumbline ${escaped(report.version)}</p>
-</header>
-<div class="bar" role="search" aria-label="Filter findings"${controls}>
-<input type="search" id="filter" placeholder="Filter by rule, resource, file or word" aria-label="Filter by rule, resource, file or word">
-${toggles}
-<label>Group by <select id="group"><option value="severity">severity</option><option value="file">file</option><option value="rule">rule</option><option value="resource">resource</option></select></label>
+<body data-mode="${options.mode}">
+<a class="skip" href="#findings">Skip to the findings</a>
+<header class="top ${stateOf(report)}">
+<div class="said">
+<p class="eyebrow">Plumbline report${name === '' ? '' : ` · ${escaped(name)}`}</p>
+<h1>${icon(stateOf(report))}<span>${escaped(summary.verdict)}</span></h1>
+<p class="about">${about(report)}</p>
 </div>
-<p class="shown" id="shown" role="status" aria-live="polite" hidden></p>
-<div id="list"></div>
-<noscript><p class="empty">The list of findings needs scripts; <code>plumbline check --format markdown</code> gives it without.</p></noscript>
-${requirementsSection(report, options.mode)}
-${suppressedSection(report)}
-${notAnalysedSection(report.notAnalysed)}
+<div class="actions">${
+    options.mode === 'webview'
+      ? '<button type="button" class="action" id="export">Export…</button>'
+      : '<button type="button" class="action" id="print">Print</button>'
+  }</div>
+</header>
+<main>
+${overview(report)}
+<section id="blockers" aria-labelledby="blockers-title"${summary.blockers === 0 ? ' hidden' : ''}>
+<h2 id="blockers-title">Deployment blockers <span class="count">${summary.blockers}</span></h2>
+<p class="about">The app can’t be synthesized, or CloudFormation or a service refuses it, until these are mended.</p>
+<ul class="rows" id="blocker-rows"></ul>
+</section>
+${requirements(report, options.mode)}
+${change(report)}
+<section id="findings" aria-labelledby="findings-title" tabindex="-1">
+<h2 id="findings-title">Findings <span class="count">${summary.total}</span></h2>
+${findings(report)}
+</section>
+${ignored(report)}
+${gaps(report)}
 </main>
-${SEVERITIES.map(severity => `<template id="icon-${severity}">${svg(severity, '')}</template>`).join('\n')}
-<script type="application/json" id="data" nonce="${nonce}">${jsonInScript(data)}</script>
-<script nonce="${nonce}">${script}</script>
+${[...SEVERITIES, 'good'].map(state => `<template id="icon-${state}">${icon(state as keyof typeof SHAPES)}</template>`).join('\n')}
+<script type="application/json" id="data">${jsonInScript(pageData(report))}</script>
+<script${nonce}>${script}</script>
 </body>
 </html>
 `;
 }
 
-function requirementsSection(report: Report, mode: HtmlOptions['mode']): string {
-  if (report.requirements.length === 0) return '';
-  const rows = report.requirements
-    .map(requirement => {
-      const { name, standing, source, why, uri, range } = requirement;
-      const link = editorLink(requirement);
-      const label = `<code>${escaped(name)}</code>`;
-      const named =
-        mode === 'webview'
-          ? `<button type="button" class="place" data-place="${escaped(JSON.stringify({ uri, range }))}">${label}</button>`
-          : link === null
-            ? label
-            : `<a class="place" href="${escaped(link)}">${label}</a>`;
-      const reason = why === null ? '' : `<br>${escaped(why)}`;
-      const asked = `<code>${escaped(`${source.file}:${source.line}`)}</code> “${escaped(source.quote)}”`;
-      return `<tr><td>${named}${reason}</td><td>${escaped(standing)}</td><td>${asked}</td></tr>`;
-    })
-    .join('\n');
-  return `<h2>Requirements: ${requirementsInWords(report.summary)}</h2>
-<table><thead><tr><th scope="col">Requirement</th><th scope="col">State</th><th scope="col">Asked for in</th></tr></thead><tbody>
-${rows}
-</tbody></table>`;
+/** The worst that there is; `good` where files were checked and nothing was found. */
+function stateOf({ summary }: Report): keyof typeof SHAPES {
+  if (summary.blockers > 0) return 'error';
+  return SEVERITIES.find(s => summary.bySeverity[s] > 0) ?? (summary.files > 0 ? 'good' : 'hint');
 }
 
-function suppressedSection(report: Report): string {
-  if (report.suppressed.length === 0) return '';
-  const rows = report.suppressed
-    .map(
-      ({ finding, reason }) =>
-        `<tr><td><a href="${escaped(docsUrl(finding.rule))}">${escaped(finding.rule)}</a></td><td>${escaped(finding.message)}</td><td><code>${placeText(finding)}</code></td><td>${escaped(reason) || '<em>none given</em>'}</td></tr>`,
-    )
-    .join('\n');
-  return `<h2>Ignored by comments (${report.suppressed.length})</h2>
-<table><thead><tr><th scope="col">Rule</th><th scope="col">What</th><th scope="col">Place</th><th scope="col">Reason</th></tr></thead><tbody>
-${rows}
-</tbody></table>`;
+/** The figures at the top; each leads to what it counts. */
+function overview(report: Report): string {
+  const { summary } = report;
+  const tile = (href: string, figure: string, words: string, more = '', state = '') =>
+    `<li><a class="tile${state === '' ? '' : ` ${state}`}" href="#${href}"${more}>${state === '' ? '' : icon(state as keyof typeof SHAPES)}<b>${figure}</b><span>${words}</span></a></li>`;
+  const { met, violated, unchecked } = summary.requirements;
+  const asked = met + violated + unchecked;
+  const tiles = [
+    ...SEVERITIES.map(severity =>
+      tile(
+        'findings',
+        String(summary.bySeverity[severity]),
+        plural(summary.bySeverity[severity], severity).replace(/^\S+ /, ''),
+        ` data-only="${severity}"`,
+        severity,
+      ),
+    ),
+    ...(report.requirements.length > 0
+      ? [
+          tile(
+            'requirements',
+            `${met} of ${asked}`,
+            'requirements met',
+            ` title="${escaped(requirementsInWords(summary))}"`,
+          ),
+        ]
+      : []),
+    ...(summary.byEffort.quick > 0
+      ? [tile('findings', String(summary.byEffort.quick), 'with a proven fix', ' data-effort="0"')]
+      : []),
+    ...(report.change ? [tile('change', `+${report.change.new} −${goneOf(report)}`, 'since the last report')] : []),
+    tile(
+      'gaps',
+      String(report.notAnalysed.length),
+      report.notAnalysed.length === 1 ? 'place not analysed' : 'places not analysed',
+    ),
+  ];
+  return `<nav aria-label="Overview"><ul class="tiles">${tiles.join('\n')}</ul></nav>`;
 }
 
-/** A page is no place for thousands of notes: the first ones stand for the rest, the other formats have all. */
-const MAX_NOTES = 300;
-
-function notAnalysedSection(notes: readonly NotAnalysed[]): string {
-  if (notes.length === 0) return '';
-  const rows = notes
-    .slice(0, MAX_NOTES)
-    .map(
-      ({ file, range, reason }) =>
-        `<tr><td><code>${escaped(range ? `${file}:${range.start.line + 1}` : file)}</code></td><td>${escaped(reason)}</td></tr>`,
-    )
-    .join('\n');
-  const more =
-    notes.length > MAX_NOTES ? `<p class="about">${notes.length - MAX_NOTES} more are in the JSON report.</p>` : '';
-  return `<h2>Not analysed (${notes.length})</h2>
-<p class="about">Nothing is said about these places.</p>
-<table><thead><tr><th scope="col">Place</th><th scope="col">Reason</th></tr></thead><tbody>
-${rows}
-</tbody></table>${more}`;
+function goneOf({ change: c }: Report): number {
+  return c?.gone.reduce((sum, e) => sum + e.count, 0) ?? 0;
 }
 
-function placeText({ file, range }: Place): string {
-  return escaped(`${file}:${range.start.line + 1}`);
+/** Filters, and the place for the list, which the script fills. */
+function findings(report: Report): string {
+  const { summary } = report;
+  if (summary.total === 0) return `<p class="empty">${summary.files === 0 ? 'Nothing was checked.' : 'None.'}</p>`;
+  const toggles = SEVERITIES.map(
+    severity =>
+      `<button type="button" class="toggle" data-severity="${severity}" aria-pressed="true">${icon(severity)}<span>${severity}</span> <b>${summary.bySeverity[severity]}</b></button>`,
+  ).join('\n');
+  const choose = (id: string, label: string) =>
+    `<label class="choose"><span>${label}</span><select id="${id}"><option value="">all</option></select></label>`;
+  const groups = ['severity', 'file', 'stack', 'rule', 'resource', 'requirement', 'effort'];
+  const efforts = EFFORTS.map(
+    level =>
+      `<li title="${escaped(EFFORT_MEANS[level])}"><b>${summary.byEffort[level]}</b> ${summary.byEffort[level] === 1 ? EFFORT_NAMES[level] : PLURALS[level]} <span>${escaped(EFFORT_MEANS[level])}</span></li>`,
+  ).join('\n');
+  return `<ul class="efforts" aria-label="Effort to mend">${efforts}</ul>
+<div class="bar" role="search" aria-label="Filter findings">
+<div class="line"><input type="search" id="filter" placeholder="Search messages, rules, resources, files  ( / )" aria-label="Search in findings">
+${toggles}
+${report.change ? `<button type="button" class="toggle" id="only-new" aria-pressed="false"><span>only new</span> <b>${report.change.new}</b></button>` : ''}</div>
+<div class="line">${choose('file', 'File')}${choose('stack', 'Stack')}${choose('rule', 'Rule')}${choose('requirement', 'Requirement')}${choose('effort', 'Effort')}
+<label class="choose"><span>Group by</span><select id="group">${groups.map(g => `<option>${g}</option>`).join('')}</select></label>
+<button type="button" class="plain" id="reset" hidden>Clear filters</button></div>
+</div>
+<p class="shown" id="shown" role="status" aria-live="polite"></p>
+<div id="list"></div>
+<noscript><p class="empty">The list of findings needs scripts; <code>plumbline check --format markdown</code> gives it without.</p></noscript>`;
 }
 
-/** A link that opens the place in a desktop VS Code, for local files; null for others. */
-function editorLink({ uri, range }: Place): string | null {
-  if (!uri.startsWith('file:///')) return null;
-  return `vscode://file/${uri.slice('file:///'.length)}:${range.start.line + 1}:${range.start.character + 1}`;
-}
+const PLURALS: Readonly<Record<keyof typeof EFFORT_NAMES, string>> = {
+  quick: 'quick fixes',
+  edit: 'edits',
+  redesign: 'redesigns',
+};
 
-function svg(severity: Severity, className: string): string {
-  return `<svg viewBox="0 0 16 16" aria-hidden="true"${className ? ` class="${className}"` : ''}>${ICONS[severity]}</svg>`;
-}
-
-/** Text in markup and in double-quoted attributes. */
-function escaped(text: string): string {
-  return text
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/"/g, '&quot;')
-    .replace(/'/g, '&#39;');
-}
-
-/** JSON that nothing in it can end the script element: https://html.spec.whatwg.org/multipage/scripting.html#restrictions-for-contents-of-script-elements */
-function jsonInScript(value: unknown): string {
-  return JSON.stringify(value)
-    .replace(/</g, '\\u003c')
-    .replace(/\u2028/g, '\\u2028')
-    .replace(/\u2029/g, '\\u2029');
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

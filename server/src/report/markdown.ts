@@ -2,10 +2,13 @@
 import { SEVERITIES } from '../core/finding.ts';
 import { familyOf } from '../core/rule.ts';
 import { docsUrl } from './docs.ts';
+import { EFFORTS, EFFORT_MEANS, EFFORT_NAMES } from './effort.ts';
 import {
+  type Change,
   type Report,
   type ReportFinding,
   type ReportRequirement,
+  changeInWords,
   evidenceInWords,
   plural,
   requirementsInWords,
@@ -20,7 +23,8 @@ const SAFETY = {
 /** The whole report; places are one-based. */
 export function renderMarkdown(report: Report): string {
   const { summary } = report;
-  const blockers = report.findings.filter(f => f.severity === 'error');
+  const blockers = report.findings.filter(f => f.blocks);
+  const change = changeInWords(report);
   const fixable = report.findings.filter(f => f.fix !== null);
   const evidence = evidenceInWords(report);
   const lines = [
@@ -33,17 +37,34 @@ export function renderMarkdown(report: Report): string {
     '| severity | findings |',
     '| --- | ---: |',
     ...SEVERITIES.map(severity => `| ${severity} | ${summary.bySeverity[severity]} |`),
+    `| with which the deployment fails | ${summary.blockers} |`,
     `| ignored, with a comment | ${summary.suppressed} |`,
     `| places not analysed | ${report.notAnalysed.length} |`,
     '',
   ];
 
+  if (blockers.length > 0) lines.push('## What blocks a deployment', '', ...table(blockers), '');
   if (report.requirements.length > 0)
-    lines.push(`## Requirements: ${requirementsInWords(summary)}`, '', ...requirements(report.requirements), '');
-  if (blockers.length > 0) {
-    lines.push('## What blocks a deployment', '', ...table(blockers), '');
+    lines.push(
+      `## Requirements: ${requirementsInWords(summary)}`,
+      '',
+      ...scores(report),
+      '',
+      ...requirements(report.requirements),
+      '',
+    );
+  if (change !== null) {
+    lines.push('## Change', '', `${text(change)}.`, '');
+    const { gone } = report.change as Change;
+    if (gone.length > 0)
+      lines.push(
+        '| gone | what | file |',
+        '| --- | --- | --- |',
+        ...gone.map(e => `| ${ruleLink(e.rule)} | ${text(e.message)} | ${code(e.file)} |`),
+        '',
+      );
   }
-  const rest = report.findings.filter(f => f.severity !== 'error');
+  const rest = report.findings.filter(f => !f.blocks);
   if (rest.length > 0) {
     lines.push('## Everything else, by family', '');
     for (const [family, findings] of [...Map.groupBy(rest, f => familyOf(f.rule))].sort((a, b) =>
@@ -59,6 +80,8 @@ export function renderMarkdown(report: Report): string {
   if (fixable.length > 0) {
     lines.push(
       '## How to mend it',
+      '',
+      `${EFFORTS.map(level => `${summary.byEffort[level]} × ${EFFORT_NAMES[level]} (${EFFORT_MEANS[level]})`).join(', ')}.`,
       '',
       'Each of these was applied to a copy and checked again. `plumbline check --fix` makes the safe ones; the others are in the editor’s light bulb.',
       '',
@@ -91,8 +114,24 @@ function table(findings: readonly ReportFinding[]): string[] {
     '| --- | --- | --- | --- | --- |',
     ...findings.map(
       f =>
-        `| ${f.severity} | ${text(f.message)}${f.requirement ? `<br>required by ${code(`${f.requirement.file}:${f.requirement.line}`)}: “${text(f.requirement.quote)}”` : ''} | ${f.resource ? `${text(f.resource.path ?? f.resource.logicalId)}<br>${f.resource.type}` : ''} | ${placeOf(f)} | ${ruleLink(f.rule)} |`,
+        `| ${f.severity} | ${text(f.message)}${f.isNew ? ' **new**' : ''}${f.requirement ? `<br>required by ${code(`${f.requirement.file}:${f.requirement.line}`)}: “${text(f.requirement.quote)}”` : ''} | ${f.resource ? `${text(f.resource.path ?? f.resource.logicalId)}<br>${f.resource.type}` : ''} | ${placeOf(f)} | ${ruleLink(f.rule)} |`,
     ),
+  ];
+}
+
+/** Met of required by category, with what is missing. */
+function scores({ summary, requirements: all }: Report): string[] {
+  return [
+    '| category | met | violated | not checkable |',
+    '| --- | ---: | --- | --- |',
+    ...summary.categories.map(({ category, met, violated, unchecked }) => {
+      const named = (state: ReportRequirement['state']) =>
+        all
+          .filter(r => r.category === category && r.state === state)
+          .map(r => code(r.name))
+          .join(' ');
+      return `| ${text(category)} | ${met} of ${met + violated + unchecked} | ${named('violated')} | ${named('unchecked')} |`;
+    }),
   ];
 }
 

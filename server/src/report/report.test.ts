@@ -1,13 +1,17 @@
 /** The report value and its renderers, on made-up findings. */
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import type { RequirementState } from '../core/requirementState.ts';
+import { BaselineError, baselineOf, writeBaseline } from './baseline.ts';
+import { readEarlier } from './earlier.ts';
 import { renderHtml } from './html.ts';
 import { renderJson } from './json.ts';
 import { renderMarkdown } from './markdown.ts';
+import type { ReportOptions } from './report.ts';
 import { renderSarif } from './sarif.ts';
 import { reportOf } from './testing.ts';
 import { renderText } from './text.ts';
@@ -58,7 +62,9 @@ describe('requirements in the report', () => {
       '| `tags.unchecked`<br>Finance &lt;b&gt;wants&lt;/b&gt; it. | not checkable: nothing here can have tags | `PROMPT.md:16`: “All \\| must be tagged.” |',
     );
     const html = renderHtml(report, { mode: 'file' });
-    expect(html).toContain(`<h2>${heading}</h2>`);
+    expect(html).toContain(`${heading}</h2>`);
+    expect(html).toContain('<th scope="row">tags</th>');
+    expect(html).toContain('<span>1 of 2 met</span>');
     expect(html).toContain('Finance &lt;b&gt;wants&lt;/b&gt; it.');
     expect(html).toContain('href="vscode://file/app/plumbline.yaml:1:1"><code>tags.met</code>');
     expect(renderHtml(report, { mode: 'webview' })).toContain(
@@ -73,7 +79,7 @@ describe('requirements in the report', () => {
     expect(JSON.parse(renderSarif(report)).runs[0].properties.requirements).toHaveLength(3);
     const none = reportOf(FILES);
     expect(renderMarkdown(none)).not.toContain('## Requirements');
-    expect(renderHtml(none, { mode: 'file' })).not.toContain('<h2>Requirements');
+    expect(renderHtml(none, { mode: 'file' })).not.toContain('id="requirements"');
     expect(renderText(none)).not.toContain('Requirements:');
     expect(JSON.parse(renderSarif(none)).runs[0].properties).toBeUndefined();
   });
@@ -100,7 +106,7 @@ describe('the report', () => {
     const report = reportOf(FILES, { unread: [{ uri: 'file:///app/big.json', reason: 'binary' }] });
     expect(report.summary).toMatchObject({
       verdict:
-        'Not ready to deploy: 1 finding makes the deployment fail. In all 2 errors, 2 warnings, 1 hint in 2 files.',
+        'Not ready to deploy: 1 finding makes the deployment fail; in total 2 errors, 2 warnings, 1 hint in 2 files.',
       files: 2,
       total: 5,
       bySeverity: { error: 2, warning: 2, information: 0, hint: 1 },
@@ -140,7 +146,75 @@ describe('findings of the synthesized template', () => {
       expect(render(report)).toContain(words);
       expect(render(read)).not.toContain('confirmed by synthesizing');
     }
-    expect(renderHtml(report, { mode: 'file' })).toContain('"evidence":"synth"');
+    expect(renderHtml(report, { mode: 'file' })).toContain('"synth":true');
+  });
+});
+
+describe('what blocks a deployment', () => {
+  const files = { 'a.yaml': 'TERRIBLE(open)\nFATAL(refused)\nPOOR(x)' };
+
+  it('comes first, by the word of the rule and not by severity', () => {
+    const report = reportOf(files);
+    expect(report.findings.map(f => [f.message, f.blocks])).toEqual([
+      ['refused', true],
+      ['open', false],
+      ['x', false],
+    ]);
+    expect(report.summary).toMatchObject({
+      blockers: 1,
+      verdict: 'Not ready to deploy: 1 finding makes the deployment fail; in total 1 error, 2 warnings in 1 file.',
+    });
+    expect(reportOf({ a: 'TERRIBLE(x)' }).summary.verdict).toBe('Not ready to deploy: 1 error in 1 file.');
+    expect(renderMarkdown(report)).toMatch(
+      /## What blocks a deployment\n[^#]*refused[^#]*\n\n### |## What blocks a deployment\n[^#]*refused/,
+    );
+    expect(renderHtml(report, { mode: 'file' })).toContain('Deployment blockers <span class="count">1</span>');
+  });
+});
+
+describe('effort', () => {
+  const effort = (files: Readonly<Record<string, string>>, options: Partial<ReportOptions> = {}) =>
+    reportOf(files, options).findings.map(f => `${f.effort.level}: ${f.effort.reason}`);
+
+  it('is told from the fix', () => {
+    expect(effort({ a: 'POOR(x)' })).toEqual(['quick: its fix was applied to a copy and checked']);
+    expect(effort({ a: 'TERRIBLE(x)' })).toEqual(['edit: by hand: no fix was proven here']);
+    const fixes = () => ({ title: 'Rename it', safety: 'replacement' as const });
+    expect(effort({ a: 'POOR(x)' }, { fixes })[0]).toMatch(/^redesign: mending it replaces the resource/);
+    expect(reportOf({ a: 'POOR(x) TERRIBLE(y)' }).summary.byEffort).toEqual({ quick: 1, edit: 1, redesign: 0 });
+  });
+});
+
+describe('the change since an earlier report', () => {
+  const before = reportOf(FILES);
+  const after = reportOf(
+    { ...FILES, 'b/two.yaml': 'x: 1\n\n  y: TERRIBLE(blocks) TERRIBLE(another)\n' },
+    { earlier: { since: 'Friday', baseline: baselineOf(before.findings) } },
+  );
+
+  it('names what is new and what is gone, and nothing that only moved', () => {
+    expect(after.findings.filter(f => f.isNew).map(f => f.message)).toEqual(['another']);
+    expect(after.change).toMatchObject({ since: 'Friday', new: 1, unchanged: 4 });
+    expect(after.change?.gone.map(e => e.message)).toEqual(['late one']);
+    expect(before.change).toBeNull();
+    expect(before.findings[0]?.isNew).toBeNull();
+  });
+
+  it('is in each format for people', () => {
+    const words = 'Since Friday: 1 new, 1 gone, 4 as before.';
+    for (const render of [renderText, renderMarkdown, (r: typeof after) => renderHtml(r, { mode: 'file' })]) {
+      expect(render(after)).toContain(words);
+      expect(render(before)).not.toContain('Since ');
+    }
+    expect(renderMarkdown(after)).toContain('late one');
+    expect(JSON.parse(renderJson(after)).change.gone[0]).toMatchObject({ file: 'b/two.yaml', rule: 'made/poor' });
+  });
+
+  it('can be told from a report in JSON, as well as from a baseline', () => {
+    const texts = [renderJson(before), writeBaseline(before.findings)];
+    for (const text of texts) expect(readEarlier(text)).toEqual(baselineOf(before.findings));
+    expect(() => readEarlier('[]')).toThrow(BaselineError);
+    expect(() => readEarlier('{"version": "0.1.0", "findings": [{"rule": 1}]}')).toThrow(BaselineError);
   });
 });
 
@@ -158,7 +232,7 @@ describe('text', () => {
 
       not analysed: a one.yaml:4:1: too deep
 
-      Not ready to deploy: 1 finding makes the deployment fail. In all 2 errors, 2 warnings, 1 hint in 2 files.
+      Not ready to deploy: 1 finding makes the deployment fail; in total 2 errors, 2 warnings, 1 hint in 2 files.
       2 findings can be fixed in the editor, 2 of them safely with --fix.
       1 finding ignored by comments.
       "
@@ -246,14 +320,20 @@ describe('HTML', () => {
     expect(html.match(/<\/script/g)).toHaveLength(2);
     expect(html).not.toContain('<img');
     expect(html).not.toContain('<i>');
-    expect(html.match(/<(script|style)[^>]*nonce="abc"/g)).toHaveLength(3);
+    // What is data needs no leave to run.
+    expect(html.match(/<(script|style)[^>]*nonce="abc"/g)).toHaveLength(2);
+    expect(html).toContain("style-src 'nonce-abc'; script-src 'nonce-abc';");
   });
 
   it('loads nothing and links files only outside of the editor', () => {
     const file = renderHtml(reportOf(FILES), { mode: 'file' });
     expect(file).toContain("default-src 'none'");
-    expect(file).toContain('"link":"vscode://file/app/b/two.yaml:2:6"');
-    expect(renderHtml(reportOf(FILES), { mode: 'webview', nonce: 'n' })).not.toContain('vscode://');
+    expect(file).toContain("'vscode://file/'");
+    for (const tag of ['script', 'style']) {
+      const text = new RegExp(`<${tag}>([^]*?)</${tag}>`).exec(file)?.[1] ?? '';
+      expect(file).toContain(`'sha256-${createHash('sha256').update(text).digest('base64')}'`);
+    }
+    expect(file).not.toMatch(/<(link|img|iframe)\b|\ssrc=|@import|url\(/);
   });
 
   it('stays quick with 5,000 findings', () => {

@@ -391,7 +391,7 @@ function verdict(
 ): string {
   const found = `${counted(bySeverity)} in ${plural(inFiles, 'file')}`;
   if (blockers > 0)
-    return `Not ready to deploy: ${blockers === 1 ? '1 finding makes' : `${blockers} findings make`} the deployment fail. In all ${found}.`;
+    return `Not ready to deploy: ${blockers === 1 ? '1 finding makes' : `${blockers} findings make`} the deployment fail; in total ${found}.`;
   if (bySeverity.error > 0) return `Not ready to deploy: ${found}.`;
   if (bySeverity.warning > 0) return `Nothing blocks a deployment, but look at this first: ${found}.`;
   if (inFiles > 0) return `Nothing blocks a deployment; advice: ${found}.`;

@@ -5,7 +5,7 @@ import { type Rule, defineRule, yaml } from '../core/rule.ts';
 import { Workspace } from '../core/workspace.ts';
 import { type Report, type ReportOptions, makeReport } from './report.ts';
 
-function rule(id: string, severity: Rule['severity'], word: string): Rule {
+function rule(id: string, severity: Rule['severity'], word: string, more: Partial<Rule> = {}): Rule {
   return defineRule({
     id,
     since: '0.1.0',
@@ -24,6 +24,7 @@ function rule(id: string, severity: Rule['severity'], word: string): Rule {
         yield { message: 'found', at: fact.span, params: { text: fact.value } };
     },
     fix: () => [],
+    ...more,
   }) as unknown as Rule;
 }
 
@@ -31,6 +32,7 @@ export const rules: readonly Rule[] = [
   rule('made/terrible', 'error', 'TERRIBLE'),
   rule('made/poor', 'warning', 'POOR'),
   rule('up/odd', 'hint', 'ODD'),
+  rule('made/fatal', 'warning', 'FATAL', { blocksDeployment: ['found'] }),
 ];
 
 /** Each `WORD(message)` in a text is a finding of the rule with that word; `SKIP(reason)` is a note. */
@@ -58,7 +60,7 @@ export function workspaceOf(files: Readonly<Record<string, string>>): Workspace 
             span: { uri, start: m.index, end: m.index + m[0].length },
             reason: m[1] as string,
           })),
-          body: [...text.matchAll(/(TERRIBLE|POOR|ODD|SKIP)\(([^)]*)\)/g)].map(m => ({
+          body: [...text.matchAll(/(TERRIBLE|FATAL|POOR|ODD|SKIP)\(([^)]*)\)/g)].map(m => ({
             context: m[1] as string,
             value: m[2] as string,
             span: { uri, start: m.index, end: m.index + m[0].length },

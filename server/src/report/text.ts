@@ -1,6 +1,14 @@
 /** The report for a terminal: grouped by file, one line a finding. */
 import { SEVERITIES, type Severity } from '../core/finding.ts';
-import { type Report, type ReportFinding, counted, evidenceInWords, plural, requirementsInWords } from './report.ts';
+import {
+  type Report,
+  type ReportFinding,
+  changeInWords,
+  counted,
+  evidenceInWords,
+  plural,
+  requirementsInWords,
+} from './report.ts';
 
 export interface TextOptions {
   /** Whether to write ANSI colours; the words say everything without them. */
@@ -47,6 +55,8 @@ export function renderText(report: Report, options: TextOptions = {}): string {
   lines.push(paint(worst ? `1;${COLOURS[worst]}` : '1;32', clean(report.summary.verdict)));
   if (!options.quiet) {
     if (report.requirements.length > 0) lines.push(`Requirements: ${requirementsInWords(report.summary)}.`);
+    const change = changeInWords(report);
+    if (change !== null) lines.push(`${change}.`);
     const evidence = evidenceInWords(report);
     if (evidence !== null) lines.push(`${evidence}.`);
     const fixable = report.findings.filter(f => f.fix !== null);
