@@ -3,6 +3,7 @@ import type { Finding, Fix, RefusedFix, Safety } from '../core/finding.ts';
 import type { FixProposal } from '../core/intent.ts';
 import type { Workspace } from '../core/workspace.ts';
 import { type Change, type Proof, knownByReading, prove, proveBySynth, type Synthesize } from './prove.ts';
+import { isGenerated } from './generated.ts';
 import { safetyOf } from './safety.ts';
 import { write } from './write.ts';
 
@@ -70,6 +71,11 @@ interface Tried {
 function proposalsOf(workspace: Workspace, uri: string, finding: Finding): readonly FixProposal[] | RefusedFix {
   const rule = workspace.engine.rule(finding.rule);
   if (!rule?.fix) return [];
+  if (finding.span.uri.endsWith('.json') && isGenerated(workspace.graph(uri), finding.span.uri))
+    return {
+      title: `Fix ${finding.rule}`,
+      reason: 'the CDK wrote this template: change the source that it is made of',
+    };
   const proposals = rule.fix(finding.signal, workspace.context(uri, rule));
   if (typeof proposals === 'string') return { title: `Fix ${finding.rule}`, reason: proposals };
   const { called, logicalId } = finding.signal.resource ?? {};
@@ -100,13 +106,22 @@ function outcome(proposal: FixProposal, tried: readonly Tried[]): Fix | RefusedF
   for (const { change, proof } of tried)
     if (proof.ok && typeof change !== 'string')
       return {
-        title: proof.evidence === 'none' ? `${title} (not proven)` : title,
+        title: `${title}${notes(proof)}`,
         ...safetyOf(proof.difference, proof.evidence === 'none' ? 'review' : proposal.safety),
         ...change,
         proof: proof.evidence,
       };
   const [first] = tried;
   return { title, reason: first && !first.proof.ok ? first.proof.reason : 'there is nothing to change' };
+}
+
+/** What the menu says of a fix besides what it does. */
+function notes({ evidence, open }: Extract<Proof, { readonly ok: true }>): string {
+  const said = [
+    ...(evidence === 'none' ? ['not proven'] : []),
+    ...(open > 0 ? [`leaves ${open === 1 ? 'another requirement' : `${open} other requirements`} open`] : []),
+  ];
+  return said.length > 0 ? ` (${said.join('; ')})` : '';
 }
 
 function sorted(made: readonly (Fix | RefusedFix)[]): (Fix | RefusedFix)[] {
