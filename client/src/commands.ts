@@ -38,6 +38,7 @@ export function registerCommands(
     });
   return [
     command('plumbline.showReport', () => report.show()),
+    command('plumbline.exportReport', target => report.export(target instanceof vscode.Uri ? target : undefined)),
     command('plumbline.showOutput', () => client.outputChannel.show()),
     command('plumbline.restart', async () => {
       status.starting();

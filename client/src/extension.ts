@@ -70,7 +70,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     clientOptions,
   );
   const status = new StatusItem(client, selector);
-  const report = new ReportPanel(client, status.onDidChange);
+  const report = new ReportPanel(client, status.onDidChange, context.storageUri);
   const templates = new Templates(client, status.onDidChange);
   const started = client;
   context.subscriptions.push(

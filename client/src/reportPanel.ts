@@ -1,4 +1,4 @@
-/** The full report in a panel: a page that the server renders, kept up to date, whose rows lead to the code. */
+/** The full report: in a panel, as a page that the server renders, kept up to date, whose rows lead to the code; or as a file. */
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
@@ -14,6 +14,15 @@ interface OpenMessage {
   };
 }
 
+/** The formats of files by their endings, with what the dialog calls them. */
+const FORMATS: Readonly<Record<string, { readonly format: ReportParams['format']; readonly name: string }>> = {
+  html: { format: 'html', name: 'Web page' },
+  md: { format: 'markdown', name: 'Markdown' },
+  json: { format: 'json', name: 'JSON' },
+  sarif: { format: 'sarif', name: 'SARIF' },
+  xml: { format: 'junit', name: 'JUnit XML' },
+};
+
 /** Milliseconds of quiet before the page is rendered again while the user types. */
 const QUIET = 700;
 
@@ -23,9 +32,14 @@ export class ReportPanel implements vscode.Disposable {
   #panel: vscode.WebviewPanel | undefined;
   #timer: NodeJS.Timeout | undefined;
   #shown = '';
+  /** The report that was shown the time before, which this one is compared with. */
+  #earlier: ReportParams['earlier'];
+  readonly #kept: vscode.Uri | undefined;
 
-  constructor(client: LanguageClient, changed: vscode.Event<Status>) {
+  /** @param storage The extension's own folder for this workspace, where the last report is kept. */
+  constructor(client: LanguageClient, changed: vscode.Event<Status>, storage: vscode.Uri | undefined) {
     this.#client = client;
+    this.#kept = storage && vscode.Uri.joinPath(storage, 'last-report.json');
     this.#listener = changed(status => {
       if (status.state === 'ready') this.#refreshLater();
     });
@@ -49,9 +63,41 @@ export class ReportPanel implements vscode.Disposable {
       });
       panel.webview.onDidReceiveMessage((message: unknown) => {
         if (isOpen(message)) void open(message);
+        if (isExport(message)) void vscode.commands.executeCommand('plumbline.exportReport');
       });
+      this.#earlier = await this.#readKept();
+      await this.#render();
+      await this.#keep();
+      return;
     }
     await this.#render();
+  }
+
+  /**
+   * Writes the report to a file, in the format of its ending, and gives its URI.
+   * @param target Where to; without one the user is asked, and nothing happens if they give no answer.
+   */
+  async export(target?: vscode.Uri): Promise<vscode.Uri | undefined> {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    const uri =
+      target ??
+      (await vscode.window.showSaveDialog({
+        title: 'Export the report',
+        saveLabel: 'Export',
+        filters: Object.fromEntries(Object.entries(FORMATS).map(([ending, { name }]) => [name, [ending]])),
+        ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, 'plumbline-report.html') } : {}),
+      }));
+    if (!uri) return undefined;
+    const { format } = FORMATS[/[^.]*$/.exec(uri.path)?.[0].toLowerCase() ?? ''] ?? { format: 'html' };
+    const earlier = this.#panel ? this.#earlier : await this.#readKept();
+    const content = await this.#request({ format, ...(earlier ? { earlier } : {}) });
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(content));
+    if (target) return uri;
+    const name = vscode.workspace.asRelativePath(uri);
+    void vscode.window.showInformationMessage(`The report is in ${name}.`, 'Open').then(choice => {
+      if (choice) void (format === 'html' ? vscode.env.openExternal(uri) : vscode.window.showTextDocument(uri));
+    });
+    return uri;
   }
 
   dispose(): void {
@@ -68,16 +114,48 @@ export class ReportPanel implements vscode.Disposable {
     }, QUIET);
   }
 
+  async #request(params: ReportParams): Promise<string> {
+    const { content } = await this.#client.sendRequest<ReportResult>(reportRequest, params);
+    if (content === '') throw new Error('The server made no report; its log says why.');
+    return content;
+  }
+
+  /** What was kept when the report was opened the last time; nothing where it can't be read. */
+  async #readKept(): Promise<ReportParams['earlier']> {
+    if (!this.#kept) return undefined;
+    try {
+      const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(this.#kept));
+      const { mtime } = await vscode.workspace.fs.stat(this.#kept);
+      return { since: new Date(mtime).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' }), text };
+    } catch {
+      return undefined;
+    }
+  }
+
+  async #keep(): Promise<void> {
+    if (!this.#kept) return;
+    const text = await this.#request({ format: 'baseline' });
+    await vscode.workspace.fs.createDirectory(vscode.Uri.joinPath(this.#kept, '..'));
+    await vscode.workspace.fs.writeFile(this.#kept, new TextEncoder().encode(text));
+  }
+
   async #render(): Promise<void> {
     const nonce = randomBytes(16).toString('hex');
-    const params: ReportParams = { format: 'html', nonce };
-    const { content } = await this.#client.sendRequest<ReportResult>(reportRequest, params);
+    const content = await this.#request({
+      format: 'html',
+      nonce,
+      ...(this.#earlier ? { earlier: this.#earlier } : {}),
+    });
     const plain = content.replaceAll(nonce, '');
     // The page keeps its filters and its place as long as it says the same.
     if (!this.#panel || plain === this.#shown) return;
     this.#shown = plain;
     this.#panel.webview.html = content;
   }
+}
+
+function isExport(message: unknown): boolean {
+  return (message as { readonly type?: unknown } | null)?.type === 'export';
 }
 
 function isOpen(message: unknown): message is OpenMessage {

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CancellationTokenSource, FileChangeType, LSPErrorCodes, type TextDocumentEdit } from 'vscode-languageserver';
+import type { ReportParams } from '../../server/src/lsp/protocol.ts';
 import { Client, type Options, old, until } from './client.ts';
 import { testRules } from './rules.ts';
 
@@ -510,5 +511,23 @@ describe('report', () => {
     });
     expect(html.content).toContain('abc123');
     expect(html.content).toContain('Bucket1 is open');
+    expect(html.content).toContain('data-mode="webview"');
+  });
+
+  it('comes in each format, and compared with an earlier one', async () => {
+    write('one/a.yaml', open);
+    const client = await start({ folders: [{ uri: `${folderUri}/one`, name: 'one' }] });
+    await isReady(client, 1);
+    const content = async (params: ReportParams) =>
+      (await client.connection.sendRequest<{ content: string }>('plumbline/report', params)).content;
+    expect(await content({ format: 'html' })).toContain('data-mode="file"');
+    expect(JSON.parse(await content({ format: 'sarif' })).runs[0].results).toHaveLength(1);
+    expect(await content({ format: 'junit' })).toContain('<failure message=');
+    const text = await content({ format: 'baseline' });
+    const changeSince = async (text: string) =>
+      JSON.parse(await content({ format: 'json', earlier: { since: 'Friday', text } })).change;
+    expect(await changeSince(text)).toEqual({ since: 'Friday', new: 0, unchanged: 1, gone: [] });
+    expect(await changeSince('{"version": 1, "findings": []}')).toMatchObject({ new: 1 });
+    expect(await changeSince('not JSON')).toBeNull();
   });
 });

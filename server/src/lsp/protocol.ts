@@ -26,9 +26,12 @@ export interface InitializationOptions {
 }
 
 export interface ReportParams {
-  readonly format: 'html' | 'json' | 'markdown';
-  /** For `html`: the nonce of the only script that the page may run. */
+  /** `baseline` is what a later report can be compared with. */
+  readonly format: 'html' | 'json' | 'markdown' | 'sarif' | 'junit' | 'baseline';
+  /** For `html`: the nonce of the only script that a page in the editor may run. Without one the page is to be a file. */
   readonly nonce?: string;
+  /** What to compare with: the text of an earlier report in JSON or of a baseline, and what people call it. */
+  readonly earlier?: { readonly since: string; readonly text: string };
 }
 
 export interface ReportResult {

@@ -2,11 +2,15 @@
 import { version } from '../all.ts';
 import type { Rule } from '../core/rule.ts';
 import type { Workspace } from '../core/workspace.ts';
+import { BaselineError, writeBaseline } from '../report/baseline.ts';
 import { ruleMarkdown } from '../report/docs.ts';
+import { readEarlier } from '../report/earlier.ts';
 import { renderHtml } from '../report/html.ts';
 import { renderJson } from '../report/json.ts';
+import { renderJunit } from '../report/junit.ts';
 import { renderMarkdown } from '../report/markdown.ts';
-import { makeReport } from '../report/report.ts';
+import { type ReportOptions, makeReport } from '../report/report.ts';
+import { renderSarif } from '../report/sarif.ts';
 import { allStates } from '../rules/requirements/states.ts';
 import { offers, provenFix } from './offers.ts';
 import type { ExplainResult, ReportParams, ReportResult } from './protocol.ts';
@@ -39,16 +43,37 @@ export async function report(session: Session, params: ReportParams, today: stri
     fixes: provenFix,
     requirements: session.folders().flatMap(f => allStates(f.workspace)),
     ...(root === null ? {} : { root }),
+    ...earlierOf(params),
   });
   switch (params.format) {
     case 'html':
       return {
-        content: renderHtml(made, { mode: 'webview', ...(params.nonce === undefined ? {} : { nonce: params.nonce }) }),
+        content: renderHtml(
+          made,
+          params.nonce === undefined ? { mode: 'file' } : { mode: 'webview', nonce: params.nonce },
+        ),
       };
     case 'json':
       return { content: renderJson(made) };
     case 'markdown':
       return { content: renderMarkdown(made) };
+    case 'sarif':
+      return { content: renderSarif(made) };
+    case 'junit':
+      return { content: renderJunit(made, { failOn: 'warning' }) };
+    case 'baseline':
+      return { content: writeBaseline(made.findings) };
+  }
+}
+
+/** What the client kept of an earlier report. One that can't be read any more is as good as none. */
+function earlierOf({ earlier }: ReportParams): Pick<ReportOptions, 'earlier'> {
+  if (!earlier) return {};
+  try {
+    return { earlier: { since: earlier.since, baseline: readEarlier(earlier.text) } };
+  } catch (error) {
+    if (error instanceof BaselineError) return {};
+    throw error;
   }
 }
 
