@@ -48,6 +48,11 @@ export class Engine {
   readonly #anyType: Rule[] = [];
   /** What local checks said, by subject, for each set of options that projects have. */
   readonly #kept = new Map<string, WeakMap<object, readonly (readonly [Rule, Signal])[]>>();
+  /** The finding of each signal that is kept, with what else it was made from. */
+  readonly #made = new WeakMap<
+    Signal,
+    { readonly severity: Severity; readonly others: number; readonly finding: Finding }
+  >();
   #today = '';
   /** Called when a check throws, which is a bug of ours and never the user's problem. */
   onFailure: (failure: RuleFailure) => void = () => {};
@@ -92,6 +97,7 @@ export class Engine {
       this.rules.map(rule => [rule, { today, option: name => optionOf(rule, name, settings.options) }]),
     );
     const contextOf = (rule: Rule) => contexts.get(rule) as RuleContext;
+    const severities = new Map<Rule, Severity | 'off'>(this.rules.map(rule => [rule, severityOf(rule, settings)]));
     const signals: (readonly [Rule, Signal])[] = [];
     const keep = (subject: object, checks: () => Generator<readonly [Rule, Signal]>) => {
       let kept = known.get(subject);
@@ -106,9 +112,10 @@ export class Engine {
     for (const resource of graph.resources) {
       // What nobody but the CDK can change is for nobody to hear of.
       if (resource.owner.kind === 'internal') continue;
-      const interested = [...(this.#byType.get(resource.type) ?? []), ...this.#anyType];
+      const ofType = this.#byType.get(resource.type) ?? [];
+      const ofAny = this.#anyType;
       keep(resource, function* () {
-        for (const rule of interested)
+        for (const rule of [...ofType, ...ofAny])
           for (const signal of guard(rule, () => rule.checkResource?.(resource, contextOf(rule))))
             yield [rule, signal.resource ? signal : { ...signal, resource }];
       });
@@ -138,7 +145,7 @@ export class Engine {
       });
     }
     for (const rule of rules) {
-      if (!rule.checkGraph || severityOf(rule, settings) === 'off') continue;
+      if (!rule.checkGraph || severities.get(rule) === 'off') continue;
       for (const signal of guard(rule, () => rule.checkGraph?.({ ...contextOf(rule), graph })))
         if (signal.resource?.owner.kind !== 'internal') signals.push([rule, signal]);
     }
@@ -146,7 +153,7 @@ export class Engine {
     const seen = new Map<string, Set<string>>();
     const keys = new Map<string, number>();
     for (const [rule, signal] of signals) {
-      const severity = severityOf(rule, settings);
+      const severity = severities.get(rule) ?? 'off';
       if (severity === 'off') continue;
       // Several requirements may be broken at one place, each in its own way; and what is not about a resource of ours
       // (what other validators say of one) has but one place to be said.
@@ -167,7 +174,7 @@ export class Engine {
         names,
       });
     }
-    const findings = found.map(f => finding(f.rule, f.signal, f.severity, f.names.size - 1));
+    const findings = found.map(f => this.#finding(f.rule, f.signal, f.severity, f.names.size - 1));
     findings.sort((a, b) => compareSpans(a.span, b.span) || (a.rule < b.rule ? -1 : 1));
     const once = withoutOutranked(this.#withoutEchoes(findings));
     // Two findings of one rule in one resource with the same subject get an ordinal, so that keys are unique.
@@ -176,6 +183,15 @@ export class Engine {
       keys.set(f.key, count + 1);
       return count === 0 ? f : { ...f, key: `${f.key}-${count + 1}` };
     });
+  }
+
+  #finding(rule: Rule, signal: Signal, severity: Severity, others: number): Finding {
+    let made = this.#made.get(signal);
+    if (made?.severity !== severity || made.others !== others) {
+      made = { severity, others, finding: finding(rule, signal, severity, others) };
+      this.#made.set(signal, made);
+    }
+    return made.finding;
   }
 
   /** Findings of a rule that somebody else has checked: what the workspace alone can know. */
