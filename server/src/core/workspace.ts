@@ -253,9 +253,15 @@ export class Workspace {
     });
   }
 
-  /** A copy that shares all facts and parsed documents; changing it leaves this one as it is. For proving fixes. */
-  fork(uri: string): Workspace {
-    const copy = new Workspace({ ...this.#options, settings: this.#settings });
+  /**
+   * A copy that shares all facts and parsed documents; changing it leaves this one as it is. For proving fixes.
+   * @param made Files that the copy takes for existing ones.
+   */
+  fork(uri: string, made: readonly string[] = []): Workspace {
+    const { host } = this.#options;
+    const there: LinkHost =
+      made.length === 0 ? host : { ...host, fileExists: file => made.includes(file) || host.fileExists(file) };
+    const copy = new Workspace({ ...this.#options, host: there, settings: this.#settings });
     const project = this.projectOf(uri);
     const original = this.#project(project);
     copy.#projects.set(project, {

@@ -25,6 +25,8 @@ export type Proof =
       readonly after: Workspace;
       /** How it was proven. */
       readonly evidence: Fix['proof'];
+      /** Further requirements that what a fix adds does not meet yet. */
+      readonly open: number;
     }
   | { readonly ok: false; readonly reason: string };
 
@@ -32,7 +34,10 @@ const SCRIPT = /\.[cm]?[jt]sx?$/i;
 
 /** A copy of the workspace with a change applied, or the reason why it can't be. */
 export function applied(workspace: Workspace, uri: string, change: Change): Workspace | string {
-  const copy = workspace.fork(uri);
+  const copy = workspace.fork(
+    uri,
+    change.creates.map(file => file.uri),
+  );
   const byUri = new Map<string, TextEdit[]>();
   for (const edit of change.edits) byUri.set(edit.span.uri, [...(byUri.get(edit.span.uri) ?? []), edit]);
   for (const [file, edits] of byUri) {
@@ -49,6 +54,7 @@ export function applied(workspace: Workspace, uri: string, change: Change): Work
     if (copy.document(file.uri)) return 'the file is there already';
     copy.update({ uri: file.uri, version: 1, text: file.text });
   }
+  if (change.creates.length > 0) copy.relink();
   return copy;
 }
 
@@ -125,12 +131,16 @@ export function compare(
   const is = counted(after.projectFindings(uri));
   if ((is.get(key) ?? 0) > 0 && (is.get(key) ?? 0) >= (was.get(key) ?? 0))
     return no('the finding would still be there');
-  const tolerated = (f: Finding) => isAskedOfNew(f, before.projectFindings(uri), intents) || isMilder(f, finding);
+  const asked = (f: Finding) => isAskedOfNew(f, before.projectFindings(uri), intents);
+  const tolerated = (f: Finding) => asked(f) || isMilder(f, finding);
   const other = raised(before, after, key, tolerated);
   if (other) return no(`it would raise another finding: ${other.message}`);
   const delta = difference(before.graph(uri), after.graph(uri));
   const outside = unwanted(before.graph(uri), delta, finding, intents);
-  return outside === null ? { ok: true, difference: delta, after, evidence } : no(outside);
+  if (outside !== null) return no(outside);
+  const isNew = (f: Finding) => (is.get(baseKey(f.key)) ?? 0) > (was.get(baseKey(f.key)) ?? 0);
+  const open = after.projectFindings(uri).filter(f => baseKey(f.key) !== key && isNew(f) && asked(f)).length;
+  return { ok: true, difference: delta, after, evidence, open };
 }
 
 /** Whether the same rule says less of the same resource: a runtime that goes out of support next year, for one that has. */

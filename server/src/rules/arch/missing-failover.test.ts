@@ -1,3 +1,4 @@
+import { expect, it } from 'vitest';
 import { withFiles, yaml } from '../../core/rule.ts';
 import { ruleTest } from '../../testing/ruleTest.ts';
 import { missingFailover } from './missing-failover.ts';
@@ -17,7 +18,7 @@ const table = (replicas: string) =>
     asks('{ global_tables: [us-east-1, eu-west-1] }'),
   );
 
-ruleTest(missingFailover, ({ check }) => {
+ruleTest(missingFailover, ({ check, fixed }) => {
   check(
     'records without a health check',
     withFiles(
@@ -52,4 +53,25 @@ ruleTest(missingFailover, ({ check }) => {
     withFiles(yaml`${'Resources:\n  Orders:\n    Type: AWS::DynamoDB::Table'}`, asks('{ global_tables: true }')),
     said('Orders', 'Orders is not in all regions that it should be in: 2 regions'),
   );
+  const alias = (health: string) =>
+    withFiles(
+      yaml`
+        Resources:
+          Primary:
+            Type: AWS::Route53::RecordSet
+            Properties:
+              Failover: PRIMARY
+              AliasTarget: { DNSName: a.example.com, HostedZoneId: Z1, EvaluateTargetHealth: ${health} }
+      `,
+      asks('{ failover: true }'),
+    );
+  check('silent: the health of the target is the check', alias('true'), []);
+  it('follows the health of the target', () => {
+    expect(fixed(alias('false'))).toContain('EvaluateTargetHealth: true');
+  });
+  it('adds the region that is missing', () => {
+    const text = fixed(table('[{ Region: us-east-1 }, { Region: us-west-2 }]'));
+    expect(text).toContain('{ Region: us-west-2 }, {Region: eu-west-1}');
+    expect(text).toContain('StreamViewType: NEW_AND_OLD_IMAGES');
+  });
 });

@@ -1,7 +1,8 @@
 /** Nothing takes over when a region fails, although the project asks for it. */
 import { cdk, defineRule, withFiles, yaml } from '../../core/rule.ts';
+import type { Intent } from '../../core/intent.ts';
 import type { Resource } from '../../core/resource.ts';
-import { at, scenarios, stringOf } from '../../core/value.ts';
+import { at, booleanOf, scenarios, stringOf } from '../../core/value.ts';
 import { asked, by, mayMake } from '../requirements/asked.ts';
 
 const ASKS = {
@@ -39,6 +40,20 @@ failover records in Route 53 with a health check, an origin group of CloudFront,
 there, too: as global tables with replicas, or as tables with replicas of the CDK.`,
     bad: [
       withFiles(record('Region: us-east-1'), ASKS),
+      withFiles(
+        yaml`
+          Resources:
+            Orders:
+              Type: AWS::DynamoDB::GlobalTable
+              Properties:
+                AttributeDefinitions: [{ AttributeName: id, AttributeType: S }]
+                KeySchema: [{ AttributeName: id, KeyType: HASH }]
+                BillingMode: PAY_PER_REQUEST
+                Replicas:
+                  - Region: us-east-1
+        `,
+        { 'plumbline.yaml': 'version: 1\nrequirements:\n  resilience: { global_tables: [us-east-1, eu-west-1] }\n' },
+      ),
       withFiles(
         cdk`
           new route53.CfnRecordSet(this, 'Primary', { name: 'orders.example.com', type: 'A', weight: 1 });
@@ -79,7 +94,7 @@ there, too: as global tables with replicas, or as tables with replicas of the CD
       else if (
         first &&
         graph.ofType('AWS::Route53::HealthCheck').length === 0 &&
-        !records.some(r => mayBeSet(r, 'HealthCheckId'))
+        !records.some(r => mayBeSet(r, 'HealthCheckId') || asksItsTarget(r))
       )
         yield {
           message: 'unchecked',
@@ -105,7 +120,46 @@ there, too: as global tables with replicas, or as tables with replicas of the CD
         }
     }
   },
+  fix({ message, resource, requirement }) {
+    if (!resource) return 'where others answer is for you to say';
+    if (message === 'unchecked') {
+      if (at(resource.properties, 'AliasTarget').kind === 'absent') return 'what is to be checked is for you to say';
+      const path = ['AliasTarget', 'EvaluateTargetHealth'];
+      const set: Intent = { kind: 'setProperty', resource: resource.id, path, value: true };
+      return [{ title: `Let ${resource.logicalId} follow the health of its target`, intents: [set], safety: 'review' }];
+    }
+    const replicas = at(resource.properties, 'Replicas');
+    if (requirement?.demand.kind !== 'global-tables' || requirement.demand.regions.length === 0)
+      return 'which regions it is to be in is for you to say';
+    if (resource.language === 'typescript' || replicas.kind !== 'list')
+      return 'a table becomes a global one by being made anew; its data has to be moved';
+    const there = replicas.items.map(item => stringOf(at(item, 'Region')));
+    const [missing, ...more] = requirement.demand.regions.filter(region => !there.includes(region));
+    if (missing === undefined || more.length > 0) return 'an update can add no more than one replica';
+    const intents: Intent[] = [
+      { kind: 'insertItem', list: replicas, value: { $object: { Region: missing } } },
+      // Several replicas need a stream between them.
+      ...(at(resource.properties, 'StreamSpecification').kind === 'absent'
+        ? [
+            {
+              kind: 'setProperty',
+              resource: resource.id,
+              path: ['StreamSpecification', 'StreamViewType'],
+              value: 'NEW_AND_OLD_IMAGES',
+            } as const,
+          ]
+        : []),
+    ];
+    return [{ title: `Replicate ${resource.logicalId} to ${missing}`, intents, safety: 'review' }];
+  },
 });
+
+/** Whether an alias follows the health of what it stands for, or may: that is a check, too. */
+function asksItsTarget({ properties }: Resource): boolean {
+  return scenarios(at(properties, 'AliasTarget', 'EvaluateTargetHealth')).some(
+    ({ value }) => value.kind !== 'absent' && booleanOf(value) !== false,
+  );
+}
 
 /** Whether something is, or may be, set at a path. */
 function mayBeSet({ properties }: Resource, ...path: string[]): boolean {

@@ -1,4 +1,7 @@
 import { expect, it } from 'vitest';
+import { createWorkspace } from '../../all.ts';
+import type { Finding } from '../../core/finding.ts';
+import { proposeFixes } from '../../fixes/index.ts';
 import { cdk, json, withFiles, yaml } from '../../core/rule.ts';
 import { ruleTest } from '../../testing/ruleTest.ts';
 import { missingService } from './missing-service.ts';
@@ -342,5 +345,25 @@ ruleTest(missingService, ({ check, fixed, offered }) => {
       ",
       ]
     `);
+  });
+  it('says what else would be asked of the new one', () => {
+    const files = {
+      'plumbline.yaml':
+        'version: 1\nrequirements:\n  services: [sns]\n  properties:\n    sns: { KmsMasterKeyId: { set: true } }\n',
+    };
+    const documents = [
+      { uri: 'file:///w/t.yaml', version: 1, text: jobs.text },
+      { uri: 'file:///w/plumbline.yaml', version: 1, text: files['plumbline.yaml'] },
+    ];
+    const workspace = createWorkspace({
+      host: { fileExists: () => null },
+      projectOf: () => 'file:///w/',
+      today: () => '2026-11-21',
+    });
+    for (const document of documents) workspace.update(document);
+    const finding = workspace.allFindings().find(f => f.rule === 'arch/missing-service') as Finding;
+    expect(proposeFixes(workspace, finding).map(f => f.title)).toEqual([
+      'Add the Topic Topic beside Jobs (leaves another requirement open)',
+    ]);
   });
 });
