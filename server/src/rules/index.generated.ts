@@ -28,6 +28,7 @@ import { rootNamespaceAccess } from './cdk/root-namespace-access.ts';
 import { stringBuiltArn } from './cdk/string-built-arn.ts';
 import { unresolvedConstructImport } from './cdk/unresolved-construct-import.ts';
 import { v1Import } from './cdk/v1-import.ts';
+import { contradictingProperties } from './cloudformation/contradicting-properties.ts';
 import { missingDependsOn } from './cloudformation/missing-depends-on.ts';
 import { noDistributionAccessLogs } from './cloudfront/no-access-logs.ts';
 import { noWebAcl } from './cloudfront/no-web-acl.ts';
@@ -252,6 +253,7 @@ export const rules: readonly Rule[] = [
   stringBuiltArn,
   unresolvedConstructImport,
   v1Import,
+  contradictingProperties,
   missingDependsOn,
   noDistributionAccessLogs,
   noWebAcl,

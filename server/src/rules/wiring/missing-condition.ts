@@ -80,7 +80,8 @@ typing error, or a condition that was renamed or copied without its declaration.
       const declared = conditions.kind === 'object' ? conditions.entries.map(e => e.key) : [];
       const missing = stack.mentions.flatMap(m => {
         const name = /^Conditions\.(.*)$/.exec(m)?.[1];
-        return name === undefined || declared.includes(name) ? [] : [name];
+        // A condition that is given as a boolean is another mistake.
+        return name === undefined || declared.includes(name) || /^(true|false)$/.test(name) ? [] : [name];
       });
       if (missing.length === 0) continue;
       const members = graph.resources.filter(r => r.stack === stack.id);
