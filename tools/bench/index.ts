@@ -16,9 +16,11 @@ import ts from 'typescript';
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
 import { parseDocument } from 'yaml';
 import { createWorkspace, version } from '../../server/src/all.ts';
+import { catalogueRows } from './catalogue.ts';
 import { iamRows } from './iam.ts';
 import { cdkFile, jsonTemplate, requirements, taggedTemplate, template } from './inputs.ts';
 import { type Row, cpu, median } from './measure.ts';
+import { reportRows } from './report.ts';
 import { sdkRows } from './sdk.ts';
 
 const root = path.join(import.meta.dirname, '../..');
@@ -103,7 +105,8 @@ function requirementEdits(): void {
   });
 }
 requirementEdits();
-rows.push(...iamRows(runs));
+rows.push(...iamRows(runs), ...(await reportRows()));
+rows.push(...catalogueRows(runs));
 rows.push(...(await sdkRows(runs)));
 
 /** Starts the bundled server as the editor would, and times it to its first findings. */
