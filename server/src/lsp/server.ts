@@ -23,6 +23,7 @@ import { FIX_ALL, type ActionAbilities, actionAbilities, codeActions } from './c
 import { codeLenses, resolveCodeLens } from './codeLens.ts';
 import { Diagnostics } from './diagnostics.ts';
 import { WATCHED } from './files.ts';
+import { Heads } from './heads.ts';
 import { hover } from './hover.ts';
 import { migrationActions, wireMigration } from './migrate.ts';
 import { wireIam } from './iam/index.ts';
@@ -110,6 +111,14 @@ export function startServer(connection: Connection, options: ServerOptions = {})
   const status = new StatusReporter(session, live, version, s => {
     if (!shutDown) void connection.sendNotification(statusNotification, s);
   });
+  const heads = new Heads(
+    session,
+    () => {
+      if (!shutDown) diagnostics?.announce();
+      status.update();
+    },
+    log,
+  );
   /** Whether requirements are shown somewhere. */
   const isAsked = () =>
     session.folders().some(f => f.workspace.uris().some(isRequirements)) ||
@@ -240,6 +249,7 @@ export function startServer(connection: Connection, options: ServerOptions = {})
               void session.scan(folder);
             });
             live.refresh();
+            heads.look();
             diagnostics?.announce();
             status.update();
           }),
@@ -250,12 +260,16 @@ export function startServer(connection: Connection, options: ServerOptions = {})
       diagnostics?.announce();
       status.update();
       const { trusted, cache } = started;
+      if (trusted === true) heads.trust();
       live.start(trusted === true, typeof cache === 'string' ? cache : defaultCache(session));
     }),
   );
   connection.onNotification(
     trustNotification,
-    guarded('Taking trust in', undefined, () => live.trust()),
+    guarded('Taking trust in', undefined, () => {
+      heads.trust();
+      live.trust();
+    }),
   );
 
   connection.onDidChangeConfiguration(
@@ -278,6 +292,7 @@ export function startServer(connection: Connection, options: ServerOptions = {})
       void guarded('Taking files in', undefined, async () => {
         await session.filesChanged(changes);
         live.filesChanged(changes);
+        heads.look();
       })();
     }, SWARM);
   });
@@ -359,6 +374,7 @@ export function startServer(connection: Connection, options: ServerOptions = {})
     shutDown = true;
     session.stop();
     live.stop();
+    heads.stop();
     migration.stop();
     clearTimeout(timer);
     refreshLenses.cancel();
