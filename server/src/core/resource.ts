@@ -474,6 +474,7 @@ export type SourceFact =
   | DeprecatedUse
   | OldImport
   | UntypedProps
+  | UncheckedChoice
   | LambdaAuthorizer
   /** A `package.json`. */
   | {
@@ -626,6 +627,22 @@ export interface UntypedProps {
   readonly isFree: boolean;
   /** The keys that it reads, whether they may be left out, and the type that a default gives away. */
   readonly reads: readonly { readonly name: string; readonly optional: boolean; readonly type: string | null }[];
+}
+
+/** A look-up in a table that the file writes out, by the name of an environment that comes from outside and is not checked. */
+export interface UncheckedChoice {
+  readonly kind: 'unchecked-choice';
+  readonly uri: string;
+  /** The name between the brackets. */
+  readonly span: SourceSpan;
+  /** `configs` and `props.stage` in `configs[props.stage]`. */
+  readonly table: string;
+  readonly key: string;
+  /** What the table has. */
+  readonly names: readonly string[];
+  /** Where a check may be written: before the statement; with the white space before that. */
+  readonly before: SourceSpan;
+  readonly indent: string;
 }
 
 /** An import of AWS CDK v1. */

@@ -196,6 +196,7 @@ import { offLayout } from './structure/off-layout.ts';
 import { replacedResource } from './structure/replaced-resource.ts';
 import { resourceInRootStack } from './structure/resource-in-root-stack.ts';
 import { untypedProps } from './structure/untyped-props.ts';
+import { unvalidatedEnvironment } from './structure/unvalidated-environment.ts';
 import { annotation } from './synth/annotation.ts';
 import { appStopped } from './synth/app-stopped.ts';
 import { deniedAccess } from './synth/denied-access.ts';
@@ -421,6 +422,7 @@ export const rules: readonly Rule[] = [
   replacedResource,
   resourceInRootStack,
   untypedProps,
+  unvalidatedEnvironment,
   annotation,
   appStopped,
   deniedAccess,

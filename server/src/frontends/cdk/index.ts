@@ -16,6 +16,7 @@ import { oldImports } from './oldImports.ts';
 import { isPolicyFile, policyIn } from './policyFiles.ts';
 import { lower } from './lower.ts';
 import { candidates, isCdkModule, isRelative } from './modules.ts';
+import { uncheckedChoices } from './uncheckedChoice.ts';
 import { untypedProps } from './untypedProps.ts';
 
 const NAME = 'source';
@@ -94,7 +95,8 @@ function parse(document: Document): { body: Module; problems: Problem[] } {
   const test = TEST_FILE.test(uri);
   const view = cdk ? sourceView(source, uri, test) : { facts: [], localImports: [], embedded: [] };
   if (cdk && lowered.modules.some(m => /^(@aws-cdk\/|monocdk)/.test(m))) view.facts.push(...oldImports(source, uri));
-  if (cdk && !test && kind === ts.ScriptKind.TS) view.facts.push(...untypedProps(source, uri));
+  if (cdk && !test && kind === ts.ScriptKind.TS)
+    view.facts.push(...untypedProps(source, uri), ...uncheckedChoices(source, uri));
   if (test) {
     const imports = lowered.modules.filter(isRelative).flatMap(specifier => candidates(uri, specifier));
     view.facts.push({ kind: 'test', uri, span: span(uri, 0, 0), imports });
