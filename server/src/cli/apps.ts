@@ -20,15 +20,22 @@ export interface Sandbox {
 /** What became of one run: a model, or why there is none. */
 export type Ran = { readonly model: SynthModel; readonly notes: readonly string[] } | { readonly reason: string };
 
-/** Runs the app of a folder, an absolute path, once in a sandbox of its own. */
-export async function runApp(dir: string, { script, timeout, allow }: Sandbox): Promise<Ran> {
+/**
+ * Runs the app of a folder, an absolute path, once in a sandbox of its own.
+ * @param texts What files hold that is not what the disk says, by path.
+ */
+export async function runApp(
+  dir: string,
+  { script, timeout, allow }: Sandbox,
+  texts: ReadonlyMap<string, string> = new Map(),
+): Promise<Ran> {
   if (!existsSync(script))
     return { reason: `the sandbox is not there: ${script} is missing (from a checkout, npm run build makes it)` };
   const cache = mkdtempSync(path.join(tmpdir(), 'plumbline-'));
   const limits = { firstRun: timeout, run: timeout };
   const engine = new LiveSynth({ dir, script, cache, limits, allow, workspace: [dir], spare: false, uriOf: keyOfPath });
   try {
-    const result = await engine.run(new Map());
+    const result = await engine.run(texts);
     if (!result) return { reason: engine.state.reason ?? 'the app was not run' };
     const denied = result.denied.filter(d => !d.answered).map(d => `the sandbox denied: ${d.what} ${d.target}`);
     return { model: result.model, notes: [...new Set(denied)] };

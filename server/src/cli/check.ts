@@ -16,6 +16,8 @@ import { allStates } from '../rules/requirements/states.ts';
 import { SynthWitness } from '../synth/map/index.ts';
 import { type Sandbox, appsOf, runApp } from './apps.ts';
 import { discover, reasonOf, requirementsAbove } from './discover.ts';
+import { compareRevision } from './revision.ts';
+import { acceptAll, acceptedIn, saidAt } from './known.ts';
 
 export interface CheckOptions {
   /** An absolute path; relative paths start here. */
@@ -25,6 +27,14 @@ export interface CheckOptions {
   readonly settings: RuleSettings;
   /** What an earlier report found, to say what is new and what is gone. */
   readonly earlier: ReportOptions['earlier'] | null;
+  /** The baseline file, an absolute path: what it has accepted is not reported. */
+  readonly baseline: string | null;
+  /** Whether all that is found is accepted and written to the baseline file. */
+  readonly updateBaseline: boolean;
+  /** A git revision: what was there already is not reported. */
+  readonly since: string | null;
+  /** Hears what is being done, for people who wait. */
+  readonly progress: ((doing: string) => void) | null;
   /** ISO date. */
   readonly today: string;
   /** Whether to write the safe fixes to the files first. */
@@ -40,6 +50,8 @@ export interface Checked {
   /** Rules or fixes that threw: bugs of ours. */
   readonly failures: readonly string[];
   readonly fixed: { readonly findings: number; readonly files: number };
+  /** What was written to the baseline file, if that was asked for. */
+  readonly accepted: ReturnType<typeof acceptAll> | null;
 }
 
 /** Milliseconds that looking for fixes may take; a report must not wait for minutes for what is only a column in it. */
@@ -55,9 +67,11 @@ export async function check(options: CheckOptions): Promise<Checked | { readonly
   const failures: string[] = [];
   const folders = paths.filter(p => statSync(p).isDirectory()).map(keyOfPath);
   const projects = projectFinder(null, uri => folders.find(f => isUnder(uri, f)) ?? parentOf(uri));
+  /** Which files there were at another revision, where that is looked at. */
+  let existed: ReadonlyMap<string, boolean> | null = null;
   const workspace = createWorkspace({
     host: {
-      fileExists: uri => (uri.startsWith('file:') ? existsSync(fileURLToPath(uri)) : null),
+      fileExists: uri => existed?.get(uri) ?? (uri.startsWith('file:') ? existsSync(fileURLToPath(uri)) : null),
       libraryHas,
       libraryVersion,
       libraryDeprecations,
@@ -68,6 +82,8 @@ export async function check(options: CheckOptions): Promise<Checked | { readonly
   });
   workspace.engine.onFailure = f => failures.push(`${f.rule}: ${f.error instanceof Error ? f.error.stack : f.error}`);
 
+  const progress = options.progress ?? (() => {});
+  progress('looking for files');
   const { files, unread: skipped } = discover(paths);
   const found = performance.now();
   const unread = skipped.map(({ path: file, reason }) => ({ uri: keyOfPath(file), reason }));
@@ -76,6 +92,7 @@ export async function check(options: CheckOptions): Promise<Checked | { readonly
   for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
     const uri = keyOfPath(file);
     if (sources.has(uri)) continue;
+    progress(`reading, ${sources.size} of ${files.length} files`);
     const source = readSource(file);
     if ('reason' in source) {
       unread.push({ uri, reason: source.reason });
@@ -92,23 +109,44 @@ export async function check(options: CheckOptions): Promise<Checked | { readonly
   const read = performance.now();
   const { sandbox } = options;
   const apps = sandbox ? appsOf(paths) : [];
-  if (sandbox) unread.push(...(await synthesize(workspace, apps, sandbox)));
+  if (sandbox) unread.push(...(await synthesize(workspace, apps, sandbox, progress)));
+  const revision = options.since ?? (sandbox ? 'HEAD' : null);
+  if (revision !== null) await compareRevision(workspace, rootOf(options.cwd, paths), revision);
   const synthesized = performance.now();
+  progress('checking');
   workspace.allFindings();
   const analysed = performance.now();
   const fixed = options.fix ? applySafeFixes(workspace, sources, failures) : { findings: 0, files: 0 };
   // What was synthesized before is of the old texts.
-  if (sandbox && fixed.files > 0) await synthesize(workspace, apps, sandbox);
+  if (sandbox && fixed.files > 0) await synthesize(workspace, apps, sandbox, progress);
+  const scope = { paths, root: rootOf(options.cwd, paths) };
+  const accepted =
+    options.baseline !== null && options.updateBaseline
+      ? acceptAll(options.baseline, workspace.allFindings(), paths)
+      : null;
+  let earlier = options.earlier ?? (options.baseline === null ? null : acceptedIn(options.baseline, scope));
+  if (options.since !== null) {
+    progress(`checking ${options.since}`);
+    earlier = await saidAt(options.since, {
+      ...scope,
+      workspace,
+      exist: present => {
+        existed = present;
+      },
+      synthesize: sandbox ? async texts => void (await synthesize(workspace, apps, sandbox, progress, texts)) : null,
+    });
+  }
   const mended = performance.now();
+  progress('looking for fixes');
 
   let late = 0;
   const report = makeReport(workspace, {
-    root: keyOfPath(rootOf(options.cwd, paths)),
+    root: keyOfPath(scope.root),
     version,
     today: options.today,
     unread,
     requirements: allStates(workspace),
-    ...(options.earlier ? { earlier: options.earlier } : {}),
+    ...(earlier ? { earlier } : {}),
     ...(options.offers
       ? {
           fixes: finding => {
@@ -131,14 +169,14 @@ export async function check(options: CheckOptions): Promise<Checked | { readonly
     read: read - found,
     ...(sandbox ? { synth: synthesized - read } : {}),
     analyse: analysed - synthesized,
-    ...(options.fix ? { fix: mended - analysed } : {}),
+    ...(options.fix || options.since !== null ? { [options.fix ? 'fix' : 'since']: mended - analysed } : {}),
     report: performance.now() - mended,
     total: performance.now() - started,
   };
   const rounded = Object.fromEntries(Object.entries(timings).map(([phase, ms]) => [phase, Math.round(ms * 10) / 10]));
   const note = {
     file: '.',
-    uri: keyOfPath(rootOf(options.cwd, paths)),
+    uri: keyOfPath(scope.root),
     range: null,
     reason: `for ${late} findings no fix was looked for: that would have taken more than ${OFFER_BUDGET / 1000} s`,
   };
@@ -150,6 +188,7 @@ export async function check(options: CheckOptions): Promise<Checked | { readonly
     },
     failures: [...new Set(failures)],
     fixed,
+    accepted,
   };
 }
 
@@ -157,11 +196,18 @@ export async function check(options: CheckOptions): Promise<Checked | { readonly
  * Runs the apps one after another and lets each testify. Where one can't be run, the source reader's word stands. Gives
  * what could not be run, and what runs lacked.
  */
-async function synthesize(workspace: Workspace, dirs: readonly string[], sandbox: Sandbox) {
+async function synthesize(
+  workspace: Workspace,
+  dirs: readonly string[],
+  sandbox: Sandbox,
+  progress: (doing: string) => void,
+  texts: ReadonlyMap<string, string> = new Map(),
+) {
   const notes: { readonly uri: string; readonly reason: string }[] = [];
   for (const dir of dirs) {
     const uri = keyOfPath(path.join(dir, 'cdk.json'));
-    const ran = await runApp(dir, sandbox);
+    progress(`running the app in ${path.basename(dir)}`);
+    const ran = await runApp(dir, sandbox, texts);
     const told = 'reason' in ran ? [`${ran.reason.replace(/\.$/, '')}; checked by reading the source`] : ran.notes;
     notes.push(...told.map(reason => ({ uri, reason })));
     workspace.testify(uri, 'reason' in ran ? null : new SynthWitness(ran.model));

@@ -19,6 +19,18 @@ function writer(stream: NodeJS.WriteStream): (text: string) => Promise<void> {
 const beside = path.join(import.meta.dirname, 'sandbox.cjs');
 const sandbox = existsSync(beside) ? beside : path.join(import.meta.dirname, '../../../dist/sandbox.cjs');
 
+/** For people who watch, after a moment that is too short to wonder: one line that is written over again and again. */
+const PATIENCE = 500;
+let shown = performance.now() + PATIENCE - 100;
+let visible = false;
+function progress(doing: string): void {
+  const now = performance.now();
+  if (doing !== '' && now - shown < 100) return;
+  if (doing !== '' || visible) process.stderr.write(`\r\x1b[2K${doing === '' ? '' : `plumbline: ${doing}…`}`);
+  visible = doing !== '';
+  shown = now;
+}
+
 const out = writer(process.stdout);
 const err = writer(process.stderr);
 const tooOld = Number.parseInt(process.versions.node, 10) < OLDEST_NODE;
@@ -31,6 +43,8 @@ const done = tooOld
       color: process.stdout.isTTY === true && !process.env.NO_COLOR,
       today: new Date().toISOString().slice(0, 10),
       sandbox,
+      ...(process.stderr.isTTY && !process.env.CI ? { progress } : {}),
+      ...(process.env.GITHUB_WORKSPACE ? { githubWorkspace: process.env.GITHUB_WORKSPACE } : {}),
     });
 done.then(
   code => {

@@ -1,13 +1,16 @@
 /** The commands of the CLI. Streams, folder and date come in, the exit code goes out; no globals. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { rules, version } from '../all.ts';
 import { type RuleSettings, defaultSettings } from '../core/engine.ts';
 import { SEVERITIES, type Severity } from '../core/finding.ts';
 import { type Rule, familyOf } from '../core/rule.ts';
 import { ruleMarkdown, syntaxMarkdown } from '../report/docs.ts';
+import { BASELINE } from '../report/baseline.ts';
 import { readEarlier } from '../report/earlier.ts';
+import { renderGithub } from '../report/github.ts';
 import { renderHtml } from '../report/html.ts';
 import { renderJson } from '../report/json.ts';
 import { renderJunit } from '../report/junit.ts';
@@ -33,9 +36,13 @@ export interface Shell {
   readonly today: string;
   /** The bundle that runs in the sandbox, by path; it need not be there. */
   readonly sandbox: string;
+  /** Shows in place what is being done, and nothing for an empty text; left out where nobody watches. */
+  readonly progress?: (doing: string) => void;
+  /** The folder of the repository where GitHub Actions runs it. */
+  readonly githubWorkspace?: string;
 }
 
-const FORMATS = ['text', 'json', 'markdown', 'html', 'sarif', 'junit'] as const;
+const FORMATS = ['text', 'json', 'markdown', 'html', 'sarif', 'junit', 'github'] as const;
 type Format = (typeof FORMATS)[number];
 
 /** Runs one command. 0: fine; 1: findings at or above the threshold; 2: usage or internal error. */
@@ -86,6 +93,9 @@ async function checkCommand(args: readonly string[], shell: Shell): Promise<numb
       format: { type: 'string', default: 'text' },
       output: { type: 'string' },
       compare: { type: 'string' },
+      baseline: { type: 'string' },
+      'update-baseline': { type: 'boolean', default: false },
+      since: { type: 'string' },
       'fail-on': { type: 'string', default: 'warning' },
       profile: { type: 'string' },
       rule: { type: 'string', multiple: true },
@@ -111,12 +121,22 @@ async function checkCommand(args: readonly string[], shell: Shell): Promise<numb
   const settings = settingsOf(values.profile, values.rule ?? []);
 
   const earlier = values.compare === undefined ? null : earlierReport(shell.cwd, values.compare);
+  if ([values.compare, values.baseline, values.since].filter(v => v !== undefined).length > 1)
+    throw new UsageError('--compare, --baseline and --since each say what to compare with; give one of them');
+  const updates = values['update-baseline'];
+  if (updates && (values.compare ?? values.since) !== undefined)
+    throw new UsageError('--update-baseline accepts all findings; it goes with --baseline only');
+  const baseline = values.baseline ?? (updates ? BASELINE : undefined);
   const timeout = seconds('--timeout', values.timeout);
   const checked = await check({
     cwd: shell.cwd,
     paths: positionals,
     settings,
     earlier,
+    baseline: baseline === undefined ? null : path.resolve(shell.cwd, baseline),
+    updateBaseline: updates,
+    since: values.since ?? null,
+    progress: shell.progress ?? null,
     today: values.today,
     fix: values.fix,
     sandbox: values.trust ? { script: shell.sandbox, timeout, allow: values.allow } : null,
@@ -124,9 +144,11 @@ async function checkCommand(args: readonly string[], shell: Shell): Promise<numb
     offers: !(format === 'text' && values.quiet),
   });
   if ('missing' in checked) throw new UsageError(`${checked.missing} does not exist`);
-  const { report, failures, fixed } = checked;
+  const { report, failures, fixed, accepted } = checked;
+  shell.progress?.('');
   const text = rendered(report, format, {
     failOn,
+    githubWorkspace: shell.githubWorkspace,
     color: values.output === undefined && (values.color ?? shell.color),
     verbose: values.verbose,
     quiet: values.quiet,
@@ -144,6 +166,10 @@ async function checkCommand(args: readonly string[], shell: Shell): Promise<numb
   }
   if (values.verbose && !values.quiet) await shell.err(`${phases(report.timings)}\n`);
   if (values.fix && !values.quiet) await shell.err(`${fixed.findings} fixed in ${fixed.files} files.\n`);
+  if (accepted && !values.quiet)
+    await shell.err(
+      `${baseline} accepts ${accepted.total} findings: ${accepted.fresh} more than before, ${accepted.gone} gone.\n`,
+    );
   for (const failure of failures) await shell.err(`plumbline: internal error: ${failure}\n`);
   if (failures.length > 0) return 2;
   if (failOn === 'never') return 0;
@@ -160,10 +186,18 @@ function earlierReport(cwd: string, file: string): NonNullable<CheckOptions['ear
   }
 }
 
+/** The name of a file from the folder of the repository; null where it is not in there. */
+function fileInRepository(uri: string, folder: string | undefined): string | null {
+  if (folder === undefined || !uri.startsWith('file:')) return null;
+  const name = path.relative(folder, fileURLToPath(uri));
+  return name.startsWith('..') || path.isAbsolute(name) ? null : name.split(path.sep).join('/');
+}
+
 function rendered(
   report: Report,
   format: Format,
   options: {
+    readonly githubWorkspace: string | undefined;
     readonly color: boolean;
     readonly verbose: boolean;
     readonly quiet: boolean;
@@ -183,6 +217,8 @@ function rendered(
       return renderSarif(report);
     case 'junit':
       return renderJunit(report, options);
+    case 'github':
+      return renderGithub(report, { fileOf: f => fileInRepository(f.uri, options.githubWorkspace) ?? f.file });
   }
 }
 

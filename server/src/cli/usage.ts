@@ -18,9 +18,12 @@ Each command takes --help.
 
 export const checkUsage = `Usage: plumbline check [paths…] [options]
 
-  --format <format>     text (default), json, markdown, html, sarif, junit
+  --format <format>     text (default), json, markdown, html, sarif, junit; github: annotations in GitHub Actions
   --output <file>       write the report to a file instead of to standard output
   --compare <file>      say what is new and what is gone since an earlier report in JSON
+  --baseline <file>     what this file has accepted is not reported and does not count
+  --update-baseline     accept all that is found: write it to the baseline file (.plumbline-baseline.json)
+  --since <revision>    report only what was not there at a git revision
   --fail-on <severity>  exit with 1 if there is a finding at or above error, warning (default), information or hint;
                         never: findings don't matter
   --profile strict      the strict rules too

@@ -127,6 +127,8 @@ export interface Report {
   /** The folder that file names are relative to; null when they are whole URIs. */
   readonly root: string | null;
   readonly findings: readonly ReportFinding[];
+  /** Findings that were there before and are accepted for that; they count for nothing. */
+  readonly accepted: readonly ReportFinding[];
   readonly suppressed: readonly { readonly finding: ReportFinding; readonly reason: string; readonly at: Place }[];
   readonly notAnalysed: readonly NotAnalysed[];
   /** The violated ones first, then those that can't be checked; those with nothing to check at the end. */
@@ -152,8 +154,8 @@ export interface ReportOptions {
   } | null;
   /** How things stand with the requirements of the projects, where there are any. */
   readonly requirements?: readonly RequirementState[];
-  /** What an earlier report found. */
-  readonly earlier?: { readonly since: string; readonly baseline: Baseline };
+  /** What an earlier report found; `hides`: and that is accepted, so that only what is new counts. */
+  readonly earlier?: { readonly since: string; readonly baseline: Baseline; readonly hides?: boolean };
   /** Files that could not be read at all, by the shell's account. */
   readonly unread?: readonly { readonly uri: string; readonly reason: string }[];
 }
@@ -261,7 +263,8 @@ export function makeReport(workspace: Workspace, options: ReportOptions): Report
   const files = new Set(workspace.uris().map(uri => relativeFile(root, uri)));
   const compared = options.earlier && compareWithBaseline(all, options.earlier.baseline, file => files.has(file));
   const isKnown = new Set(compared?.unchanged);
-  const findings = compared ? all.map(f => ({ ...f, isNew: !isKnown.has(f) })) : all;
+  const judged = compared ? all.map(f => ({ ...f, isNew: !isKnown.has(f) })) : all;
+  const findings = options.earlier?.hides ? judged.filter(f => f.isNew) : judged;
   const suppressed = workspace
     .suppressed()
     .map(({ finding, by }) => ({
@@ -300,6 +303,7 @@ export function makeReport(workspace: Workspace, options: ReportOptions): Report
     today: options.today,
     root,
     findings,
+    accepted: options.earlier?.hides ? judged.filter(f => !f.isNew) : [],
     suppressed,
     notAnalysed,
     requirements,

@@ -42,6 +42,7 @@ export function renderSarif(report: Report): string {
             })),
           }),
       partialFingerprints: { 'plumbline/v1': finding.key },
+      ...(finding.isNew === null ? {} : { baselineState: finding.isNew ? ('new' as const) : ('unchanged' as const) }),
       ...(finding.fix && finding.fix.changes.length > 0
         ? {
             fixes: [
@@ -113,10 +114,28 @@ export function renderSarif(report: Report): string {
             }),
         results: [
           ...report.findings.map(result),
+          ...report.accepted.map(result),
+          ...(report.change?.gone ?? []).flatMap(({ rule, message, file, key, count }) => {
+            const index = indexes.get(rule);
+            const gone: Result = {
+              ruleId: rule,
+              ...(index === undefined ? {} : { ruleIndex: index }),
+              message: { text: message },
+              locations: [{ physicalLocation: { artifactLocation: fileOf(file) } }],
+              partialFingerprints: { 'plumbline/v1': key },
+              baselineState: 'absent',
+            };
+            return Array.from({ length: count }, () => gone);
+          }),
           ...report.suppressed.map(({ finding, reason, at }) => ({
             ...result(finding),
             suppressions: [
-              { kind: 'inSource' as const, location: location(at), ...(reason ? { justification: reason } : {}) },
+              {
+                // In another file it is an entry of plumbline.yaml.
+                kind: at.uri === finding.uri ? ('inSource' as const) : ('external' as const),
+                location: location(at),
+                ...(reason ? { justification: reason } : {}),
+              },
             ],
           })),
         ],
@@ -124,6 +143,11 @@ export function renderSarif(report: Report): string {
     ],
   };
   return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+/** A file that may be gone, by its name in the report. */
+function fileOf(name: string): ArtifactLocation {
+  return { uri: encodeURI(name), uriBaseId: '%SRCROOT%' };
 }
 
 /** SARIF counts lines and columns from one; the end column is exclusive, as ours. */
