@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CancellationTokenSource, FileChangeType, LSPErrorCodes, type TextDocumentEdit } from 'vscode-languageserver';
+import {
+  CancellationTokenSource,
+  FileChangeType,
+  LogTraceNotification,
+  LSPErrorCodes,
+  SetTraceNotification,
+  type TextDocumentEdit,
+} from 'vscode-languageserver';
 import type { ReportParams } from '../../server/src/lsp/protocol.ts';
 import { Client, type Options, old, until } from './client.ts';
 import { testRules } from './rules.ts';
@@ -159,6 +166,16 @@ describe('pull diagnostics', () => {
     await client.open(b, template(tagged('same')));
     expect(await client.found(b)).toEqual(['test/twins "same"']);
   });
+});
+
+it('tells who traces it what each rule took', async () => {
+  const client = await start({ settings: { diagnostics: { delay: 20 }, trace: { server: 'messages' } } });
+  const traced: string[] = [];
+  client.connection.onNotification(LogTraceNotification.type, p => void traced.push(p.message));
+  await client.connection.sendNotification(SetTraceNotification.type, { value: 'messages' });
+  await client.open(OPEN, open);
+  await client.pull(OPEN);
+  await until('times', () => traced.some(message => /^\d+\.\d ms in rules: /.test(message)));
 });
 
 describe('push diagnostics', () => {

@@ -56,10 +56,11 @@ export class Engine {
   #today = '';
   /** Called when a check throws, which is a bug of ours and never the user's problem. */
   onFailure: (failure: RuleFailure) => void = () => {};
-  /** Milliseconds from any start; with one, what each rule takes is added up in `spent`. */
+  /** Milliseconds from any start; with one, `onTimed` hears of each run what its rules took. */
   clock: (() => number) | null = null;
-  /** Milliseconds by rule since the clock was set, or since somebody emptied it. */
-  readonly spent = new Map<string, number>();
+  /** Called after a run that was timed, with the milliseconds of each rule that was asked. */
+  onTimed: (spent: ReadonlyMap<string, number>) => void = () => {};
+  #spent = new Map<string, number>();
 
   constructor(rules: readonly Rule[]) {
     this.rules = rules;
@@ -149,6 +150,8 @@ export class Engine {
       for (const signal of guard(rule, () => rule.checkGraph?.({ ...contextOf(rule), graph })))
         if (signal.resource?.owner.kind !== 'internal') signals.push([rule, signal]);
     }
+    if (this.clock) this.onTimed(this.#spent);
+    this.#spent = new Map();
     const found: { rule: Rule; signal: Signal; severity: Severity; names: ReadonlySet<string> }[] = [];
     const seen = new Map<string, Set<string>>();
     const keys = new Map<string, number>();
@@ -227,7 +230,7 @@ export class Engine {
       this.onFailure({ rule: rule.id, error });
     }
     if (this.clock && began !== undefined)
-      this.spent.set(rule.id, (this.spent.get(rule.id) ?? 0) + this.clock() - began);
+      this.#spent.set(rule.id, (this.#spent.get(rule.id) ?? 0) + this.clock() - began);
   }
 }
 

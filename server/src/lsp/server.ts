@@ -91,6 +91,7 @@ export function startServer(connection: Connection, options: ServerOptions = {})
       },
       progress: (done, total) => status.progress(done, total),
       log,
+      trace: message => connection.tracer.log(message),
     },
   );
   const live = new LiveService(session, options.engine ?? null, {

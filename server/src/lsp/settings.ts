@@ -129,7 +129,7 @@ export const settingDescriptors: readonly SettingDescriptor[] = [
     default: 'off',
     scope: 'window',
     markdownDescription:
-      'What is written to the output channel of the messages between the editor and the language server.',
+      'What is written to the output channel of the messages between the editor and the language server. With anything but `off`, what each rule took is written, too.',
     schema: { enum: ['off', 'messages', 'verbose'] },
   },
 ];
@@ -145,6 +145,8 @@ export interface Settings {
   readonly codeLens: boolean;
   /** Whether patterns of IAM actions say how many they are. */
   readonly inlayHints: boolean;
+  /** Whether the time of each rule is told. */
+  readonly trace: boolean;
 }
 
 /** How the CDK apps of one folder are run. */
@@ -203,6 +205,7 @@ export function readSettings(section: unknown): Settings {
     },
     codeLens: read('plumbline.codeLens.enabled', isBoolean),
     inlayHints: read('plumbline.iam.inlayHints', isBoolean),
+    trace: read('plumbline.trace.server', (v): v is string => typeof v === 'string') !== 'off',
   };
 }
 

@@ -19,7 +19,7 @@ it('answers in a moment at the end of a template of 4,000 lines', () => {
   const text = `Resources:\n${Array.from({ length: 400 }, (_, i) => `  Policy${i}:\n${POLICY}`).join('')}`;
   const session = new Session(
     { today: () => '2026-11-21', rules: [] },
-    { changed: () => {}, progress: () => {}, log: () => {} },
+    { changed: () => {}, progress: () => {}, log: () => {}, trace: () => {} },
   );
   const document = TextDocument.create('file:///app/template.yaml', 'yaml', 1, text);
   session.opened(document);
