@@ -9,6 +9,7 @@ import type { Workspace } from '../core/workspace.ts';
 import { fixAll, proposeFixes } from '../fixes/index.ts';
 import { REQUIREMENTS, extendedFiles } from '../frontends/requirements/index.ts';
 import { projectFinder } from '../lsp/files.ts';
+import { configuration } from '../lsp/configuration.ts';
 import { libraryDeprecations, libraryHas, libraryVersion } from '../lsp/library.ts';
 import { isUnder, keyOfPath, parentOf } from '../lsp/uris.ts';
 import { type Report, type ReportOptions, makeReport } from '../report/report.ts';
@@ -75,6 +76,7 @@ export async function check(options: CheckOptions): Promise<Checked | { readonly
       libraryHas,
       libraryVersion,
       libraryDeprecations,
+      configuration,
     },
     projectOf: uri => projects.projectOf(uri),
     today: () => options.today,

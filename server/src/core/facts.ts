@@ -53,6 +53,11 @@ export interface LinkHost {
   libraryVersion?(uri: string): string | null;
   /** What the aws-cdk-lib that a document would load says of itself; null when none is known, which a table stands in for. */
   libraryDeprecations?(uri: string): Deprecations | null;
+  /**
+   * The text of a file that says how modules are found (`tsconfig.json` and what it extends, `package.json`,
+   * `pnpm-workspace.yaml`); null when there is none, or none can be read.
+   */
+  configuration?(uri: string): string | null;
 }
 
 /** What is around the project that is linked. */

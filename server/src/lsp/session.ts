@@ -20,6 +20,7 @@ import {
   projectFinder,
   readText,
 } from './files.ts';
+import { configuration } from './configuration.ts';
 import { libraryDeprecations, libraryHas, libraryVersion } from './library.ts';
 import { globMatcher } from './glob.ts';
 import { slices } from './scheduler.ts';
@@ -361,7 +362,13 @@ export class Session {
     const projects = projectFinder(key);
     const exists = existence(key, file => this.#open.has(file));
     const workspace = createWorkspace({
-      host: { fileExists: file => exists.fileExists(file), libraryHas, libraryVersion, libraryDeprecations },
+      host: {
+        fileExists: file => exists.fileExists(file),
+        libraryHas,
+        libraryVersion,
+        libraryDeprecations,
+        configuration,
+      },
       projectOf: file => projects.projectOf(file),
       today: this.#options.today,
       settings: defaults.rules,

@@ -143,6 +143,7 @@ export function workspaceOf(documents: readonly FixtureDocument[], rules: readon
     host: {
       fileExists: uri =>
         uri.startsWith(ROOT) ? uris.has(uri) || [...uris].some(known => known.startsWith(`${uri}/`)) : null,
+      configuration: uri => documents.find(d => d.uri === uri)?.text ?? null,
       // Examples say what is installed by its manifest.
       libraryVersion: () => {
         const manifest = documents.find(d => d.uri === `${ROOT}node_modules/aws-cdk-lib/package.json`);

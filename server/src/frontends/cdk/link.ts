@@ -5,9 +5,10 @@
 import { span } from '../../core/document.ts';
 import type { DocumentFacts, LinkHost } from '../../core/facts.ts';
 import type { GraphPart } from '../../core/graph.ts';
-import type { CodeUnit, Note, PolicyStatement, SourceFact } from '../../core/resource.ts';
+import type { CodeFact, CodeUnit, Note, PolicyStatement, SourceFact } from '../../core/resource.ts';
 import { joinedUnit, type ResolveFile } from '../handlers/crossing.ts';
 import { lookedAt } from '../handlers/running.ts';
+import { Aliases } from './aliases.ts';
 import { deprecationsIn } from './deprecations.ts';
 import { withEmbedded } from './code.ts';
 import { Interpreter, OutOfSteps } from './evaluate.ts';
@@ -44,9 +45,18 @@ export function linkModules(given: readonly DocumentFacts[], host: LinkHost): Gr
   const source: SourceFact[] = [];
   const notes: Note[] = [];
   const code: CodeUnit[] = [];
+  const aliases = new Aliases(byUri, host);
+  const target: Target = (from, specifier) => {
+    if (!isRelative(specifier)) return byUri.get(aliases.resolve(from.uri, specifier) ?? '') ?? null;
+    for (const uri of candidates(from.uri, specifier)) {
+      const found = byUri.get(uri);
+      if (found) return found;
+    }
+    return null;
+  };
   const resolveCode: ResolveFile = (from, specifier) => {
     const importer = byUri.get(from);
-    const found = importer && target(moduleOf(importer), specifier, byUri);
+    const found = importer && target(moduleOf(importer), specifier);
     const module = found && moduleOf(found);
     return module?.code ? { unit: module.code, crossing: module.crossing } : null;
   };
@@ -54,13 +64,16 @@ export function linkModules(given: readonly DocumentFacts[], host: LinkHost): Gr
   for (const f of facts) {
     const module = moduleOf(f);
     if (module.notRead !== null) notes.push({ span: span(f.uri, 0, 0), reason: module.notRead });
-    if (module.code) code.push(joinedUnit({ unit: module.code, crossing: module.crossing }, resolveCode));
+    if (module.code) {
+      const unit = withAliases(joinedUnit({ unit: module.code, crossing: module.crossing }, resolveCode), aliases);
+      code.push(unit);
+    }
     source.push(...module.facts);
     for (const fact of unresolved(f, byUri, host)) source.push(fact);
     for (const fact of deprecationsIn(f, module, host)) source.push(fact);
   }
-  for (const app of appsOf(facts, byUri)) {
-    const part = evaluated(app, byUri);
+  for (const app of appsOf(facts, target)) {
+    const part = evaluated(app, byUri, target);
     parts.push(part);
     source.push(...part.beside);
     notes.push(...part.notes);
@@ -117,17 +130,33 @@ function unresolved(facts: DocumentFacts, byUri: ReadonlyMap<string, DocumentFac
   return found;
 }
 
-function target(from: Module, specifier: string, byUri: ReadonlyMap<string, DocumentFacts>): DocumentFacts | null {
-  if (!isRelative(specifier)) return null;
-  for (const uri of candidates(from.uri, specifier)) {
-    const found = byUri.get(uri);
-    if (found) return found;
+/** The file of the project that an import of a module means; null for packages and for what is not read. */
+type Target = (from: Module, specifier: string) => DocumentFacts | null;
+
+const aliased = new WeakMap<CodeUnit, { readonly answers: string; readonly unit: CodeUnit }>();
+
+/** A unit whose imports through aliases are those of files; the same object for the same answers. */
+function withAliases(unit: CodeUnit, aliases: Aliases): CodeUnit {
+  const found = new Map<CodeFact, string>();
+  for (const fact of unit.facts) {
+    const uri = fact.kind === 'import' ? aliases.resolve(unit.uri, fact.module) : null;
+    if (uri !== null) found.set(fact, uri);
   }
-  return null;
+  if (found.size === 0) return unit;
+  const answers = [...found.values()].join('\n');
+  const before = aliased.get(unit);
+  if (before?.answers === answers) return before.unit;
+  const facts = unit.facts.map((fact): CodeFact => {
+    const uri = found.get(fact);
+    return uri === undefined ? fact : { kind: 'local-import', uris: [uri], span: fact.span };
+  });
+  const result = { ...unit, facts };
+  aliased.set(unit, { answers, unit: result });
+  return result;
 }
 
 /** Groups of files that import one another and of which one uses the CDK; test files belong to none. */
-function appsOf(facts: readonly DocumentFacts[], byUri: ReadonlyMap<string, DocumentFacts>): DocumentFacts[][] {
+function appsOf(facts: readonly DocumentFacts[], target: Target): DocumentFacts[][] {
   const parent = new Map<DocumentFacts, DocumentFacts>();
   const root = (f: DocumentFacts): DocumentFacts => {
     let at = f;
@@ -137,7 +166,7 @@ function appsOf(facts: readonly DocumentFacts[], byUri: ReadonlyMap<string, Docu
   const members = facts.filter(f => !moduleOf(f).test);
   for (const f of members)
     for (const specifier of moduleOf(f).modules) {
-      const to = target(moduleOf(f), specifier, byUri);
+      const to = target(moduleOf(f), specifier);
       if (to && !moduleOf(to).test && root(to) !== root(f)) parent.set(root(to), root(f));
     }
   const groups = new Map<DocumentFacts, DocumentFacts[]>();
@@ -150,7 +179,11 @@ function appsOf(facts: readonly DocumentFacts[], byUri: ReadonlyMap<string, Docu
   return [...groups.values()].filter(g => g.some(f => moduleOf(f).cdk));
 }
 
-function evaluated(app: readonly DocumentFacts[], byUri: ReadonlyMap<string, DocumentFacts>): Kept['part'] {
+function evaluated(
+  app: readonly DocumentFacts[],
+  byUri: ReadonlyMap<string, DocumentFacts>,
+  target: Target,
+): Kept['part'] {
   const first = app[0] as DocumentFacts;
   const before = kept.get(first) ?? [];
   const same = before.find(k => k.facts.length === app.length && k.facts.every((f, i) => f === app[i]));
@@ -158,7 +191,7 @@ function evaluated(app: readonly DocumentFacts[], byUri: ReadonlyMap<string, Doc
   const notes: Note[] = [];
   let part: AppPart = { resources: [], stacks: [], edges: [], statements: [], code: [], runs: [], beside: [] };
   try {
-    part = run(app, byUri, notes);
+    part = run(app, byUri, target, notes);
   } catch (error) {
     // An app that we fail on is our fault, and must not take the others with it.
     notes.push({
@@ -171,7 +204,12 @@ function evaluated(app: readonly DocumentFacts[], byUri: ReadonlyMap<string, Doc
   return result;
 }
 
-function run(app: readonly DocumentFacts[], byUri: ReadonlyMap<string, DocumentFacts>, notes: Note[]): AppPart {
+function run(
+  app: readonly DocumentFacts[],
+  byUri: ReadonlyMap<string, DocumentFacts>,
+  target: Target,
+  notes: Note[],
+): AppPart {
   const constructs = new Constructs();
   const instances = new Map<string, ModuleInstance>();
   const instanceOf = (facts: DocumentFacts): ModuleInstance => {
@@ -190,8 +228,8 @@ function run(app: readonly DocumentFacts[], byUri: ReadonlyMap<string, DocumentF
     return instance;
   };
   const load = (from: ModuleInstance, specifier: string): V => {
-    if (isRelative(specifier)) {
-      const found = target(from.module, specifier, byUri);
+    const found = target(from.module, specifier);
+    if (found || isRelative(specifier)) {
       if (!found || moduleOf(found).notRead !== null) return unseen('file that is not read');
       const { policy } = moduleOf(found);
       if (policy) return valueIn(policy, found.uri);

@@ -140,8 +140,9 @@ function assigned(statement: ts.Statement): { name: string | null; exported: str
   return isExports ? { name: `exports.${left.name.text}`, exported: [left.name.text] } : { name: null, exported: [] };
 }
 
+/** Whether a module may be a file of the project: relative, or through an alias, which shows when files are joined. */
 function isLocal(module: string): boolean {
-  return /^[./@~#]/.test(module) && !module.startsWith('@aws-sdk/');
+  return (/^[./@~#]/.test(module) || module.includes('/')) && !/^(?:@aws-sdk|aws-sdk|aws-cdk-lib)\//.test(module);
 }
 
 function isExported(statement: ts.Statement): boolean {
