@@ -19,11 +19,12 @@ describe('drafting', () => {
     ['tuning', 0.98, 0.98],
     ['held-out', 0.95, 0.86],
     ['held-out-2', 0.96, 0.85],
+    ['held-out-3', 0.94, 0.72],
   ])('%s: precision and recall', (set, leastPrecision, leastRecall) => {
     const scores = scoreFolder(path.join(folder, set));
-    expect(scores).toHaveLength(10);
+    expect(scores).toHaveLength(set === 'held-out-3' ? 5 : 10);
     const all = total(scores);
-    expect(all.wanted).toBeGreaterThan(200);
+    expect(all.wanted).toBeGreaterThan(150);
     expect(precision(all)).toBeGreaterThanOrEqual(leastPrecision);
     expect(recall(all)).toBeGreaterThanOrEqual(leastRecall);
   });

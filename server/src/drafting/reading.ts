@@ -27,7 +27,7 @@ export interface Reading {
 }
 
 const DENIAL =
-  /\b(no|not|never|without|avoid(s|ed|ing)?|don['’]?t|doesn['’]?t|mustn['’]?t|shouldn['’]?t|aren['’]?t|isn['’]?t|can['’]?t|cannot|prohibit(ed|s)?|forbidden|forbids?|disallow(ed)?|out of scope|instead of|rather than|exclude[ds]?|disabled?|nor|neither|nobody|no one|nothing)\b/i;
+  /\b(no|not(?! empty)|never|without|avoid(s|ed|ing)?|don['’]?t|doesn['’]?t|mustn['’]?t|shouldn['’]?t|aren['’]?t|isn['’]?t|can['’]?t|cannot|prohibit(ed|s)?|forbidden|forbids?|disallow(ed)?|out of scope|instead of|rather than|exclude[ds]?|disabled?|nor|neither|nobody|no one|nothing)\b/i;
 /** Headings of what is not wanted. */
 const UNWANTED =
   /\b(out of scope|not in scope|non-goals?|forbidden|prohibited|not allowed|do not|don['’]?t|avoid|exclusions?|excluded|anti-?patterns?|must not)\b/i;

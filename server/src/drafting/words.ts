@@ -168,14 +168,15 @@ const NUMBERS = [
   'eleven',
   'twelve',
 ];
-export const COUNT = `(?:\\d+|${NUMBERS.join('|')}|a single|single)`;
+const TENS: Readonly<Record<string, number>> = { thirty: 30, sixty: 60, ninety: 90 };
+export const COUNT = `(?:\\d+|${[...NUMBERS, ...Object.keys(TENS)].join('|')}|a single|single)`;
 
 /** `3`, `three`, `a single`. */
 export function countOf(text: string): number {
   const lower = text.toLowerCase();
   if (lower.endsWith('single')) return 1;
   const word = NUMBERS.indexOf(lower);
-  return word >= 0 ? word : Number(lower.replaceAll(',', ''));
+  return word >= 0 ? word : (TENS[lower] ?? Number(lower.replaceAll(',', '')));
 }
 
 const TIMES: readonly (readonly [RegExp, number])[] = [

@@ -9,22 +9,25 @@ export function api(reading: Reading): Ask[] {
   const { text: words, coded } = reading;
   const found: Ask[] = [...origins(reading)];
   const rate =
-    /\b(\d[\d,]*)\s*(?:requests?|req|reqs|rps\b|calls)\s*(?:\/|per|a)?\s*s?(?:ec(?:ond)?)?|\brate(?: limit)?(?:\s+(?:of|is|to))*\W{0,3}(\d[\d,]*)|\b(\d[\d,]*)\s*rps\b/i.exec(
+    /\b(\d[\d,]*)\s*(?:requests?|req|reqs|rps\b|calls)\s*(?:\/|per|a)?\s*s?(?:ec(?:ond)?)?|\brate(?: limit)?(?:\s+(?:of|is|to))*\W{0,3}(\d[\d,]*)|\blimited to (\d[\d,]*) (?:per|a) second|\b(\d[\d,]*)\s*rps\b/i.exec(
       words,
     );
   const burst = /\bbursts?(?: limit)?(?:\s+(?:of|is|to|at))*\W{0,3}(\d+(?:,\d{3})*)|\b(\d+(?:,\d{3})*)\s+burst\b/i.exec(
     words,
   );
   if (
-    /\bthrottl|\brate[- ]?limit|\bburst\b/i.test(words) &&
+    /\bthrottl|\brate[- ]?limit|\bburst\b|\b(?:requests|calls) (?:are|is) limited\b/i.test(words) &&
     !/\bwaf\b|\bfrom (?:one|a single|each) ip\b|\bper ip\b|\balarm/i.test(words)
   ) {
-    if (rate) found.push(value('api.throttling_rate', countOf((rate[1] ?? rate[2] ?? rate[3]) as string)));
+    if (rate) found.push(value('api.throttling_rate', countOf((rate[1] ?? rate[2] ?? rate[3] ?? rate[4]) as string)));
     if (burst) found.push(value('api.throttling_burst', countOf((burst[1] ?? burst[2]) as string)));
   }
   const guarded = callers(reading);
   if (guarded.length > 0) return [...found, ...guarded];
   if (/\bhealth[- ]?checks?\b/i.test(words)) return found;
+  const needed =
+    /\b(?:needs?|offers?|has|have|with|provides?|exposes?) an? (\/[\w/{}-]+) (?:path|endpoint|route)\b/i.exec(words);
+  if (needed) found.push(item('api.endpoints', 'is', needed[1] as string));
   if (/\b(endpoints?|routes?|paths?|resources?)\b/i.test(words) || /\bendpoints?\b/i.test(reading.around[0] ?? ''))
     for (const m of coded.matchAll(
       new RegExp(`(?:\`(?:${METHOD}\\s+)?|\\b${METHOD}\\s+|\\bendpoint (?:at|on|under) )(\\/[\\w/{}-]*)`, 'g'),

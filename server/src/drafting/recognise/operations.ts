@@ -199,7 +199,12 @@ export function monitoring(reading: Reading): Ask[] {
   if (logged && !deniedAt(reading, logged[0])) {
     const of = mentions
       .map(m => m.word)
-      .filter(w => ['s3', 'cloudfront', 'api_gateway', 'rest_api', 'http_api'].includes(w))
+      .filter(w => ['s3', 'cloudfront', 'alb', 'api_gateway', 'rest_api', 'http_api'].includes(w))
+      // The bucket that logs go to need not have any.
+      .filter(
+        (w, i) =>
+          !(w === 's3' && i > 0 && /\blogs?\b[^.]*\b(?:to|in|into)\s+(?:an?\s+)?(?:dedicated\s+)?s3\b/i.test(text)),
+      )
       .map(w => (/api/.test(w) ? 'AWS::ApiGateway::Stage' : w));
     if (of.length === 0 && /\bstages?\b/i.test(text)) of.push('AWS::ApiGateway::Stage');
     const bare = of.length > 0 ? of : [subjectOf(reading, ['s3', 'cloudfront'])].filter(w => w !== null);

@@ -79,6 +79,9 @@ export function environments(reading: Reading): Ask[] {
   const names = [...new Set([...text.matchAll(ENVIRONMENT)].map(m => m[1] as string))].filter(n => n !== 'Stage');
   const [, fallback] =
     /\bdefault(?:s|ing|ed)?(?: environment| stage| value)?\s*(?:to|is|=|:|of)?\s+[`'"“]?([a-z][\w]*)\b/i.exec(text) ??
+    /\bunless (?:\w+ )?(?:told|said|stated|specified|given|set) otherwise,?[^.]*?\b(?:to|uses?|is) ([a-z]\w*)\b/i.exec(
+      text,
+    ) ??
     /([a-z]\w*)\s*\(default\)/i.exec(text) ??
     /([a-z]\w*) (?:is|as) the default\b/i.exec(text) ??
     [];

@@ -117,8 +117,15 @@ const ROWS: readonly Row[] = [
   { of: FUNCTION, property: 'reserved_concurrency', find: /(\d+) reserved concurren/i, is: number(1), alone: true },
   {
     of: FUNCTION,
+    property: 'reserved_concurrency',
+    find: /\b(?:no more than|at most|up to|not more than|max(?:imum)?(?: of)?) (\d+) (?:concurrent (?:executions|invocations|runs)|executions at once)\b/i,
+    is: m => ({ max: Number(m[1]) }),
+    alone: true,
+  },
+  {
+    of: FUNCTION,
     property: 'architecture',
-    find: /\b(arm64|graviton2?|x86_64)\b/i,
+    find: /\b(arm64|graviton2?|x86_64|ARM(?=[,;)]| architecture))\b/i,
     is: (m, text) =>
       /x86/i.test(m[0])
         ? 'x86_64'
@@ -151,7 +158,7 @@ const ROWS: readonly Row[] = [
   {
     of: TABLE,
     property: 'billing_mode',
-    find: /\bon[- ]?demand\b(?! (?:ec2 )?instances?)|\bpay[-_ ]?per[-_ ]?request\b/i,
+    find: /\bon[- ]?demand\b(?! (?:ec2 )?instances?)|\bpay[-_ ]?per[-_ ]?request\b|\b(?:billed|charged|paid) (?:per|by) request\b/i,
     is: () => 'PAY_PER_REQUEST',
     alone: true,
   },
@@ -300,7 +307,7 @@ const ROWS: readonly Row[] = [
     as: 'ecs',
     property: 'desired',
     find: new RegExp(
-      `\\b(${COUNT})\\s+(?:\\w+\\s+)?tasks\\b|\\bdesired (?:task )?count(?: of|:| is)?\\s+(${COUNT})`,
+      `(?<!\\b(?:to|and)\\s+|[–-])\\b(${COUNT})\\s+(?:(?!to\\b|and\\b)\\w+\\s+)?tasks\\b|\\bdesired (?:task )?count(?: of|:| is)?\\s+(${COUNT})`,
       'i',
     ),
     is: m => countOf((m[1] ?? m[2]) as string),
@@ -359,10 +366,10 @@ const ROWS: readonly Row[] = [
     of: ['kinesis'],
     property: 'retention_hours',
     find: new RegExp(
-      `${TIME}(?:\\s+of)?\\s+(?:data\\s+)?retention|retention(?: period)?(?:\\s+(?:of|is))*\\W{0,3}${TIME}`,
+      `${TIME}(?:\\s+of)?\\s+(?:data\\s+)?retention|retention(?: period)?(?:\\s+(?:of|is))*\\W{0,3}${TIME}|\\b(?:keeps?|retains?)\\s+(?:records|data|events|them)\\s+(?:for\\s+)?${TIME}`,
       'i',
     ),
-    is: m => seconds((m[1] ?? m[3]) as string, (m[2] ?? m[4]) as string) / 3600,
+    is: m => seconds((m[1] ?? m[3] ?? m[5]) as string, (m[2] ?? m[4] ?? m[6]) as string) / 3600,
   },
   {
     of: ['elasticache'],

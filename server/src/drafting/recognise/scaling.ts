@@ -4,8 +4,15 @@ import type { Reading } from '../reading.ts';
 import { COUNT, countOf } from '../words.ts';
 
 export function scaling({ text, sentence, clauses }: Reading): Ask[] {
-  if (sentence.kind === 'heading' || !/\bscal(?:e|es|ed|ing)\b/i.test(text) || clauses.every(c => c.denied)) return [];
+  if (sentence.kind === 'heading' || clauses.every(c => c.denied)) return [];
   const found: Ask[] = [];
+  // “2 to 6 tasks”
+  const units = new RegExp(`\\b(${COUNT})\\s*(?:to|-|–)\\s*(${COUNT})\\s+(?:tasks|containers|instances)\\b`, 'i').exec(
+    text,
+  );
+  if (units)
+    return [value('scaling.min', countOf(units[1] as string)), value('scaling.max', countOf(units[2] as string))];
+  if (!/\bscal(?:e|es|ed|ing)\b/i.test(text)) return [];
   const range = new RegExp(`\\b(?:between|from)\\s+(${COUNT})\\s+(?:and|to|up to)\\s+(${COUNT})\\b`, 'i').exec(text);
   if (range) {
     found.push(value('scaling.min', countOf(range[1] as string)), value('scaling.max', countOf(range[2] as string)));
