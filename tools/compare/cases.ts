@@ -4,7 +4,7 @@
  */
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseDocument, visit } from 'yaml';
+import { isAlias, isMap, isNode, isScalar, isSeq, parseDocument } from 'yaml';
 
 /** One statement of a test: of this file, these resources fail the check and those pass. `*`: some resource, or all. */
 export interface Case {
@@ -26,15 +26,25 @@ export function typesOf(text: string): ReadonlyMap<string, string> {
   return types;
 }
 
-/** A document as plain data; the tags of intrinsic functions are dropped. */
+/** A document as plain data, the short forms of intrinsic functions in their long form. */
 function plain(text: string): Record<string, unknown> | null {
   const document = parseDocument(text, { logLevel: 'silent', uniqueKeys: false });
-  visit(document, { Node: (_, node) => void delete node.tag });
-  try {
-    return document.toJS();
-  } catch {
-    return null;
-  }
+  const data = (node: unknown): unknown => {
+    if (isAlias(node)) return data(node.resolve(document));
+    const value = isMap(node)
+      ? Object.fromEntries(node.items.map(pair => [String(data(pair.key)), data(pair.value)]))
+      : isSeq(node)
+        ? node.items.map(data)
+        : isScalar(node)
+          ? node.value
+          : null;
+    const tag = isNode(node) ? (node.tag ?? '') : '';
+    if (!/^!\w/.test(tag)) return value;
+    const name = tag.slice(1);
+    if (name === 'GetAtt' && typeof value === 'string') return { 'Fn::GetAtt': value.split('.') };
+    return { [name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`]: value };
+  };
+  return data(document.contents) as Record<string, unknown> | null;
 }
 
 const words = (text: string) => [...text.matchAll(/["']([\w:.-]+)["']/g)].map(m => m[1] as string);

@@ -38,7 +38,7 @@ function check(number: number, title: string, types: string, plumbline: string, 
 const IAM = 'IAM::Role IAM::Policy IAM::ManagedPolicy IAM::UserPolicy IAM::RolePolicy IAM::User IAM::Group';
 const SG = 'EC2::SecurityGroup EC2::SecurityGroupIngress';
 const SG_OUT = 'EC2::SecurityGroup EC2::SecurityGroupEgress';
-const INGRESS = 'network/open-ingress';
+const INGRESS = 'network/open-ingress network/broad-ingress';
 
 export const checks: readonly Check[] = [
   check(
@@ -132,7 +132,7 @@ export const checks: readonly Check[] = [
     16,
     'ingress of all protocols or a range of ports',
     SG,
-    `${INGRESS} network/broad-ports`,
+    INGRESS,
     'W27 W42 SECURITY_GROUP_INGRESS_ALL_PROTOCOLS_RULE SECURITY_GROUP_INGRESS_PORT_RANGE_RULE',
   ),
   check(
@@ -258,7 +258,7 @@ export const checks: readonly Check[] = [
     'iam/open-resource-policy iam/confused-deputy',
     'CKV364 F13 T0067 LAMBDA_NO_WILDCARD_PRINCIPALS LAMBDA_FUNCTION_PUBLIC_ACCESS_PROHIBITED V:W3663 V:W3664',
   ),
-  check(35, 'function URLs with authorization', 'Lambda::Url', 'lambda/open-url iam/open-resource-policy', 'CKV258'),
+  check(35, 'function URLs with authorization', 'Lambda::Url', 'iam/open-function-url', 'CKV258'),
   check(
     36,
     'API methods with authorization',
@@ -299,14 +299,14 @@ export const checks: readonly Check[] = [
     38,
     'listeners with TLS',
     'ElasticLoadBalancingV2::Listener ElasticLoadBalancing::LoadBalancer',
-    'network/plain-http-listener',
+    'network/plain-http-listener network/outdated-tls-policy',
     'CKV2 CKV103 W55 W56 T0054 T0047 ELBV2_LISTENER_PROTOCOL_RULE ELBV2_LISTENER_SSL_POLICY_RULE N:ELB5',
   ),
   check(
     38,
     'load balancer access logs',
     'ElasticLoadBalancingV2::LoadBalancer ElasticLoadBalancing::LoadBalancer',
-    'network/no-access-logs network/unlogged-load-balancer',
+    'network/unlogged-load-balancer',
     'CKV91 W52 W26 ELBV2_ACCESS_LOGGING_RULE ELB_LOGGING_ENABLED N:ELB2',
   ),
   check(

@@ -155,9 +155,9 @@ function* openRule(resource: Resource, rule: ObjectValue, when: readonly string[
       // The address `0.0.0.0/0` may have leading zeros in IPv6: `::/0`, `0::/0`.
       if (text === null || cidr.value.kind !== 'literal' || !/^(0\.0\.0\.0|[0:]*::?0?)\/0$/.test(text.trim())) continue;
       for (const open of opened(rule, cidr.when)) {
+        if (!isSensitive(open.range)) continue;
         const ports = open.range === null ? [] : SENSITIVE.filter(([port]) => within(port, open.range as Range));
         const everything = open.range === null || (open.range.from <= 0 && open.range.to >= 65535);
-        if (!everything && ports.length === 0) continue;
         yield {
           message: everything ? ('everything' as const) : ('port' as const),
           at: cidr.value.span,
@@ -173,6 +173,11 @@ function* openRule(resource: Resource, rule: ObjectValue, when: readonly string[
       }
     }
   }
+}
+
+/** Whether this rule speaks of a range that is open to the internet; null is every port. */
+export function isSensitive(range: Range | null): boolean {
+  return range === null || (range.from <= 0 && range.to >= 65535) || SENSITIVE.some(([port]) => within(port, range));
 }
 
 function within(port: number, range: Range): boolean {

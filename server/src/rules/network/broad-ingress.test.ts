@@ -1,0 +1,28 @@
+/** Rules that let in much. */
+import { yaml } from '../../core/rule.ts';
+import { ruleTest } from '../../testing/ruleTest.ts';
+import { broadIngress } from './broad-ingress.ts';
+
+ruleTest(broadIngress, ({ check }) => {
+  check(
+    'silent where network/open-ingress speaks, for other groups at one port, and for what is not known',
+    yaml`
+      Parameters:
+        Given: { Type: String }
+      Resources:
+        Web:
+          Type: AWS::EC2::SecurityGroup
+          Properties:
+            GroupDescription: Web
+            SecurityGroupIngress:
+              - { IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/0 }
+              - { IpProtocol: tcp, FromPort: 22, ToPort: 22, SourceSecurityGroupId: !Ref Given }
+              - { IpProtocol: tcp, FromPort: !Ref Given, ToPort: 443, CidrIp: 10.0.0.0/8 }
+              - { IpProtocol: icmp, FromPort: 8, ToPort: -1, CidrIp: 10.0.0.0/8 }
+              - { IpProtocol: tcp, FromPort: 8000, ToPort: 8100, SourceSecurityGroupId: !Ref Given }
+      #                                      ^^^^ information network/broad-ingress: Web opens ports 8000-8100 at once.
+              - { IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIpv6: '::/0' }
+      #                                                                  ^^^^^^ information network/broad-ingress: Web lets the whole internet (::/0) in at port 443.
+    `,
+  );
+});

@@ -1,0 +1,110 @@
+/** Security groups that let in more than one port, or everybody, where a strict team wants it said. */
+import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
+import type { Resource } from '../../core/resource.ts';
+import { type ObjectValue, at, inScenario, scenarios, stringOf } from '../../core/value.ts';
+import { groupName, isSensitive, opened } from './open-ingress.ts';
+
+export const broadIngress = defineRule({
+  id: 'network/broad-ingress',
+  since: '0.1.0',
+  severity: 'information',
+  profile: 'strict',
+  docs: {
+    summary: 'A rule of a security group lets known addresses in at one port.',
+    why: `What is open is what can be attacked. A range of ports is mostly wider than what listens; all protocols are more than any
+program speaks; and of what the whole internet may reach, ports 80 and 443 included, a strict team wants to have each place
+confirmed. Ports of administration and databases that are open to the internet are reported by \`network/open-ingress\`.`,
+    bad: [
+      yaml`
+        Resources:
+          Web:
+            Type: AWS::EC2::SecurityGroup
+            Properties:
+              GroupDescription: Web
+              SecurityGroupIngress:
+                - { IpProtocol: tcp, FromPort: 80, ToPort: 80, CidrIp: 0.0.0.0/0 }
+      `,
+      json`
+        {
+          "Resources": {
+            "In": {
+              "Type": "AWS::EC2::SecurityGroupIngress",
+              "Properties": { "GroupId": "sg-0123456789abcdef0", "IpProtocol": "-1", "CidrIp": "10.0.0.0/8" }
+            }
+          }
+        }
+      `,
+      cdk`
+        const vpc = new ec2.Vpc(this, 'Vpc');
+        const web = new ec2.SecurityGroup(this, 'Web', { vpc });
+        web.addIngressRule(ec2.Peer.ipv4('10.0.0.0/8'), ec2.Port.tcpRange(8000, 8100));
+      `,
+    ],
+    good: [
+      yaml`
+        Resources:
+          Web:
+            Type: AWS::EC2::SecurityGroup
+            Properties:
+              GroupDescription: Web
+              SecurityGroupIngress:
+                - { IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 10.0.0.0/8 }
+      `,
+      cdk`
+        const vpc = new ec2.Vpc(this, 'Vpc');
+        const web = new ec2.SecurityGroup(this, 'Web', { vpc });
+        web.addIngressRule(ec2.Peer.ipv4('10.0.0.0/8'), ec2.Port.tcp(443));
+      `,
+    ],
+    links: ['https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html'],
+    peers: [
+      'CKV_AWS_260',
+      'cfn_nag W27',
+      'cfn_nag W42',
+      'Guard EC2_SECURITY_GROUP_INGRESS_OPEN_TO_WORLD_RULE',
+      'Guard SECURITY_GROUP_INGRESS_ALL_PROTOCOLS_RULE',
+      'Guard SECURITY_GROUP_INGRESS_PORT_RANGE_RULE',
+    ],
+  },
+  messages: {
+    world: '{resource} lets the whole internet ({cidr}) in at {ports}{when}.',
+    range: '{resource} opens {ports} at once{when}.',
+    everything: '{resource} opens every port of every protocol{when}.',
+  },
+  types: ['AWS::EC2::SecurityGroup', 'AWS::EC2::SecurityGroupIngress'],
+  *checkResource(resource) {
+    if (resource.owner.kind !== 'yours') return;
+    if (resource.type === 'AWS::EC2::SecurityGroupIngress') {
+      yield* broadRule(resource, resource.properties, [], 0);
+      return;
+    }
+    for (const { value, when } of scenarios(at(resource.properties, 'SecurityGroupIngress')))
+      for (const [index, item] of (value.kind === 'list' ? value.items : [value]).entries())
+        for (const rule of scenarios(item, when))
+          if (rule.value.kind === 'object') yield* broadRule(resource, rule.value, rule.when, index);
+  },
+});
+
+function* broadRule(resource: Resource, rule: ObjectValue, when: readonly string[], index: number) {
+  const cidrs = ['CidrIp', 'CidrIpv6'].map(key => at(rule, key));
+  const world = cidrs.find(v => v.kind === 'literal' && /^(0\.0\.0\.0|[0:]*::?0?)\/0$/.test(stringOf(v)?.trim() ?? ''));
+  for (const { range, when: scenario } of opened(rule, when)) {
+    if (world && isSensitive(range)) continue;
+    const ports = range && (range.from === range.to ? `port ${range.from}` : `ports ${range.from}-${range.to}`);
+    const message = world ? 'world' : range === null ? 'everything' : range.from < range.to ? 'range' : null;
+    if (message === null) continue;
+    const place = world ?? at(rule, range === null ? 'IpProtocol' : 'FromPort');
+    yield {
+      message,
+      at: place.kind === 'literal' && place.origin === 'written' ? place.span : rule.span,
+      params: {
+        resource: groupName(resource),
+        cidr: (world && stringOf(world)) ?? '',
+        ports: ports ?? '',
+        when: inScenario(scenario),
+      },
+      subject: `${index}:${range ? `${range.from}-${range.to}` : 'all'}`,
+    } as const;
+    return;
+  }
+}
