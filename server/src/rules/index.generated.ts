@@ -28,6 +28,7 @@ import { rootNamespaceAccess } from './cdk/root-namespace-access.ts';
 import { stringBuiltArn } from './cdk/string-built-arn.ts';
 import { unresolvedConstructImport } from './cdk/unresolved-construct-import.ts';
 import { v1Import } from './cdk/v1-import.ts';
+import { beyondLimit } from './cloudformation/beyond-limit.ts';
 import { contradictingProperties } from './cloudformation/contradicting-properties.ts';
 import { missingDependsOn } from './cloudformation/missing-depends-on.ts';
 import { noDistributionAccessLogs } from './cloudfront/no-access-logs.ts';
@@ -121,9 +122,11 @@ import { invalidName } from './naming/invalid-name.ts';
 import { notUniquePerEnvironment } from './naming/not-unique-per-environment.ts';
 import { offPattern } from './naming/off-pattern.ts';
 import { wrongDefaultEnvironment } from './naming/wrong-default-environment.ts';
+import { broadIngress } from './network/broad-ingress.ts';
 import { contradictingHealthCheck } from './network/contradicting-health-check.ts';
 import { databaseInPublicSubnet } from './network/database-in-public-subnet.ts';
 import { functionInPublicSubnet } from './network/function-in-public-subnet.ts';
+import { invalidHeaders } from './network/invalid-headers.ts';
 import { missingFlowLog } from './network/missing-flow-log.ts';
 import { noRouteToService } from './network/no-route-to-service.ts';
 import { networkNotAsRequired } from './network/not-as-required.ts';
@@ -132,6 +135,8 @@ import { openIngress } from './network/open-ingress.ts';
 import { outdatedTlsPolicy } from './network/outdated-tls-policy.ts';
 import { overlappingCidr } from './network/overlapping-cidr.ts';
 import { plainHttpListener } from './network/plain-http-listener.ts';
+import { undescribedRule } from './network/undescribed-rule.ts';
+import { unloggedLoadBalancer } from './network/unlogged-load-balancer.ts';
 import { openSearchNoAccessControl } from './opensearch/no-access-control.ts';
 import { openSearchNoLogs } from './opensearch/no-logs.ts';
 import { plainHttpDomain } from './opensearch/plain-http.ts';
@@ -188,6 +193,7 @@ import { v2Result } from './sdk/v2-result.ts';
 import { v2XrayCapture } from './sdk/v2-xray-capture.ts';
 import { echoedParameter } from './secrets/echoed-parameter.ts';
 import { plainText } from './secrets/plain-text.ts';
+import { unrotatedSecret } from './secrets/unrotated.ts';
 import { unencryptedQueue } from './sqs/unencrypted-queue.ts';
 import { stateMachineNoLogs } from './stepfunctions/no-logs.ts';
 import { missingRequiredFile } from './structure/missing-file.ts';
@@ -213,6 +219,7 @@ import { missingTag } from './tags/missing.ts';
 import { untestedStack } from './tests/untested-stack.ts';
 import { certificateRegion } from './wiring/certificate-region.ts';
 import { circularDependency } from './wiring/circular-dependency.ts';
+import { circularStacks } from './wiring/circular-stacks.ts';
 import { conditionalReference } from './wiring/conditional-reference.ts';
 import { danglingTrigger } from './wiring/dangling-trigger.ts';
 import { eventLoop } from './wiring/event-loop.ts';
@@ -254,6 +261,7 @@ export const rules: readonly Rule[] = [
   stringBuiltArn,
   unresolvedConstructImport,
   v1Import,
+  beyondLimit,
   contradictingProperties,
   missingDependsOn,
   noDistributionAccessLogs,
@@ -347,9 +355,11 @@ export const rules: readonly Rule[] = [
   notUniquePerEnvironment,
   offPattern,
   wrongDefaultEnvironment,
+  broadIngress,
   contradictingHealthCheck,
   databaseInPublicSubnet,
   functionInPublicSubnet,
+  invalidHeaders,
   missingFlowLog,
   noRouteToService,
   networkNotAsRequired,
@@ -358,6 +368,8 @@ export const rules: readonly Rule[] = [
   outdatedTlsPolicy,
   overlappingCidr,
   plainHttpListener,
+  undescribedRule,
+  unloggedLoadBalancer,
   openSearchNoAccessControl,
   openSearchNoLogs,
   plainHttpDomain,
@@ -414,6 +426,7 @@ export const rules: readonly Rule[] = [
   v2XrayCapture,
   echoedParameter,
   plainText,
+  unrotatedSecret,
   unencryptedQueue,
   stateMachineNoLogs,
   missingRequiredFile,
@@ -439,6 +452,7 @@ export const rules: readonly Rule[] = [
   untestedStack,
   certificateRegion,
   circularDependency,
+  circularStacks,
   conditionalReference,
   danglingTrigger,
   eventLoop,

@@ -89,6 +89,23 @@ ruleTest(plainText, ({ check, fixed, offered }) => {
     `,
   );
   check(
+    'what cfn-init signs in with',
+    yaml`
+      Resources:
+        Web:
+          Type: AWS::EC2::Instance
+          Metadata:
+            AWS::CloudFormation::Authentication:
+              site:
+                type: basic
+                username: deploy
+                password: hunter2-hunter2
+      #                   ^^^^^^^^^^^^^^^ error secrets/plain-text: password of Web is a secret in plain text.
+                uris: [https://files.corp.net]
+          Properties: { ImageId: !ImportValue Image }
+    `,
+  );
+  check(
     'containers and build projects',
     yaml`
       Resources:

@@ -99,6 +99,8 @@ and text that is clearly to be filled in are not reported.`,
 
   *checkResource(resource) {
     yield* within(resource, resource.properties, [], []);
+    // What cfn-init signs in with, for files and sources.
+    yield* within(resource, at(resource.attributes, 'Metadata', 'AWS::CloudFormation::Authentication'), [], []);
   },
 
   fix(signal) {
