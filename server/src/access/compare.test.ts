@@ -204,4 +204,29 @@ describe('missing', () => {
   ])('%s', (_, policies, table, expected) => {
     expect(join(SAM(policies, table)).missing).toEqual(expected);
   });
+
+  it.each([
+    ['allowed nowhere', '[]', ['dynamodb:GetItem']],
+    ['allowed on one of them', '[{ DynamoDBReadPolicy: { TableName: !Ref Orders } }]', []],
+    ['allowed on whatever else', '[{ DynamoDBReadPolicy: { TableName: somewhere } }]', []],
+  ])('of a call on one of several what is %s', (_, policies, expected) => {
+    const example = yaml`
+      Transform: AWS::Serverless-2016-10-31
+      Resources:
+        Orders: { Type: AWS::DynamoDB::Table }
+        Other: { Type: AWS::DynamoDB::Table }
+        Handler:
+          Type: AWS::Serverless::Function
+          Properties:
+            Runtime: nodejs22.x
+            Handler: index.handler
+            Environment: { Variables: { ORDERS: !Ref Orders, OTHER: !Ref Other } }
+            Policies: ${policies}
+            InlineCode: |
+              const { DynamoDB } = require('@aws-sdk/client-dynamodb');
+              exports.handler = async event =>
+                new DynamoDB().getItem({ TableName: event.other ? process.env.OTHER : process.env.ORDERS, Key: {} });
+    `;
+    expect(join(example).missing).toEqual(expected);
+  });
 });

@@ -81,9 +81,12 @@ export function missingIn(graph: ResourceGraph, access: FunctionAccess): readonl
   const { permissions, needs } = access;
   if (permissions.unseen !== null) return [];
   const groups = new Map<string, [Need, ...Need[]]>();
-  for (const need of needs) {
-    if (!need.certain || permissions.allowed.some(allowed => mayAllow(allowed, need, graph))) continue;
-    if (openedByResource(graph, need)) continue;
+  for (const one of needs) {
+    // Which of several a call is about can't be told, but that its action is allowed nowhere can.
+    const need: Need = one.among ? { ...one, target: { kind: 'unknown' } } : one;
+    if (!need.certain && !need.among) continue;
+    if (permissions.allowed.some(allowed => mayAllow(allowed, need, graph))) continue;
+    if ((one.among ?? [one.target]).some(target => openedByResource(graph, { ...one, target }))) continue;
     const key = JSON.stringify(need.target.kind === 'resource' ? need.target.id : need.target);
     const group = groups.get(key);
     if (!group) groups.set(key, [need]);

@@ -14,6 +14,8 @@ export interface Need {
   readonly unit: CodeUnit;
   /** False where the call may do without it, or may not be made at all, depending on what can't be seen. */
   readonly certain: boolean;
+  /** All that the call may be about, where it is made for certain and one of several is meant; left out elsewhere. */
+  readonly among?: readonly Target[];
   /** What makes it necessary beyond the call itself: `the key of Orders`. */
   readonly because: string | null;
 }
@@ -42,9 +44,11 @@ export function needsOf(graph: ResourceGraph, code: ReachedCode, resource: Resou
       for (const { action, certain: sure } of actions) {
         const targets = targetsOf(call, action, environment);
         // Of several that it may be done on it need not be all.
-        const certain = sure && reached && targets.length === 1 && !DOUBTFUL.test(action);
+        const isMade = sure && reached && !DOUBTFUL.test(action);
+        const certain = isMade && targets.length === 1;
+        const among = isMade && !certain ? { among: targets } : {};
         for (const target of targets) {
-          needs.push({ action, target, call, unit, certain, because: null });
+          needs.push({ action, target, call, unit, certain, ...among, because: null });
           for (const because of keyNeeds(graph, action, target)) needs.push({ ...because, call, unit, certain });
         }
       }
