@@ -15,11 +15,15 @@ export interface Check {
   readonly checkov: readonly string[];
   /** Ids of the suites that have fixtures but are not run: trivy, Guard. */
   readonly others: readonly string[];
+  /** Ids that ask for less than the check: what passes them may fail it, so that only what fails them is used. */
+  readonly narrower: readonly string[];
 }
 
 const list = (text: string) => text.split(/\s+/).filter(Boolean);
 function check(number: number, title: string, types: string, plumbline: string, peers: string): Check {
-  const ids = list(peers);
+  const marked = list(peers);
+  const ids = marked.map(i => i.replace('!', ''));
+  const others = (i: string) => (/^T\d/.test(i) ? i.replace('T', 'AWS-') : i.replace(/^CKV(?=\d)/, 'CKV_AWS_'));
   return {
     number,
     title,
@@ -29,9 +33,8 @@ function check(number: number, title: string, types: string, plumbline: string, 
     validate: ids.filter(i => i.startsWith('V:')).map(i => i.slice(2)),
     cfnNag: ids.filter(i => /^[FW]\d+$/.test(i)),
     checkov: ids.filter(i => /^CKV\d/.test(i)).map(i => i.replace('CKV', 'CKV_AWS_')),
-    others: ids
-      .filter(i => /^(T\d|[A-Z]\w*_)/.test(i) && !i.startsWith('CKV'))
-      .map(i => (/^T\d/.test(i) ? i.replace('T', 'AWS-') : i)),
+    others: ids.filter(i => /^(T\d|[A-Z]\w*_)/.test(i)).map(others),
+    narrower: marked.filter(i => i.endsWith('!')).map(i => others(i.slice(0, -1))),
   };
 }
 
@@ -46,14 +49,14 @@ export const checks: readonly Check[] = [
     'public access blocked',
     'S3::Bucket',
     's3/unblocked-bucket s3/public-bucket',
-    'CKV53 CKV54 CKV55 CKV56 T0086 T0087 T0091 T0093 T0094 S3_BUCKET_LEVEL_PUBLIC_ACCESS_PROHIBITED N:S2',
+    'CKV53 CKV54 CKV55 CKV56 T0086! T0087! T0091! T0093! T0094 S3_BUCKET_LEVEL_PUBLIC_ACCESS_PROHIBITED N:S2',
   ),
   check(
     2,
     'no public ACL',
     'S3::Bucket',
     's3/public-bucket',
-    'CKV20 CKV57 F14 W31 T0092 S3_BUCKET_PUBLIC_READ_ACL S3_BUCKET_NO_PUBLIC_RW_ACL',
+    'CKV20 CKV57 F14 W31 T0092 S3_BUCKET_PUBLIC_READ_ACL! S3_BUCKET_NO_PUBLIC_RW_ACL!',
   ),
   check(
     3,
@@ -77,14 +80,14 @@ export const checks: readonly Check[] = [
     'Action: *',
     IAM,
     'iam/admin-statement iam/wildcard-action iam/partial-wildcard',
-    'CKV62 CKV63 F3 F4 F5 T0057 IAM_POLICY_NO_STATEMENTS_WITH_ADMIN_ACCESS IAM_POLICY_NO_STATEMENTS_WITH_FULL_ACCESS IAM_ROLE_NO_WILDCARD_ACTIONS_ON_PERMISSIONS N:IAM5',
+    'CKV62! CKV63! F3 F4 F5 T0057 IAM_POLICY_NO_STATEMENTS_WITH_ADMIN_ACCESS! IAM_POLICY_NO_STATEMENTS_WITH_FULL_ACCESS IAM_ROLE_NO_WILDCARD_ACTIONS_ON_PERMISSIONS N:IAM5',
   ),
   check(
     9,
     'Resource: *',
     IAM,
     'iam/wildcard-resource iam/admin-statement iam/sensitive-read-anywhere iam/passrole-wildcard iam/privilege-escalation',
-    'CKV108 CKV109 CKV111 W11 W12 W13 IAM_POLICYDOCUMENT_NO_WILDCARD_RESOURCE N:IAM5',
+    'CKV108! CKV109! CKV111! W11 W12 W13 IAM_POLICYDOCUMENT_NO_WILDCARD_RESOURCE N:IAM5',
   ),
   check(
     10,
@@ -104,7 +107,7 @@ export const checks: readonly Check[] = [
     12,
     'Allow with NotAction, NotResource, NotPrincipal',
     `${IAM} S3::BucketPolicy SQS::QueuePolicy SNS::TopicPolicy`,
-    'iam/not-action-allow iam/not-resource-allow iam/not-principal-allow iam/malformed-statement',
+    'iam/not-action-allow iam/not-resource-allow iam/not-principal-allow',
     'F6 F7 F8 F9 W14 W15 W16 W17 W18 W19 W20 W21 W22 W23 IAM_ROLE_OR_POLICY_NO_ALLOW_PLUS_NOT_ACTION IAM_ROLE_OR_POLICY_NO_ALLOW_PLUS_NOT_RESOURCE IAM_ROLE_NO_ALLOW_PLUS_NOT_PRINCIPAL S3_BUCKET_POLICY_NO_ALLOW_PLUS_NOT_ACTION S3_BUCKETPOLICY_NO_ALLOW_PLUS_NOTPRINCIPAL SQS_QUEUEPOLICY_NO_ALLOW_PLUS_NOTPRINCIPAL SQS_QUEUEPOLICY_NO_ALLOW_PLUS_NOT_ACTION SNS_TOPICPOLICY_NO_ALLOW_PLUS_NOTPRINCIPAL SNS_TOPICPOLICY_NO_ALLOW_PLUS_NOT_ACTION V:W2512',
   ),
   check(
@@ -123,11 +126,12 @@ export const checks: readonly Check[] = [
   ),
   check(
     15,
-    'ports of administrators open to the world',
+    'ports of administrators not open to the world',
     SG,
-    INGRESS,
-    'CKV24 CKV25 CKV260 W2 T0107 INCOMING_SSH_DISABLED EC2_SECURITY_GROUP_INGRESS_OPEN_TO_WORLD_RULE N:EC23 V:W2508',
+    'network/open-ingress',
+    'CKV24 CKV25 T0107 INCOMING_SSH_DISABLED N:EC23 V:W2508',
   ),
+  check(15, 'nothing open to the world', SG, INGRESS, 'CKV260 W2 EC2_SECURITY_GROUP_INGRESS_OPEN_TO_WORLD_RULE N:EC23'),
   check(
     16,
     'ingress of all protocols or a range of ports',
@@ -147,7 +151,7 @@ export const checks: readonly Check[] = [
     'security group rules described',
     'EC2::SecurityGroup EC2::SecurityGroupIngress EC2::SecurityGroupEgress',
     'network/undescribed-rule',
-    'CKV23 W36 T0099 T0124 SECURITY_GROUP_DESCRIPTION_RULE N:EC27',
+    'CKV23 W36 T0099! T0124 SECURITY_GROUP_DESCRIPTION_RULE N:EC27',
   ),
   check(
     19,
@@ -271,7 +275,7 @@ export const checks: readonly Check[] = [
     'API access logs',
     'ApiGateway::Stage ApiGatewayV2::Stage ApiGateway::Deployment Serverless::Api',
     'apigateway/no-access-logs',
-    'CKV76 CKV95 W69 W46 W45 T0001 API_GW_STAGE_ACCESS_LOGGING_RULE API_GWV2_ACCESS_LOGS_ENABLED N:APIG1',
+    'CKV76 CKV95 W69 W46 W45! T0001 API_GW_STAGE_ACCESS_LOGGING_RULE API_GWV2_ACCESS_LOGS_ENABLED N:APIG1',
   ),
   check(
     37,
@@ -297,10 +301,17 @@ export const checks: readonly Check[] = [
   check(37, 'CloudFront firewall', 'CloudFront::Distribution', 'cloudfront/no-web-acl', 'CKV68 T0011 N:CFR2'),
   check(
     38,
-    'listeners with TLS',
+    'listeners over HTTPS',
     'ElasticLoadBalancingV2::Listener ElasticLoadBalancing::LoadBalancer',
-    'network/plain-http-listener network/outdated-tls-policy',
-    'CKV2 CKV103 W55 W56 T0054 T0047 ELBV2_LISTENER_PROTOCOL_RULE ELBV2_LISTENER_SSL_POLICY_RULE N:ELB5',
+    'network/plain-http-listener',
+    'CKV2 W56 T0054 ELBV2_LISTENER_PROTOCOL_RULE N:ELB5',
+  ),
+  check(
+    38,
+    'listeners with TLS 1.2',
+    'ElasticLoadBalancingV2::Listener',
+    'network/outdated-tls-policy',
+    'CKV103 W55 T0047 ELBV2_LISTENER_SSL_POLICY_RULE',
   ),
   check(
     38,

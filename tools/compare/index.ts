@@ -66,7 +66,7 @@ for (const check of checks) {
       else if (concerns(types.get(resource))) trials.push({ check, of, resource, bad });
     };
     for (const id of of.bad) add(id, true);
-    for (const id of of.good) add(id, false);
+    if (!check.narrower.includes(of.id)) for (const id of of.good) add(id, false);
   }
 }
 // The same template may be a fixture of several ids of one check, some of which it breaks; then it is not good.

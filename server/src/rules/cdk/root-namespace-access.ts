@@ -10,7 +10,7 @@ export const rootNamespaceAccess = defineRule({
   id: 'cdk/root-namespace-access',
   since: '0.1.0',
   severity: 'information',
-  profile: 'recommended',
+  profile: 'strict',
   docs: {
     summary: 'Service modules are imported by name.',
     why: `\`cdk.aws_iam.Role\` works, but hides what a file depends on: the imports no longer say which services it uses,

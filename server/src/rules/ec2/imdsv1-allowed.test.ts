@@ -20,6 +20,9 @@ ruleTest(imdsv1Allowed, ({ check, fixed }) => {
               MetadataOptions:
                 HttpTokens: !If [IsProd, required, optional]
       #                                            ^^^^^^^^ information ec2/imdsv1-allowed (fix): Thing answers requests for metadata without a token when not IsProd.
+        Off:
+          Type: AWS::EC2::LaunchTemplate
+          Properties: { LaunchTemplateData: { MetadataOptions: { HttpEndpoint: disabled } } }
         Other:
           Type: AWS::EC2::LaunchTemplate
           Properties:

@@ -1,6 +1,6 @@
 /** Instances that give their credentials to whoever can make them fetch a URL. */
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
-import { stringOf } from '../../core/value.ts';
+import { at, stringOf } from '../../core/value.ts';
 import { setting } from '../setting.ts';
 
 export const imdsv1Allowed = defineRule({
@@ -50,6 +50,10 @@ needed first, which such requests can’t get. New images of Amazon Linux ask fo
       'AWS::EC2::LaunchTemplate': 'LaunchTemplateData.MetadataOptions.HttpTokens',
       'AWS::AutoScaling::LaunchConfiguration': 'MetadataOptions.HttpTokens',
     },
+    // Where the endpoint is off, there is nothing to ask.
+    concerns: resource =>
+      stringOf(at(resource.properties, 'LaunchTemplateData', 'MetadataOptions', 'HttpEndpoint')) !== 'disabled' &&
+      stringOf(at(resource.properties, 'MetadataOptions', 'HttpEndpoint')) !== 'disabled',
     wrong: value => value.kind === 'absent' || stringOf(value) === 'optional',
     message: '{name} answers requests for metadata without a token{when}.',
     mend: { title: 'Require tokens for the metadata of {name}', to: 'required' },

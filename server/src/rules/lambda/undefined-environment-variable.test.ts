@@ -20,6 +20,24 @@ ruleTest(undefinedEnvironmentVariable, ({ check, fixed, offered }) => {
   const said = (name: string, covered = `process.env.${name}`) =>
     `warning lambda/undefined-environment-variable "${covered}": Orders needs ${name} here, and nothing sets it.`;
 
+  check(
+    'silent for code that runs on a device',
+    yaml`
+      Resources:
+        Device:
+          Type: AWS::Lambda::Function
+          Properties:
+            Runtime: python3.13
+            Handler: index.handler
+            Role: arn:aws:iam::111122223333:role/device
+            Code:
+              ZipFile: |
+                import os
+                import greengrasssdk
+                def handler(event, context):
+                    return os.environ['CORE_NAME']
+    `,
+  );
   check('no variables at all', app(reads('process.env.TABLE')), [said('TABLE')]);
   check(
     'destructured, in a helper, and in another file',

@@ -5,8 +5,8 @@ import type { SourceSpan } from '../../core/document.ts';
 import { isOwn, valueFor } from './environment.ts';
 import { type Running, environmentsOf, factsOf, functionsRunning, named } from './running.ts';
 
-/** Packages that set variables from files. */
-const LOADERS = /^(?:dotenv(?:-.*)?|@dotenvx\/.*|env-cmd|dotenv\/config)$/;
+/** Packages that set variables from files, and the SDK of code that runs on a device of its own, whose settings are elsewhere. */
+const LOADERS = /^(?:greengrasssdk|dotenv(?:-.*)?|@dotenvx\/.*|env-cmd|dotenv\/config)$/;
 
 interface Missing {
   readonly name: string;

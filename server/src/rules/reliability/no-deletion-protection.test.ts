@@ -15,6 +15,7 @@ ruleTest(noDeletionProtection, ({ check, fixed }) => {
       #                                                                          ^^^^^^^^ information reliability/no-deletion-protection (fix): Nothing protects Users from being deleted.
         Kept: { Type: AWS::Cognito::UserPool, Properties: { DeletionProtection: ACTIVE } }
         Writer: { Type: AWS::RDS::DBInstance, Properties: { DBClusterIdentifier: orders } }
+        Aurora: { Type: AWS::RDS::DBInstance, Properties: { Engine: aurora-postgresql } }
         Given: { Type: AWS::DynamoDB::Table, Properties: { DeletionProtectionEnabled: !Ref Protected } }
     `,
   );

@@ -1,5 +1,6 @@
 /** Reports databases and tables that a single call deletes. */
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
+import { at, stringOf } from '../../core/value.ts';
 import { has, isOff, setting } from '../setting.ts';
 
 export const noDeletionProtection = defineRule({
@@ -69,8 +70,10 @@ For trial stacks it is a nuisance.`,
       'AWS::DynamoDB::Table': 'DeletionProtectionEnabled',
       'AWS::Cognito::UserPool': 'DeletionProtection',
     },
-    // What belongs to a cluster is protected by it.
-    concerns: resource => !has(resource, 'DBClusterIdentifier'),
+    // What belongs to a cluster is protected by it, which is so for all of Aurora.
+    concerns: resource =>
+      !has(resource, 'DBClusterIdentifier') &&
+      (resource.type !== 'AWS::RDS::DBInstance' || !/^aurora/i.test(stringOf(at(resource.properties, 'Engine')) ?? '')),
     wrong: value => isOff(value) || (value.kind === 'literal' && value.value === 'INACTIVE'),
     message: 'Nothing protects {name} from being deleted{when}.',
     mend: {
