@@ -53,6 +53,8 @@ export function registerCommands(
     ),
     command('plumbline.toggleLiveSynth', toggleLiveSynth),
     command('plumbline.showTemplate', () => templates.show()),
+    command('plumbline.compareTemplate', () => templates.compare()),
+    command('plumbline._showReplaced', uri => templates.showReplaced(String(uri))),
     command('plumbline._showResources', (uri, resources) =>
       templates.showResources(String(uri), resources as readonly CreatedResource[]),
     ),

@@ -51,6 +51,17 @@ export interface Synthesis {
   readonly witness: SynthWitness;
 }
 
+/** An app that has shown something. */
+export interface RunningApp {
+  /** The folder of cdk.json, as a key and by path. */
+  readonly key: string;
+  readonly dir: string;
+  /** The keys of its modules. */
+  readonly files: readonly string[];
+  /** Runs it once on texts in the place of files, by path; null where it fails or takes longer than that, in milliseconds. */
+  run(texts: ReadonlyMap<string, string>, limit: number): Promise<SynthModel | null>;
+}
+
 interface LiveApp {
   /** The folder of cdk.json, as a key. */
   readonly key: string;
@@ -215,6 +226,17 @@ export class LiveService {
   /** What the app that a document belongs to has shown last; null when there is nothing. */
   synthesis(key: string): Synthesis | null {
     return this.#appsOf(key).find(app => app.synthesis && app.files.has(key))?.synthesis ?? null;
+  }
+
+  /** The app that a document belongs to, and the way to run it on other texts; null where none runs. */
+  appOf(key: string): RunningApp | null {
+    const app = this.#appsOf(key).find(a => a.synthesis && a.files.has(key));
+    if (!app) return null;
+    const run = async (texts: ReadonlyMap<string, string>, limit: number) => {
+      const result = await app.engine?.synthOnce(texts, limit);
+      return result?.model.ok && !result.stale ? result.model : null;
+    };
+    return { key: app.key, dir: app.dir, files: [...app.files], run };
   }
 
   status(): LiveStatus {

@@ -61,6 +61,11 @@ export interface TemplateParams {
   readonly position?: { readonly line: number; readonly character: number };
   /** The path of the stack, if it is known: then the position does not matter. */
   readonly stack?: string;
+  /**
+   * `replaced`: tell what a deployment would replace, too; `before`: the template that the other one is compared with, empty
+   * where there is none. Both may take as long as a run of the app.
+   */
+  readonly compare?: 'replaced' | 'before';
 }
 
 /** Stacks to choose from, by path, where the cursor is in none. */
@@ -75,6 +80,22 @@ export interface TemplateResult {
   readonly file: string;
   /** JSON, indented. */
   readonly content: string;
+  /** Lines that were others when it was last asked for, from 0, half-open. */
+  readonly changed: readonly { readonly start: number; readonly end: number }[];
+  readonly marks: readonly TemplateMark[];
+  /** What it was compared with, if that was asked for and there is something. */
+  readonly against?: {
+    /** `HEAD` or `cdk.out`. */
+    readonly from: string;
+    readonly replaced: readonly { readonly logicalId: string; readonly line: number; readonly why: string }[];
+  };
+}
+
+/** Lines of a template, from 0 and half-open, and the code that they came of. */
+export interface TemplateMark {
+  readonly start: number;
+  readonly end: number;
+  readonly place: Place;
 }
 
 /** What a code lens counts: the resources that one place of the source creates. */

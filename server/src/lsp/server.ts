@@ -55,7 +55,8 @@ import { debounced } from './scheduler.ts';
 import { type FileChange, Session, type SessionOptions, stackOf } from './session.ts';
 import { type Settings, readSettings } from './settings.ts';
 import { StatusReporter } from './status.ts';
-import { template } from './template.ts';
+import { TemplateBaselines } from './templateBaseline.ts';
+import { TemplateViews } from './template.ts';
 
 /** Changes on disk come in swarms (a checkout, an install): milliseconds of quiet before they are looked at. */
 const SWARM = 100;
@@ -120,6 +121,7 @@ export function startServer(connection: Connection, options: ServerOptions = {})
     },
     log,
   );
+  const templates = new TemplateViews(session, live, new TemplateBaselines(session, live, heads));
   /** Whether requirements are shown somewhere. */
   const isAsked = () =>
     session.folders().some(f => f.workspace.uris().some(isRequirements)) ||
@@ -354,7 +356,7 @@ export function startServer(connection: Connection, options: ServerOptions = {})
     templateRequest,
     guarded('The template', null, async (params: TemplateParams): Promise<TemplateResult | TemplateChoice | null> => {
       await ready;
-      return template(session, live, params);
+      return templates.show(params);
     }),
   );
   connection.onRequest(
