@@ -30,6 +30,7 @@ import { unresolvedConstructImport } from './cdk/unresolved-construct-import.ts'
 import { v1Import } from './cdk/v1-import.ts';
 import { beyondLimit } from './cloudformation/beyond-limit.ts';
 import { contradictingProperties } from './cloudformation/contradicting-properties.ts';
+import { impossibleEventSource } from './cloudformation/impossible-event-source.ts';
 import { missingDependsOn } from './cloudformation/missing-depends-on.ts';
 import { noDistributionAccessLogs } from './cloudfront/no-access-logs.ts';
 import { noWebAcl } from './cloudfront/no-web-acl.ts';
@@ -44,6 +45,7 @@ import { outdatedEngine } from './data/outdated-engine.ts';
 import { unexplained } from './docs/unexplained.ts';
 import { duplicateIndex } from './dynamodb/duplicate-index.ts';
 import { noPointInTimeRecovery } from './dynamodb/no-point-in-time-recovery.ts';
+import { scanForKey } from './dynamodb/scan-for-key.ts';
 import { undefinedAttribute } from './dynamodb/undefined-attribute.ts';
 import { unusedAttribute } from './dynamodb/unused-attribute.ts';
 import { hardCodedImage } from './ec2/hard-coded-image.ts';
@@ -145,6 +147,7 @@ import { arnForName } from './outputs/arn-for-name.ts';
 import { duplicateExport } from './outputs/duplicate-export.ts';
 import { missingOutput } from './outputs/missing.ts';
 import { missingParameter } from './parameters/missing.ts';
+import { unconstrainedParameter } from './parameters/unconstrained.ts';
 import { unusedParameter } from './parameters/unused.ts';
 import { publicInstance } from './rds/public-instance.ts';
 import { unencryptedStorage } from './rds/unencrypted-storage.ts';
@@ -160,6 +163,7 @@ import { noCircuitBreaker } from './reliability/no-circuit-breaker.ts';
 import { noDeadLetters } from './reliability/no-dead-letters.ts';
 import { noDeletionProtection } from './reliability/no-deletion-protection.ts';
 import { noPartialBatchResponse } from './reliability/no-partial-batch-response.ts';
+import { noScalingPolicy } from './reliability/no-scaling-policy.ts';
 import { offLifecycle } from './reliability/off-lifecycle.ts';
 import { shortDlqRetention } from './reliability/short-dlq-retention.ts';
 import { shortVisibilityTimeout } from './reliability/short-visibility-timeout.ts';
@@ -263,6 +267,7 @@ export const rules: readonly Rule[] = [
   v1Import,
   beyondLimit,
   contradictingProperties,
+  impossibleEventSource,
   missingDependsOn,
   noDistributionAccessLogs,
   noWebAcl,
@@ -277,6 +282,7 @@ export const rules: readonly Rule[] = [
   unexplained,
   duplicateIndex,
   noPointInTimeRecovery,
+  scanForKey,
   undefinedAttribute,
   unusedAttribute,
   hardCodedImage,
@@ -378,6 +384,7 @@ export const rules: readonly Rule[] = [
   duplicateExport,
   missingOutput,
   missingParameter,
+  unconstrainedParameter,
   unusedParameter,
   publicInstance,
   unencryptedStorage,
@@ -393,6 +400,7 @@ export const rules: readonly Rule[] = [
   noDeadLetters,
   noDeletionProtection,
   noPartialBatchResponse,
+  noScalingPolicy,
   offLifecycle,
   shortDlqRetention,
   shortVisibilityTimeout,
