@@ -4,6 +4,7 @@ import { unknownMetric } from './alarms/unknown-metric.ts';
 import { withoutAction } from './alarms/without-action.ts';
 import { wrongDimension } from './alarms/wrong-dimension.ts';
 import { apiNotAsRequired } from './api/not-as-required.ts';
+import { openCors } from './api/open-cors.ts';
 import { deploymentMissesMethods } from './apigateway/deployment-misses-methods.ts';
 import { noStageAccessLogs } from './apigateway/no-access-logs.ts';
 import { noThrottling } from './apigateway/no-throttling.ts';
@@ -241,6 +242,7 @@ export const rules: readonly Rule[] = [
   withoutAction,
   wrongDimension,
   apiNotAsRequired,
+  openCors,
   deploymentMissesMethods,
   noStageAccessLogs,
   noThrottling,
