@@ -6,6 +6,7 @@ import { bindingsOf } from './bindings.ts';
 import { type Left, leftovers, usesV2 } from './leftovers.ts';
 import { polish } from './polish.ts';
 import { MASK, prepare, unmask } from './prepare.ts';
+import { traced, untraced } from './transport.ts';
 
 export type { Left } from './leftovers.ts';
 
@@ -46,7 +47,9 @@ export async function migrate(path: string, original: string, convert: Convert):
   if (before.syntax !== null) return refused(`The file can't be parsed: ${before.syntax}`);
   let text: string;
   try {
-    text = polish(path, unmask(await convert(path, prepare(path, source))));
+    const { text: whole, wrap } = untraced(path, source);
+    text = polish(path, unmask(await convert(path, prepare(path, whole))));
+    if (wrap !== null) text = traced(path, text, wrap);
   } catch (error) {
     return refused(`The code is written in a way that the migration does not know: ${firstLine(error)}`);
   }

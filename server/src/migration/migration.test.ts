@@ -206,7 +206,7 @@ describe('results and options that mean something else', () => {
 
   it('drops options that say what v3 does anyway, and lists the others', async () => {
     const { text, left } = await migrated(
-      `${REQUIRE}const s3 = new AWS.S3({ apiVersion: '2006-03-01', region: 'eu-west-1', signatureVersion: 'v4', httpOptions: { timeout: 1 } });\nexports.f = () => s3.listBuckets().promise();\n`,
+      `${REQUIRE}const s3 = new AWS.S3({ apiVersion: '2006-03-01', region: 'eu-west-1', signatureVersion: 'v4', httpOptions: { proxy: 'p' } });\nexports.f = () => s3.listBuckets().promise();\n`,
     );
     expect(text).not.toMatch(/apiVersion|signatureVersion/);
     expect(text).toContain("region: 'eu-west-1'");
@@ -316,5 +316,50 @@ describe('the guard', () => {
       outcome: 'refused',
       reason: 'The file is too large.',
     });
+  });
+});
+
+describe('how requests travel', () => {
+  it('by a request handler with the timeouts and agents that httpOptions had', async () => {
+    const { outcome, text } = await migrated(
+      `${REQUIRE}const https = require('https');\nconst s3 = new AWS.S3({\n  httpOptions: { timeout: 5000, connectTimeout: 1000, agent: new https.Agent({ keepAlive: true }) },\n});\nexports.f = () => s3.listBuckets().promise();\n`,
+    );
+    expect(outcome).toBe('complete');
+    expect(text).toContain(
+      'requestHandler: { socketTimeout: 5000, connectionTimeout: 1000, httpsAgent: new https.Agent({ keepAlive: true }) }',
+    );
+    expect(text).not.toContain('httpOptions');
+    const other = await migrated(
+      `${REQUIRE}const s3 = new AWS.S3({ httpOptions: { proxy: 'http://proxy' } });\nexports.f = () => s3.listBuckets().promise();\n`,
+    );
+    expect(other.left).toEqual([expect.stringContaining('v3 takes timeouts and agents by requestHandler.')]);
+  });
+
+  it('as streams that are awaited, where something can wait', async () => {
+    const body = '(await s3.getObject(p)).Body';
+    const { outcome, text } = await migrated(
+      `${S3}exports.f = async p => {\n  s3.getObject(p).createReadStream().pipe(process.stdout);\n};\n`,
+    );
+    expect(outcome).toBe('complete');
+    expect(text).toContain(`  ${body}.pipe(process.stdout);`);
+    const typed = await migrated(
+      `import { S3 } from 'aws-sdk';\nconst s3 = new S3();\nexport const f = async (p: any) => s3.getObject(p).createReadStream();\n`,
+      'a.ts',
+    );
+    expect(typed.text).toContain(`=> ${body} as import('node:stream').Readable;`);
+    const heard = await migrated(
+      `${S3}exports.f = async p => s3.getObject(p).createReadStream().on('error', console.error);\n`,
+    );
+    expect(heard.outcome).toBe('partial');
+  });
+
+  it('traced client by client, where X-Ray had the whole SDK', async () => {
+    const { outcome, text } = await migrated(
+      `const AWSXRay = require('aws-xray-sdk-core');\nconst AWS = AWSXRay.captureAWS(require('aws-sdk'));\nconst s3 = new AWS.S3();\nconst db = new AWS.DynamoDB.DocumentClient();\nexports.f = async p => [await s3.listBuckets().promise(), await db.get(p).promise()];\n`,
+    );
+    expect(outcome).toBe('complete');
+    expect(text).toContain('const s3 = AWSXRay.captureAWSv3Client(new S3());');
+    expect(text).toContain('DynamoDBDocument.from(AWSXRay.captureAWSv3Client(new DynamoDB())');
+    expect(text).not.toContain("'aws-sdk'");
   });
 });

@@ -6,6 +6,7 @@ import ts from 'typescript';
 import { type Clients, clientsOfV3 } from './clients.ts';
 import { bodies } from './bodies.ts';
 import { isReference } from './prepare.ts';
+import { requestHandlers, streams } from './transport.ts';
 import { type Edit, all, apply, methodCall, parse } from './tree.ts';
 
 /** Methods that v3's clients do not have. */
@@ -36,6 +37,8 @@ export function polish(path: string, text: string): string {
     sets,
     tracers,
     noOptions,
+    requests,
+    streams,
     bodies,
     errors,
     aliases,
@@ -297,6 +300,9 @@ function startWithComments(node: ts.Node): number {
   const isOwn = first && source.text.slice(node.getFullStart(), first.pos).includes('\n');
   return isOwn ? first.pos : node.getStart(source);
 }
+
+/** Timeouts and agents. */
+const requests: Pass = (source, clients) => requestHandlers(source, configurations(source, clients));
 
 /** Codes of Node's own errors, which stay in `code`. */
 const SYSTEM = /^E[A-Z]{2,}\d*$/;
