@@ -160,6 +160,28 @@ describe('surplus', () => {
   });
 });
 
+describe('neither surplus nor missing', () => {
+  const example = (code: string, resource: string) => yaml`
+    Transform: AWS::Serverless-2016-10-31
+    Resources:
+      Handler:
+        Type: AWS::Serverless::Function
+        Properties:
+          Runtime: python3.13
+          Handler: index.handler
+          Policies: { Statement: [{ Effect: Allow, Action: 'rds:DescribeDBSnapshots'${resource} }] }
+          InlineCode: |
+            ${code}
+  `;
+  it('where a statement has no resource that could be read', () =>
+    expect(join(example("import boto3; boto3.client('rds').describe_db_snapshots()", ''))).toMatchObject({
+      surplus: [],
+      missing: [],
+    }));
+  it('where the code is a placeholder', () =>
+    expect(join(example("def handler(event, context): return 'placeholder'", ", Resource: '*'")).surplus).toEqual([]));
+});
+
 describe('missing', () => {
   const SAM = (policies: string, table = 'Orders') => yaml`
     Transform: AWS::Serverless-2016-10-31

@@ -105,7 +105,9 @@ export function allowedBy(statement: PolicyStatement, graph: ResourceGraph): All
   const resource = at(elements, 'Resource');
   const isOpen =
     (resource.kind === 'absent' || resource.kind === 'unknown') && at(elements, 'NotResource').kind !== 'absent';
-  const scopes: readonly Scope[] = isOpen ? [{ kind: 'unknown' }] : scopesOf(resource);
+  const seen = isOpen ? [] : scopesOf(resource);
+  // A statement on nothing is one that could not be read to its end.
+  const scopes: readonly Scope[] = seen.length > 0 ? seen : [{ kind: 'unknown' }];
   // A grant of the source reader speaks of the resource without its parts; SAM's policy templates say what they mean.
   const isWide = grant && statement.evidence === 'source' && statement.language === 'typescript';
   const widened = isWide ? scopes.map(unsure) : scopes;

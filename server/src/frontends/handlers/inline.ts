@@ -19,7 +19,11 @@ export function readInlineCode(
   id: string,
   uri: string,
 ): CodeUnit {
-  return { id, uri, language, span: embedded.span, embedded, facts: factsOf(embedded, language, uri) };
+  const facts = factsOf(embedded, language, uri);
+  // What is deployed over it later is the code that runs.
+  if (/\bplaceholder\b/i.test(embedded.text))
+    facts.push({ kind: 'sdk-open', reason: 'its code is a placeholder', span: embedded.span });
+  return { id, uri, language, span: embedded.span, embedded, facts };
 }
 
 function factsOf(embedded: EmbeddedText, language: CodeUnit['language'], uri: string): CodeFact[] {
