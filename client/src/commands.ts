@@ -10,6 +10,7 @@ import {
   explainRequest,
   rulesRequest,
 } from '../../server/src/lsp/protocol.ts';
+import { acceptBaseline, explainHere, ignoreHere } from './findings.ts';
 import { toggleLiveSynth } from './liveSynth.ts';
 import { migrateFile, migrateProject } from './migration.ts';
 import type { ReportPanel } from './reportPanel.ts';
@@ -65,6 +66,9 @@ export function registerCommands(
     command('plumbline._showPlaces', (uri, position, places) =>
       showPlaces(String(uri), position as Place['range']['start'], places as readonly Place[]),
     ),
+    command('plumbline._ignore', (uri, key) => ignoreHere(client, String(uri), String(key))),
+    command('plumbline.acceptBaseline', () => acceptBaseline(client)),
+    command('plumbline.explainHere', () => explainHere(client)),
     command('plumbline.explainRule', rule => explainRule(client, typeof rule === 'string' ? rule : undefined)),
     vscode.workspace.registerTextDocumentContentProvider(EXPLAIN_SCHEME, {
       async provideTextDocumentContent(uri) {

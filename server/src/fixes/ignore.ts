@@ -11,39 +11,60 @@ import { Refusal, eolOf, indentAt, lineStart } from './text.ts';
 import type { Document } from './types.ts';
 import { TemplateWriter, isJson } from './writeTemplate.ts';
 
-const REASON = 'why this is right here';
+/** What an ignore says beside the rule. */
+export interface Note {
+  readonly reason: string;
+  /** Who answers for it: one word, such as `@web-team`. */
+  readonly owner?: string | undefined;
+  /** The last day on which it counts, an ISO date. */
+  readonly expires?: string | undefined;
+}
+
+/** For editors that can't ask: the user writes over it. */
+const BLANK: Note = { reason: 'why this is right here' };
 
 /** The fix that silences one finding; its `edits` are empty where nothing can be written. */
-export function ignoreFix(workspace: Workspace, finding: Finding): Fix {
+export function ignoreFix(workspace: Workspace, finding: Finding, note: Note = BLANK): Fix {
   const document = workspace.document(finding.span.uri);
   return {
     title: `Ignore ${finding.rule} here, with a reason`,
     safety: 'review',
-    edits: document ? editsFor(workspace, document, finding) : [],
+    edits: document ? editsFor(workspace, document, finding, oneLine(note)) : [],
     creates: [],
     replaces: [],
     proof: 'read',
   };
 }
 
-function editsFor(workspace: Workspace, document: Document, finding: Finding): TextEdit[] {
+/** What people type or paste goes into a comment of one line, which nothing in it may end. */
+function oneLine({ reason, owner, expires }: Note): Note {
+  return {
+    reason: reason.replace(/\s+/g, ' ').replaceAll('*/', '* /').trim(),
+    owner: owner?.replace(/[\s:]+/g, '-').replace(/^-|-$/g, '') || undefined,
+    expires: expires || undefined,
+  };
+}
+
+function editsFor(workspace: Workspace, document: Document, finding: Finding, note: Note): TextEdit[] {
   const { uri, text } = document;
   const line = (start: number, comment: string): TextEdit[] => {
     const above = lineStart(text, start) + (text.charCodeAt(lineStart(text, start)) === 0xfeff ? 1 : 0);
     return [
       {
         span: { uri, start: above, end: above },
-        text: `${indentAt(text, start)}${comment} plumbline-ignore ${finding.rule}: ${REASON}${eolOf(text)}`,
+        text: `${indentAt(text, start)}${comment} plumbline-ignore ${finding.rule}${
+          note.expires ? ` until ${note.expires}` : ''
+        }${note.owner ? ` by ${note.owner}` : ''}: ${note.reason}${eolOf(text)}`,
       },
     ];
   };
   if (/\.[cm]?[jt]sx?$/i.test(uri)) return line(outsideStrings(document, finding.span.start), '//');
-  if (isJson(document)) return metadata(workspace, document, finding);
+  if (isJson(document)) return metadata(workspace, document, finding, note);
   const key = aboveBlock(document, finding.span.start);
   if (key === finding.span.start) return line(key, '#');
   // A comment covers the next line only, and the finding is further down: the resource's metadata covers all of it.
   const resource = owner(workspace, finding);
-  return resource ? metadata(workspace, document, finding) : line(key, '#');
+  return resource ? metadata(workspace, document, finding, note) : line(key, '#');
 }
 
 /** Where a finding starts, unless that is on a later line of a template string: then where the string starts. */
@@ -91,11 +112,14 @@ function owner(workspace: Workspace, finding: Finding): Resource | undefined {
   return named && around(named.span) ? named : graph.resources.find(r => around(r.span));
 }
 
-/** `Metadata: { Plumbline: { ignore: [{ rule, reason }] } }` on the resource that the finding is in. */
-function metadata(workspace: Workspace, document: Document, finding: Finding): TextEdit[] {
+/** `Metadata: { Plumbline: { ignore: [{ rule, reason, owner, expires }] } }` on the resource that the finding is in. */
+function metadata(workspace: Workspace, document: Document, finding: Finding, note: Note): TextEdit[] {
   const resource = owner(workspace, finding);
   if (!resource) return [];
-  const entry: NewValue = { $object: { rule: finding.rule, reason: REASON } };
+  const { reason, owner: by, expires } = note;
+  const entry: NewValue = {
+    $object: { rule: finding.rule, reason, ...(by ? { owner: by } : {}), ...(expires ? { expires } : {}) },
+  };
   const writer = new TemplateWriter(() => document);
   try {
     const list = at(resource.attributes, 'Metadata', 'Plumbline', 'ignore');

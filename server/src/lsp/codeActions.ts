@@ -18,6 +18,9 @@ import { type EditAbilities, toDiagnostic, toOffset, toWorkspaceEdit } from './t
 /** Milliseconds that a fix may wait for the changed app to be synthesized. */
 const PATIENCE = 400;
 
+/** The client's command that asks why, until when and who answers, and then asks for the edit. */
+const IGNORE = 'plumbline._ignore';
+
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.plumbline`;
 
 export interface ActionAbilities extends EditAbilities {
@@ -40,6 +43,7 @@ export async function codeActions(
   abilities: ActionAbilities,
   token: CancellationToken,
   live: LiveService,
+  commands: boolean,
 ): Promise<CodeAction[]> {
   const key = session.keyOf(params.textDocument.uri);
   session.sync();
@@ -85,7 +89,10 @@ export async function codeActions(
     if (!finding.rule.startsWith('syntax/')) {
       const ignore = ignoreFix(workspace, finding);
       const edit = toWorkspaceEdit(ignore, workspace, session, abilities);
-      if (edit && !ignores.some(i => i.title === ignore.title)) ignores.push({ ...base, title: ignore.title, edit });
+      // Our own client asks for the reason first.
+      const command = { title: ignore.title, command: IGNORE, arguments: [params.textDocument.uri, finding.key] };
+      if (edit && !ignores.some(i => i.title === ignore.title))
+        ignores.push({ ...base, title: ignore.title, ...(commands ? { command } : { edit }) });
     }
     await breathe();
     if (token.isCancellationRequested || session.versionOf(key) !== document.version) throw serverCancelled();

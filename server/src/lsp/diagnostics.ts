@@ -10,6 +10,7 @@ import {
   type DocumentDiagnosticReport,
   DocumentDiagnosticReportKind,
 } from 'vscode-languageserver';
+import { visible } from './findings/accepted.ts';
 import type { LiveService } from './live.ts';
 import { debounced, delay, serverCancelled } from './scheduler.ts';
 import type { OpenDocument, Session } from './session.ts';
@@ -52,8 +53,9 @@ export class Diagnostics {
 
   /** The diagnostics of a document for its present text. */
   of(key: string): Diagnostic[] {
-    const findings = this.#session.findings(key);
-    const { workspace } = this.#session.folderOf(key);
+    const folder = this.#session.folderOf(key);
+    const findings = visible(folder, this.#session.findings(key));
+    const { workspace } = folder;
     const document = workspace.document(key);
     return document ? findings.map(f => toDiagnostic(f, document, workspace, this.#session)) : [];
   }

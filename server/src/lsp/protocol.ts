@@ -193,3 +193,42 @@ export interface Status {
   readonly live: LiveStatus;
   readonly version: string;
 }
+
+/** From the client: the edit that ignores a finding, with what the user has said of it. */
+export const ignoreRequest = 'plumbline/ignore';
+
+export interface IgnoreParams {
+  readonly uri: string;
+  /** The key of the finding. */
+  readonly key: string;
+  readonly reason: string;
+  readonly owner?: string;
+  /** ISO date. */
+  readonly expires?: string;
+}
+
+export interface IgnoreResult {
+  /** A `WorkspaceEdit`; null when the finding is no longer there or can't be ignored in its place. */
+  readonly edit: unknown;
+}
+
+/** From the client: the texts of the baseline files that accept all present findings, one for each workspace folder. */
+export const baselineRequest = 'plumbline/baseline';
+
+export interface BaselineResult {
+  readonly files: readonly { readonly uri: string; readonly text: string; readonly findings: number }[];
+}
+
+/** From the client: why a rule did or did not fire at a place. */
+export const whyRequest = 'plumbline/why';
+
+export interface WhyParams {
+  readonly uri: string;
+  readonly position: { readonly line: number; readonly character: number };
+  readonly rule: string;
+}
+
+export interface WhyResult {
+  /** Markdown; null for files that are not read. */
+  readonly content: string | null;
+}

@@ -24,6 +24,7 @@ import { codeLenses, resolveCodeLens } from './codeLens.ts';
 import { Diagnostics } from './diagnostics.ts';
 import { WATCHED } from './files.ts';
 import { Heads } from './heads.ts';
+import { wireFindings } from './findings/index.ts';
 import { hover } from './hover.ts';
 import { migrationActions, wireMigration } from './migrate.ts';
 import { wireIam } from './iam/index.ts';
@@ -161,6 +162,7 @@ export function startServer(connection: Connection, options: ServerOptions = {})
   });
   const requirements = wireRequirements({ connection, session, rules, guarded, ready });
   const iam = wireIam({ connection, session, guarded, ready });
+  wireFindings({ connection, session, guarded, ready, abilities: () => abilities });
   const migration = wireMigration({ connection, session, guarded, ready, abilities: () => abilities });
   let pushedSettings: unknown;
   let started: InitializationOptions = {};
@@ -328,7 +330,7 @@ export function startServer(connection: Connection, options: ServerOptions = {})
   connection.onCodeAction(
     guarded('Code actions', [], async (params, token) => {
       await ready;
-      const actions = await codeActions(session, params, abilities, token, live);
+      const actions = await codeActions(session, params, abilities, token, live, started.commands === true);
       return [...actions, ...migrationActions(session, params, started.commands === true)];
     }),
   );

@@ -68,6 +68,18 @@ export const settingDescriptors: readonly SettingDescriptor[] = [
     schema: { items: { type: 'string' } },
   },
   {
+    key: 'plumbline.baseline.show',
+    type: 'string',
+    default: 'hidden',
+    scope: 'resource',
+    markdownDescription:
+      'How findings are shown that `.plumbline-baseline.json` in the workspace folder has accepted. The command *Accept all current findings as the baseline* writes that file.',
+    schema: {
+      enum: ['hidden', 'hint', 'all'],
+      enumDescriptions: ['Not at all.', 'As hints, whatever their severity.', 'Like all others.'],
+    },
+  },
+  {
     key: 'plumbline.diagnostics.delay',
     type: 'integer',
     default: 150,
@@ -139,6 +151,8 @@ export interface Settings {
   readonly enable: boolean;
   readonly rules: RuleSettings;
   readonly exclude: readonly string[];
+  /** How what the baseline has accepted is shown. */
+  readonly baseline: 'hidden' | 'hint' | 'all';
   /** Milliseconds. */
   readonly delay: number;
   readonly liveSynth: LiveSynthSettings;
@@ -196,6 +210,9 @@ export function readSettings(section: unknown): Settings {
     enable: read('plumbline.enable', isBoolean),
     rules: { profiles, severities },
     exclude: read('plumbline.exclude', isStrings),
+    baseline: read('plumbline.baseline.show', (v): v is Settings['baseline'] =>
+      ['hidden', 'hint', 'all'].includes(String(v)),
+    ),
     delay: read('plumbline.diagnostics.delay', isWithin(0, 5000)),
     liveSynth: {
       enabled: read('plumbline.liveSynth.enabled', isBoolean),

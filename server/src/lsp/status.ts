@@ -1,4 +1,5 @@
 /** The status that the editor shows: how far reading has come, how many findings there are. */
+import { visible } from './findings/accepted.ts';
 import type { LiveService } from './live.ts';
 import type { Status } from './protocol.ts';
 import type { Session } from './session.ts';
@@ -49,10 +50,11 @@ export class StatusReporter {
     const analysing = this.#total === null || this.#done < this.#total;
     const findings = { error: 0, warning: 0, information: 0, hint: 0 };
     let files = 0;
-    for (const { workspace } of this.#session.folders()) {
+    for (const folder of this.#session.folders()) {
+      const { workspace } = folder;
       files += workspace.uris().length;
       // While files come in, each count would mean to link and check everything again.
-      if (!analysing) for (const finding of workspace.allFindings()) findings[finding.severity]++;
+      if (!analysing) for (const finding of visible(folder, workspace.allFindings())) findings[finding.severity]++;
     }
     return {
       state: analysing ? 'analysing' : 'ready',

@@ -1,0 +1,52 @@
+/** What the baseline file of a workspace folder has accepted, taken out of what the editor shows. */
+import { readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { Finding } from '../../core/finding.ts';
+import { BASELINE, type Baseline, BaselineError, compareWithBaseline, readBaseline } from '../../report/baseline.ts';
+import { relativeFile } from '../../report/report.ts';
+import type { Folder } from '../session.ts';
+import { pathOfKey } from '../uris.ts';
+
+const read = new Map<string, { readonly stamp: string; readonly baseline: Baseline | null }>();
+
+/** The baseline of a folder as the disk has it now; null where there is none, or none that can be read. */
+export function baselineOf({ key }: Pick<Folder, 'key'>): Baseline | null {
+  const folder = key === null ? null : pathOfKey(key);
+  if (folder === null) return null;
+  const file = path.join(folder, BASELINE);
+  const stat = statSync(file, { throwIfNoEntry: false });
+  if (!stat?.isFile()) return null;
+  const stamp = `${stat.mtimeMs} ${stat.size}`;
+  const known = read.get(file);
+  if (known?.stamp === stamp) return known.baseline;
+  let baseline: Baseline | null = null;
+  try {
+    baseline = readBaseline(readFileSync(file, 'utf8'));
+  } catch (error) {
+    // Everything is shown then, which nobody takes for the work of the baseline; a check says what is wrong with it.
+    if (!(error instanceof BaselineError)) throw error;
+  }
+  read.set(file, { stamp, baseline });
+  return baseline;
+}
+
+/** The findings that the editor shows, of those of some documents of a folder. */
+export function visible(folder: Pick<Folder, 'key' | 'settings'>, findings: readonly Finding[]): readonly Finding[] {
+  if (folder.settings.baseline === 'all' || findings.length === 0) return findings;
+  const accepted = acceptedOf(folder, findings);
+  if (accepted.size === 0) return findings;
+  if (folder.settings.baseline === 'hidden') return findings.filter(f => !accepted.has(f));
+  return findings.map(f => (accepted.has(f) ? { ...f, severity: 'hint' } : f));
+}
+
+/** Which findings the baseline of the folder has. */
+export function acceptedOf(folder: Pick<Folder, 'key'>, findings: readonly Finding[]): ReadonlySet<Finding> {
+  const baseline = baselineOf(folder);
+  if (!baseline) return new Set();
+  const named = findings.map(finding => ({
+    finding,
+    key: finding.key,
+    file: relativeFile(folder.key, finding.span.uri),
+  }));
+  return new Set(compareWithBaseline(named, baseline).unchanged.map(({ finding }) => finding));
+}

@@ -1,0 +1,84 @@
+/** Living with findings in the editor: ignoring with a reason, the baseline, why a rule did or did not fire. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Command, WorkspaceEdit } from 'vscode-languageserver';
+import { rules } from '../../server/src/all.ts';
+import type { BaselineResult, IgnoreResult, WhyResult } from '../../server/src/lsp/protocol.ts';
+import { Client, until } from './client.ts';
+
+const TEMPLATE = `Resources:
+  Orders:
+    Type: AWS::KMS::Key
+    Properties:
+      EnableKeyRotation: false
+`;
+
+let folder = '';
+let client: Client;
+let uri = '';
+beforeEach(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'plumbline-findings-'));
+  writeFileSync(path.join(folder, 't.yaml'), TEMPLATE);
+  uri = pathToFileURL(path.join(folder, 't.yaml')).href;
+  client = await Client.start({
+    rules,
+    folders: [{ uri: pathToFileURL(folder).href, name: 'app' }],
+    initializationOptions: { trusted: false, cache: folder, commands: true },
+  });
+  await client.open(uri, TEMPLATE);
+});
+afterEach(async () => {
+  await client.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it('ignores with a reason, a day and an owner, on one line whatever was typed', async () => {
+  const actions = await client.actions(uri, 'false');
+  const ignore = actions.find(a => a.title === 'Ignore kms/unrotated-key here, with a reason');
+  const { command, arguments: given } = (ignore as { command: Command }).command;
+  expect(command).toBe('plumbline._ignore');
+  const [at, key] = given as [string, string];
+  const params = { uri: at, key, reason: ' partners\n pin it ', owner: '@ops', expires: '2027-01-31' };
+  const { edit } = await client.connection.sendRequest<IgnoreResult>('plumbline/ignore', params);
+  await client.apply(edit as WorkspaceEdit);
+  expect(client.text(uri).getText()).toContain(
+    '      # plumbline-ignore kms/unrotated-key until 2027-01-31 by @ops: partners pin it\n      EnableKeyRotation',
+  );
+  expect(await client.found(uri)).toEqual([]);
+  expect(await client.connection.sendRequest<IgnoreResult>('plumbline/ignore', params)).toEqual({ edit: null });
+});
+
+it('hides what the baseline has accepted, or shows it as hints, and shows what is new', async () => {
+  expect(await client.found(uri)).toEqual(['kms/unrotated-key "false"']);
+  const { files } = await client.connection.sendRequest<BaselineResult>('plumbline/baseline');
+  expect(files.map(f => [path.basename(f.uri), f.findings])).toEqual([['.plumbline-baseline.json', 1]]);
+  for (const file of files) writeFileSync(fileURLToPath(file.uri), file.text);
+  expect(await client.found(uri)).toEqual([]);
+  client.settings = { '': { baseline: { show: 'hint' } } };
+  await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+  await until('the hint', async () => (await client.pull(uri))[0]?.severity === 4);
+  await client.type(uri, 'Resources:\n', 'Resources:\n  New: { Type: AWS::KMS::Key }\n');
+  expect((await client.pull(uri)).map(d => [d.severity, d.range.start.line])).toEqual([
+    [2, 1],
+    [4, 5],
+  ]);
+  writeFileSync(path.join(folder, '.plumbline-baseline.json'), '<<<<<<< HEAD\n');
+  expect(await client.found(uri)).toHaveLength(2);
+});
+
+it('says why a rule did or did not fire at a place', async () => {
+  const why = async (rule: string, file = uri) =>
+    (
+      await client.connection.sendRequest<WhyResult>('plumbline/why', {
+        uri: file,
+        position: { line: 4, character: 8 },
+        rule,
+      })
+    ).content;
+  expect(await why('kms/unrotated-key')).toMatch(/\*\*It fired\*\* \(line 5\)/);
+  expect(await why('s3/public-bucket')).toContain('It does not look at Orders (AWS::KMS::Key)');
+  expect(await why('kms/unrotated-key', `${uri}.txt`)).toBe(null);
+});
