@@ -15,6 +15,11 @@ const group = (rule: string) => yaml`
 
 ruleTest(openEgress, ({ check, fixed, offered }) => {
   check('one port', group('{ IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0 }'), []);
+  check(
+    'one port that is not of the web',
+    group('{ IpProtocol: tcp, FromPort: 6667, ToPort: 6667, CidrIp: 0.0.0.0/0 }'),
+    ['information network/open-egress "0.0.0.0/0": Web lets port 6667 out to everywhere (0.0.0.0/0).'],
+  );
   check('a range of one’s own', group("{ IpProtocol: '-1', CidrIp: 10.0.0.0/8 }"), []);
   check(
     'what a construct allows by default',

@@ -3,6 +3,9 @@ import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
 import { type List, type Value, at, inScenario, scenarios, stringOf } from '../../core/value.ts';
 import { groupName, opened } from './open-ingress.ts';
 
+/** What a program that calls services needs, wherever they are. */
+const WEB: readonly number[] = [80, 443];
+
 interface Data {
   readonly list: List | null;
   readonly index: number;
@@ -17,7 +20,7 @@ export const openEgress = defineRule({
     summary: 'Security groups let out what is needed, not everything to everywhere.',
     why: `What is broken into sends its findings home and fetches its tools over whatever port is open. Ports and destinations that
 the workload needs (HTTPS, the database's group, a prefix list of S3) keep it from that. A group without any egress rule has
-EC2's default, which is the same; only rules that are written are reported.`,
+EC2's default, which is the same; only rules that are written are reported, and ports 80 and 443 to everywhere are not.`,
     bad: [
       yaml`
         Resources:
@@ -66,6 +69,7 @@ EC2's default, which is the same; only rules that are written are reported.`,
   },
   messages: {
     open: '{resource} lets everything out to everywhere ({cidr}){when}.',
+    port: '{resource} lets {ports} out to everywhere ({cidr}){when}.',
   },
   types: ['AWS::EC2::SecurityGroup', 'AWS::EC2::SecurityGroupEgress'],
   *checkResource(resource) {
@@ -78,12 +82,20 @@ EC2's default, which is the same; only rules that are written are reported.`,
           if (cidr.kind !== 'literal' || cidr.origin !== 'written' || (text !== '0.0.0.0/0' && text !== '::/0'))
             continue;
           if (rule.kind !== 'object') continue;
-          const everything = opened(rule, when).find(({ range }) => !range || (range.from <= 0 && range.to >= 65535));
-          if (!everything) continue;
+          const open = opened(rule, when).find(
+            ({ range }) => !range || range.from !== range.to || !WEB.includes(range.from),
+          );
+          if (!open) continue;
+          const { range } = open;
           yield {
-            message: 'open',
+            message: !range || (range.from <= 0 && range.to >= 65535) ? 'open' : 'port',
             at: cidr.span,
-            params: { resource: groupName(resource), cidr: text, when: inScenario(everything.when) },
+            params: {
+              resource: groupName(resource),
+              ports: range?.from === range?.to ? `port ${range?.from}` : `ports ${range?.from}-${range?.to}`,
+              cidr: text,
+              when: inScenario(open.when),
+            },
             resource,
             subject: `${name}:${data.index}`,
             data,
@@ -104,9 +116,10 @@ EC2's default, which is the same; only rules that are written are reported.`,
   },
 });
 
-function rulesOf(type: string, properties: Value): { readonly rule: Value; readonly data: Data }[] {
-  if (type === 'AWS::EC2::SecurityGroupEgress') return [{ rule: properties, data: { list: null, index: 0 } }];
-  return scenarios(at(properties, 'SecurityGroupEgress')).flatMap(({ value }) =>
-    value.kind === 'list' ? value.items.map((rule, index) => ({ rule, data: { list: value, index } })) : [],
+function rulesOf(type: string, properties: Value): readonly { readonly rule: Value; readonly data: Data }[] {
+  const single = (rule: Value) => [{ rule, data: { list: null, index: 0 } }];
+  if (type === 'AWS::EC2::SecurityGroupEgress') return single(properties);
+  return scenarios(at(properties, 'SecurityGroupEgress')).flatMap(({ value }): { rule: Value; data: Data }[] =>
+    value.kind === 'list' ? value.items.map((rule, index) => ({ rule, data: { list: value, index } })) : single(value),
   );
 }

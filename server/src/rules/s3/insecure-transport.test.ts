@@ -22,6 +22,29 @@ ruleTest(insecureTransport, ({ check, fixed }) => {
         GivenPolicy: { Type: AWS::S3::BucketPolicy, Properties: { Bucket: !Ref Given, PolicyDocument: !Ref Document } }
     `,
   );
+  check(
+    'policies of buckets elsewhere, and a condition the wrong way round',
+    yaml`
+      Parameters:
+        Bucket: { Type: String }
+      Resources:
+        Theirs:
+      # ^^^^^^ information s3/insecure-transport: Theirs doesn’t refuse requests without TLS.
+          Type: AWS::S3::BucketPolicy
+          Properties:
+            Bucket: !Ref Bucket
+            PolicyDocument:
+              Statement:
+                - { Effect: Deny, Principal: '*', Action: 's3:*', Resource: '*', Condition: { Bool: { 'aws:SecureTransport': true } } }
+        Safe:
+          Type: AWS::S3::BucketPolicy
+          Properties:
+            Bucket: !ImportValue Files
+            PolicyDocument:
+              Statement:
+                - { Effect: Deny, Principal: '*', Action: 's3:*', Resource: '*', Condition: { Bool: { 'aws:SecureTransport': false } } }
+    `,
+  );
   check('silent in CDK: the policy can’t be seen', cdk`new s3.Bucket(this, 'Files');`);
   it('adds a policy', () =>
     expect(fixed(insecureTransport.docs.bad[0] as Example)).toContain("aws:SecureTransport: 'false'"));

@@ -3,7 +3,8 @@ import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
 import type { ResourceGraph } from '../../core/graph.ts';
 import type { Intent } from '../../core/intent.ts';
 import type { Resource } from '../../core/resource.ts';
-import { asList, at, scenarios, stringOf, walk } from '../../core/value.ts';
+import { asList, at, booleanOf, scenarios, stringOf, walk } from '../../core/value.ts';
+import { isExact } from '../wiring/deliveries.ts';
 
 export const insecureTransport = defineRule({
   id: 's3/insecure-transport',
@@ -54,7 +55,10 @@ Without running the app, the CDK's buckets are not judged, since their policies 
     links: ['https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html'],
     peers: ['Guard S3_BUCKET_SSL_REQUESTS_ONLY', 'cdk-nag AwsSolutions-S10'],
   },
-  messages: { insecure: 'Bucket {bucket} takes requests without TLS.' },
+  messages: {
+    insecure: 'Bucket {bucket} takes requests without TLS.',
+    policy: '{bucket} doesn’t refuse requests without TLS.',
+  },
 
   *checkGraph({ graph }) {
     for (const resource of graph.ofType('AWS::S3::Bucket')) {
@@ -63,11 +67,18 @@ Without running the app, the CDK's buckets are not judged, since their policies 
       if (refusesPlain(graph, resource)) continue;
       yield { message: 'insecure', at: resource.nameSpan, params: { bucket: resource.logicalId }, resource };
     }
+    // A bucket has one policy: where it is of another stack, its policy says all there is.
+    const known = new Set(graph.ofType('AWS::S3::Bucket').flatMap(bucket => policiesOf(graph, bucket)));
+    for (const resource of graph.ofType('AWS::S3::BucketPolicy')) {
+      if (known.has(resource) || !isExact(resource) || resource.owner.kind !== 'yours' || denies(resource)) continue;
+      yield { message: 'policy', at: resource.nameSpan, params: { bucket: resource.logicalId }, resource };
+    }
   },
 
   fix({ resource }, { graph }) {
     if (!resource) return 'the bucket is no longer there';
     const title = `Refuse requests to ${resource.logicalId} without TLS`;
+    if (resource.type === 'AWS::S3::BucketPolicy') return 'add the statement to the policy';
     if (resource.construct?.level === 2) {
       const intent: Intent = { kind: 'setKey', object: resource.properties, key: 'enforceSSL', value: true };
       return [{ title, intents: [intent], safety: 'review' }];
@@ -113,18 +124,23 @@ function policiesOf(graph: ResourceGraph, bucket: Resource): readonly Resource[]
   );
 }
 
-/** Whether a policy denies what comes without TLS; one that can't be seen may. */
 function refusesPlain(graph: ResourceGraph, bucket: Resource): boolean {
-  return policiesOf(graph, bucket).some(policy => {
-    const statements = asList(at(policy.properties, 'PolicyDocument', 'Statement'));
-    if (!statements?.complete) return true;
-    return statements.items.some(statement => {
-      if (statement.kind !== 'object') return true;
-      let isMentioned = false;
-      walk(at(statement, 'Condition'), (value, path) => {
-        if (value.kind === 'unknown' || /^aws:securetransport$/i.test(path.at(-1) ?? '')) isMentioned = true;
-      });
-      return isMentioned && stringOf(at(statement, 'Effect')) !== 'Allow';
+  return policiesOf(graph, bucket).some(denies);
+}
+
+/** Whether a policy denies what comes without TLS; one that can't be seen may. */
+function denies(policy: Resource): boolean {
+  const statements = asList(at(policy.properties, 'PolicyDocument', 'Statement'));
+  if (!statements?.complete) return true;
+  return statements.items.some(statement => {
+    if (statement.kind !== 'object') return true;
+    let isMentioned = false;
+    walk(at(statement, 'Condition'), (value, path) => {
+      // `Bool: { aws:SecureTransport: true }` in a denial refuses what is encrypted.
+      const isInverted = booleanOf(value) === true && path.includes('Bool');
+      if (value.kind === 'unknown' || (/^aws:securetransport$/i.test(path.at(-1) ?? '') && !isInverted))
+        isMentioned = true;
     });
+    return isMentioned && stringOf(at(statement, 'Effect')) !== 'Allow';
   });
 }
