@@ -41,6 +41,23 @@ ruleTest(untestedStack, ({ check, fixed, offered }) => {
   it('makes the first test of all in a folder of its own', () => {
     expect(fixed(withFiles(cdk`new sqs.Queue(this, 'Jobs');`, ASKS))).toContain("from '../stack'");
   });
+  it('asserts what is written, for the runner of the project', () => {
+    const main = (dependencies: object) =>
+      withFiles(
+        cdk`new sqs.Queue(this, 'Jobs', { queueName: "it's", fifo: true, visibilityTimeout: cdk.Duration.minutes(1) });`,
+        {
+          ...ASKS,
+          'package.json': JSON.stringify({ devDependencies: { 'aws-cdk-lib': '2.200.0', ...dependencies } }),
+        },
+      );
+    const text = fixed(main({ vitest: '4.0.0' }));
+    expect(text).toContain("import { test } from 'vitest';\nimport { App }");
+    expect(text).toContain(
+      "  template.hasResourceProperties('AWS::SQS::Queue', { QueueName: 'it\\'s', FifoQueue: true",
+    );
+    expect(fixed(main({ jest: '30.0.0' }))).not.toContain('import { test }');
+    expect(fixed(main({}))).toContain("import { test } from 'node:test';");
+  });
   it('does not import what runs the app', () => {
     const whole = cdk`
       import * as cdk from 'aws-cdk-lib';

@@ -1,4 +1,5 @@
 /** Stacks that no test makes. */
+import type { ResourceGraph } from '../../core/graph.ts';
 import { cdk, defineRule, withFiles } from '../../core/rule.ts';
 import type { Resource, Stack } from '../../core/resource.ts';
 import { asked, by, mayMake, relative } from '../requirements/asked.ts';
@@ -80,6 +81,7 @@ told from here; whether there is one can. Templates are tested in too many ways 
     const folder = new URL(beside ? './' : 'test/', beside ?? requirement.span.uri).href;
     const name = declared.uri.slice(declared.uri.lastIndexOf('/') + 1, -'.ts'.length);
     const text = [
+      ...runnerOf(graph, folder),
       "import { App } from 'aws-cdk-lib';",
       "import { Template } from 'aws-cdk-lib/assertions';",
       `import { ${declared.name} } from '${importPath(folder, declared.uri.slice(0, -'.ts'.length))}';`,
@@ -87,6 +89,10 @@ told from here; whether there is one can. Templates are tested in too many ways 
       `test('${declared.name} makes what it should', () => {`,
       `  const template = Template.fromStack(new ${declared.name}(new App(), 'Test'));`,
       ...sure.map(([type, resources]) => `  template.resourceCountIs('${type}', ${resources.length});`),
+      ...sure.flatMap(([type, resources]) => {
+        const properties = resources.map(writtenOf).find(p => p.length > 0);
+        return properties ? [`  template.hasResourceProperties('${type}', { ${properties.join(', ')} });`] : [];
+      }),
       '});',
       '',
     ].join('\n');
@@ -99,6 +105,36 @@ told from here; whether there is one can. Templates are tested in too many ways 
     ];
   },
 });
+
+/** How many properties of a resource a first test looks at. */
+const MAX_PROPERTIES = 3;
+
+/** Properties of a resource as a test would write them: plain values that stand at the resource itself, whoever makes the stack. */
+function writtenOf({ properties, span, owner }: Resource): string[] {
+  if (owner.kind !== 'yours') return [];
+  return properties.entries
+    .flatMap(({ key, value }) => {
+      if (value.kind !== 'literal' || value.written === null || value.value === null) return [];
+      const here = value.written.uri === span.uri && span.start <= value.written.start && value.written.end <= span.end;
+      return here ? [`${key}: ${typeof value.value === 'string' ? quoted(value.value) : value.value}`] : [];
+    })
+    .slice(0, MAX_PROPERTIES);
+}
+
+function quoted(text: string): string {
+  return `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+}
+
+/** The import that gives a test file its `test`: jest, which the CDK sets up, gives it without one. */
+function runnerOf(graph: ResourceGraph, folder: string): string[] {
+  const around = graph.source.flatMap(fact =>
+    fact.kind === 'package' && folder.startsWith(fact.uri.slice(0, fact.uri.lastIndexOf('/') + 1)) ? [fact] : [],
+  );
+  if (around.length === 0) return [];
+  const names = new Set(around.flatMap(fact => fact.dependencies.map(d => d.name)));
+  if (names.has('jest')) return [];
+  return [`import { test } from '${names.has('vitest') ? 'vitest' : 'node:test'}';`];
+}
 
 /** Whether a stack is made in the file of its class, and not only declared there. */
 function isMadeHere(stack: Stack, { span }: Resource): boolean {
