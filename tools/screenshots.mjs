@@ -1,4 +1,5 @@
-// Takes the pictures of the README from the packaged extension in a real VS Code: `node tools/screenshots.mjs`.
+// Takes the pictures of the README from the packaged extension in a real VS Code: `node tools/screenshots.mjs`. With names
+// (`report`) it takes those pictures alone. The report in other themes and widths goes to shots/, to be looked at.
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -42,6 +43,8 @@ const page = await (
 page.setDefaultTimeout(60_000);
 const editor = page.locator('.editor-group-container.active .editor-instance .monaco-editor[role="code"]').first();
 const widget = page.locator('.quick-input-widget');
+const names = process.argv.slice(2);
+const wants = name => names.length === 0 || names.includes(name);
 const shot = name => page.screenshot({ path: path.join(images, `${name}.png`) });
 
 async function open(file, line) {
@@ -64,66 +67,92 @@ try {
   await page.goto(`${vscode.origin}/?folder=${encodeURIComponent(folder)}`);
   await page.locator('.explorer-viewlet .monaco-list-row', { hasText: 'orders-cdk' }).first().waitFor();
 
-  await open('report-bucket.ts', 24);
-  await editor.locator('.codelens-decoration', { hasText: 'resources' }).first().waitFor();
-  await editor.locator('.squiggly-warning').first().waitFor({ state: 'attached' });
-  await command('Problems: Focus on Problems View');
-  // More runs, for the status to say how long one takes.
-  await editor.locator('.view-line', { hasText: 'enableKeyRotation' }).click();
-  await page.keyboard.press('End');
-  for (let i = 0; i < 5; i++) {
-    await page.keyboard.type(' ');
-    await page.waitForTimeout(1500);
+  if (wants('live')) {
+    await open('report-bucket.ts', 24);
+    await editor.locator('.codelens-decoration', { hasText: 'resources' }).first().waitFor();
+    await editor.locator('.squiggly-warning').first().waitFor({ state: 'attached' });
+    await command('Problems: Focus on Problems View');
+    // More runs, for the status to say how long one takes.
+    await editor.locator('.view-line', { hasText: 'enableKeyRotation' }).click();
+    await page.keyboard.press('End');
+    for (let i = 0; i < 5; i++) {
+      await page.keyboard.type(' ');
+      await page.waitForTimeout(1500);
+    }
+    await page.locator('[id="status.languageStatus"]').hover();
+    await page.locator('.hover-language-status', { hasText: 'Live synth: on' }).first().waitFor();
+    await page.waitForTimeout(1000);
+    await shot('live');
+    await page.mouse.move(5, 5);
+    await command('File: Revert File');
+    await command('View: Toggle Panel Visibility');
   }
-  await page.locator('[id="status.languageStatus"]').hover();
-  await page.locator('.hover-language-status', { hasText: 'Live synth: on' }).first().waitFor();
-  await page.waitForTimeout(1000);
-  await shot('live');
-  await page.mouse.move(5, 5);
-  await command('File: Revert File');
-  await command('View: Toggle Panel Visibility');
 
-  await open('orders-stack.ts', 40);
-  await editor.locator('.squiggly-warning').first().waitFor({ state: 'attached' });
-  await command('Problems: Focus on Problems View');
-  await page.waitForTimeout(2500);
-  await shot('cdk');
-  await page.keyboard.press('Control+J');
+  if (wants('cdk')) {
+    await open('orders-stack.ts', 40);
+    await editor.locator('.squiggly-warning').first().waitFor({ state: 'attached' });
+    await command('Problems: Focus on Problems View');
+    await page.waitForTimeout(2500);
+    await shot('cdk');
+    await page.keyboard.press('Control+J');
+  }
 
-  await open('orders.yaml', 72);
-  await editor.locator('.squiggly-warning').first().waitFor({ state: 'attached' });
-  await editor
-    .locator('.view-line', { hasText: "Resource: '*'" })
-    .last()
-    .locator('span span', { hasText: "'*'" })
-    .last()
-    .click();
-  await page.waitForTimeout(1500);
-  await page.keyboard.press('Control+.');
-  await page.locator('.action-widget .monaco-list-row').first().waitFor();
-  await page.waitForTimeout(800);
-  await shot('fix');
-  await page.keyboard.press('Escape');
+  if (wants('fix')) {
+    await open('orders.yaml', 72);
+    await editor.locator('.squiggly-warning').first().waitFor({ state: 'attached' });
+    await editor
+      .locator('.view-line', { hasText: "Resource: '*'" })
+      .last()
+      .locator('span span', { hasText: "'*'" })
+      .last()
+      .click();
+    await page.waitForTimeout(1500);
+    await page.keyboard.press('Control+.');
+    await page.locator('.action-widget .monaco-list-row').first().waitFor();
+    await page.waitForTimeout(800);
+    await shot('fix');
+    await page.keyboard.press('Escape');
+  }
 
-  await open('plumbline.yaml', 52);
-  await editor.locator('.codelens-decoration a:visible', { hasText: 'violation' }).first().waitFor();
-  await editor.locator('.view-line span span:visible', { hasText: 'billing_mode' }).last().hover();
-  await page.locator('.monaco-hover', { hasText: 'violation' }).first().waitFor();
-  await page.waitForTimeout(500);
-  await shot('requirements');
-  await page.keyboard.press('Escape');
+  if (wants('requirements')) {
+    await open('plumbline.yaml', 52);
+    await editor.locator('.codelens-decoration a:visible', { hasText: 'violation' }).first().waitFor();
+    await editor.locator('.view-line span span:visible', { hasText: 'billing_mode' }).last().hover();
+    await page.locator('.monaco-hover', { hasText: 'violation' }).first().waitFor();
+    await page.waitForTimeout(500);
+    await shot('requirements');
+    await page.keyboard.press('Escape');
+  }
 
-  await open('PROMPT.md', 1);
-  await editor.locator('.codelens-decoration a:visible', { hasText: 'checked' }).first().waitFor();
-  await page.waitForTimeout(1500);
-  await shot('document');
+  if (wants('document')) {
+    await open('PROMPT.md', 1);
+    await editor.locator('.codelens-decoration a:visible', { hasText: 'checked' }).first().waitFor();
+    await page.waitForTimeout(1500);
+    await shot('document');
+  }
 
-  await command('Plumbline: Show full report');
-  await page.frameLocator('iframe.webview.ready').frameLocator('#active-frame').locator('body').waitFor();
-  await page.waitForTimeout(2500);
-  await command('View: Close Other Editors in Group').catch(() => {});
-  await page.waitForTimeout(1500);
-  await shot('report');
+  if (wants('report')) {
+    await command('Plumbline: Show full report');
+    await page.frameLocator('iframe.webview.ready').frameLocator('#active-frame').locator('body').waitFor();
+    await page.waitForTimeout(2500);
+    if ((await page.locator('.editor-group-container').count()) > 1)
+      await command('View: Close Editors in Other Groups');
+    await page.waitForTimeout(1500);
+    await shot('report');
+    for (const theme of ['Dark Modern', 'Dark High Contrast', 'Light High Contrast']) {
+      await page.keyboard.press('Control+K');
+      await page.keyboard.press('Control+T');
+      await widget.locator('input').first().fill(theme);
+      await widget.locator('.monaco-list-row', { hasText: theme }).first().waitFor();
+      await page.keyboard.press('Enter');
+      await widget.waitFor({ state: 'hidden' });
+      await page.waitForTimeout(1500);
+      await page.screenshot({ path: path.join(root, `shots/report ${theme}.png`) });
+    }
+    await page.setViewportSize({ width: 640, height: 800 });
+    await page.waitForTimeout(1000);
+    await page.screenshot({ path: path.join(root, 'shots/report narrow.png') });
+  }
 } catch (error) {
   await page.screenshot({ path: path.join(root, 'shots/failed-screenshots.png') });
   throw error;

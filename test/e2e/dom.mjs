@@ -180,6 +180,18 @@ export function runDom(vsix) {
       await inner.getByText('shop-stack.ts').first().waitFor();
       await shot('3-report');
     });
+    await test('the report filters, and a finding unfolds', async () => {
+      const inner = page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+      const findings = inner.locator('#list .finding');
+      await inner.locator('#filter').fill('shop-stack never rotates');
+      await inner.locator('#shown', { hasText: /^1 of / }).waitFor();
+      await findings.locator('.message', { hasText: 'never rotates' }).click();
+      await findings.locator('dd', { hasText: 'quick fix' }).waitFor();
+      await findings.locator('mark').first().waitFor();
+      await shot('3-report-filtered');
+      await inner.locator('#reset').click();
+      await inner.locator('#shown', { hasText: /^$/ }).waitFor({ state: 'attached' });
+    });
     await test('a row of the report leads to the code', async () => {
       const inner = page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
       await inner.locator('.place', { hasText: 'shop-stack.ts' }).first().click();

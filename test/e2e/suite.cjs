@@ -1,6 +1,7 @@
 // Checks inside of the extension host: what the extension gives to VS Code, asked through VS Code's own API. No test
 // framework: `run` is called by VS Code, and the closing line `N passing` proves to the caller that checks ran at all.
 const assert = require('node:assert/strict');
+const { execFileSync } = require('node:child_process');
 const vscode = require('vscode');
 
 const ID = 'plumbline.plumbline';
@@ -125,6 +126,52 @@ const tests = {
     );
     const types = Object.values(JSON.parse(template.getText()).Resources).map(r => r.Type);
     assert.deepEqual(types, ['AWS::KMS::Key', 'AWS::KMS::Key']);
+  },
+
+  async 'the synthesized template follows the cursor, says what would be replaced, and is compared with the last commit'() {
+    const git = (...args) => execFileSync('git', ['-C', folder().fsPath, ...args], { stdio: 'ignore' });
+    git('init', '-q');
+    git('add', 'desk/cdk.json', 'desk/bin', 'desk/lib');
+    git('-c', 'user.name=Ann', '-c', 'user.email=ann@example.com', 'commit', '-q', '-m', 'first');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    const document = await open('desk/lib/desk-stack.ts');
+    await vscode.commands.executeCommand('plumbline.showTemplate');
+    const isTemplate = d => d.uri.scheme === 'plumbline-template';
+    const editor = await until('the template', () =>
+      vscode.window.visibleTextEditors.find(e => isTemplate(e.document)),
+    );
+    const lens = say =>
+      until(`the lens ${say}`, async () => {
+        const { uri } = editor.document;
+        const all = await vscode.commands.executeCommand('vscode.executeCodeLensProvider', uri, 10);
+        return all.find(l => l.command?.title.startsWith(say));
+      });
+    await lens('A deployment would replace no resources (against HEAD)');
+    const name = document.getText().indexOf('Letters');
+    const range = new vscode.Range(document.positionAt(name), document.positionAt(name + 7));
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(document.uri, range, 'Bills');
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    await lens('A deployment would replace 1 resource (against HEAD)');
+    const replaced = await lens('Replaced: was Letters');
+    assert.match(editor.document.lineAt(replaced.range.start.line).text, /"Bills\w+": \{/);
+    // The cursor in the template brings the code into view that made the line.
+    const code = vscode.window.visibleTextEditors.find(e => e.document === document);
+    code.revealRange(new vscode.Range(0, 0, 0, 0));
+    const line = document.positionAt(document.getText().indexOf('new kms.Key')).line;
+    const there = new vscode.Position(replaced.range.start.line, 0);
+    editor.selection = new vscode.Selection(there, there);
+    await until('the code in view', () => code.visibleRanges.some(r => r.start.line <= line && line <= r.end.line));
+    await vscode.commands.executeCommand('plumbline.compareTemplate');
+    const input = await until('the comparison', () => {
+      const { input } = vscode.window.tabGroups.activeTabGroup.activeTab ?? {};
+      return input instanceof vscode.TabInputTextDiff ? input : null;
+    });
+    const before = await vscode.workspace.openTextDocument(input.original);
+    assert.match(before.getText(), /"Letters\w+": \{/);
+    await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
+    await vscode.commands.executeCommand('undo');
+    await vscode.commands.executeCommand('workbench.action.files.save');
   },
 
   async 'live synth can be turned off and on for the workspace'() {
@@ -254,6 +301,22 @@ const tests = {
       vscode.window.tabGroups.all.flatMap(g => g.tabs).find(t => t.input instanceof vscode.TabInputWebview),
     );
     assert.equal(tab.label, 'Plumbline report');
+  },
+
+  async 'the report is exported in the format of the file'() {
+    for (const [name, start] of [
+      ['report.html', '<!DOCTYPE html>'],
+      ['report.md', '# Plumbline report'],
+      ['report.json', '{'],
+      ['report.sarif', '{'],
+      ['report.xml', '<?xml'],
+    ]) {
+      const target = vscode.Uri.joinPath(folder(), name);
+      await vscode.commands.executeCommand('plumbline.exportReport', target);
+      const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(target));
+      await vscode.workspace.fs.delete(target);
+      assert.ok(text.startsWith(start), `${name} starts with ${text.slice(0, 40)}`);
+    }
   },
 
   async 'settings switch a rule off and on'() {

@@ -68,7 +68,7 @@ function missing(own: readonly ReportRequirement[]): string {
   const unchecked = own
     .filter(r => r.state === 'unchecked')
     .map(r => `<span class="open"><code>${escaped(within(r))}</code> ${escaped(r.standing)}</span>`);
-  return [...violated, ...unchecked].join(' ');
+  return [...violated, ...unchecked].join(' ') || '<span class="none">nothing</span>';
 }
 
 /** Its name without the category, which the row says already. */

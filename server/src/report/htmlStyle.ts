@@ -16,7 +16,7 @@ export const style = `
   --warning: var(--vscode-editorWarning-foreground, #8f5f00);
   --information: var(--vscode-editorInfo-foreground, #0b63b5);
   --hint: var(--vscode-descriptionForeground, #57606b);
-  --good: var(--vscode-testing-iconPassed, #1a7f37);
+  --good: var(--vscode-charts-green, #1a7f37);
   --mark: var(--vscode-editor-findMatchHighlightBackground, #ffe9a8);
   --mono: var(--vscode-editor-font-family, ui-monospace, SFMono-Regular, Menlo, Consolas, monospace);
 }
@@ -37,7 +37,7 @@ export const style = `
     --warning: var(--vscode-editorWarning-foreground, #e2b340);
     --information: var(--vscode-editorInfo-foreground, #6cb2ff);
     --hint: var(--vscode-descriptionForeground, #9aa4b0);
-    --good: var(--vscode-testing-iconPassed, #57c26e);
+    --good: var(--vscode-charts-green, #57c26e);
     --mark: var(--vscode-editor-findMatchHighlightBackground, #5a4a12);
   }
 }
@@ -79,10 +79,10 @@ a:hover { text-decoration: underline; }
 }
 .action:hover { background: var(--vscode-button-secondaryHoverBackground, var(--hover)); }
 ul { list-style: none; margin: 0; padding: 0; }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(124px, 1fr)); gap: 10px; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(106px, 1fr)); gap: 10px; }
 .tiles li { display: grid; }
 .tile {
-  color: inherit; border: 1px solid var(--line); border-radius: 8px; padding: 10px 14px; background: var(--soft);
+  color: inherit; border: 1px solid var(--line); border-radius: 8px; padding: 10px 12px; background: var(--soft);
   display: grid; grid-template-columns: auto 1fr; column-gap: 8px; align-items: center; align-content: start;
 }
 .tile:hover { background: var(--hover); text-decoration: none; }
@@ -104,7 +104,7 @@ input[type=search], select {
 }
 input[type=search] { flex: 1 1 260px; }
 .choose { display: inline-flex; align-items: center; gap: 6px; font-size: 13px; color: var(--dim); min-width: 0; }
-.choose select { width: 128px; min-height: 28px; padding: 2px 4px; color: var(--fg); }
+.choose select { width: 106px; min-height: 28px; padding: 2px 4px; color: var(--fg); }
 .toggle {
   font: inherit; color: inherit; background: none; border: 1px solid var(--edge); border-radius: 16px;
   padding: 3px 11px; min-height: 32px; cursor: pointer; display: inline-flex; gap: 7px; align-items: center;
@@ -164,7 +164,7 @@ th, td { padding: 7px 14px 7px 0; border-bottom: 1px solid var(--line); vertical
   cursor: pointer; text-align: left;
 }
 .missing code { color: var(--error); }
-.open { color: var(--dim); font-size: 13px; display: inline-block; }
+.open, .none { color: var(--dim); font-size: 13px; display: inline-block; }
 td.violated { color: var(--error); } td.idle { color: var(--dim); }
 details { margin-top: 12px; }
 summary { cursor: pointer; color: var(--link); width: fit-content; }
