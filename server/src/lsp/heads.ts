@@ -14,7 +14,7 @@ import { keyOfPath, pathOfKey, relativeTo } from './uris.ts';
 const QUIET = 300;
 
 interface Watched {
-  readonly repository: Repository | null;
+  readonly repository: Repository;
   readonly watcher: FSWatcher | null;
   /** The commit and the projects that were compared last. */
   state: string;
@@ -55,7 +55,7 @@ export class Heads {
 
   /** The repository of a folder and the commit that is checked out; null where there is none, or nobody is trusted. */
   async headOf(folder: Folder): Promise<{ readonly repository: Repository; readonly commit: string } | null> {
-    const repository = this.#trusted && !this.#stopped ? (await this.#watched(folder)).repository : null;
+    const repository = this.#trusted && !this.#stopped ? ((await this.#watched(folder))?.repository ?? null) : null;
     const commit = await repository?.resolve('HEAD');
     return repository && commit ? { repository, commit } : null;
   }
@@ -98,14 +98,20 @@ export class Heads {
     }
   }
 
-  async #watched(folder: Folder): Promise<Watched> {
+  /** A folder that is in no repository is asked about again: it may be in one by now. */
+  async #watched(folder: Folder): Promise<Watched | null> {
     const known = this.#known.get(folder);
     if (known) return known;
     const path = pathOfKey(folder.key ?? '');
     const repository = path === null ? null : await openRepository(path);
-    const watched: Watched = { repository, watcher: repository && this.#watch(repository.gitFolder), state: '' };
+    // Somebody else may have asked meanwhile.
+    const other = this.#known.get(folder);
+    if (!repository || other || this.#stopped) {
+      repository?.dispose();
+      return other ?? null;
+    }
+    const watched: Watched = { repository, watcher: this.#watch(repository.gitFolder), state: '' };
     this.#known.set(folder, watched);
-    if (this.#stopped) this.#close(folder);
     return watched;
   }
 
@@ -123,7 +129,7 @@ export class Heads {
   #close(folder: Folder): void {
     const known = this.#known.get(folder);
     known?.watcher?.close();
-    known?.repository?.dispose();
+    known?.repository.dispose();
     this.#known.delete(folder);
   }
 }
