@@ -95,7 +95,10 @@ counts.`,
       const { value, when } = fault;
       yield {
         message: 'wrong',
-        at: value.kind === 'absent' || value.kind === 'unknown' || value.origin !== 'written' ? resource.nameSpan : value.span,
+        at:
+          value.kind === 'absent' || value.kind === 'unknown' || value.origin !== 'written'
+            ? resource.nameSpan
+            : value.span,
         params: { name: resource.logicalId, says: row.says, when: inScenario(when) },
         subject: `${row.not ?? row.needs?.[0]}`,
         data: row,

@@ -1,9 +1,10 @@
 /** network/outdated-tls-policy */
-import { yaml } from '../../core/rule.ts';
+import { expect, it } from 'vitest';
+import { type Example, yaml } from '../../core/rule.ts';
 import { ruleTest } from '../../testing/ruleTest.ts';
 import { outdatedTlsPolicy } from './outdated-tls-policy.ts';
 
-ruleTest(outdatedTlsPolicy, ({ check }) => {
+ruleTest(outdatedTlsPolicy, ({ check, fixed }) => {
   check(
     'by scenario; silent where it is a parameter',
     yaml`
@@ -24,4 +25,8 @@ ruleTest(outdatedTlsPolicy, ({ check }) => {
         Properties: { LoadBalancerArn: !ImportValue Network, Protocol: TLS, SslPolicy: !Ref Policy }
   `,
   );
+  it('writes the newer policy', () =>
+    expect(fixed(outdatedTlsPolicy.docs.bad[1] as Example)).toContain(
+      '"SslPolicy": "ELBSecurityPolicy-TLS13-1-2-2021-06"',
+    ));
 });

@@ -91,11 +91,12 @@ made, and the console offers what there is. Parameters with a pattern, values or
     type: 'Parameter {name} takes any text, and {resource} needs {what}.',
   },
   *checkGraph({ graph }) {
+    const members = Map.groupBy(graph.resources, r => r.stack);
     for (const stack of graph.stacks) {
       const parameters = stack.kind === 'template' && stack.sections ? at(stack.sections, 'Parameters') : null;
       const open = (parameters?.kind === 'object' ? parameters.entries : []).filter(({ value }) => isOpen(value));
       if (open.length === 0) continue;
-      const used = usesIn(graph.resources.filter(r => r.stack === stack.id));
+      const used = usesIn(members.get(stack.id) ?? []);
       for (const { key, keySpan, value } of open) {
         if (value.kind !== 'object') continue;
         const use = used.get(key);

@@ -126,19 +126,18 @@ parameters that choose from a mapping.`,
     };
   },
   *checkGraph({ graph }) {
+    const members = Map.groupBy(graph.resources, r => r.stack);
     for (const stack of graph.stacks) {
       const open = openParameters(stack);
       if (open.length === 0) continue;
       const chosen = new Map<string, Set<string>>();
-      for (const resource of graph.resources)
-        if (resource.stack === stack.id)
-          walk(resource.properties, one => {
-            for (const { when } of one.kind === 'choice' ? one.branches : []) {
-              const [, name, value] = /^(\w+) is (.+)$/.exec(when) ?? [];
-              if (name !== undefined && value !== undefined)
-                chosen.set(name, (chosen.get(name) ?? new Set()).add(value));
-            }
-          });
+      for (const resource of members.get(stack.id) ?? [])
+        walk(resource.properties, one => {
+          for (const { when } of one.kind === 'choice' ? one.branches : []) {
+            const [, name, value] = /^(\w+) is (.+)$/.exec(when) ?? [];
+            if (name !== undefined && value !== undefined) chosen.set(name, (chosen.get(name) ?? new Set()).add(value));
+          }
+        });
       for (const { key, keySpan, value } of open) {
         const names = [...(chosen.get(key) ?? [])];
         if (names.length < 2 || value.kind !== 'object') continue;
