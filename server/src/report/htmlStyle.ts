@@ -176,7 +176,8 @@ summary { cursor: pointer; color: var(--link); width: fit-content; }
 @media (max-width: 720px) {
   main, .top { padding-left: 16px; padding-right: 16px; }
   .said .about { padding-left: 0; }
-  h1 { font-size: 19px; }
+  .top { flex-direction: column; gap: 10px; }
+  h1 { font-size: 17px; }
   .finding { grid-template-columns: minmax(0, 1fr); gap: 2px; }
   .meta, .details { padding-left: 0; margin-left: 0; }
   .details { grid-template-columns: minmax(0, 1fr); gap: 0; }
