@@ -1,5 +1,6 @@
 /** Fixes: from a rule's proposals to edits that are proven, and what the light bulb shows of them. */
 import type { Finding, Fix, RefusedFix, Safety } from '../core/finding.ts';
+import type { ResourceGraph } from '../core/graph.ts';
 import type { FixProposal } from '../core/intent.ts';
 import type { Workspace } from '../core/workspace.ts';
 import { type Change, type Proof, knownByReading, prove, proveBySynth, type Synthesize } from './prove.ts';
@@ -28,7 +29,7 @@ export function proposeFixes(workspace: Workspace, finding: Finding): (Fix | Ref
         tried.push({ change, proof: byReading(workspace, finding, change, proposal) });
         if (tried.at(-1)?.proof.ok) break;
       }
-      return outcome(proposal, tried);
+      return outcome(proposal, tried, workspace.graph(uri));
     }),
   );
 }
@@ -57,7 +58,7 @@ export async function proposeFixesBySynth(
       tried.push({ change, proof });
       if (proof.ok) break;
     }
-    made.push(outcome(proposal, tried));
+    made.push(outcome(proposal, tried, workspace.graph(uri)));
   }
   return sorted(made);
 }
@@ -101,13 +102,13 @@ function refused(reason: string): Proof {
   return { ok: false, reason };
 }
 
-function outcome(proposal: FixProposal, tried: readonly Tried[]): Fix | RefusedFix {
+function outcome(proposal: FixProposal, tried: readonly Tried[], { baseline }: ResourceGraph): Fix | RefusedFix {
   const { title } = proposal;
   for (const { change, proof } of tried)
     if (proof.ok && typeof change !== 'string')
       return {
         title: `${title}${notes(proof)}`,
-        ...safetyOf(proof.difference, proof.evidence === 'none' ? 'review' : proposal.safety),
+        ...safetyOf(proof.difference, proof.evidence === 'none' ? 'review' : proposal.safety, baseline),
         ...change,
         proof: proof.evidence,
       };
