@@ -84,7 +84,7 @@ made, and the console offers what there is. Parameters with a pattern, values or
       'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html',
       'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-supplied-parameter-types.html',
     ],
-    peers: ['cfn-lint W2506', 'cfn-lint W2509'],
+    peers: ['cfn-lint W2506', 'cloudformation-validate W2509'],
   },
   messages: {
     pattern: 'Parameter {name} takes any text, and not only {what}.',
