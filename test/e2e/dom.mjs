@@ -176,8 +176,8 @@ export function runDom(vsix) {
       await command('Plumbline: Show full report');
       const inner = page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
       await inner.locator('body', { hasText: 'never rotates' }).waitFor();
-      await inner.getByText('template.yaml').first().waitFor();
-      await inner.getByText('shop-stack.ts').first().waitFor();
+      await inner.locator('.place', { hasText: 'template.yaml' }).first().waitFor();
+      await inner.locator('.place', { hasText: 'shop-stack.ts' }).first().waitFor();
       await shot('3-report');
     });
     await test('the report filters, and a finding unfolds', async () => {
