@@ -5,6 +5,7 @@
  * workspaces that are trusted.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { diffArrays } from 'diff';
 
@@ -88,7 +89,7 @@ class Git {
       const child = spawn('git', [...OPTIONS, '--no-pager', '-C', this.#folder, ...args], {
         // On Windows the folder that a program starts in is searched for it first: not one of a workspace.
         cwd: path.dirname(process.execPath),
-        env: environment(),
+        env: environment(this.#folder),
         stdio: ['pipe', 'pipe', 'ignore'],
         windowsHide: true,
       });
@@ -124,9 +125,20 @@ class Git {
   }
 }
 
-/** The user's environment without git's own variables, which in a hook name another repository than the folder does. */
-function environment(): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(([name]) => !name.toUpperCase().startsWith('GIT_'));
+/**
+ * The user's environment without git's own variables, which in a hook name another repository than the folder does, and
+ * without what a search for programs would find in the repository itself.
+ */
+function environment(folder: string): NodeJS.ProcessEnv {
+  let top = folder;
+  while (!existsSync(path.join(top, '.git')) && path.dirname(top) !== top) top = path.dirname(top);
+  const inside = path.dirname(top) === top ? folder : top;
+  const isOutside = (entry: string) => path.isAbsolute(entry) && `${path.relative(inside, entry)}/`.startsWith('..');
+  const own = Object.entries(process.env).flatMap(([name, value = '']) => {
+    if (name.toUpperCase().startsWith('GIT_')) return [];
+    const search = name.toUpperCase() === 'PATH';
+    return [[name, search ? value.split(path.delimiter).filter(isOutside).join(path.delimiter) : value]];
+  });
   return {
     ...Object.fromEntries(own),
     GIT_TERMINAL_PROMPT: '0',
