@@ -232,7 +232,9 @@ export function statementsOf(
   return statementsIn(resource, 'typescript', { resolve: how.named, managed: how.managed }).map(found => {
     const place = found.id.slice(resource.id.length + 1);
     const origin = origins.get(place);
-    const source = origin ? origin.source : sources.at(found.elements.span);
+    const candidate = origin ? origin.source : sources.at(found.elements.span);
+    // One call makes a role and what it may do: who may take the role on is not the permissions that are read there.
+    const source = (candidate?.kind === 'trust') === (found.kind === 'trust') ? candidate : null;
     if (source) sources.ran.add(key(source.span));
     const isMine = resource.owner.kind === 'yours';
     // Of the copies that one call makes (a stack for each stage), the source reader speaks of the first.
