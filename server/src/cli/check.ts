@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createWorkspace, version } from '../all.ts';
 import type { RuleSettings } from '../core/engine.ts';
-import { type Fix, type TextEdit, applyEdits } from '../core/finding.ts';
+import { type Finding, type Fix, type TextEdit, applyEdits } from '../core/finding.ts';
 import type { Workspace } from '../core/workspace.ts';
 import { fixAll, proposeFixes } from '../fixes/index.ts';
 import { REQUIREMENTS, extendedFiles } from '../frontends/requirements/index.ts';
@@ -38,8 +38,8 @@ export interface CheckOptions {
   readonly progress: ((doing: string) => void) | null;
   /** ISO date. */
   readonly today: string;
-  /** Whether to write the safe fixes to the files first. */
-  readonly fix: boolean;
+  /** Whether to apply the safe fixes first: to the files, or (`show`) only to say what that would change. */
+  readonly fix: boolean | 'show';
   /** Whether to look for the fix of each finding. */
   readonly offers: boolean;
   /** What runs the CDK apps; null when they may not be run. */
@@ -50,9 +50,19 @@ export interface Checked {
   readonly report: Report;
   /** Rules or fixes that threw: bugs of ours. */
   readonly failures: readonly string[];
-  readonly fixed: { readonly findings: number; readonly files: number };
+  readonly fixed: Fixed;
   /** What was written to the baseline file, if that was asked for. */
   readonly accepted: ReturnType<typeof acceptAll> | null;
+}
+
+/** What applying the safe fixes has changed, or would. */
+export interface Fixed {
+  readonly findings: number;
+  readonly files: number;
+  /** Each changed file, an absolute path, with its text before and after. */
+  readonly changes: readonly { readonly path: string; readonly before: string; readonly after: string }[];
+  /** Findings whose rule mends them and that are still there, with why. */
+  readonly left: readonly { readonly finding: Finding; readonly reason: string }[];
 }
 
 /** Milliseconds that looking for fixes may take; a report must not wait for minutes for what is only a column in it. */
@@ -118,7 +128,9 @@ export async function check(options: CheckOptions): Promise<Checked | { readonly
   progress('checking');
   workspace.allFindings();
   const analysed = performance.now();
-  const fixed = options.fix ? applySafeFixes(workspace, sources, failures) : { findings: 0, files: 0 };
+  const fixed = options.fix
+    ? applySafeFixes(workspace, sources, failures, options.fix === true)
+    : { findings: 0, files: 0, changes: [], left: [] };
   // What was synthesized before is of the old texts.
   if (sandbox && fixed.files > 0) await synthesize(workspace, apps, sandbox, progress);
   const scope = { paths, root: rootOf(options.cwd, paths) };
@@ -244,7 +256,8 @@ function applySafeFixes(
   workspace: Workspace,
   sources: ReadonlyMap<string, Source>,
   failures: string[],
-): { findings: number; files: number } {
+  writes: boolean,
+): Fixed {
   const before = workspace.allFindings().length;
   const written = new Set<string>();
   for (const uri of workspace.uris()) {
@@ -256,21 +269,56 @@ function applySafeFixes(
         const byFile = Map.groupBy(fix.edits, edit => edit.span.uri);
         if (fix.creates.length > 0 || ![...byFile.keys()].every(u => sources.get(u)?.exact)) break;
         for (const [target, edits] of byFile)
-          if (writeBack(workspace, sources.get(target), target, edits)) written.add(target);
+          if (writeBack(workspace, sources.get(target), target, edits, writes)) written.add(target);
       } catch (error) {
         failures.push(`fix of ${uri}: ${error instanceof Error ? error.stack : error}`);
         break;
       }
     }
   }
-  return { findings: Math.max(0, before - workspace.allFindings().length), files: written.size };
+  const changes = [...written].flatMap(uri => {
+    const source = sources.get(uri);
+    const after = workspace.document(uri)?.text;
+    return source && after !== undefined ? [{ path: source.path, before: source.text, after }] : [];
+  });
+  const findings = Math.max(0, before - workspace.allFindings().length);
+  return { findings, files: written.size, changes, left: leftOver(workspace, failures) };
 }
 
-function writeBack(workspace: Workspace, source: Source | undefined, uri: string, edits: readonly TextEdit[]): boolean {
+/** Why what is still there was not mended. */
+function leftOver(workspace: Workspace, failures: string[]): Fixed['left'] {
+  const start = performance.now();
+  return workspace.allFindings().flatMap(finding => {
+    if (!finding.fixable) return [];
+    if (performance.now() - start > OFFER_BUDGET) return [{ finding, reason: 'there was no time to look for a fix' }];
+    try {
+      const [first] = proposeFixes(workspace, finding);
+      if (!first) return [];
+      if ('reason' in first) return [{ finding, reason: `${first.title}: ${first.reason}` }];
+      const why = {
+        safe: 'it reaches into other files, or into one that can’t be written back exactly; take it in the editor',
+        review: 'it may change what the stack does, so it wants a look; take it in the editor',
+        replacement: `it would replace ${first.replaces.join(', ')}; take it in the editor`,
+      }[first.safety];
+      return [{ finding, reason: `${first.title}: ${why}` }];
+    } catch (error) {
+      failures.push(`fix of ${finding.rule}: ${error instanceof Error ? error.stack : error}`);
+      return [];
+    }
+  });
+}
+
+function writeBack(
+  workspace: Workspace,
+  source: Source | undefined,
+  uri: string,
+  edits: readonly TextEdit[],
+  writes: boolean,
+): boolean {
   const document = workspace.document(uri);
   if (!source || !document) return false;
   const text = applyEdits(document.text, edits);
-  writeFileSync(source.path, source.mark + text);
+  if (writes) writeFileSync(source.path, source.mark + text);
   workspace.update({ uri, version: document.version + 1, text });
   return true;
 }

@@ -20,6 +20,7 @@ import { renderSarif } from '../report/sarif.ts';
 import { renderText } from '../report/text.ts';
 import { UsageError, isArgumentError, oneOf, phases, seconds } from './common.ts';
 import { type CheckOptions, check } from './check.ts';
+import { fixCommand } from './fix.ts';
 import { initCommand } from './init.ts';
 import { migrateCommand } from './migrate.ts';
 import { synthCommand } from './synth.ts';
@@ -52,6 +53,8 @@ export async function run(argv: readonly string[], shell: Shell): Promise<number
     switch (command) {
       case 'check':
         return await checkCommand(rest, shell);
+      case 'fix':
+        return await fixCommand(rest, shell, settingsOf);
       case 'synth':
         return await synthCommand(rest, shell);
       case 'init':
@@ -141,7 +144,7 @@ async function checkCommand(args: readonly string[], shell: Shell): Promise<numb
     fix: values.fix,
     sandbox: values.trust ? { script: shell.sandbox, timeout, allow: values.allow } : null,
     // Proving a fix costs a second reading of the file: only where the report shows fixes.
-    offers: !(format === 'text' && values.quiet),
+    offers: format !== 'github' && !(format === 'text' && values.quiet),
   });
   if ('missing' in checked) throw new UsageError(`${checked.missing} does not exist`);
   const { report, failures, fixed, accepted } = checked;

@@ -6,6 +6,7 @@ Checks AWS CDK apps (TypeScript) and CloudFormation templates (YAML, JSON, SAM).
 
 Commands:
   check [paths…]    check files and folders (default: this folder)
+  fix [paths…]      apply the fixes that are proven and safe
   synth [folder]    print what a CDK app synthesizes, with the place in the source of each resource and property
   init [folder]     draft plumbline.yaml from a document or from the code
   migrate [folder]  move code from AWS SDK for JavaScript v2 to v3
@@ -41,6 +42,21 @@ export const checkUsage = `Usage: plumbline check [paths…] [options]
 
 Exit code: 0 no finding at or above --fail-on, 1 findings, 2 usage or internal error.
 Skipped folders: node_modules, cdk.out, .git, dist, build, coverage, .aws-sam, .venv.
+`;
+
+export const fixUsage = `Usage: plumbline fix [paths…] [options]
+
+Applies the fixes that are proven and safe: they mean the same, or exactly what a rule asks for, and replace nothing. Says of
+every other finding that has a fix why it was not applied.
+
+  --dry-run             write nothing; print a unified diff of what would change
+  --safe                only safe fixes, which is so in any case
+  --profile strict      the strict rules too
+  --rule <id>=<level>   off, error, warning, information or hint for a rule or a family (iam/*); may be given repeatedly
+  --quiet               don't say what was not applied
+  --today <date>        the ISO date for rules that compare dates
+
+Exit code: 0 done, 2 usage or internal error.
 `;
 
 export const synthUsage = `Usage: plumbline synth [folder] --trust | --assembly [options]
