@@ -1,6 +1,7 @@
 /** What reading one template gives, as plain data; and what linking needs of it beyond its own part of the graph. */
 import type { SourceSpan } from '../../core/document.ts';
 import type { GraphPart } from '../../core/graph.ts';
+import type { TemplateSymbols } from './symbols.ts';
 
 export interface TemplateBody {
   /** Everything that the template says on its own. */
@@ -15,6 +16,8 @@ export interface TemplateBody {
   readonly parameterUses: Readonly<Record<string, readonly string[]>>;
   /** Outputs and the resource that each gives, for what a parent reads with `Outputs.Name`. */
   readonly outputs: Readonly<Record<string, string>>;
+  /** Its names, for going about in it. */
+  readonly symbols: TemplateSymbols;
 }
 
 export interface NestedStack {

@@ -11,7 +11,7 @@ export function crossings(
   sections: ObjectValue,
   resources: readonly Resource[],
   index: NameIndex,
-): Omit<TemplateBody, 'part'> {
+): Omit<TemplateBody, 'part' | 'symbols'> {
   const exports: TemplateBody['exports'][number][] = [];
   const outputs: Record<string, string> = {};
   const written = at(sections, 'Outputs');

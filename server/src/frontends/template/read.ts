@@ -15,6 +15,7 @@ import { managedBy, statementsIn } from './policies.ts';
 import { policyText } from './policyText.ts';
 import { readTemplate, type ReadTemplate } from './resources.ts';
 import { withGlobals } from './sam.ts';
+import { noSymbols, symbolsOf } from './symbols.ts';
 import type { Tree } from './tree.ts';
 import { readYaml } from './yamlTree.ts';
 
@@ -25,7 +26,15 @@ import { readYaml } from './yamlTree.ts';
  */
 export const MAX_LENGTH = 2_000_000;
 
-const EMPTY: TemplateBody = { part: emptyPart, exports: [], imports: [], nested: [], parameterUses: {}, outputs: {} };
+const EMPTY: TemplateBody = {
+  part: emptyPart,
+  exports: [],
+  imports: [],
+  nested: [],
+  parameterUses: {},
+  outputs: {},
+  symbols: noSymbols,
+};
 
 /** The facts of one document. Never throws. */
 export function readDocument(document: Document): DocumentFacts {
@@ -135,5 +144,6 @@ function makeBody(document: Document, template: ReadTemplate, tree: Tree): Templ
       notes: template.notes,
     },
     ...crossings(uri, template.sections, resources, index),
+    symbols: symbolsOf(text, template.root),
   };
 }
