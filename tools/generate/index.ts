@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { attributes } from './attributes.ts';
 import { deprecated } from './deprecated.ts';
 import { grants } from './grants.ts';
 import { iam } from './iam.ts';
@@ -30,6 +31,7 @@ export const tables: readonly Table[] = [
   deprecated,
   properties,
   resourceTypes,
+  attributes,
   lowering,
   propTypes,
 ];

@@ -5,6 +5,7 @@
 export type { ConstructLowering, Json, LoweringTable, NameRule, PropLowering, RuntimeFacts } from './types.ts';
 export { deprecatedWords, deprecationOf, isDeprecated } from './deprecated.ts';
 export { type EngineFacts, engineFacts } from './engines.ts';
+export { attributesOf } from './attributes.ts';
 export { arnMatchesTemplate } from './arnTemplates.ts';
 export {
   type ConditionKey,
