@@ -1,3 +1,4 @@
+/** Revisions of a real repository, through the real git. */
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
