@@ -157,6 +157,8 @@ and \`RecursiveLoop: Allow\` on the function, silence the rule; permission to re
         resource,
         related: way.slice(1).map(edge => ({ span: edge.span, message: explained(graph, edge) })),
         subject: way.map(edge => nameOf(graph, edge.from)).join('|'),
+        // For the picture, which shows the way.
+        data: { path: way.map(edge => edge.from) },
       };
     }
   },

@@ -1,0 +1,207 @@
+/**
+ * Where everything of a picture stands: the picture as a graph of the Eclipse Layout Kernel, and its answer as plain figures
+ * in pixels. Which program computes the answer, and in which thread, is for the caller to say.
+ */
+import type { ElkExtendedEdge, ElkNode } from 'elkjs';
+import type { Picture, PictureNode } from './picture.ts';
+import { TIERS, TIER_NAMES, type Tier } from './kinds.ts';
+
+/** `flow`: along the connections, from left to right. `tiers`: a column for each tier. */
+export type Arrangement = 'flow' | 'tiers';
+
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface PlacedEdge {
+  readonly points: readonly Point[];
+  /** The box of its label, if it has one. */
+  readonly label: Box | null;
+}
+
+/** Everything in pixels from the upper left corner of the picture. */
+export interface Layout {
+  readonly width: number;
+  readonly height: number;
+  /** By id of the node. */
+  readonly nodes: Readonly<Record<string, Box>>;
+  /** Frames of stacks and tiers, the outer ones first. */
+  readonly frames: readonly (Box & { readonly kind: 'stack' | 'tier'; readonly id: string; readonly name: string })[];
+  /** By id of the edge. */
+  readonly edges: Readonly<Record<string, PlacedEdge>>;
+}
+
+/** Computes a layout: `elk.layout`, here or elsewhere. */
+export type Kernel = (graph: ElkNode) => Promise<ElkNode>;
+
+export const NODE: Pick<Box, 'width' | 'height'> = { width: 196, height: 54 };
+/** Pixels of a character of a label, of the height of one, and of the title of a frame. */
+const CHARACTER = 6.2;
+const LINE = 16;
+const TITLE = 34;
+
+const LAYERED = {
+  'elk.algorithm': 'layered',
+  'elk.direction': 'RIGHT',
+  'elk.edgeRouting': 'ORTHOGONAL',
+  'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
+  'elk.layered.spacing.nodeNodeBetweenLayers': '56',
+  'elk.spacing.nodeNode': '26',
+  'elk.spacing.edgeNode': '18',
+  'elk.spacing.edgeEdge': '12',
+  'elk.spacing.componentComponent': '44',
+  'elk.layered.spacing.edgeNodeBetweenLayers': '20',
+  'elk.layered.spacing.edgeEdgeBetweenLayers': '12',
+  'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
+  'elk.layered.nodePlacement.bk.fixedAlignment': 'BALANCED',
+  'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
+  'elk.aspectRatio': '1.6',
+};
+/** What is connected with nothing is packed, row by row. */
+const PACKED = {
+  'elk.algorithm': 'rectpacking',
+  'elk.hierarchyHandling': 'SEPARATE_CHILDREN',
+  'elk.spacing.nodeNode': '22',
+  'elk.aspectRatio': '2.2',
+};
+
+/** The layout of a picture. Rejects where the kernel does. */
+export async function layOut(picture: Picture, kernel: Kernel, arrangement: Arrangement = 'flow'): Promise<Layout> {
+  const drawn = picture.edges;
+  const connected = new Set(drawn.flatMap(e => [e.from, e.to]));
+  const frames = new Map<string, { readonly kind: 'stack' | 'tier'; readonly name: string }>();
+  const inStack = (stack: string | null): ElkNode[] => {
+    const nodes = picture.nodes.filter(n => (stackIn(picture, n) ?? null) === stack);
+    const nested = picture.stacks.filter(s => s.parent === stack);
+    const here =
+      arrangement === 'tiers' && stack !== null
+        ? tiersOf(stack, nodes, connected, frames)
+        : flowOf(stack, nodes, connected);
+    return [
+      ...here,
+      ...nested.map(s => {
+        frames.set(s.id, { kind: 'stack', name: s.name });
+        return { id: s.id, layoutOptions: { ...LAYERED, ...padding(18) }, children: inStack(s.id) };
+      }),
+    ];
+  };
+  const edges = drawn.map(
+    (e): ElkExtendedEdge => ({
+      id: e.id,
+      sources: [e.from],
+      targets: [e.to],
+      ...(e.label === ''
+        ? {}
+        : {
+            labels: [
+              { id: `label ${e.id}`, text: e.label, width: Math.ceil(e.label.length * CHARACTER) + 8, height: LINE },
+            ],
+          }),
+      layoutOptions: {
+        'elk.edgeLabels.inline': 'true',
+        // Permissions and events make the picture; what merely names something follows it.
+        'elk.layered.priority.direction':
+          e.kind === 'invokes' ? '10' : e.kind === 'refers' || e.kind === 'depends' ? '0' : '4',
+        'elk.layered.priority.shortness': e.kind === 'refers' || e.kind === 'depends' ? '0' : '5',
+      },
+    }),
+  );
+  const root = await kernel({
+    id: 'picture',
+    layoutOptions: { ...LAYERED, 'elk.padding': '[top=16,left=16,bottom=16,right=16]' },
+    children: inStack(null),
+    edges,
+  });
+  return read(root, frames);
+}
+
+function stackIn(picture: Picture, { stack }: PictureNode): string | null {
+  return picture.stacks.some(s => s.id === stack) ? stack : null;
+}
+
+function padding(side: number): Record<string, string> {
+  return { 'elk.padding': `[top=${TITLE + 10},left=${side},bottom=${side},right=${side}]` };
+}
+
+function flowOf(stack: string | null, nodes: readonly PictureNode[], connected: ReadonlySet<string>): ElkNode[] {
+  const loose = [...nodes]
+    .filter(n => !connected.has(n.id))
+    .sort((a, b) => TIERS.indexOf(a.tier) - TIERS.indexOf(b.tier));
+  const flow = nodes.filter(n => connected.has(n.id)).map(elkNode);
+  if (loose.length < 2) return [...flow, ...loose.map(elkNode)];
+  return [
+    ...flow,
+    {
+      id: `loose ${stack}`,
+      layoutOptions: { ...PACKED, 'elk.padding': '[top=0,left=0,bottom=0,right=0]' },
+      children: loose.map(elkNode),
+    },
+  ];
+}
+
+function tiersOf(
+  stack: string,
+  nodes: readonly PictureNode[],
+  connected: ReadonlySet<string>,
+  frames: Map<string, { readonly kind: 'stack' | 'tier'; readonly name: string }>,
+): ElkNode[] {
+  return TIERS.flatMap((tier: Tier) => {
+    const own = nodes.filter(n => n.tier === tier);
+    if (own.length === 0) return [];
+    const id = `tier ${tier} ${stack}`;
+    frames.set(id, { kind: 'tier', name: TIER_NAMES[tier] });
+    return [{ id, layoutOptions: { ...LAYERED, ...padding(14) }, children: flowOf(id, own, connected) }];
+  });
+}
+
+function elkNode({ id }: PictureNode): ElkNode {
+  return { id, ...NODE };
+}
+
+/** Positions that are relative to frames as ones that are relative to the picture. */
+function read(
+  root: ElkNode,
+  known: ReadonlyMap<string, { readonly kind: 'stack' | 'tier'; readonly name: string }>,
+): Layout {
+  const nodes: Record<string, Box> = Object.create(null);
+  const frames: Layout['frames'][number][] = [];
+  const edges: Record<string, PlacedEdge> = Object.create(null);
+  const origins = new Map<string, Point>([[root.id, { x: 0, y: 0 }]]);
+  const visit = (parent: ElkNode, { x, y }: Point) => {
+    for (const child of parent.children ?? []) {
+      const box = { x: x + (child.x ?? 0), y: y + (child.y ?? 0), width: child.width ?? 0, height: child.height ?? 0 };
+      origins.set(child.id, box);
+      const frame = known.get(child.id);
+      if (frame) frames.push({ ...box, ...frame, id: child.id });
+      else if (!child.children) nodes[child.id] = box;
+      visit(child, box);
+    }
+  };
+  visit(root, { x: 0, y: 0 });
+  const visitEdges = (parent: ElkNode) => {
+    for (const edge of parent.edges ?? []) {
+      // An edge is placed from the innermost frame that holds both of its ends.
+      const { x, y } = origins.get((edge as { container?: string }).container ?? parent.id) ?? { x: 0, y: 0 };
+      const points = (edge.sections ?? []).flatMap(s => [s.startPoint, ...(s.bendPoints ?? []), s.endPoint]);
+      const label = edge.labels?.[0];
+      edges[edge.id] = {
+        points: points.map(p => ({ x: x + p.x, y: y + p.y })),
+        label:
+          label?.x === undefined || label.y === undefined
+            ? null
+            : { x: x + label.x, y: y + label.y, width: label.width ?? 0, height: label.height ?? 0 },
+      };
+    }
+    for (const child of parent.children ?? []) visitEdges(child);
+  };
+  visitEdges(root);
+  return { width: root.width ?? 0, height: root.height ?? 0, nodes, frames, edges };
+}
