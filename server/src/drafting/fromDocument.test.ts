@@ -61,6 +61,7 @@ describe('one sentence', () => {
     ['Deletion protection of RDS must be on in production.', ['properties.rds.deletion_protection: true?']],
     // Tags, outputs, parameters.
     ['Tag everything with `Team` and Stage=dev.', ['tags.Stage: dev', 'tags.Team: *']],
+    ['Tag every resource with Project=items and Environment.', ['tags.Project: items', 'tags.Environment: *']],
     ['The `Project` tag must be set to `orders`.', ['tags.Project: orders']],
     ['No AWS managed policies with full access.', ['iam.managed_policies: [*FullAccess]']],
     ['No AWS managed policies.', ['iam.managed_policies: forbid']],

@@ -40,10 +40,13 @@ export function tags(reading: Reading): Ask[] {
     if (found.size > 0) break;
     for (const [key, is] of pairs(segment)) if (!found.has(key)) found.set(key, is);
     const named = enumerated(
-      withoutPairs(segment).replace(
-        /^.*?\b(?:with|include|includes|including|carry|have|contain|keys?|at least|least|required|tags?)\b:?\s*(?:the\s+)?(?:following\s+|mandatory\s+|required\s+|these\s+)*(?:tags?\s*)?:?/i,
-        '',
-      ),
+      withoutPairs(segment)
+        .replace(
+          /^.*?\b(?:with|include|includes|including|carry|have|contain|keys?|at least|least|required|tags?)\b:?\s*(?:the\s+)?(?:following\s+|mandatory\s+|required\s+|these\s+)*(?:tags?\s*)?:?/i,
+          '',
+        )
+        // “Project=orders and Environment”: what joined the pairs with the keys is left over.
+        .replace(/^[\s,;]*(?:(?:and|or|plus)\b)?\s*/i, ''),
     );
     for (const part of named) {
       const key = keyIn(part, segment === segments[1], /^tags?:/i.test(coded));
