@@ -20,6 +20,7 @@ import { renderSarif } from '../report/sarif.ts';
 import { renderText } from '../report/text.ts';
 import { UsageError, isArgumentError, oneOf, phases, seconds } from './common.ts';
 import { type CheckOptions, check } from './check.ts';
+import { diagnoseCommand } from './diagnose.ts';
 import { fixCommand } from './fix.ts';
 import { initCommand } from './init.ts';
 import { migrateCommand } from './migrate.ts';
@@ -63,6 +64,8 @@ export async function run(argv: readonly string[], shell: Shell): Promise<number
         return await migrateCommand(rest, shell);
       case 'rules':
         return await rulesCommand(rest, shell);
+      case 'diagnose':
+        return await diagnoseCommand(rest, shell);
       case 'explain':
         return await explainCommand(rest, shell);
       case '--version':

@@ -12,6 +12,7 @@ Commands:
   migrate [folder]  move code from AWS SDK for JavaScript v2 to v3
   rules             list the rules
   explain <rule>    say what a rule wants, and why
+  diagnose [folder] say what a bug report needs to know
   plumbline --version
 
 Each command takes --help.
@@ -113,4 +114,10 @@ Lists all rules: id, severity, profile, and what should be so.
 export const explainUsage = `Usage: plumbline explain <rule>
 
 Says what a rule wants and why, with examples, in Markdown.
+`;
+
+export const diagnoseUsage = `Usage: plumbline diagnose [folder]
+
+Prints what a bug report needs to know, in Markdown: versions, how many files were read by what, the CDK apps and whether
+they could be run, and how long reading and each rule took. It executes nothing and holds nothing of what is in your files.
 `;

@@ -283,6 +283,11 @@ export class Workspace {
     return copy;
   }
 
+  /** A workspace of the same options and settings that knows no document yet. For measuring. */
+  blank(): Workspace {
+    return new Workspace({ ...this.#options, settings: this.#settings });
+  }
+
   #project(root: string): Project {
     let project = this.#projects.get(root);
     if (!project) {

@@ -60,6 +60,16 @@ export class Heads {
     return repository && commit ? { repository, commit } : null;
   }
 
+  /** The commit that a folder was compared with last, or why with none. */
+  stateOf(folder: Folder): { readonly commit: string | null; readonly reason: string } {
+    const commit = this.#known.get(folder)?.state.split('\n')[0] ?? '';
+    if (commit !== '') return { commit, reason: '' };
+    return {
+      commit: null,
+      reason: this.#trusted ? 'there is no commit to compare with' : 'git is asked in trusted workspaces alone',
+    };
+  }
+
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#timer);

@@ -9,11 +9,13 @@ import type { CancellationToken } from 'vscode-languageserver';
 import type { Witness } from '../core/witness.ts';
 import type { Workspace } from '../core/workspace.ts';
 import { withReported } from '../synth/assembly/merge.ts';
-import { findApps } from '../synth/host/index.ts';
+import type { DiagnosedApp } from '../report/diagnosis.ts';
+import { describeApp, findApps } from '../synth/host/index.ts';
 import type { LiveResult, LiveSynth, LiveSynthOptions } from '../synth/live.ts';
 import { SynthWitness } from '../synth/map/witness.ts';
 import type { SynthModel } from '../synth/model.ts';
 import { Assemblies } from './assemblies.ts';
+import { libraryVersion } from './library.ts';
 import type { Denied, LiveStatus } from './protocol.ts';
 import { delay } from './scheduler.ts';
 import { type FileChange, type Folder, type Session, stackOf } from './session.ts';
@@ -256,6 +258,36 @@ export class LiveService {
     return { ...common, state: 'on', reason: app.model.ok ? null : 'The app stops at an error.' };
   }
 
+  /** Each app that was found, for those who want to know why it runs or not. */
+  apps(): DiagnosedApp[] {
+    return this.#apps.map(app => {
+      const { folder, engine, model, ended: runs } = app;
+      const description = describeApp(app.dir);
+      const state = engine?.state;
+      const why =
+        'problem' in description
+          ? description.problem
+          : !this.#makeEngine
+            ? 'it could be run; here nothing is'
+            : !this.#trusted
+              ? 'the workspace is not trusted'
+              : !this.#mayRun(folder)
+                ? 'switched off in the settings'
+                : 'none of its files is open';
+      return {
+        name: nameOf(app),
+        state: state?.phase ?? 'off',
+        // What the app itself says may be of the user's files: that it stops is all that others need to know.
+        reason: state ? (state.reason ?? (model && !model.ok ? 'the app stops at an error' : null)) : why,
+        library: state?.library ?? libraryVersion(`${app.key}/cdk.json`),
+        node: state?.node ?? null,
+        guards: state?.guards ?? [],
+        runs,
+        median: state?.medianMs ?? null,
+      };
+    });
+  }
+
   /** Ends all that runs. */
   stop(): void {
     this.#stopped = true;
@@ -418,6 +450,13 @@ function newApp(key: string, dir: string, folder: Folder): LiveApp {
     ended: 0,
     used: 0,
   };
+}
+
+/** The folder of an app as people know it: from the workspace folder, whose name comes first. */
+function nameOf({ folder, dir }: LiveApp): string {
+  const root = folder.key === null ? null : pathOfKey(folder.key);
+  const inside = root === null ? path.basename(dir) : path.relative(root, dir).split(path.sep).join('/');
+  return inside === '' ? folder.name : `${folder.name}/${inside}`;
 }
 
 /** When the run that an app waits for has probably ended; never where there is none, or nothing to tell from. */

@@ -176,6 +176,29 @@ export interface LiveStatus {
   readonly runs: number;
 }
 
+/** Something that is on or off in a workspace folder. */
+export interface StatusPart {
+  readonly name: string;
+  readonly on: boolean;
+  /** How much of it there is, or why it is off. */
+  readonly detail: string;
+}
+
+/** From the client: what a bug report needs to know. */
+export const diagnoseRequest = 'plumbline/diagnose';
+
+export interface DiagnoseParams {
+  /** Of the client and what is around it. */
+  readonly versions: readonly (readonly [name: string, version: string])[];
+  /** Those that are not at their defaults. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+export interface DiagnoseResult {
+  /** Markdown; empty when it failed. */
+  readonly content: string;
+}
+
 /** Sent by the server when anything of it changes, a few times a second at most. */
 export interface Status {
   readonly state: 'analysing' | 'ready';
@@ -191,6 +214,8 @@ export interface Status {
     readonly hint: number;
   };
   readonly live: LiveStatus;
+  /** What else is on in each workspace folder, and why not. */
+  readonly folders: readonly { readonly name: string; readonly parts: readonly StatusPart[] }[];
   readonly version: string;
 }
 

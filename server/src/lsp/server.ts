@@ -21,6 +21,7 @@ import { hash } from '../core/engine.ts';
 import { isRequirements } from '../frontends/requirements/index.ts';
 import { FIX_ALL, type ActionAbilities, actionAbilities, codeActions } from './codeActions.ts';
 import { codeLenses, resolveCodeLens } from './codeLens.ts';
+import { ErrorLog, wireDiagnose } from './diagnose.ts';
 import { Diagnostics } from './diagnostics.ts';
 import { WATCHED } from './files.ts';
 import { Heads } from './heads.ts';
@@ -70,7 +71,11 @@ export interface ServerOptions extends Partial<SessionOptions> {
 }
 
 export function startServer(connection: Connection, options: ServerOptions = {}): void {
-  const log = (message: string) => connection.console.error(message);
+  const errors = new ErrorLog();
+  const log = (message: string) => {
+    errors.add(message);
+    connection.console.error(message);
+  };
   const rules = options.rules ?? allRules;
   let parameters: InitializeParams | undefined;
   let abilities: ActionAbilities;
@@ -111,10 +116,16 @@ export function startServer(connection: Connection, options: ServerOptions = {})
     denied: denied => void connection.sendNotification(deniedNotification, denied),
     log: message => connection.console.info(message),
   });
-  const status = new StatusReporter(session, live, version, s => {
-    if (!shutDown) void connection.sendNotification(statusNotification, s);
-  });
-  const heads = new Heads(
+  const status = new StatusReporter(
+    session,
+    live,
+    () => heads,
+    version,
+    s => {
+      if (!shutDown) void connection.sendNotification(statusNotification, s);
+    },
+  );
+  const heads: Heads = new Heads(
     session,
     () => {
       if (!shutDown) diagnostics?.announce();
@@ -162,6 +173,7 @@ export function startServer(connection: Connection, options: ServerOptions = {})
   });
   const requirements = wireRequirements({ connection, session, rules, guarded, ready });
   const iam = wireIam({ connection, session, guarded, ready });
+  wireDiagnose(connection, { session, live, heads, errors }, guarded);
   wireFindings({ connection, session, guarded, ready, abilities: () => abilities });
   const migration = wireMigration({ connection, session, guarded, ready, abilities: () => abilities });
   let pushedSettings: unknown;

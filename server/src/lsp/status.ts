@@ -1,5 +1,7 @@
 /** The status that the editor shows: how far reading has come, how many findings there are. */
+import { partsOf } from './diagnose.ts';
 import { visible } from './findings/accepted.ts';
+import type { Heads } from './heads.ts';
 import type { LiveService } from './live.ts';
 import type { Status } from './protocol.ts';
 import type { Session } from './session.ts';
@@ -10,6 +12,7 @@ const PAUSE = 400;
 export class StatusReporter {
   readonly #session: Session;
   readonly #live: LiveService;
+  readonly #heads: () => Heads;
   readonly #version: string;
   readonly #send: (status: Status) => void;
   #timer: NodeJS.Timeout | undefined;
@@ -17,9 +20,16 @@ export class StatusReporter {
   #total: number | null = 0;
   #last = '';
 
-  constructor(session: Session, live: LiveService, version: string, send: (status: Status) => void) {
+  constructor(
+    session: Session,
+    live: LiveService,
+    heads: () => Heads,
+    version: string,
+    send: (status: Status) => void,
+  ) {
     this.#session = session;
     this.#live = live;
+    this.#heads = heads;
     this.#version = version;
     this.#send = send;
   }
@@ -63,6 +73,13 @@ export class StatusReporter {
       files,
       findings,
       live: this.#live.status(),
+      // The parts look at findings, too.
+      folders: analysing
+        ? []
+        : this.#session
+            .folders()
+            .filter(f => f.key !== null)
+            .map(folder => ({ name: folder.name, parts: partsOf(folder, this.#heads()) })),
       version: this.#version,
     };
   }
