@@ -3,6 +3,7 @@
  * Of a template that can't be read as a whole the names are taken from when it last could, moved along with the edit.
  */
 import { type Document, contains, span } from '../../core/document.ts';
+import { at, stringOf } from '../../core/value.ts';
 import type { Workspace } from '../../core/workspace.ts';
 import { templateFrontend } from '../../frontends/template/index.ts';
 import type { TemplateBody } from '../../frontends/template/body.ts';
@@ -17,6 +18,8 @@ export interface View {
   readonly nested: ReadonlyMap<string, string>;
   /** Why not all names may be known, as the reader says it; null when the template is whole. */
   readonly problem: string | null;
+  /** The construct paths of resources by logical ID, as the CDK notes them; of templates in a cloud assembly alone. */
+  readonly paths: ReadonlyMap<string, string>;
   /** Whether it lies among files that nobody writes by hand: `cdk.out`. */
   readonly generated: boolean;
 }
@@ -25,6 +28,11 @@ interface Whole {
   readonly text: string;
   readonly symbols: TemplateSymbols;
 }
+
+const NO_PATHS: ReadonlyMap<string, string> = new Map();
+
+/** A cloud assembly in a path. */
+export const ASSEMBLY = /\/[^/]*cdk\.out[^/]*\//;
 
 interface Kept {
   /** The last whole version of each open template. */
@@ -79,7 +87,7 @@ function viewIn(session: Session, workspace: Workspace, key: string): View | nul
     const last = wholes.get(key);
     if (last) symbols = merged(symbols, moved(last, document.text));
   }
-  return { key, document, symbols, nested: nestedOf(body), problem, generated: false };
+  return { key, document, symbols, nested: nestedOf(body), problem, paths: NO_PATHS, generated: false };
 }
 
 function nestedOf(body: TemplateBody): ReadonlyMap<string, string> {
@@ -89,7 +97,7 @@ function nestedOf(body: TemplateBody): ReadonlyMap<string, string> {
 /** An open template of a cloud assembly, which no workspace reads. */
 function generatedView(session: Session, key: string): View | null {
   const open = session.openDocument(key);
-  if (!open || !/\/[^/]*cdk\.out[^/]*\//.test(key)) return null;
+  if (!open || !ASSEMBLY.test(key)) return null;
   const text = open.text.getText();
   const mine = kept(session);
   if (mine.foreign?.key === key && mine.foreign.document.text === text) return mine.foreign;
@@ -98,7 +106,19 @@ function generatedView(session: Session, key: string): View | null {
   const facts = templateFrontend.read(document);
   const body = facts.body as TemplateBody;
   const problem = facts.problems[0]?.message ?? null;
-  mine.foreign = { key, document, symbols: body.symbols, nested: nestedOf(body), problem, generated: true };
+  const paths = body.part.resources.flatMap(({ logicalId, attributes }): [string, string][] => {
+    const path = stringOf(at(attributes, 'Metadata', 'aws:cdk:path'));
+    return path === null ? [] : [[logicalId, path]];
+  });
+  mine.foreign = {
+    key,
+    document,
+    symbols: body.symbols,
+    nested: nestedOf(body),
+    problem,
+    paths: new Map(paths),
+    generated: true,
+  };
   return mine.foreign;
 }
 
