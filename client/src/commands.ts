@@ -10,7 +10,8 @@ import {
   explainRequest,
   rulesRequest,
 } from '../../server/src/lsp/protocol.ts';
-import { acceptBaseline, explainHere, ignoreHere } from './findings.ts';
+import { diagnose } from './diagnose.ts';
+import { acceptBaseline, explainHere, ignoreHere, toggleOnlyChanged } from './findings.ts';
 import { toggleLiveSynth } from './liveSynth.ts';
 import { migrateFile, migrateProject } from './migration.ts';
 import type { ReportPanel } from './reportPanel.ts';
@@ -77,6 +78,7 @@ export function registerCommands(
         return content ?? `There is no rule \`${params.rule}\`.`;
       },
     }),
+    command('plumbline.toggleOnlyChanged', toggleOnlyChanged),
   ];
 }
 

@@ -106,3 +106,9 @@ export async function explainHere(client: LanguageClient): Promise<void> {
   });
   await vscode.commands.executeCommand('markdown.showPreviewToSide', shown.uri);
 }
+
+/** Switches between all findings and those of what differs from the last commit, for the whole workspace. */
+export async function toggleOnlyChanged(): Promise<void> {
+  const settings = vscode.workspace.getConfiguration('plumbline');
+  await settings.update('onlyChanged', !settings.get('onlyChanged', false), vscode.ConfigurationTarget.Workspace);
+}

@@ -55,7 +55,7 @@ export class StatusItem implements vscode.Disposable {
       );
       this.#set(
         parts.length === 0 ? 'Plumbline: no findings' : `Plumbline: ${parts.join(', ')}`,
-        files,
+        [files, ...status.narrowed].join(' · '),
         false,
         vscode.LanguageStatusSeverity.Information,
       );

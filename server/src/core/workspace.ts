@@ -126,7 +126,27 @@ export class Workspace {
    * that were not there. All other documents are taken as they are.
    */
   past(uri: string, revision: string, texts: ReadonlyMap<string, string | null>): Past {
+    return { revision, before: this.#rewound(uri, texts).graph(uri).resources };
+  }
+
+  /** What the project of a document said with other texts, as reading sees it; see `past`. */
+  pastFindings(uri: string, texts: ReadonlyMap<string, string | null>): readonly Finding[] {
+    return this.#rewound(uri, texts).projectFindings(uri);
+  }
+
+  /** What the project of a document says by reading alone. */
+  readFindings(uri: string): readonly Finding[] {
+    if (!this.witness(uri)) return this.projectFindings(uri);
     const copy = this.fork(uri);
+    copy.testify(uri, null);
+    return copy.projectFindings(uri);
+  }
+
+  #rewound(uri: string, texts: ReadonlyMap<string, string | null>): Workspace {
+    const copy = this.fork(
+      uri,
+      [...texts].flatMap(([key, text]) => (text === null ? [] : [key])),
+    );
     const project = copy.#project(this.projectOf(uri));
     project.witness = null;
     project.past = null;
@@ -134,7 +154,7 @@ export class Workspace {
     for (const [key, text] of texts)
       if (text === null) copy.remove(key);
       else copy.update({ uri: key, version: 0, text });
-    return { revision, before: copy.graph(uri).resources };
+    return copy;
   }
 
   /** Compares the project of a document with what it was, or no longer does. */

@@ -215,6 +215,8 @@ export interface Status {
   };
   readonly live: LiveStatus;
   /** What else is on in each workspace folder, and why not. */
+  /** Which findings are shown where that is not all of them, or why it is all of them though others were asked for; as sentences. */
+  readonly narrowed: readonly string[];
   readonly folders: readonly { readonly name: string; readonly parts: readonly StatusPart[] }[];
   readonly version: string;
 }

@@ -25,6 +25,7 @@ import { ErrorLog, wireDiagnose } from './diagnose.ts';
 import { Diagnostics } from './diagnostics.ts';
 import { WATCHED } from './files.ts';
 import { Heads } from './heads.ts';
+import { Changes } from './findings/changes.ts';
 import { wireFindings } from './findings/index.ts';
 import { hover } from './hover.ts';
 import { migrationActions, wireMigration } from './migrate.ts';
@@ -128,6 +129,16 @@ export function startServer(connection: Connection, options: ServerOptions = {})
   const heads: Heads = new Heads(
     session,
     () => {
+    () => {
+      if (!shutDown) diagnostics?.announce();
+      status.update();
+      changes.look();
+    },
+    log,
+  );
+  const changes: Changes = new Changes(
+    session,
+    heads,
       if (!shutDown) diagnostics?.announce();
       status.update();
     },
@@ -196,6 +207,7 @@ export function startServer(connection: Connection, options: ServerOptions = {})
     live.refresh();
     refreshLenses();
     void guarded('Registering', undefined, () => iam.configured())();
+    changes.look();
   }
 
   connection.onInitialize(params => {
@@ -269,6 +281,7 @@ export function startServer(connection: Connection, options: ServerOptions = {})
             heads.look();
             diagnostics?.announce();
             status.update();
+            changes.look();
           }),
         );
       await guarded('Reading the settings', undefined, configure)();
@@ -280,6 +293,7 @@ export function startServer(connection: Connection, options: ServerOptions = {})
       if (trusted === true) heads.trust();
       live.start(trusted === true, typeof cache === 'string' ? cache : defaultCache(session));
     }),
+      changes.look();
   );
   connection.onNotification(
     trustNotification,
@@ -287,6 +301,7 @@ export function startServer(connection: Connection, options: ServerOptions = {})
       heads.trust();
       live.trust();
     }),
+      changes.look();
   );
 
   connection.onDidChangeConfiguration(
@@ -304,14 +319,15 @@ export function startServer(connection: Connection, options: ServerOptions = {})
       swarm.push({ uri, kind: (kinds as Record<number, 'created' | 'changed'>)[type] ?? 'deleted' });
     clearTimeout(timer);
     timer = setTimeout(() => {
-      const changes = swarm;
+      const swarmed = swarm;
       swarm = [];
       void guarded('Taking files in', undefined, async () => {
-        await session.filesChanged(changes);
-        live.filesChanged(changes);
+        await session.filesChanged(swarmed);
+        live.filesChanged(swarmed);
         heads.look();
       })();
     }, SWARM);
+        changes.look();
   });
 
   documents.onDidOpen(({ document }) => {
@@ -324,6 +340,7 @@ export function startServer(connection: Connection, options: ServerOptions = {})
       live.edited(open.key);
       void ready.then(guarded('Editing', undefined, () => diagnostics?.edited(open)));
     }
+      changes.edited();
     // How things stand with requirements shows above them, wherever the edit is.
     if (isAsked()) refreshLenses();
     status.update();
@@ -394,6 +411,7 @@ export function startServer(connection: Connection, options: ServerOptions = {})
     heads.stop();
     migration.stop();
     clearTimeout(timer);
+    changes.stop();
     refreshLenses.cancel();
     status.stop();
   });

@@ -64,6 +64,12 @@ export interface OpenDocument {
 
 /** A workspace folder, or the place of all documents outside of one (then `key` is null). */
 export interface Folder {
+/** Which findings of a folder are shown, and what to say of that. */
+export interface Narrowing {
+  readonly note: string;
+  shows(finding: Finding): boolean;
+}
+
   readonly key: string | null;
   readonly name: string;
   readonly workspace: Workspace;
@@ -75,6 +81,8 @@ export interface Folder {
   scan: number;
 }
 
+  /** What is shown of the findings, where that is only what was changed. */
+  narrowing: Narrowing | null;
 export class Session {
   readonly #open = new Map<string, OpenDocument>();
   readonly #keys = new Map<string, string>();
@@ -375,7 +383,8 @@ export class Session {
       ...(this.#options.rules ? { rules: this.#options.rules } : {}),
     });
     workspace.engine.onFailure = ({ rule, error }) => this.#events.log(`The rule ${rule} failed: ${stackOf(error)}`);
-    return { key, name, workspace, settings: defaults, projects, exists, excluded: exclusion(key, []), scan: 0 };
+    workspace.engine.onTimed = spent => this.#events.trace(timing(spent));
+    return { key, name, workspace, settings: defaults, projects, exists, excluded: exclusion(key, []), scan: 0, narrowing: null };
   }
 }
 

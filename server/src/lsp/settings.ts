@@ -80,6 +80,14 @@ export const settingDescriptors: readonly SettingDescriptor[] = [
     },
   },
   {
+    key: 'plumbline.onlyChanged',
+    type: 'boolean',
+    default: false,
+    scope: 'resource',
+    markdownDescription:
+      'Whether only those findings are shown that stand on lines which differ from the last commit, or that were not there at it. This asks git, so it is for trusted workspaces.',
+  },
+  {
     key: 'plumbline.diagnostics.delay',
     type: 'integer',
     default: 150,
@@ -153,6 +161,8 @@ export interface Settings {
   readonly exclude: readonly string[];
   /** How what the baseline has accepted is shown. */
   readonly baseline: 'hidden' | 'hint' | 'all';
+  /** Whether only what differs from the last commit is shown. */
+  readonly onlyChanged: boolean;
   /** Milliseconds. */
   readonly delay: number;
   readonly liveSynth: LiveSynthSettings;
@@ -213,6 +223,7 @@ export function readSettings(section: unknown): Settings {
     baseline: read('plumbline.baseline.show', (v): v is Settings['baseline'] =>
       ['hidden', 'hint', 'all'].includes(String(v)),
     ),
+    onlyChanged: read('plumbline.onlyChanged', isBoolean),
     delay: read('plumbline.diagnostics.delay', isWithin(0, 5000)),
     liveSynth: {
       enabled: read('plumbline.liveSynth.enabled', isBoolean),

@@ -73,6 +73,7 @@ export class StatusReporter {
       files,
       findings,
       live: this.#live.status(),
+      narrowed: [...new Set(this.#session.folders().flatMap(f => f.narrowing?.note ?? []))],
       // The parts look at findings, too.
       folders: analysing
         ? []

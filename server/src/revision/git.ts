@@ -234,10 +234,13 @@ function withoutMark(text: string): string {
   return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 
-/** The lines of a text that another one does not have, in order; see `Repository.changedLines`. */
-export function linesAdded(before: string, after: string): readonly LineRange[] {
+/**
+ * The lines of a text that another one does not have, in order; see `Repository.changedLines`.
+ * @param limit Milliseconds after which all of the text counts.
+ */
+export function linesAdded(before: string, after: string, limit = DIFF_LIMIT): readonly LineRange[] {
   const lines = linesOf(after);
-  const parts = diffArrays(linesOf(before), lines, { timeout: DIFF_LIMIT });
+  const parts = diffArrays(linesOf(before), lines, { timeout: limit });
   if (!parts) return [{ start: 0, end: lines.length }];
   const ranges: LineRange[] = [];
   let line = 0;

@@ -1,4 +1,4 @@
-/** What the baseline file of a workspace folder has accepted, taken out of what the editor shows. */
+/** What the editor shows of the findings: what the baseline file of a folder has accepted is taken out, and what nobody changed. */
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Finding } from '../../core/finding.ts';
@@ -31,7 +31,12 @@ export function baselineOf({ key }: Pick<Folder, 'key'>): Baseline | null {
 }
 
 /** The findings that the editor shows, of those of some documents of a folder. */
-export function visible(folder: Pick<Folder, 'key' | 'settings'>, findings: readonly Finding[]): readonly Finding[] {
+export function visible(
+  folder: Pick<Folder, 'key' | 'settings' | 'narrowing'>,
+  all: readonly Finding[],
+): readonly Finding[] {
+  const { narrowing } = folder;
+  const findings = narrowing ? all.filter(f => narrowing.shows(f)) : all;
   if (folder.settings.baseline === 'all' || findings.length === 0) return findings;
   const accepted = acceptedOf(folder, findings);
   if (accepted.size === 0) return findings;
