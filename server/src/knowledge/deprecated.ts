@@ -5,6 +5,29 @@ import { lazy } from './lazy.ts';
 /** Where it is declared, in the library's own words why, and the member of the same type that is to be used, if any. */
 type Declared = readonly [api: string, says: string, sibling: string | null];
 
+/**
+ * What was deprecated when its successor came, and that after version 2.200 (May 2025): whether a library that isn't there
+ * has it can't be told from a table. From the assemblies of 2.200.0 and the version of the table.
+ */
+const SUCCESSOR_IS_RECENT: ReadonlySet<string> = new Set([
+  'CfnResource#addDependency',
+  'CfnResource#addDependsOn',
+  'CfnResource#removeDependency',
+  'IPolicyValidationContext#accountId',
+  'IPolicyValidationContext#region',
+  'Stack#addDependency',
+  'aws_cloudwatch.SearchExpression#warnings',
+  'aws_dynamodb.GlobalSecondaryIndexProps#contributorInsightsEnabled',
+  'aws_dynamodb.ReplicaGlobalSecondaryIndexOptions#contributorInsights',
+  'aws_dynamodb.TableOptions#contributorInsightsEnabled',
+  'aws_dynamodb.TableOptionsV2#contributorInsights',
+  'aws_ec2.FlowLog#deliveryStreamArn',
+  'aws_ec2.FlowLogDestination#toKinesisDataFirehoseDestination',
+  'aws_ec2.FlowLogDestinationConfig#deliveryStreamArn',
+  'aws_iam.IResourceWithPolicy',
+  'aws_kinesisfirehose.CommonDestinationProps#processor',
+]);
+
 const table = lazy(() => {
   const { '': declared, ...rows } = JSON.parse(json) as { readonly '': readonly Declared[] } & Readonly<
     Record<string, string>
@@ -55,7 +78,7 @@ export function deprecationOf(
   const key = keyOf(steps);
   const at = key === null ? undefined : row?.get(key);
   const found = at === undefined ? undefined : table().declared[at];
-  return found ? { api: found[0], says: found[1], sibling: found[2] } : null;
+  return found && !SUCCESSOR_IS_RECENT.has(found[0]) ? { api: found[0], says: found[1], sibling: found[2] } : null;
 }
 
 function keyOf([first, second, third, fourth]: readonly string[]): string | null {

@@ -36,7 +36,8 @@ export const namedIamResource = defineRule({
     why: `A role with a name of its own needs \`CAPABILITY_NAMED_IAM\` to be deployed, without which the deployment is refused.
 IAM names are unique in the whole account, across all regions: the second stack made from the same template, in another
 region or for another stage, fails because the name is taken. And a change that has to replace the role fails for the same
-reason. References (\`!GetAtt Role.Arn\`, \`role.roleArn\`) work without a name.`,
+reason. References (\`!GetAtt Role.Arn\`, \`role.roleArn\`) work without a name. In CDK code, where \`cdk deploy\` gives the
+capability, names are reported that stand there in one piece.`,
     bad: [
       yaml`
         Resources:
@@ -107,6 +108,8 @@ reason. References (\`!GetAtt Role.Arn\`, \`role.roleArn\`) work without a name.
       if (EXPECTED_BY_AWS.has(rendered(value))) continue;
       // A name that stands nowhere in one piece was put together, most likely with the stage in it.
       const isFixed = value.kind === 'literal' && value.written !== null;
+      // The CDK's command line always gives the capability, and such a name is most likely another one in each stack.
+      if (!isFixed && resource.language === 'typescript') continue;
       yield {
         message: isFixed ? 'named' : 'composed',
         at: value.span,

@@ -18,6 +18,8 @@ ruleTest(notUniquePerEnvironment, ({ check, fixed, offered }) => {
   check(
     'buckets are worse than others',
     yaml`
+      Parameters:
+        EnvironmentName: { Type: String }
       Resources:
         Invoices:
           Type: AWS::S3::Bucket
@@ -73,13 +75,42 @@ ruleTest(notUniquePerEnvironment, ({ check, fixed, offered }) => {
     ),
   );
   check(
-    'in CDK',
+    'in CDK, where one class makes two stacks',
     cdk`
-      new dynamodb.Table(this, 'Orders', {
-        tableName: 'orders',
-      //           ^^^^^^^^ information naming/not-unique-per-environment (fix): The name orders of Orders is the same in every deployment: a second one in the account fails.
-        partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING },
-      });
+      import * as cdk from 'aws-cdk-lib';
+      import { aws_dynamodb as dynamodb } from 'aws-cdk-lib';
+      class OrdersStack extends cdk.Stack {
+        constructor(scope: cdk.App, id: string) {
+          super(scope, id);
+          new dynamodb.Table(this, 'Orders', {
+            tableName: 'orders',
+      //               ^^^^^^^^ information naming/not-unique-per-environment (fix): The name orders of Orders is the same in every deployment: a second one in the account fails.
+            partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING },
+          });
+        }
+      }
+      const app = new cdk.App();
+      new OrdersStack(app, 'Blue');
+      new OrdersStack(app, 'Green');
+    `,
+  );
+  check(
+    'where another name has the stack’s in it',
+    yaml`
+      Resources:
+        Orders: { Type: AWS::SQS::Queue, Properties: { QueueName: !Sub '${'${AWS::StackName}'}-orders' } }
+        Jobs: { Type: AWS::SQS::Queue, Properties: { QueueName: print-jobs } }
+      #                                                         ^^^^^^^^^^ information naming/not-unique-per-environment (fix): The name print-jobs of Jobs is the same in every deployment: a second one in the account fails.
+    `,
+  );
+  check(
+    'silent: names of a stack of which nothing shows that there are two',
+    yaml`
+      Parameters:
+        Region: { Type: String, AllowedValues: [eu-west-1, eu-central-1] }
+      Resources:
+        Jobs: { Type: AWS::SQS::Queue, Properties: { QueueName: print-jobs } }
+        Files: { Type: AWS::S3::Bucket, Properties: { BucketName: !Sub 'files-${'${AWS::AccountId}'}' } }
     `,
   );
   it('offers both ways', () =>
@@ -94,6 +125,8 @@ ruleTest(notUniquePerEnvironment, ({ check, fixed, offered }) => {
   it('keeps the end of a FIFO queue', () =>
     expect(
       fixed(yaml`
+        Parameters:
+          Stage: { Type: String }
         Resources:
           Jobs:
             Type: AWS::SQS::Queue

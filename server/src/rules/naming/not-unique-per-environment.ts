@@ -3,11 +3,8 @@ import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
 import type { Resource } from '../../core/resource.ts';
 import { type Literal, type Value, at, inScenario, rendered, scenarios, textParts } from '../../core/value.ts';
 import { nameRule } from '../../knowledge/index.ts';
+import { ENVIRONMENT_WORD, repeatedStacks } from './environments.ts';
 import { NAMES } from './physicalNames.ts';
-
-/** Words by which a name says that it belongs to one environment: whoever wrote them has thought of the others. */
-const ENVIRONMENT_WORD =
-  /(^|[^a-z])(dev|develop|development|test|testing|tst|qa|uat|int|integration|stage|staging|stg|preprod|pre|prod|production|prd|live|sandbox|sbx|demo|local|[a-z]{2}-(?:gov-)?[a-z]+-\d)([^a-z]|$)/i;
 
 export const notUniquePerEnvironment = defineRule({
   id: 'naming/not-unique-per-environment',
@@ -20,7 +17,9 @@ export const notUniquePerEnvironment = defineRule({
 a change, another region for a bucket) fails with *already exists*. Bucket names are unique among all accounts of the world,
 so that somebody else may own yours, or take it while yours is deleted. Leave the name out, or make the stack's name or the
 account a part of it. Names with any variable part, and names that say their environment (\`orders-prod\`), are not reported.
-For buckets it is a warning, for other types information.`,
+For buckets it is a warning. For other types it is information, and only where something shows that the stack is made more than
+once: a parameter for the stage, a stack class that makes several, another name with the stack's name or a parameter in it.
+\`naming/blocks-replacement\` speaks of names in every stack.`,
     bad: [
       yaml`
         Resources:
@@ -30,7 +29,10 @@ For buckets it is a warning, for other types information.`,
               BucketName: orders-invoices
       `,
       json`
-        { "Resources": { "Jobs": { "Type": "AWS::SQS::Queue", "Properties": { "QueueName": "print-jobs" } } } }
+        {
+          "Parameters": { "Stage": { "Type": "String" } },
+          "Resources": { "Jobs": { "Type": "AWS::SQS::Queue", "Properties": { "QueueName": "print-jobs" } } }
+        }
       `,
       cdk`
         new s3.Bucket(this, 'Invoices', { bucketName: 'orders-invoices' });
@@ -56,6 +58,8 @@ For buckets it is a warning, for other types information.`,
       cdk`
         new s3.Bucket(this, 'Invoices');
         new s3.Bucket(this, 'Reports', { bucketName: 'orders-reports-' + cdk.Aws.ACCOUNT_ID });
+        // Nothing says that there is a second one.
+        new sqs.Queue(this, 'Jobs', { queueName: 'print-jobs' });
       `,
     ],
     links: [
@@ -68,24 +72,28 @@ For buckets it is a warning, for other types information.`,
     bucket: 'The bucket name {name} is the same in every deployment{when}, and unique in the world: it can exist once.',
     fixed: 'The name {name} of {resource} is the same in every deployment{when}: a second one in the account fails.',
   },
-  types: Object.keys(NAMES),
-
-  *checkResource(resource) {
-    const property = NAMES[resource.type];
-    if (property === undefined || resource.owner.kind === 'internal') return;
-    const written = scenarios(at(resource.properties, property));
-    // A name that depends on a condition or a ternary is different where the author wants it to be.
-    if (written.length !== 1) return;
-    for (const { value, when } of written) {
-      if (value.kind !== 'literal' || !isFixed(value, resource)) continue;
-      const isBucket = resource.type === 'AWS::S3::Bucket';
-      yield {
-        message: isBucket ? 'bucket' : 'fixed',
-        at: value.span,
-        params: { name: rendered(value), resource: resource.logicalId, when: inScenario(when) },
-        severity: isBucket ? 'warning' : 'information',
-        subject: property,
-      };
+  *checkGraph({ graph }) {
+    let repeated: ReadonlySet<string> | undefined;
+    for (const [type, property] of Object.entries(NAMES)) {
+      const isBucket = type === 'AWS::S3::Bucket';
+      for (const resource of graph.ofType(type)) {
+        if (resource.owner.kind === 'internal') continue;
+        // A name that depends on a condition or a ternary is different where the author wants it to be.
+        const [first, ...others] = scenarios(at(resource.properties, property));
+        if (!first || others.length > 0 || first.value.kind !== 'literal' || !isFixed(first.value, resource)) continue;
+        if (!isBucket) {
+          repeated ??= repeatedStacks(graph);
+          if (!repeated.has(resource.stack)) continue;
+        }
+        yield {
+          message: isBucket ? 'bucket' : 'fixed',
+          at: first.value.span,
+          params: { name: rendered(first.value), resource: resource.logicalId, when: inScenario(first.when) },
+          severity: isBucket ? 'warning' : 'information',
+          resource,
+          subject: property,
+        };
+      }
     }
   },
 
