@@ -1,0 +1,113 @@
+/**
+ * Fuzzes the readers, linking, rules, fixers and the language server with edits of the corpus. What throws, hangs, runs out
+ * of memory or points outside of its document is made small and printed; ends with an error if anything does.
+ *
+ *   npm run fuzz -- [--edits 20000] [--seed 1] [--only template|json|cdk|handlers|python|requirements|fixes|lsp]
+ *                   [--prefixes] [--case <number>] [--jobs 2]
+ */
+import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
+import type { Document } from '../../server/src/core/document.ts';
+import { fuzzServer } from './server.ts';
+import { type Case, Cases, type Only, check } from './run.ts';
+import type { Report, Task } from './worker.ts';
+
+/** Milliseconds without an end of a case after which it hangs: many seconds, since others may want the processors too. */
+const HANG = 30_000;
+/** Megabytes of heap that a worker may take: a fresh one takes about 150. */
+const MEMORY = 600;
+
+const { values: options } = parseArgs({
+  options: {
+    edits: { type: 'string', default: '20000' },
+    seed: { type: 'string', default: '1' },
+    only: { type: 'string', default: 'all' },
+    prefixes: { type: 'boolean', default: false },
+    case: { type: 'string' },
+    jobs: { type: 'string', default: '2' },
+  },
+});
+const seed = Number(options.seed);
+const only = options.only as Only;
+let failures = 0;
+let ran = 0;
+
+function show(title: string, detail: string, { documents, name }: Case): void {
+  failures++;
+  console.log(`\n=== ${title} (${name})\n${detail}`);
+  for (const { uri, text } of documents) console.log(`--- ${uri}\n${JSON.stringify(text.slice(0, 3000))}`);
+}
+
+/** Runs every `step`-th case from `first` on, and goes on after one that had to be killed. */
+function work(cases: Cases, first: number, end: number, step: number): Promise<void> {
+  return new Promise(resolve => {
+    const at = new Int32Array(new SharedArrayBuffer(4));
+    at[0] = first;
+    const task: Task = { seed, only, prefixes: options.prefixes, first, end, step, at };
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      workerData: task,
+      resourceLimits: { maxOldGenerationSizeMb: MEMORY },
+    });
+    let [last, since] = [first, performance.now()];
+    let wrong: string | null = null;
+    const watch = setInterval(() => {
+      const now = Atomics.load(at, 0);
+      if (now !== last) [last, since] = [now, performance.now()];
+      else if (performance.now() - since > HANG) {
+        wrong = `hangs for ${HANG} ms`;
+        void worker.terminate();
+      }
+    }, 500);
+    worker.on('message', ({ index, failure, smallest }: Report) => {
+      show(`case ${index}: ${failure.step}: ${failure.what}`, failure.detail, smallest);
+    });
+    worker.on('error', error => {
+      wrong = error.message;
+    });
+    worker.on('exit', () => {
+      clearInterval(watch);
+      const raw = Atomics.load(at, 0);
+      const index = raw < 0 ? -1 - raw : raw;
+      if (wrong === null) {
+        ran += Math.ceil((end - first) / step);
+        resolve();
+        return;
+      }
+      if (raw >= 0) show(`case ${index}: ${wrong}`, '', caseOf(cases, index));
+      ran += Math.floor((index - first) / step) + 1;
+      resolve(index + step < end ? work(cases, index + step, end, step) : undefined);
+    });
+  });
+}
+
+function caseOf(cases: Cases, index: number): Case {
+  return options.prefixes ? cases.prefix(index) : cases.edited(index);
+}
+
+const began = performance.now();
+if (options.only === 'lsp') {
+  const result = await fuzzServer(seed, Number(options.edits));
+  ran = result.edits;
+  for (const line of result.wrong) {
+    failures++;
+    console.log(line);
+  }
+} else {
+  const cases = new Cases(seed, only);
+  if (options.case !== undefined) {
+    const one = caseOf(cases, Number(options.case));
+    const failure = check(one);
+    ran = 1;
+    if (failure) show(`${failure.step}: ${failure.what}`, failure.detail, one);
+    else console.log((one.documents[one.edited] as Document).text);
+  } else {
+    const end = options.prefixes ? cases.prefixes : Number(options.edits);
+    const jobs = Number(options.jobs);
+    await Promise.all(Array.from({ length: jobs }, (_, i) => work(cases, i, end, jobs)));
+  }
+}
+console.log(
+  `\n${ran} ${options.prefixes ? 'prefixes' : 'edits'} (${options.only}, seed ${seed}) in ${Math.round((performance.now() - began) / 1000)} s: ${failures} failures`,
+);
+if (failures > 0) process.exitCode = 1;
+process.exit();

@@ -1,0 +1,108 @@
+/** Cases by number: the same seed and number give the same edited project, in any process. */
+import type { Document } from '../../server/src/core/document.ts';
+import { type Random, random } from '../synth/edits.ts';
+import { type Failure, examine } from './check.ts';
+import { type Base, type Kind, corpus } from './corpus.ts';
+import { mutate, pick } from './mutate.ts';
+
+/** What is run: one reader's documents, all of them, or the fixers on all. */
+export type Only = Kind | 'fixes' | 'all';
+
+export interface Case {
+  readonly name: string;
+  readonly documents: readonly Document[];
+  readonly edited: number;
+  /** Whether fixes are asked for too. */
+  readonly fixes: boolean;
+}
+
+/** Every fifth case asks for fixes, which cost as much as all the rest. */
+const FIXES = 5;
+/** Edits, one after another, of one case. */
+const EDITS = 4;
+
+export class Cases {
+  readonly bases: readonly Base[];
+  readonly #seed: number;
+  readonly #only: Only;
+  readonly #texts: readonly string[];
+
+  constructor(seed: number, only: Only) {
+    const all = corpus();
+    this.#seed = seed;
+    this.#only = only;
+    this.bases = all.filter(b => only === 'all' || only === 'fixes' || b.kind === only);
+    this.#texts = all.map(textOf);
+  }
+
+  /** The edited project of a number. */
+  edited(index: number): Case {
+    const next = this.#random(index);
+    const base = pick(this.bases, next);
+    let text = textOf(base);
+    for (let i = Math.floor(next() ** 2 * EDITS); i >= 0; i--) text = mutate(text, base.kind, this.#texts, next);
+    return withText(base, text, this.#only === 'fixes' || index % FIXES === 0);
+  }
+
+  /** How many prefixes there are of all documents. */
+  get prefixes(): number {
+    return this.bases.reduce((n, b) => n + textOf(b).length + 1, 0);
+  }
+
+  /** The project in which a document ends early; numbers count through all documents. */
+  prefix(index: number): Case {
+    let rest = index;
+    for (const base of this.bases) {
+      const text = textOf(base);
+      if (rest <= text.length) return withText(base, text.slice(0, rest), false);
+      rest -= text.length + 1;
+    }
+    throw new Error(`there is no prefix ${index}`);
+  }
+
+  #random(index: number): Random {
+    return random(Math.imul(this.#seed + 1, 0x9e3779b1) ^ Math.imul(index + 1, 0x85ebca6b));
+  }
+}
+
+function textOf({ documents, edited }: Base): string {
+  return (documents[edited] as Document).text;
+}
+
+function withText({ name, documents, edited }: Omit<Case, 'fixes'>, text: string, fixes: boolean): Case {
+  return { name, documents: documents.map((d, i) => (i === edited ? { ...d, version: 2, text } : d)), edited, fixes };
+}
+
+/** What is wrong with a case. What is slow is tried again, since a compiler or a collection may have come in between. */
+export function check({ documents, fixes }: Case): Failure | null {
+  const failure = examine(documents, fixes);
+  return failure?.what === 'slow' ? examine(documents, fixes) : failure;
+}
+
+/**
+ * The smallest text found with which a case still fails alike: pieces are taken out, halves first, then smaller ones.
+ * Gives up after `budget` milliseconds with the smallest so far.
+ */
+export function minimised(failing: Case, failure: Failure, budget: number): Case {
+  const end = performance.now() + budget;
+  const alike = (candidate: Case) => {
+    const other = examine(candidate.documents, candidate.fixes);
+    return other?.what === failure.what && other.step === failure.step;
+  };
+  let best = failing;
+  for (const file of failing.documents) {
+    const without = best.documents.filter(d => d !== file);
+    const candidate = { ...best, documents: without, edited: without.findIndex(d => d.version === 2) };
+    if (candidate.edited >= 0 && alike(candidate)) best = candidate;
+  }
+  let text = (best.documents[best.edited] as Document).text;
+  for (let size = Math.ceil(text.length / 2); size > 0; size = size === 1 ? 0 : Math.ceil(size / 2)) {
+    for (let at = 0; at < text.length && performance.now() < end; ) {
+      const shorter = text.slice(0, at) + text.slice(at + size);
+      const candidate = withText(best, shorter, best.fixes);
+      if (alike(candidate)) [best, text] = [candidate, shorter];
+      else at += size;
+    }
+  }
+  return best;
+}
