@@ -23,6 +23,8 @@ export interface InitializationOptions {
   readonly cache?: string;
   /** Whether the client has the commands that code lenses call. */
   readonly commands?: boolean;
+  /** False where another extension completes, explains, outlines and colours templates: then that is left to it. */
+  readonly navigation?: boolean;
 }
 
 export interface ReportParams {

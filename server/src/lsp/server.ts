@@ -30,6 +30,7 @@ import { wireFindings } from './findings/index.ts';
 import { hover } from './hover.ts';
 import { migrationActions, wireMigration } from './migrate.ts';
 import { wireIam } from './iam/index.ts';
+import { wireNavigation } from './navigation/index.ts';
 import { type EngineMaker, LiveService } from './live.ts';
 import {
   type ExplainParams,
@@ -182,7 +183,9 @@ export function startServer(connection: Connection, options: ServerOptions = {})
   const ready = new Promise<void>(resolve => {
     settle = resolve;
   });
-  const requirements = wireRequirements({ connection, session, rules, guarded, ready });
+  const navigation = wireNavigation({ connection, session, live, guarded, ready, abilities: () => abilities });
+  const names = navigation.completion;
+  const requirements = wireRequirements({ connection, session, rules, guarded, ready, names });
   const iam = wireIam({ connection, session, guarded, ready });
   wireDiagnose(connection, { session, live, heads, errors }, guarded);
   wireFindings({ connection, session, guarded, ready, abilities: () => abilities });
@@ -243,6 +246,7 @@ export function startServer(connection: Connection, options: ServerOptions = {})
         hoverProvider: true,
         codeLensProvider: { resolveProvider: true },
         ...requirements.capabilities(params),
+        ...navigation.capabilities(params),
         ...iam.capabilities(params),
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
@@ -268,6 +272,7 @@ export function startServer(connection: Connection, options: ServerOptions = {})
       })();
       void guarded('Registering', undefined, () => requirements.register())();
       void guarded('Registering', undefined, () => iam.register())();
+      void guarded('Registering', undefined, () => navigation.register())();
       if (workspace?.workspaceFolders)
         connection.workspace.onDidChangeWorkspaceFolders(
           guarded('Changing folders', undefined, async event => {
@@ -367,7 +372,8 @@ export function startServer(connection: Connection, options: ServerOptions = {})
     guarded('Hover', null, async params => {
       await ready;
       const required = requirementHover(session, rules, params);
-      return required === undefined ? hover(session, live, params) : required;
+      if (required !== undefined) return required;
+      return hover(session, live, params) ?? navigation.hover(params);
     }),
   );
   connection.onCodeLens(

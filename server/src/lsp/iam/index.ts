@@ -10,10 +10,11 @@ import {
 } from 'vscode-languageserver';
 import type { Guard } from '../requirements/index.ts';
 import type { Session } from '../session.ts';
+import { TRIGGERS as NAME_TRIGGERS } from '../navigation/completion.ts';
 import { TRIGGERS } from './completion.ts';
 import { inlayHints } from './inlayHints.ts';
 
-const LANGUAGES: readonly DocumentFilter[] = [
+export const LANGUAGES: readonly DocumentFilter[] = [
   'typescript',
   'typescriptreact',
   'javascript',
@@ -26,7 +27,7 @@ const LANGUAGES: readonly DocumentFilter[] = [
 ].map(language => ({ language }));
 
 /** Templates, and not the requirements files among the YAML: whoever asks for those would be answered twice. */
-const SELECTOR: readonly DocumentFilter[] = [
+export const SELECTOR: readonly DocumentFilter[] = [
   ...LANGUAGES,
   { language: 'yaml', pattern: `**/*.{template,yaml.txt}` },
   { language: 'yaml', pattern: `**/{${namesOtherThan('plumbline').join(',')}}.{yaml,yml}` },
@@ -75,7 +76,8 @@ export function wireIam({ connection, session, guarded, ready }: Wiring): {
     async register() {
       if (!dynamic.completion) return;
       const documentSelector = [...SELECTOR];
-      await connection.client.register(CompletionRequest.type, { documentSelector, triggerCharacters: [...TRIGGERS] });
+      const triggerCharacters = [...TRIGGERS, ...NAME_TRIGGERS];
+      await connection.client.register(CompletionRequest.type, { documentSelector, triggerCharacters });
     },
     async configured() {
       const wanted = dynamic.hints && session.folders().some(f => f.settings.inlayHints);

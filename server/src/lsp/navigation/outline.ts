@@ -112,8 +112,7 @@ export function workspaceSymbols(session: Session, query: string, templates: boo
       };
       for (const r of graph.resources) {
         const name = r.called ?? r.logicalId;
-        if (r.owner.kind === 'internal' || (!templates && r.language !== 'typescript'))
-          continue;
+        if (r.owner.kind === 'internal' || (!templates && r.language !== 'typescript')) continue;
         if (fits(name) || fits(r.type)) add(name, r.type, SymbolKind.Class, r.nameSpan);
       }
       for (const r of graph.requirements) if (fits(r.name)) add(r.name, 'plumbline.yaml', SymbolKind.Property, r.span);

@@ -1,6 +1,7 @@
 /** What the server does for requirements files beyond what it does for all: wires completion, ways out, links and the outline. */
 import {
   CodeLensRequest,
+  type CompletionList,
   type CompletionParams,
   CompletionRequest,
   type Connection,
@@ -13,12 +14,12 @@ import {
 } from 'vscode-languageserver';
 import type { Rule } from '../../core/rule.ts';
 import { TRIGGERS as POLICY_TRIGGERS, completion as policyCompletion } from '../iam/completion.ts';
+import { TRIGGERS as NAME_TRIGGERS } from '../navigation/completion.ts';
 import { type DraftParams, type DraftResult, type InitializationOptions, draftRequest } from '../protocol.ts';
 import type { Session } from '../session.ts';
 import { type CompletionAbilities, TRIGGERS, completion } from './completion.ts';
 import { citedDocuments } from './documentLenses.ts';
 import { draft } from './draft.ts';
-import { definition, documentLinks, documentSymbols } from './navigation.ts';
 
 /** The files that it is all about: editors ask us about no others. */
 const SELECTOR = [{ pattern: '**/{plumbline,.plumbline,*.plumbline}.{yaml,yml}' }];
@@ -37,10 +38,12 @@ export interface Wiring {
   readonly guarded: Guard;
   /** Resolves when the settings are there. */
   readonly ready: Promise<void>;
+  /** Completes the names of a template. */
+  names(params: CompletionParams): CompletionList | null;
 }
 
 /** Wires the requests; says what to promise a client at once, and what to register when it has started. */
-export function wireRequirements({ connection, session, rules, guarded, ready }: Wiring): {
+export function wireRequirements({ connection, session, rules, guarded, ready, names }: Wiring): {
   capabilities(params: InitializeParams): Partial<ServerCapabilities>;
   register(): Promise<void>;
   /** Findings or requirements may have changed: asks for the lenses of exactly those documents that are cited. */
@@ -53,26 +56,12 @@ export function wireRequirements({ connection, session, rules, guarded, ready }:
   connection.onCompletion(
     guarded('Completion', null, async (params: CompletionParams) => {
       await ready;
-      // One handler answers for all files: what is no requirements file may have policies in it.
-      return (await completion(session, rules, params, abilities)) ?? policyCompletion(session, params, abilities);
-    }),
-  );
-  connection.onDefinition(
-    guarded('Definition', null, async params => {
-      await ready;
-      return definition(session, params);
-    }),
-  );
-  connection.onDocumentLinks(
-    guarded('Links', [], async ({ textDocument }) => {
-      await ready;
-      return documentLinks(session, textDocument.uri);
-    }),
-  );
-  connection.onDocumentSymbol(
-    guarded('Symbols', [], async ({ textDocument }) => {
-      await ready;
-      return documentSymbols(session, textDocument.uri);
+      // One handler answers for all files: what is no requirements file may have policies in it, or names of a template.
+      return (
+        (await completion(session, rules, params, abilities)) ??
+        policyCompletion(session, params, abilities) ??
+        names(params)
+      );
     }),
   );
   connection.onRequest(
@@ -100,7 +89,11 @@ export function wireRequirements({ connection, session, rules, guarded, ready }:
       return {
         ...(dynamic.completion
           ? {}
-          : { completionProvider: { triggerCharacters: [...new Set([...TRIGGERS, ...POLICY_TRIGGERS])] } }),
+          : {
+              completionProvider: {
+                triggerCharacters: [...new Set([...TRIGGERS, ...POLICY_TRIGGERS, ...NAME_TRIGGERS])],
+              },
+            }),
         ...(dynamic.definition ? {} : { definitionProvider: true }),
         ...(dynamic.links ? {} : { documentLinkProvider: {} }),
         ...(dynamic.symbols ? {} : { documentSymbolProvider: true }),
