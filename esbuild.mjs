@@ -47,6 +47,12 @@ await esbuild.build({
   outdir: 'dist',
   alias: { 'flow-parser': path.resolve('server/src/migration/noFlow.ts') },
 });
+// Loaded when somebody looks at a picture.
+await esbuild.build({
+  ...common,
+  entryPoints: { layout: 'server/src/picture/worker.ts' },
+  outdir: 'dist',
+});
 writeFileSync('dist/server.cjs', "require('./plumbline.cjs').server();\n");
 writeFileSync('dist/cli.cjs', "#!/usr/bin/env node\nrequire('./plumbline.cjs').cli();\n");
 chmodSync('dist/cli.cjs', 0o755);

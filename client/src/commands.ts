@@ -14,16 +14,20 @@ import { diagnose } from './diagnose.ts';
 import { acceptBaseline, explainHere, ignoreHere, toggleOnlyChanged } from './findings.ts';
 import { toggleLiveSynth } from './liveSynth.ts';
 import { migrateFile, migrateProject } from './migration.ts';
+import type { PicturePanel } from './picturePanel.ts';
 import type { ReportPanel } from './reportPanel.ts';
 import { draftFromDocument, draftFromProject, showPlaces } from './requirements.ts';
 import type { StatusItem } from './status.ts';
 import type { Templates } from './template.ts';
+import { getStarted, openExample } from './walkthrough.ts';
 
 const EXPLAIN_SCHEME = 'plumbline-rule';
 
 export function registerCommands(
   client: LanguageClient,
+  context: vscode.ExtensionContext,
   report: ReportPanel,
+  picture: PicturePanel,
   status: StatusItem,
   templates: Templates,
 ): vscode.Disposable[] {
@@ -40,8 +44,23 @@ export function registerCommands(
     });
   return [
     command('plumbline.showReport', () => report.show()),
+    command('plumbline.compareReport', revision => report.compare(typeof revision === 'string' ? revision : undefined)),
     command('plumbline.exportReport', target => report.export(target instanceof vscode.Uri ? target : undefined)),
+    command('plumbline.showArchitecture', () => picture.show()),
+    command('plumbline.exportArchitectureSvg', target =>
+      picture.export('svg', target instanceof vscode.Uri ? target : undefined),
+    ),
+    command('plumbline.exportArchitectureMermaid', target =>
+      picture.export('mermaid', target instanceof vscode.Uri ? target : undefined),
+    ),
     command('plumbline.showOutput', () => client.outputChannel.show()),
+    command('plumbline.showStatus', () => status.showMenu()),
+    command('plumbline.diagnose', () => diagnose(client, context)),
+    command('plumbline.getStarted', () => getStarted(context)),
+    command('plumbline._openExample', openExample),
+    command('plumbline._settings', () =>
+      vscode.commands.executeCommand('workbench.action.openSettings', '@ext:plumbline.plumbline'),
+    ),
     command('plumbline.restart', async () => {
       status.starting();
       await client.restart();
@@ -69,6 +88,7 @@ export function registerCommands(
     ),
     command('plumbline._ignore', (uri, key) => ignoreHere(client, String(uri), String(key))),
     command('plumbline.acceptBaseline', () => acceptBaseline(client)),
+    command('plumbline.toggleOnlyChanged', toggleOnlyChanged),
     command('plumbline.explainHere', () => explainHere(client)),
     command('plumbline.explainRule', rule => explainRule(client, typeof rule === 'string' ? rule : undefined)),
     vscode.workspace.registerTextDocumentContentProvider(EXPLAIN_SCHEME, {
@@ -78,7 +98,6 @@ export function registerCommands(
         return content ?? `There is no rule \`${params.rule}\`.`;
       },
     }),
-    command('plumbline.toggleOnlyChanged', toggleOnlyChanged),
   ];
 }
 

@@ -9,9 +9,12 @@ import {
 import { type InitializationOptions, trustNotification } from '../../server/src/lsp/protocol.ts';
 import { registerCommands } from './commands.ts';
 import { LiveSynthItem } from './liveSynth.ts';
+import { PicturePanel } from './picturePanel.ts';
 import { ReportPanel } from './reportPanel.ts';
 import { StatusItem } from './status.ts';
+import { TASK, Tasks } from './tasks.ts';
 import { Templates } from './template.ts';
+import { followSteps } from './walkthrough.ts';
 
 /** What other extensions and our own tests may use. */
 export interface Api {
@@ -71,15 +74,19 @@ export function activate(context: vscode.ExtensionContext): Api {
   );
   const status = new StatusItem(client, selector);
   const report = new ReportPanel(client, status.onDidChange, context.storageUri);
+  const picture = new PicturePanel(client, status.onDidChange);
   const templates = new Templates(client, status.onDidChange);
   const started = client;
   context.subscriptions.push(
     log,
     status,
     report,
+    picture,
     templates,
     new LiveSynthItem(client, selector, status.onDidChange, context.workspaceState),
-    ...registerCommands(client, report, status, templates),
+    ...registerCommands(client, context, report, picture, status, templates),
+    followSteps(status.onDidChange),
+    vscode.tasks.registerTaskProvider(TASK, new Tasks(context.asAbsolutePath('dist/cli.cjs'))),
     vscode.workspace.onDidGrantWorkspaceTrust(() => started.sendNotification(trustNotification)),
   );
   const ready = client.start().catch(error => {

@@ -12,6 +12,7 @@ export const deniedNotification = 'plumbline/denied';
 export const templateRequest = 'plumbline/template';
 export const draftRequest = 'plumbline/draft';
 export const migrateRequest = 'plumbline/migrate';
+export const pictureRequest = 'plumbline/picture';
 
 /** What a client may say at the start. Whoever says nothing is not trusted, and gets no commands of VS Code's client. */
 export interface InitializationOptions {
@@ -34,11 +35,15 @@ export interface ReportParams {
   readonly nonce?: string;
   /** What to compare with: the text of an earlier report in JSON or of a baseline, and what people call it. */
   readonly earlier?: { readonly since: string; readonly text: string };
+  /** A git revision to compare with instead. */
+  readonly revision?: string;
 }
 
 export interface ReportResult {
-  /** The whole document. */
+  /** The whole document; empty when there is a problem. */
   readonly content: string;
+  /** Why it can't be compared with the revision, as a sentence. */
+  readonly problem?: string;
 }
 
 export interface ExplainParams {
@@ -216,9 +221,9 @@ export interface Status {
     readonly hint: number;
   };
   readonly live: LiveStatus;
-  /** What else is on in each workspace folder, and why not. */
   /** Which findings are shown where that is not all of them, or why it is all of them though others were asked for; as sentences. */
   readonly narrowed: readonly string[];
+  /** What else is on in each workspace folder, and why not. */
   readonly folders: readonly { readonly name: string; readonly parts: readonly StatusPart[] }[];
   readonly version: string;
 }
@@ -260,4 +265,77 @@ export interface WhyParams {
 export interface WhyResult {
   /** Markdown; null for files that are not read. */
   readonly content: string | null;
+}
+
+/** Asks for the architecture picture: the empty page, what the page shows, or a file. */
+export type PictureParams =
+  | { readonly format: 'page'; readonly nonce: string }
+  | {
+      readonly format: 'view' | 'svg' | 'mermaid';
+      /** The document that is open: its project is shown, and of a template its own stack. */
+      readonly uri?: string;
+      /** As the view names it. */
+      readonly project?: string;
+      /** The id of a stack; null for all of the project. */
+      readonly stack?: string | null;
+      /** Parts such as roles and policies as nodes of their own. */
+      readonly all?: boolean;
+      readonly arrangement?: 'flow' | 'tiers';
+    };
+
+export interface PictureResult {
+  /** The page or the file; empty for a view. */
+  readonly content: string;
+  readonly view?: PictureView;
+}
+
+/** What the page shows; figures in pixels of the picture. */
+export interface PictureView {
+  readonly svg: string;
+  readonly width: number;
+  readonly height: number;
+  readonly boxes: Readonly<
+    Record<string, { readonly x: number; readonly y: number; readonly width: number; readonly height: number }>
+  >;
+  readonly project: string;
+  readonly stack: string | null;
+  readonly all: boolean;
+  readonly arrangement: 'flow' | 'tiers';
+  /** What there is, for people. */
+  readonly said: string;
+  /** What could be shown in its place. */
+  readonly scopes: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly stacks: readonly { readonly id: string; readonly name: string }[];
+  }[];
+  readonly stacks: readonly { readonly id: string; readonly place: Place | null }[];
+  readonly nodes: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly type: string;
+    readonly label: string;
+    readonly service: string;
+    readonly tier: string;
+    readonly state: string;
+    readonly stackName: string;
+    readonly place: Place | null;
+    readonly where: string;
+    readonly findings: readonly {
+      readonly severity: string;
+      readonly rule: string;
+      readonly message: string;
+      readonly place: Place | null;
+    }[];
+    readonly parts: readonly string[];
+  }[];
+  readonly edges: readonly {
+    readonly id: string;
+    readonly from: string;
+    readonly to: string;
+    readonly kind: string;
+    readonly label: string;
+    readonly says: string;
+    readonly place: Place | null;
+  }[];
 }

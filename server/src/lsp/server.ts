@@ -32,6 +32,7 @@ import { migrationActions, wireMigration } from './migrate.ts';
 import { wireIam } from './iam/index.ts';
 import { wireNavigation } from './navigation/index.ts';
 import { type EngineMaker, LiveService } from './live.ts';
+import { wirePicture } from './picture.ts';
 import {
   type ExplainParams,
   type ExplainResult,
@@ -130,7 +131,6 @@ export function startServer(connection: Connection, options: ServerOptions = {})
   const heads: Heads = new Heads(
     session,
     () => {
-    () => {
       if (!shutDown) diagnostics?.announce();
       status.update();
       changes.look();
@@ -140,6 +140,7 @@ export function startServer(connection: Connection, options: ServerOptions = {})
   const changes: Changes = new Changes(
     session,
     heads,
+    () => {
       if (!shutDown) diagnostics?.announce();
       status.update();
     },
@@ -189,6 +190,7 @@ export function startServer(connection: Connection, options: ServerOptions = {})
   const iam = wireIam({ connection, session, guarded, ready });
   wireDiagnose(connection, { session, live, heads, errors }, guarded);
   wireFindings({ connection, session, guarded, ready, abilities: () => abilities });
+  const picture = wirePicture({ connection, session, guarded, ready });
   const migration = wireMigration({ connection, session, guarded, ready, abilities: () => abilities });
   let pushedSettings: unknown;
   let started: InitializationOptions = {};
@@ -208,9 +210,9 @@ export function startServer(connection: Connection, options: ServerOptions = {})
       session.configure(folder, settings[i] as Settings);
     });
     live.refresh();
+    changes.look();
     refreshLenses();
     void guarded('Registering', undefined, () => iam.configured())();
-    changes.look();
   }
 
   connection.onInitialize(params => {
@@ -284,9 +286,9 @@ export function startServer(connection: Connection, options: ServerOptions = {})
             });
             live.refresh();
             heads.look();
+            changes.look();
             diagnostics?.announce();
             status.update();
-            changes.look();
           }),
         );
       await guarded('Reading the settings', undefined, configure)();
@@ -296,17 +298,17 @@ export function startServer(connection: Connection, options: ServerOptions = {})
       status.update();
       const { trusted, cache } = started;
       if (trusted === true) heads.trust();
+      changes.look();
       live.start(trusted === true, typeof cache === 'string' ? cache : defaultCache(session));
     }),
-      changes.look();
   );
   connection.onNotification(
     trustNotification,
     guarded('Taking trust in', undefined, () => {
       heads.trust();
+      changes.look();
       live.trust();
     }),
-      changes.look();
   );
 
   connection.onDidChangeConfiguration(
@@ -330,9 +332,9 @@ export function startServer(connection: Connection, options: ServerOptions = {})
         await session.filesChanged(swarmed);
         live.filesChanged(swarmed);
         heads.look();
+        changes.look();
       })();
     }, SWARM);
-        changes.look();
   });
 
   documents.onDidOpen(({ document }) => {
@@ -343,9 +345,9 @@ export function startServer(connection: Connection, options: ServerOptions = {})
     const open = session.edited(document.uri);
     if (open) {
       live.edited(open.key);
+      changes.edited();
       void ready.then(guarded('Editing', undefined, () => diagnostics?.edited(open)));
     }
-      changes.edited();
     // How things stand with requirements shows above them, wherever the edit is.
     if (isAsked()) refreshLenses();
     status.update();
@@ -400,7 +402,7 @@ export function startServer(connection: Connection, options: ServerOptions = {})
     reportRequest,
     guarded('The report', { content: '' } as ReportResult, async (params: ReportParams) => {
       await ready;
-      return report(session, params, today());
+      return report(session, heads, params, today());
     }),
   );
   connection.onRequest(
@@ -415,9 +417,10 @@ export function startServer(connection: Connection, options: ServerOptions = {})
     session.stop();
     live.stop();
     heads.stop();
-    migration.stop();
-    clearTimeout(timer);
     changes.stop();
+    migration.stop();
+    picture.stop();
+    clearTimeout(timer);
     refreshLenses.cancel();
     status.stop();
   });

@@ -21,15 +21,27 @@ export function foldParts(graph: ResourceGraph, all: boolean): ReadonlyMap<strin
     else if (all || !isPart(graph, resource)) owners.set(resource.id, [resource.id]);
     else parts.push(resource);
   }
-  // Parts of parts wait for what they belong to.
+  // Parts of parts wait for what they belong to; what belongs to nothing stands for itself, and its own parts with it.
+  const alone = settle(graph, parts, owners).filter(part => !isNoise(part));
+  for (const part of alone) owners.set(part.id, [part.id]);
+  const noise = parts.filter(part => !owners.has(part.id));
+  for (const part of settle(graph, noise, owners)) owners.set(part.id, []);
+  return owners;
+}
+
+/** Finds the owners of parts, and gives back those that have none. */
+function settle(
+  graph: ResourceGraph,
+  parts: readonly Resource[],
+  owners: Map<string, readonly string[]>,
+): readonly Resource[] {
   let waiting = parts;
   for (let hop = 0; hop < MAX_HOPS && waiting.length > 0; hop++) {
     const found = waiting.map(part => [part, ownersOf(graph, part, owners)] as const);
     for (const [part, ids] of found) if (ids.length > 0) owners.set(part.id, ids.length > MAX_OWNERS ? [] : ids);
     waiting = found.filter(([, ids]) => ids.length === 0).map(([part]) => part);
   }
-  for (const part of waiting) owners.set(part.id, isNoise(part) ? [] : [part.id]);
-  return owners;
+  return waiting;
 }
 
 function isPart(graph: ResourceGraph, resource: Resource): boolean {

@@ -27,6 +27,18 @@ export const TIER_NAMES: Readonly<Record<Tier, string>> = {
   operations: 'Operations',
 };
 
+/** Colours of signs; white letters on them have a contrast of 4.5 and more. */
+export const TIER_COLOURS: Readonly<Record<Tier, string>> = {
+  edge: '#6f5bd6',
+  api: '#a23ab5',
+  compute: '#b95408',
+  messaging: '#c42d5f',
+  data: '#2563c9',
+  network: '#0d7780',
+  security: '#2f7d3b',
+  operations: '#5b6878',
+};
+
 /** Tiers by the namespace of CloudFormation types, or by whole types where those of one namespace differ. */
 const TIER_OF: ReadonlyMap<string, Tier> = new Map(
   Object.entries({
@@ -98,7 +110,7 @@ export function signOf(type: string): string {
 export function labelOf(type: string): string {
   const parts = type.split('::');
   if (parts[0] !== 'AWS') return type.startsWith('Custom::') ? 'Custom resource' : type;
-  const service = serviceOfType(type)?.title ?? (parts[1] ?? '').replace(/([a-z])([A-Z])/g, '$1 $2');
+  const service = serviceTitle(type);
   const kind = (parts[2] ?? '')
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .replace(/^(Rest|Http|User|Hosted|Web)?( ?)API$/i, 'API')
@@ -111,7 +123,10 @@ export function labelOf(type: string): string {
 /** The service as people call it, to filter by. */
 export function serviceTitle(type: string): string {
   const [vendor, service = type] = type.split('::');
-  return serviceOfType(type)?.title ?? (vendor === 'AWS' ? service.replace(/([a-z])([A-Z])/g, '$1 $2') : 'Custom');
+  // A topic may be where failures go, and most are not.
+  const known = serviceOfType(type);
+  if (known && known.word !== 'dlq') return known.title;
+  return vendor === 'AWS' ? service.replace(/([a-z])([A-Z])/g, '$1 $2') : 'Custom';
 }
 
 /** Parts to which their owner refers (a function to its role); all other parts refer to their owner. */
@@ -123,7 +138,7 @@ const REFERRED = new Set(
 
 /** Parts that services.ts has a word for, or whose namespace has a bigger whole. */
 const PARTS = new Set(
-  'IAM::Policy IAM::ManagedPolicy IAM::RolePolicy CloudWatch::Alarm ElasticLoadBalancingV2::TargetGroup ElasticLoadBalancingV2::Listener ElasticLoadBalancingV2::ListenerRule Route53::RecordSet Route53::RecordSetGroup EC2::Subnet EC2::NatGateway EC2::InternetGateway EC2::VPCEndpoint EC2::FlowLog EC2::NetworkAcl EC2::SecurityGroupIngress EC2::SecurityGroupEgress SNS::Subscription Serverless::Connector Lambda::Permission Lambda::EventSourceMapping Lambda::Version Lambda::Alias Lambda::Url Lambda::EventInvokeConfig S3::BucketPolicy SQS::QueuePolicy SNS::TopicPolicy KMS::Alias CDK::Metadata CloudFormation::WaitConditionHandle CloudFormation::WaitCondition CloudFormation::CustomResource SecretsManager::SecretTargetAttachment ApplicationAutoScaling::ScalableTarget ApplicationAutoScaling::ScalingPolicy'
+  'IAM::Policy IAM::ManagedPolicy IAM::RolePolicy CloudWatch::Alarm ElasticLoadBalancingV2::TargetGroup ElasticLoadBalancingV2::Listener ElasticLoadBalancingV2::ListenerRule Route53::RecordSet Route53::RecordSetGroup EC2::Subnet EC2::NatGateway EC2::InternetGateway EC2::VPCEndpoint EC2::FlowLog EC2::NetworkAcl EC2::SecurityGroupIngress EC2::SecurityGroupEgress SNS::Subscription Serverless::Connector Lambda::Permission Lambda::EventSourceMapping Lambda::Version Lambda::Alias Lambda::Url Lambda::EventInvokeConfig S3::BucketPolicy SQS::QueuePolicy SNS::TopicPolicy KMS::Alias CDK::Metadata SSM::Parameter CloudFormation::WaitConditionHandle CloudFormation::WaitCondition CloudFormation::CustomResource SecretsManager::SecretTargetAttachment ApplicationAutoScaling::ScalableTarget ApplicationAutoScaling::ScalingPolicy'
     .split(' ')
     .map(t => `AWS::${t}`),
 );

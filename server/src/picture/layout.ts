@@ -62,7 +62,6 @@ const LAYERED = {
   'elk.layered.spacing.edgeEdgeBetweenLayers': '12',
   'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
   'elk.layered.nodePlacement.bk.fixedAlignment': 'BALANCED',
-  'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
   'elk.aspectRatio': '1.6',
 };
 /** What is connected with nothing is packed, row by row. */

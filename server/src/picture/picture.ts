@@ -47,6 +47,17 @@ export interface PictureNode {
 
 export type PictureEdgeKind = 'invokes' | 'reads' | 'writes' | 'grants' | 'refers' | 'depends' | 'missing';
 
+/** What an edge says of its two ends, between their names. */
+export const EDGE_WORDS: Readonly<Record<PictureEdgeKind, string>> = {
+  invokes: 'starts',
+  reads: 'reads',
+  writes: 'writes',
+  grants: 'has permissions for',
+  refers: 'refers to',
+  depends: 'depends on',
+  missing: 'should be connected with',
+};
+
 export interface PictureEdge {
   readonly id: string;
   readonly from: string;
