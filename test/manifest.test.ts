@@ -18,8 +18,9 @@ const client = code('client/src');
 const server = code('server/src/lsp');
 const declared = manifest.contributes.commands.map(c => c.command).sort();
 
+const registered = [...client.matchAll(/(?:\bcommand|registerCommand)\(\s*'(plumbline\.[\w.]+)'/g)].map(m => m[1]);
+
 it('registers each command that the manifest declares, and declares each that people can find', () => {
-  const registered = [...client.matchAll(/(?:\bcommand|registerCommand)\(\s*'(plumbline\.[\w.]+)'/g)].map(m => m[1]);
   expect(declared.length).toBeGreaterThan(0);
   expect(declared.filter(command => !registered.includes(command))).toEqual([]);
   // Names with an underscore are for our own links and code lenses, never for the palette.
@@ -28,9 +29,11 @@ it('registers each command that the manifest declares, and declares each that pe
 
 it('mentions no command that nobody registers', () => {
   const mentioned = new Set(
-    [...`${client}\n${server}\n${JSON.stringify(manifest)}`.matchAll(/command:(plumbline\.[\w.]+)/g)].map(m => m[1]),
+    [...`${client}\n${server}\n${JSON.stringify(manifest)}`.matchAll(/(?:\b|on)[cC]ommand:(plumbline\.[\w.]+)/g)].map(
+      m => m[1],
+    ),
   );
-  expect([...mentioned].filter(command => !declared.includes(command ?? ''))).toEqual([]);
+  expect([...mentioned].filter(command => !registered.includes(command))).toEqual([]);
 });
 
 it('declares each setting that the server reads, and no other', () => {
@@ -53,10 +56,12 @@ it('has code behind each setting', () => {
 });
 
 it('points to files that exist or are built', () => {
-  const { grammars, yamlValidation } = manifest.contributes;
+  const { grammars, yamlValidation, snippets, walkthroughs } = manifest.contributes;
   const files = [
     ...grammars.map(g => g.path),
     ...yamlValidation.map(y => y.url),
+    ...snippets.map(s => s.path),
+    ...walkthroughs.flatMap(w => w.steps.map(s => s.media.svg)),
     ...Object.values(manifest.bin),
     manifest.main,
   ];
@@ -66,4 +71,27 @@ it('points to files that exist or are built', () => {
       file => !built.test(file) && !readdirSync(path.join(root, path.dirname(file))).includes(path.basename(file)),
     ),
   ).toEqual([]);
+});
+
+it('completes the steps of the walkthrough by what exists', () => {
+  for (const { steps } of manifest.contributes.walkthroughs) {
+    expect(new Set(steps.map(s => s.id)).size).toBe(steps.length);
+    for (const { id, completionEvents, description } of steps) {
+      expect(completionEvents.length, id).toBeGreaterThan(0);
+      for (const event of completionEvents) {
+        const context = /^onContext:(.*)$/.exec(event)?.[1];
+        if (context) expect(client, event).toContain(`'${context}'`);
+      }
+      // A line of its own with nothing but a link is shown as a button.
+      expect(description, id).toMatch(/\n\[[^\]]+\]\(command:[\w.]+\)$/);
+    }
+  }
+});
+
+it('packs what it points to', () => {
+  const packed = readFileSync(path.join(root, '.vscodeignore'), 'utf8').split('\n');
+  const { grammars, snippets, walkthroughs } = manifest.contributes;
+  const media = walkthroughs.flatMap(w => w.steps.map(s => `./${s.media.svg}`));
+  for (const file of [...grammars.map(g => g.path), ...snippets.map(s => s.path), ...media])
+    expect(packed, file).toContain(`!${path.posix.join(path.dirname(file), `*${path.extname(file)}`)}`);
 });

@@ -3,10 +3,38 @@ import * as vscode from 'vscode';
 import { type LanguageClient, State } from 'vscode-languageclient/node';
 import { type Status, statusNotification } from '../../server/src/lsp/protocol.ts';
 
+interface MenuItem extends vscode.QuickPickItem {
+  /** What choosing it does; empty where there is nothing to do. */
+  readonly command: string;
+}
+
+/** What switches on a part of the status that is off. */
+const COMMANDS: Readonly<Record<string, string>> = {
+  Reader: 'plumbline._settings',
+  Requirements: 'plumbline.draftFromProject',
+  Baseline: 'plumbline.acceptBaseline',
+  'Only what I changed': 'plumbline.toggleOnlyChanged',
+};
+
+/** The parts that the same command switches off again. */
+const TOGGLED: ReadonlySet<string> = new Set(['Only what I changed']);
+
+const ACTIONS: readonly (readonly [icon: string, label: string, command: string])[] = [
+  ['checklist', 'Show full report', 'plumbline.showReport'],
+  ['type-hierarchy', 'Show architecture', 'plumbline.showArchitecture'],
+  ['file-code', 'Show synthesized template', 'plumbline.showTemplate'],
+  ['rocket', 'Get started', 'plumbline.getStarted'],
+  ['settings-gear', 'Open settings', 'plumbline._settings'],
+  ['output', 'Show output', 'plumbline.showOutput'],
+  ['debug-restart', 'Restart server', 'plumbline.restart'],
+  ['bug', 'Diagnose', 'plumbline.diagnose'],
+];
+
 export class StatusItem implements vscode.Disposable {
   readonly #item: vscode.LanguageStatusItem;
   readonly #changed = new vscode.EventEmitter<Status>();
   readonly #disposables: vscode.Disposable[];
+  #status: Status | undefined;
   /** Fires when the server's status changes. */
   readonly onDidChange = this.#changed.event;
 
@@ -35,6 +63,40 @@ export class StatusItem implements vscode.Disposable {
     this.#item.command = { title: 'Restart server', command: 'plumbline.restart' };
   }
 
+  /** What is on and what is not, and why; then what can be done. */
+  async showMenu(): Promise<void> {
+    const { live, folders = [] } = this.#status ?? {};
+    const item = (icon: string, label: string, detail: string, command: string): MenuItem => ({
+      label: `$(${icon}) ${label}`,
+      description: detail,
+      command,
+    });
+    const heading = (label: string): MenuItem => ({ label, kind: vscode.QuickPickItemKind.Separator, command: '' });
+    const items: MenuItem[] = [];
+    for (const { name, parts } of folders) {
+      items.push(heading(folders.length > 1 ? name : 'What is on'));
+      for (const { name: part, on, detail } of parts)
+        items.push(
+          item(
+            on ? 'pass' : 'circle-slash',
+            `${part}: ${on ? 'on' : 'off'}`,
+            detail,
+            on && !TOGGLED.has(part) ? 'plumbline.showReport' : (COMMANDS[part] ?? ''),
+          ),
+        );
+    }
+    if (live) {
+      const icon = { off: 'circle-slash', starting: 'sync', on: 'pass', failing: 'warning' }[live.state];
+      const detail = live.reason ?? (live.median === null ? '' : `${live.median} ms a run`);
+      const command = vscode.workspace.isTrusted ? 'plumbline.toggleLiveSynth' : 'workbench.trust.manage';
+      items.push(item(icon, `Live synth: ${live.state}`, detail, command));
+    }
+    items.push(heading('What to do'), ...ACTIONS.map(([icon, label, command]) => item(icon, label, '', command)));
+    const title = `${this.#item.text} · ${this.#item.detail ?? ''}`;
+    const chosen = await vscode.window.showQuickPick(items, { title, placeHolder: 'Choose what to do' });
+    if (chosen && chosen.command !== '') await vscode.commands.executeCommand(chosen.command);
+  }
+
   dispose(): void {
     for (const disposable of this.#disposables) disposable.dispose();
   }
@@ -60,7 +122,8 @@ export class StatusItem implements vscode.Disposable {
         vscode.LanguageStatusSeverity.Information,
       );
     }
-    this.#item.command = { title: 'Show full report', command: 'plumbline.showReport' };
+    this.#item.command = { title: 'Status and actions', command: 'plumbline.showStatus' };
+    this.#status = status;
     this.#changed.fire(status);
   }
 

@@ -30,6 +30,7 @@ it('goes along with the status and fills the diagnosis', async () => {
         { name: 'Reader', on: true, detail: '2 files' },
         { name: 'Requirements', on: false, detail: 'there is no plumbline.yaml' },
         { name: 'Baseline', on: false, detail: 'there is no .plumbline-baseline.json' },
+        { name: 'Only what I changed', on: false, detail: 'everything is shown' },
         { name: 'Comparison with the last commit', on: false, detail: expect.stringContaining('trusted') },
       ],
     },

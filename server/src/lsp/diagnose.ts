@@ -133,6 +133,9 @@ export function partsOf(folder: Folder, heads: Pick<Heads, 'stateOf'>): StatusPa
               : `${counted(accepted, 'finding')} accepted, ${settings.baseline === 'hidden' ? 'not shown' : 'shown as hints'}`,
         }
       : { name: 'Baseline', on: false, detail: `there is no ${BASELINE}` },
+    settings.onlyChanged
+      ? { name: 'Only what I changed', on: true, detail: folder.narrowing?.note ?? '' }
+      : { name: 'Only what I changed', on: false, detail: 'everything is shown' },
     {
       name: 'Comparison with the last commit',
       on: head.commit !== null,
