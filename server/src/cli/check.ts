@@ -16,7 +16,7 @@ import { type Report, type ReportOptions, makeReport } from '../report/report.ts
 import { allStates } from '../rules/requirements/states.ts';
 import { SynthWitness } from '../synth/map/index.ts';
 import { type Sandbox, appsOf, runApp } from './apps.ts';
-import { discover, reasonOf, requirementsAbove } from './discover.ts';
+import { discover, insideOf, isInside, reasonOf, requirementsAbove } from './discover.ts';
 import { compareRevision } from './revision.ts';
 import { acceptAll, acceptedIn, saidAt } from './known.ts';
 
@@ -82,7 +82,7 @@ export async function check(options: CheckOptions): Promise<Checked | { readonly
   let existed: ReadonlyMap<string, boolean> | null = null;
   const workspace = createWorkspace({
     host: {
-      fileExists: uri => existed?.get(uri) ?? (uri.startsWith('file:') ? existsSync(fileURLToPath(uri)) : null),
+      fileExists: uri => existed?.get(uri) ?? (uri.startsWith('file:///') ? existsSync(fileURLToPath(uri)) : null),
       libraryHas,
       libraryVersion,
       libraryDeprecations,
@@ -99,6 +99,7 @@ export async function check(options: CheckOptions): Promise<Checked | { readonly
   const { files, unread: skipped } = discover(paths);
   const found = performance.now();
   const unread = skipped.map(({ path: file, reason }) => ({ uri: keyOfPath(file), reason }));
+  const isOwn = insideOf([options.cwd, ...paths]);
   const sources = new Map<string, Source>();
   const waiting = [...files, ...requirementsAbove(options.cwd, paths)];
   for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
@@ -114,9 +115,9 @@ export async function check(options: CheckOptions): Promise<Checked | { readonly
     workspace.update({ uri, version: 1, text: source.text });
     const read = workspace.facts(uri);
     const facts = read?.frontend === REQUIREMENTS ? read : null;
-    // What a file extends may lie beside the paths that are checked.
+    // What a file extends may lie beside the paths that are checked, but not outside of the repository.
     for (const target of facts ? extendedFiles(facts) : [])
-      if (existsSync(fileURLToPath(target))) waiting.push(fileURLToPath(target));
+      if (existsSync(fileURLToPath(target)) && isOwn(fileURLToPath(target))) waiting.push(fileURLToPath(target));
   }
   const read = performance.now();
   const { sandbox } = options;
@@ -325,14 +326,9 @@ function writeBack(
 
 /** The folder that file names in the report are relative to: the current one if it holds all paths, else their common one. */
 function rootOf(cwd: string, paths: readonly string[]): string {
-  if (paths.every(p => p === cwd || isInside(cwd, p))) return cwd;
+  if (paths.every(p => isInside(cwd, p))) return cwd;
   const first = paths[0] as string;
   let folder = statSync(first).isDirectory() ? first : path.dirname(first);
-  while (!paths.every(p => p === folder || isInside(folder, p))) folder = path.dirname(folder);
+  while (!paths.every(p => isInside(folder, p))) folder = path.dirname(folder);
   return folder;
-}
-
-function isInside(folder: string, file: string): boolean {
-  const relative = path.relative(folder, file);
-  return relative !== '' && !relative.startsWith(`..${path.sep}`) && relative !== '..' && !path.isAbsolute(relative);
 }

@@ -13,14 +13,39 @@ export interface Discovered {
   readonly unread: readonly { readonly path: string; readonly reason: string }[];
 }
 
+/** Whether a path is a folder or lies in it. Both are absolute. */
+export function isInside(folder: string, file: string): boolean {
+  const relative = path.relative(folder, file);
+  return !relative.startsWith(`..${path.sep}`) && relative !== '..' && !path.isAbsolute(relative);
+}
+
 /**
- * All candidate files below the paths; a path that is a file is taken whatever its name. Links are followed, each
- * folder is entered once, so that a cycle ends. A path that does not exist throws.
+ * Whether a file, with links followed, lies in one of the folders or in the repository that one of them is in: what a
+ * project names or links to is read within these bounds alone.
+ */
+export function insideOf(folders: readonly string[]): (file: string) => boolean {
+  const bounds = folders.map(given => {
+    const start = realpathSync(given);
+    for (let folder = start; ; folder = path.dirname(folder)) {
+      if (existsSync(path.join(folder, '.git'))) return folder;
+      if (path.dirname(folder) === folder) return start;
+    }
+  });
+  return file => {
+    const real = realpathSync(file);
+    return bounds.some(bound => isInside(bound, real));
+  };
+}
+
+/**
+ * All candidate files below the paths; a path that is a file is taken whatever its name. Links are followed as long as they
+ * stay within the repository, each folder is entered once, so that a cycle ends. A path that does not exist throws.
  */
 export function discover(paths: readonly string[]): Discovered {
   const files = new Map<string, string>();
   const unread: { path: string; reason: string }[] = [];
   const seen = new Set<string>();
+  const isOwn = insideOf(paths);
   /** Does one thing with one path; what fails is noted, and the others go on. */
   const guarded = (full: string, action: () => void): void => {
     try {
@@ -51,6 +76,10 @@ export function discover(paths: readonly string[]): Discovered {
         guarded(full, () => {
           // A link that leads nowhere is nothing that we miss.
           const kind = entry.isSymbolicLink() ? statSync(full, { throwIfNoEntry: false }) : entry;
+          if (kind && kind !== entry && (kind.isDirectory() || isCandidate(entry.name)) && !isOwn(full)) {
+            unread.push({ path: full, reason: 'a link out of the repository' });
+            return;
+          }
           if (kind?.isDirectory()) {
             if (!SKIPPED.has(entry.name)) waiting.push(full);
           } else if (kind?.isFile() && isCandidate(entry.name) && !files.has(full)) {

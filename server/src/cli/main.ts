@@ -1,6 +1,7 @@
 /** The entry point of `plumbline`: arguments and streams in, exit code out. Importing it runs it. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { forTerminal, printable } from '../report/printable.ts';
 import { run } from './run.ts';
 
 /** The oldest that has all of the language that is used here. */
@@ -12,7 +13,9 @@ function writer(stream: NodeJS.WriteStream): (text: string) => Promise<void> {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });
-  return text => new Promise(resolve => stream.write(text, () => resolve()));
+  // Names of the project must not work the terminal; in a file or a pipe nothing is changed.
+  const safe = (text: string) => (stream.isTTY ? forTerminal(text) : text);
+  return text => new Promise(resolve => stream.write(safe(text), () => resolve()));
 }
 
 // A bundle of its own: beside this one, or in a checkout where the build puts both.
@@ -26,7 +29,8 @@ let visible = false;
 function progress(doing: string): void {
   const now = performance.now();
   if (doing !== '' && now - shown < 100) return;
-  if (doing !== '' || visible) process.stderr.write(`\r\x1b[2K${doing === '' ? '' : `plumbline: ${doing}…`}`);
+  if (doing !== '' || visible)
+    process.stderr.write(`\r\x1b[2K${doing === '' ? '' : `plumbline: ${printable(doing)}…`}`);
   visible = doing !== '';
   shown = now;
 }

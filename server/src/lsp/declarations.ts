@@ -244,10 +244,17 @@ function look(folder: string): Module {
 /** The handwritten declarations of a module's `lib` folder; none where it can't be read. */
 export function declarationFiles(folder: string): string[] {
   try {
-    return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter(name => name.endsWith('.d.ts') && !name.endsWith('.generated.d.ts'))
-      .slice(0, MAX_FILES)
-      .map(name => path.join(folder, name));
+    const found: string[] = [];
+    const waiting = [folder];
+    // Links are not followed: `recursive` does, out of the library and in circles.
+    for (let next = waiting.shift(); next !== undefined && found.length < MAX_FILES; next = waiting.shift())
+      for (const entry of readdirSync(next, { withFileTypes: true })) {
+        const full = path.join(next, entry.name);
+        if (entry.isDirectory()) waiting.push(full);
+        else if (entry.isFile() && entry.name.endsWith('.d.ts') && !entry.name.endsWith('.generated.d.ts'))
+          found.push(full);
+      }
+    return found.slice(0, MAX_FILES);
   } catch {
     return [];
   }

@@ -1,6 +1,6 @@
 /** Files on disk: which ones may be ours, their text, where projects begin, and whether a file exists. */
 import { existsSync, statSync } from 'node:fs';
-import { open, readdir } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { isUnder, keyOfPath, parentOf, pathOfKey } from './uris.ts';
 
@@ -80,6 +80,8 @@ export async function readText(key: string): Promise<string | null> {
   const file = pathOfKey(key);
   if (file === null) return null;
   try {
+    // A pipe or a device with the name of a file would be read for ever; a pipe even opened.
+    if (!(await stat(file)).isFile()) return null;
     const handle = await open(file, 'r');
     try {
       const { size } = await handle.stat();
@@ -140,6 +142,15 @@ export interface Existence {
 /** How long a look at the disk is good for, in milliseconds, where the client does not tell about changes. */
 const GOOD_FOR = 2000;
 
+/** False for what can't be asked for, too: a name too long, links in a circle, a folder that is closed. */
+function isFile(file: string): boolean {
+  try {
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Whether files exist: an open document does, one on disk is looked up (and remembered for a moment, since linking asks
  * for the same files at every keystroke), and null outside of the folder or where there is no disk.
@@ -155,7 +166,7 @@ export function existence(folder: string | null, isOpen: (key: string) => boolea
       const now = performance.now();
       const last = known.get(key);
       if (last && now - last.at < GOOD_FOR) return last.exists;
-      const exists = statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+      const exists = isFile(file);
       known.set(key, { exists, at: now });
       return exists;
     },

@@ -4,6 +4,7 @@
  * `packages/core/src/command.ts` of https://github.com/actions/toolkit.
  */
 import type { Severity } from '../core/finding.ts';
+import { printable } from './printable.ts';
 import { type Report, type ReportFinding, changeInWords, plural } from './report.ts';
 
 type Level = 'error' | 'warning' | 'notice';
@@ -64,13 +65,17 @@ function annotation(level: Level, { rule, message, range: { start, end } }: Repo
   return `::${level} ${list.join(',')}::${data(message)}`;
 }
 
-/** A line that is no command, whatever is in it: commands begin a line. */
+/**
+ * A line that is no command, whatever is in it: commands begin a line with two colons, those of the older kind have `##[`
+ * anywhere in it (`ActionCommand.cs` of https://github.com/actions/runner).
+ */
 function plainLine({ rule, message, severity, range }: ReportFinding, file: string): string {
-  return `${data(file)}:${range.start.line + 1}:${range.start.character + 1} ${severity} ${data(message)} (${rule})`;
+  const line = `${severity} ${data(file)}:${range.start.line + 1}:${range.start.character + 1} ${data(message)} (${rule})`;
+  return line.replaceAll('##[', '# #[');
 }
 
 function data(text: string): string {
-  return text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
+  return printable(text.replace(/\r\n?/g, '\n')).replace(/%/g, '%25').replace(/\n/g, '%0A');
 }
 
 function property(text: string): string {

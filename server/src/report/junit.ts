@@ -4,6 +4,7 @@
  * read: a suite for the requirements, in which each is a test, and one for each file, in which each finding is.
  */
 import { SEVERITIES, type Severity } from '../core/finding.ts';
+import { printable } from './printable.ts';
 import type { Report, ReportFinding, ReportRequirement } from './report.ts';
 
 export interface JunitOptions {
@@ -170,12 +171,10 @@ function counts(cases: readonly Case[]): string {
 
 /** Text in content and attributes; what XML 1.0 can't hold at all becomes a replacement character. */
 function escaped(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
+  return printable(text.toWellFormed().replace(/\r\n?/g, '\n'))
+    .replace(/[\ufffe\uffff]/g, '\ufffd')
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
-    .replace(/"/g, '&quot;')
-    .replace(/\r/g, '&#13;');
+    .replace(/"/g, '&quot;');
 }

@@ -3,6 +3,7 @@ import { SEVERITIES } from '../core/finding.ts';
 import { familyOf } from '../core/rule.ts';
 import { docsUrl } from './docs.ts';
 import { EFFORTS, EFFORT_MEANS, EFFORT_NAMES } from './effort.ts';
+import { printable } from './printable.ts';
 import {
   type Change,
   type Report,
@@ -114,7 +115,7 @@ function table(findings: readonly ReportFinding[]): string[] {
     '| --- | --- | --- | --- | --- |',
     ...findings.map(
       f =>
-        `| ${f.severity} | ${text(f.message)}${f.isNew ? ' **new**' : ''}${f.requirement ? `<br>required by ${code(`${f.requirement.file}:${f.requirement.line}`)}: “${text(f.requirement.quote)}”` : ''} | ${f.resource ? `${text(f.resource.path ?? f.resource.logicalId)}<br>${f.resource.type}` : ''} | ${placeOf(f)} | ${ruleLink(f.rule)} |`,
+        `| ${f.severity} | ${text(f.message)}${f.isNew ? ' **new**' : ''}${f.requirement ? `<br>required by ${code(`${f.requirement.file}:${f.requirement.line}`)}: “${text(f.requirement.quote)}”` : ''} | ${f.resource ? `${text(f.resource.path ?? f.resource.logicalId)}<br>${text(f.resource.type)}` : ''} | ${placeOf(f)} | ${ruleLink(f.rule)} |`,
     ),
   ];
 }
@@ -156,7 +157,7 @@ function ruleLink(rule: string): string {
 
 /** User text in a cell: no markup, no HTML, no line breaks. */
 function text(value: string): string {
-  return value
+  return printable(value)
     .replace(/[\\`*_[\]|]/g, '\\$&')
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
@@ -167,8 +168,10 @@ function text(value: string): string {
 
 /** A code span that holds any text, in a cell. */
 function code(value: string): string {
+  // In a cell a backslash escapes the one that should escape the bar.
+  if (value.includes('\\|')) return text(value);
   const longest = Math.max(0, ...[...value.matchAll(/`+/g)].map(run => run[0].length));
   const fence = '`'.repeat(longest + 1);
   const pad = value.startsWith('`') || value.endsWith('`') ? ' ' : '';
-  return `${fence}${pad}${value.replace(/\s/g, ' ').replace(/\|/g, '\\|')}${pad}${fence}`;
+  return `${fence}${pad}${printable(value).replace(/\s/g, ' ').replace(/\|/g, '\\|')}${pad}${fence}`;
 }

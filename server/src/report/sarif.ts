@@ -30,7 +30,7 @@ export function renderSarif(report: Report): string {
       ruleId: finding.rule,
       ...(index === undefined ? {} : { ruleIndex: index }),
       level: LEVELS[finding.severity],
-      message: { text: finding.message },
+      message: { text: plain(finding.message) },
       locations: [{ ...location(finding), ...logical(finding) }],
       ...(finding.related.length === 0
         ? {}
@@ -38,7 +38,7 @@ export function renderSarif(report: Report): string {
             relatedLocations: finding.related.map((related, id) => ({
               id,
               ...location(related),
-              message: { text: related.message },
+              message: { text: plain(related.message) },
             })),
           }),
       partialFingerprints: { 'plumbline/v1': finding.key },
@@ -47,7 +47,7 @@ export function renderSarif(report: Report): string {
         ? {
             fixes: [
               {
-                description: { text: finding.fix.title },
+                description: { text: plain(finding.fix.title) },
                 artifactChanges: [...Map.groupBy(finding.fix.changes, c => c.uri)].map(([uri, changes]) => ({
                   artifactLocation: artifact(uri),
                   replacements: changes.map(change => ({
@@ -88,7 +88,7 @@ export function renderSarif(report: Report): string {
             executionSuccessful: true,
             toolExecutionNotifications: report.notAnalysed.map(({ uri, range, reason }) => ({
               level: 'note',
-              message: { text: `Not analysed: ${reason}` },
+              message: { text: plain(`Not analysed: ${reason}`) },
               locations: [
                 {
                   physicalLocation: {
@@ -120,7 +120,7 @@ export function renderSarif(report: Report): string {
             const gone: Result = {
               ruleId: rule,
               ...(index === undefined ? {} : { ruleIndex: index }),
-              message: { text: message },
+              message: { text: plain(message) },
               locations: [{ physicalLocation: { artifactLocation: fileOf(file) } }],
               partialFingerprints: { 'plumbline/v1': key },
               baselineState: 'absent',
@@ -148,6 +148,11 @@ export function renderSarif(report: Report): string {
 /** A file that may be gone, by its name in the report. */
 function fileOf(name: string): ArtifactLocation {
   return { uri: encodeURI(name), uriBaseId: '%SRCROOT%' };
+}
+
+/** Text in which no name of the project makes a link, as `[text](target)` in a plain message would (section 3.11.6). */
+function plain(text: string): string {
+  return text.replaceAll('](', '] (');
 }
 
 /** SARIF counts lines and columns from one; the end column is exclusive, as ours. */

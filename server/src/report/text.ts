@@ -1,5 +1,6 @@
 /** The report for a terminal: grouped by file, one line a finding. */
 import { SEVERITIES, type Severity } from '../core/finding.ts';
+import { printable } from './printable.ts';
 import {
   type Report,
   type ReportFinding,
@@ -93,7 +94,9 @@ function excerptOf(finding: ReportFinding, indent: number, dim: (text: string) =
   ];
 }
 
-/** Control characters of the source must not reach the terminal. */
+/** Control characters of the source must not reach the terminal, nor commands the log of a GitHub Action. */
 function clean(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd').replace(/\n/g, ' ');
+  return printable(text)
+    .replace(/\n/g, ' ')
+    .replace(/^::|##(?=\[)/g, marks => [...marks].join('\u200b'));
 }

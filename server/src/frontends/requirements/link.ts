@@ -88,13 +88,19 @@ export function linkRequirements(
   return { ...emptyPart, source: problems, requirements, settings: { severities, options, ignores } };
 }
 
-function targetOf(name: string, from: string): string {
-  return new URL(encodeURI(name), from).href;
+/**
+ * The file that a name means; null for what can be no file of the workspace: of another scheme, or of another machine
+ * (`//host/share`), which even a look at whether it exists would be a connection to.
+ */
+function targetOf(name: string, from: string): string | null {
+  const base = URL.parse(from);
+  const target = URL.parse(encodeURI(name.toWellFormed()), from);
+  return target && base && target.protocol === base.protocol && target.host === base.host ? target.href : null;
 }
 
 /** The files that a requirements file names as those that it extends; profiles may be among the names. */
 export function extendedFiles(facts: DocumentFacts): string[] {
-  return bodyOf(facts).extends.flatMap(e => (e.profile ? [] : [targetOf(e.name, facts.uri)]));
+  return bodyOf(facts).extends.flatMap(e => (e.profile ? [] : (targetOf(e.name, facts.uri) ?? [])));
 }
 
 interface Link {
@@ -119,8 +125,11 @@ function extended(
     found.push({ body: bodyOf(facts), by });
     for (const entry of bodyOf(facts).extends) {
       const uri = targetOf(entry.name, facts.uri);
-      const target = entry.profile ? profile(entry.name) : (byUri.get(uri) ?? profile(entry.name));
-      if (!target) problems.push(missing(facts.uri, entry, [...byUri.keys()], host.fileExists(uri) === true));
+      const target = entry.profile
+        ? profile(entry.name)
+        : ((uri === null ? undefined : byUri.get(uri)) ?? profile(entry.name));
+      if (!target)
+        problems.push(missing(facts.uri, entry, [...byUri.keys()], uri !== null && host.fileExists(uri) === true));
       else if (open.has(target.uri)) problems.push(circular(facts.uri, entry));
       else if (!seen.has(target.uri)) visit(target, by ?? entry);
     }
@@ -190,7 +199,8 @@ function settled(
   }
   if (demand.kind !== 'file') return requirement;
   const base = requirement.span.uri.startsWith('plumbline:') ? root : requirement.span.uri;
-  const uri = new URL(encodeURI(demand.path), base).href;
+  const uri = targetOf(demand.path, base);
+  if (uri === null) return requirement;
   return { ...requirement, demand: { ...demand, uri, exists: host.fileExists(uri) } };
 }
 

@@ -149,7 +149,9 @@ export class Collector {
       line: line + 1,
       text: text.slice(this.#lines.lineStart(line), this.#lines.lineStart(line + 1)).trim(),
       why,
-      source: source ? { uri: new URL(encodeURI(source.path), uri).href, line: source.line, quote } : null,
+      source: source
+        ? { uri: URL.parse(encodeURI(source.path.toWellFormed()), uri)?.href ?? uri, line: source.line, quote }
+        : null,
       severity,
       demand,
     });

@@ -36,7 +36,8 @@ export async function linesOfDocument(
   folder: string,
   name: string,
 ): Promise<{ readonly line: number; readonly text: string }[]> {
-  const text = await readText(new URL(encodeURI(name), `${folder}/`).href).catch(() => null);
+  const file = URL.parse(encodeURI(name.toWellFormed()), `${folder}/`)?.href;
+  const text = file?.startsWith(`${folder}/`) ? await readText(file) : null;
   return (text ?? '')
     .split('\n')
     .map((content, i) => ({ line: i + 1, text: content.trim().slice(0, 120) }))

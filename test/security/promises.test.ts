@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 
-const root = path.join(import.meta.dirname, '..');
+const root = path.join(import.meta.dirname, '../..');
 const rows = readFileSync(path.join(root, 'SECURITY.md'), 'utf8')
   .split('\n')
   .flatMap(line => {
