@@ -34,6 +34,8 @@ export class ReportPanel implements vscode.Disposable {
   #shown = '';
   /** The report that was shown the time before, which this one is compared with. */
   #earlier: ReportParams['earlier'];
+  /** The git revision that is compared with instead, if the user has chosen one. */
+  #revision: string | undefined;
   readonly #kept: vscode.Uri | undefined;
 
   /** @param storage The extension's own folder for this workspace, where the last report is kept. */
@@ -59,6 +61,7 @@ export class ReportPanel implements vscode.Disposable {
       panel.onDidDispose(() => {
         this.#panel = undefined;
         this.#shown = '';
+        this.#revision = undefined;
         clearTimeout(this.#timer);
       });
       panel.webview.onDidReceiveMessage((message: unknown) => {
@@ -66,11 +69,40 @@ export class ReportPanel implements vscode.Disposable {
         if (isExport(message)) void vscode.commands.executeCommand('plumbline.exportReport');
       });
       this.#earlier = await this.#readKept();
-      await this.#render();
+      try {
+        await this.#render();
+      } catch (error) {
+        panel.dispose();
+        throw error;
+      }
       await this.#keep();
       return;
     }
     await this.#render();
+  }
+
+  /**
+   * Shows what is new and what is gone since a git revision.
+   * @param given The revision; without one the user is asked, and an empty answer goes back to the last report.
+   */
+  async compare(given?: string): Promise<void> {
+    const revision =
+      given ??
+      (await vscode.window.showInputBox({
+        title: 'Compare the report with a git revision',
+        prompt: 'A branch, a tag or a commit; empty for the report as it was last time.',
+        value: this.#revision ?? 'HEAD',
+      }));
+    if (revision === undefined) return;
+    const before = this.#revision;
+    this.#revision = revision.trim() || undefined;
+    try {
+      await this.show();
+    } catch (error) {
+      this.#revision = before;
+      if (!(error instanceof Problem)) throw error;
+      void vscode.window.showWarningMessage(error.message);
+    }
   }
 
   /**
@@ -90,7 +122,7 @@ export class ReportPanel implements vscode.Disposable {
     if (!uri) return undefined;
     const { format } = FORMATS[/[^.]*$/.exec(uri.path)?.[0].toLowerCase() ?? ''] ?? { format: 'html' };
     const earlier = this.#panel ? this.#earlier : await this.#readKept();
-    const content = await this.#request({ format, ...(earlier ? { earlier } : {}) });
+    const content = await this.#request({ format, ...this.#compared(earlier) });
     await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(content));
     if (target) return uri;
     const name = vscode.workspace.asRelativePath(uri);
@@ -114,8 +146,14 @@ export class ReportPanel implements vscode.Disposable {
     }, QUIET);
   }
 
+  #compared(earlier: ReportParams['earlier']): Pick<ReportParams, 'earlier' | 'revision'> {
+    if (this.#revision !== undefined) return { revision: this.#revision };
+    return earlier ? { earlier } : {};
+  }
+
   async #request(params: ReportParams): Promise<string> {
-    const { content } = await this.#client.sendRequest<ReportResult>(reportRequest, params);
+    const { content, problem } = await this.#client.sendRequest<ReportResult>(reportRequest, params);
+    if (problem !== undefined) throw new Problem(problem);
     if (content === '') throw new Error('The server made no report; its log says why.');
     return content;
   }
@@ -144,7 +182,7 @@ export class ReportPanel implements vscode.Disposable {
     const content = await this.#request({
       format: 'html',
       nonce,
-      ...(this.#earlier ? { earlier: this.#earlier } : {}),
+      ...this.#compared(this.#earlier),
     });
     const plain = content.replaceAll(nonce, '');
     // The page keeps its filters and its place as long as it says the same.
@@ -153,6 +191,9 @@ export class ReportPanel implements vscode.Disposable {
     this.#panel.webview.html = content;
   }
 }
+
+/** What the user can do something about. */
+class Problem extends Error {}
 
 function isExport(message: unknown): boolean {
   return (message as { readonly type?: unknown } | null)?.type === 'export';

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { rules } from '../../server/src/all.ts';
+import type { BaselineResult, ReportParams, ReportResult } from '../../server/src/lsp/protocol.ts';
 import { Client, until } from './client.ts';
 
 const key = (id: string) => `  ${id}:\n    Type: AWS::KMS::Key\n    Properties: { EnableKeyRotation: false }\n`;
@@ -84,6 +85,30 @@ describe('only what I changed', () => {
     await editor.type(uriOf('config.ts'), 'false', 'true');
     await until('its end', async () => (await linesOf(editor, 'app.ts')).length === 0);
     expect(await linesOf(editor, 't.yaml')).toEqual([]);
+  });
+
+  it('is what the report tells of a revision, beside what the baseline has accepted', async () => {
+    const editor = await start();
+    await editor.open(uriOf('t.yaml'), TEMPLATE);
+    await until('the status', isNarrowed(editor));
+    const ask = (params: Partial<ReportParams>) =>
+      editor.connection.sendRequest<ReportResult>('plumbline/report', { format: 'json', ...params });
+    const change = async (revision: string) => JSON.parse((await ask({ revision })).content).change;
+    expect(await change('HEAD')).toEqual({ since: 'HEAD', new: 0, unchanged: 1, gone: [] });
+    await editor.type(uriOf('t.yaml'), TEMPLATE, `Resources:\n${key('New')}${key('Old').replace('false', 'true')}`);
+    expect(await change('HEAD')).toMatchObject({ new: 1, unchanged: 0, gone: [{ file: 't.yaml' }] });
+    expect((await ask({ format: 'html', revision: 'HEAD' })).content).toContain(
+      'Since HEAD: 1 new, 1 gone, 0 as before.',
+    );
+    expect(await ask({ revision: 'nowhere' })).toEqual({
+      content: '',
+      problem: 'There is no revision nowhere in the repository of shop.',
+    });
+    const { files } = await editor.connection.sendRequest<BaselineResult>('plumbline/baseline');
+    put('.plumbline-baseline.json', files[0]?.text ?? '');
+    await editor.type(uriOf('t.yaml'), 'Resources:\n', `Resources:\n${key('Newer')}`);
+    expect(JSON.parse((await ask({})).content).summary.total).toBe(1);
+    expect((await ask({ format: 'html' })).content).toContain('<span>in the baseline</span> <b>1</b>');
   });
 
   it('shows all and says why where nobody trusts the workspace, until somebody does', async () => {

@@ -36,7 +36,7 @@ export function acceptedIn(file: string, { paths, root }: Scope): Earlier {
     const full = path.resolve(path.dirname(file), entry.file);
     return isBelow(full, paths) ? [{ ...entry, file: relativeFile(keyOfPath(root), keyOfPath(full)) }] : [];
   });
-  return { since: `the baseline ${path.basename(file)}`, baseline: { entries }, hides: true };
+  return { since: `the baseline ${path.basename(file)}`, baseline: { entries }, hides: 'in the baseline' };
 }
 
 /**
@@ -126,7 +126,7 @@ export async function saidAt(
     exist(null);
     put(now.map(document => document?.text ?? null));
     if (synthesize) for (const [uri, witness] of witnesses) workspace.testify(uri, witness);
-    return { since: revision, baseline, hides: true };
+    return { since: revision, baseline, hides: 'there before' };
   } finally {
     repository.dispose();
   }

@@ -109,7 +109,9 @@ function overview(report: Report): string {
     ...(summary.byEffort.quick > 0
       ? [tile('findings', String(summary.byEffort.quick), 'with a proven fix', ' data-effort="0"')]
       : []),
-    ...(report.change ? [tile('change', `+${report.change.new} −${goneOf(report)}`, 'since the last report')] : []),
+    ...(report.change
+      ? [tile('change', `+${report.change.new} −${goneOf(report)}`, `since ${escaped(report.change.since)}`)]
+      : []),
     tile(
       'gaps',
       String(report.notAnalysed.length),
@@ -126,7 +128,8 @@ function goneOf({ change: c }: Report): number {
 /** Filters, and the place for the list, which the script fills. */
 function findings(report: Report): string {
   const { summary } = report;
-  if (summary.total === 0) return `<p class="empty">${summary.files === 0 ? 'Nothing was checked.' : 'None.'}</p>`;
+  if (summary.total === 0 && report.accepted.length === 0)
+    return `<p class="empty">${summary.files === 0 ? 'Nothing was checked.' : 'None.'}</p>`;
   const toggles = SEVERITIES.map(
     severity =>
       `<button type="button" class="toggle" data-severity="${severity}" aria-pressed="true">${icon(severity)}<span>${severity}</span> <b>${summary.bySeverity[severity]}</b></button>`,
@@ -142,7 +145,8 @@ function findings(report: Report): string {
 <div class="bar" role="search" aria-label="Filter findings">
 <div class="line"><input type="search" id="filter" placeholder="Search messages, rules, resources, files  ( / )" aria-label="Search in findings">
 ${toggles}
-${report.change ? `<button type="button" class="toggle" id="only-new" aria-pressed="false"><span>only new</span> <b>${report.change.new}</b></button>` : ''}</div>
+${report.change ? `<button type="button" class="toggle" id="only-new" aria-pressed="false"><span>only new</span> <b>${report.change.new}</b></button>` : ''}
+${report.accepted.length > 0 ? `<button type="button" class="toggle" id="accepted" aria-pressed="false"><span>${escaped(report.acceptedAs)}</span> <b>${report.accepted.length}</b></button>` : ''}</div>
 <div class="line">${choose('file', 'File')}${choose('stack', 'Stack')}${choose('rule', 'Rule')}${choose('requirement', 'Requirement')}${choose('effort', 'Effort')}
 <label class="choose"><span>Group by</span><select id="group">${groups.map(g => `<option>${g}</option>`).join('')}</select></label>
 <button type="button" class="plain" id="reset" hidden>Clear filters</button></div>

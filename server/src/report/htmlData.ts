@@ -14,6 +14,8 @@ export interface PageData {
   readonly requirements: readonly string[];
   readonly stacks: readonly string[];
   readonly findings: readonly PageFinding[];
+  /** What people call those that are accepted. */
+  readonly acceptedAs: string;
 }
 
 /** What is empty is left out: with thousands of findings that is most of the page. */
@@ -30,6 +32,8 @@ export interface PageFinding {
   readonly synth?: true;
   readonly blocks?: true;
   readonly isNew?: true;
+  /** It counts for nothing and is hidden unless asked for. */
+  readonly accepted?: true;
   readonly requirements?: readonly number[];
   /** The quote of the requirement and where it is. */
   readonly asked?: readonly [string, string];
@@ -72,8 +76,11 @@ export function pageData(report: Report): PageData {
         : { related: f.related.map(r => [r.message, files.index(r), placed(r)] as const) }),
     };
   };
-  const findings = report.findings.map(short);
-  const used = new Set(report.findings.map(f => f.rule));
+  const findings = [
+    ...report.findings.map(short),
+    ...report.accepted.map((f): PageFinding => ({ ...short(f), accepted: true })),
+  ];
+  const used = new Set(findings.map(f => f.rule));
   return {
     docs: docsUrl('').replace(/\.md$/, ''),
     files: files.values.map(({ file, uri }) => [file, uri]),
@@ -88,6 +95,7 @@ export function pageData(report: Report): PageData {
     requirements: names,
     stacks: stacks.values,
     findings,
+    acceptedAs: report.acceptedAs,
   };
 }
 

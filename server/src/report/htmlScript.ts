@@ -89,6 +89,7 @@ export const script = String.raw`
     message.setAttribute('aria-controls', id);
     const meta = make('div', 'meta');
     if (f.blocks) meta.append(make('span', 'badge blocks', 'blocks deployment'));
+    if (f.accepted) meta.append(make('span', 'badge', data.acceptedAs));
     if (f.isNew) meta.append(make('span', 'badge', 'new'));
     const rule = make('a', '', f.rule);
     rule.href = data.docs + f.rule + '.md';
@@ -123,7 +124,7 @@ export const script = String.raw`
     f.index = i;
     f.words = [f.severity, f.rule, f.message, data.files[f.file][0] + ':' + (f.at[0] + 1), f.resource || '', f.type || '', f.stack === undefined ? '' : data.stacks[f.stack], f.fix ? f.fix[0] : '', f.blocks ? 'blocks deployment' : ''].join(' ').toLowerCase();
   }
-  const blockers = data.findings.filter(f => f.blocks);
+  const blockers = data.findings.filter(f => f.blocks && !f.accepted);
   const fillBlockers = all => {
     const list = $('blocker-rows');
     list.textContent = '';
@@ -144,8 +145,9 @@ export const script = String.raw`
   const list = $('list');
   if (!list) return;
 
-  const filter = $('filter'), group = $('group'), reset = $('reset'), shown = $('shown'), onlyNew = $('only-new');
+  const filter = $('filter'), group = $('group'), reset = $('reset'), shown = $('shown'), onlyNew = $('only-new'), accepted = $('accepted');
   const toggles = [...document.querySelectorAll('.toggle[data-severity]')];
+  const current = data.findings.filter(f => !f.accepted).length;
   const off = new Set(saved.off || []);
   const folded = new Set(saved.folded || []);
 
@@ -159,13 +161,13 @@ export const script = String.raw`
   };
   for (const [id, choice] of Object.entries(CHOICES)) {
     const counts = new Map();
-    for (const f of data.findings) for (const value of choice.of(f)) counts.set(value, (counts.get(value) || 0) + 1);
+    for (const f of data.findings) for (const value of choice.of(f)) counts.set(value, (counts.get(value) || 0) + (f.accepted ? 0 : 1));
     choice.select = $(id);
     choice.select.closest('label').hidden = counts.size === 0 || (counts.size === 1 && id !== 'requirement');
     const names = [...counts].map(([value, count]) => [String(value), choice.name(value), count]);
     names.sort((a, b) => a[1] < b[1] ? -1 : 1);
     for (const [value, name, count] of names) {
-      const option = make('option', '', name + ' (' + count + ')');
+      const option = make('option', '', count ? name + ' (' + count + ')' : name);
       option.value = value;
       choice.select.append(option);
     }
@@ -174,10 +176,10 @@ export const script = String.raw`
   }
   filter.value = saved.filter || '';
   if (saved.group) group.value = saved.group;
-  let isOnlyNew = !!onlyNew && !!saved.onlyNew;
+  let isOnlyNew = !!onlyNew && !!saved.onlyNew, withAccepted = !!accepted && !!saved.accepted;
 
   const save = () => vscode && vscode.setState({
-    filter: filter.value, group: group.value, off: [...off], folded: [...folded], open: [...open], onlyNew: isOnlyNew, limit, scroll: window.scrollY,
+    filter: filter.value, group: group.value, off: [...off], folded: [...folded], open: [...open], onlyNew: isOnlyNew, accepted: withAccepted, limit, scroll: window.scrollY,
     ...Object.fromEntries(Object.entries(CHOICES).map(([id, choice]) => [id, choice.select.value])),
   });
 
@@ -196,7 +198,7 @@ export const script = String.raw`
   const select = () => {
     const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
     const chosen = Object.values(CHOICES).filter(c => c.select.value !== '');
-    visible = data.findings.filter(f => !off.has(f.severity) && (!isOnlyNew || f.isNew)
+    visible = data.findings.filter(f => !off.has(f.severity) && (!isOnlyNew || f.isNew) && (withAccepted || !f.accepted)
       && words.every(word => f.words.includes(word))
       && chosen.every(c => c.of(f).some(value => String(value) === c.select.value)));
     const groups = new Map();
@@ -251,12 +253,14 @@ export const script = String.raw`
     built = 0;
     rowsOf = null;
     build(to);
-    if (visible.length === 0) list.append(make('p', 'empty', 'No finding matches the filters.'));
-    const isFiltered = visible.length < data.findings.length;
-    shown.textContent = isFiltered ? visible.length + ' of ' + data.findings.length + ' findings shown' : '';
+    if (visible.length === 0) list.append(make('p', 'empty', current ? 'No finding matches the filters.' : 'None but what is ' + data.acceptedAs + '.'));
+    const all = withAccepted ? data.findings.length : current;
+    const isFiltered = visible.length < all;
+    shown.textContent = isFiltered ? visible.length + ' of ' + all + ' findings shown' : '';
     reset.hidden = !isFiltered && filter.value === '';
     for (const toggle of toggles) toggle.setAttribute('aria-pressed', String(!off.has(toggle.dataset.severity)));
     if (onlyNew) onlyNew.setAttribute('aria-pressed', String(isOnlyNew));
+    if (accepted) accepted.setAttribute('aria-pressed', String(withAccepted));
   };
   new IntersectionObserver(entries => {
     if (entries.some(entry => entry.isIntersecting)) build(built + CHUNK);
@@ -287,6 +291,7 @@ export const script = String.raw`
     else off.add(severity);
     update();
   });
+  if (accepted) accepted.addEventListener('click', () => { withAccepted = !withAccepted; update(); });
   if (onlyNew) onlyNew.addEventListener('click', () => { isOnlyNew = !isOnlyNew; update(); });
   reset.addEventListener('click', () => { clear(); update(); filter.focus(); });
   list.addEventListener('click', event => {

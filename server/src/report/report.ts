@@ -129,6 +129,8 @@ export interface Report {
   readonly findings: readonly ReportFinding[];
   /** Findings that were there before and are accepted for that; they count for nothing. */
   readonly accepted: readonly ReportFinding[];
+  /** What people call those: `in the baseline`. */
+  readonly acceptedAs: string;
   readonly suppressed: readonly { readonly finding: ReportFinding; readonly reason: string; readonly at: Place }[];
   readonly notAnalysed: readonly NotAnalysed[];
   /** The violated ones first, then those that can't be checked; those with nothing to check at the end. */
@@ -154,8 +156,10 @@ export interface ReportOptions {
   } | null;
   /** How things stand with the requirements of the projects, where there are any. */
   readonly requirements?: readonly RequirementState[];
-  /** What an earlier report found; `hides`: and that is accepted, so that only what is new counts. */
-  readonly earlier?: { readonly since: string; readonly baseline: Baseline; readonly hides?: boolean };
+  /** What an earlier report found; `hides`: and that is accepted, so that only what is new counts; by this name. */
+  readonly earlier?: { readonly since: string; readonly baseline: Baseline; readonly hides?: string };
+  /** Whether the baseline has accepted a finding, where there is one beside what it is compared with. */
+  readonly isAccepted?: (finding: Finding) => boolean;
   /** Files that could not be read at all, by the shell's account. */
   readonly unread?: readonly { readonly uri: string; readonly reason: string }[];
 }
@@ -259,12 +263,22 @@ export function makeReport(workspace: Workspace, options: ReportOptions): Report
     };
   };
 
-  const all = workspace.allFindings().map(reported).sort(compareFindings);
+  const accepted = new Set<ReportFinding>();
+  const all = workspace
+    .allFindings()
+    .map(finding => {
+      const row = reported(finding);
+      if (options.isAccepted?.(finding)) accepted.add(row);
+      return row;
+    })
+    .sort(compareFindings);
   const files = new Set(workspace.uris().map(uri => relativeFile(root, uri)));
   const compared = options.earlier && compareWithBaseline(all, options.earlier.baseline, file => files.has(file));
   const isKnown = new Set(compared?.unchanged);
-  const judged = compared ? all.map(f => ({ ...f, isNew: !isKnown.has(f) })) : all;
-  const findings = options.earlier?.hides ? judged.filter(f => f.isNew) : judged;
+  if (options.earlier?.hides) for (const finding of isKnown) accepted.add(finding);
+  const judged = (list: readonly ReportFinding[]) =>
+    compared ? list.map(f => ({ ...f, isNew: !isKnown.has(f) })) : list;
+  const findings = judged(all.filter(f => !accepted.has(f)));
   const suppressed = workspace
     .suppressed()
     .map(({ finding, by }) => ({
@@ -303,7 +317,8 @@ export function makeReport(workspace: Workspace, options: ReportOptions): Report
     today: options.today,
     root,
     findings,
-    accepted: options.earlier?.hides ? judged.filter(f => !f.isNew) : [],
+    accepted: judged(all.filter(f => accepted.has(f))),
+    acceptedAs: options.earlier?.hides ?? 'in the baseline',
     suppressed,
     notAnalysed,
     requirements,

@@ -5,22 +5,19 @@
  */
 import { LineIndex } from '../../core/document.ts';
 import type { Finding } from '../../core/finding.ts';
-import { isRequirements } from '../../frontends/requirements/index.ts';
 import { type Baseline, baselineOf, compareWithBaseline } from '../../report/baseline.ts';
 import { relativeFile } from '../../report/report.ts';
 import { type LineRange, type Repository, linesAdded } from '../../revision/git.ts';
-import { isCandidate, isSkipped } from '../files.ts';
 import type { Heads } from '../heads.ts';
 import { slices } from '../scheduler.ts';
 import { type Folder, type Narrowing, type Session, stackOf } from '../session.ts';
-import { keyOfPath, pathOfKey, relativeTo } from '../uris.ts';
+import { pathOfKey } from '../uris.ts';
+import { projectsOf, saidThen, textsAt } from './past.ts';
 
 /** Milliseconds of quiet before what is new is told anew. */
 const QUIET = 300;
 /** Milliseconds that comparing the lines of one document may take; then all of them count as changed. */
 const LIMIT = 30;
-/** Above this many changed files a commit is another project rather than an older one. */
-const MAX_CHANGED = 500;
 
 /** What is known of a folder at its commit. */
 interface Known {
@@ -102,23 +99,10 @@ export class Changes {
 
   /** Asks git for what differs from a commit. What the projects said at it stays known. */
   async #compare(folder: Folder, repository: Repository, commit: string): Promise<void> {
-    const counts = (key: string) =>
-      this.#session.folderOf(key) === folder &&
-      isCandidate(key) &&
-      !isSkipped(relativeTo(folder.key as string, key)) &&
-      !folder.excluded(key);
-    const differing = (await repository.changed(commit)).map(keyOfPath).filter(counts);
+    const texts = await textsAt(this.#session, folder, repository, commit);
     const before = this.#known.get(folder);
-    if (differing.length > MAX_CHANGED) {
-      this.#known.delete(folder);
-      return;
-    }
-    const texts = await Promise.all(differing.map(key => repository.read(commit, pathOfKey(key) as string)));
-    this.#known.set(folder, {
-      commit,
-      texts: new Map(differing.map((key, i) => [key, texts[i] as string | null])),
-      said: before?.commit === commit ? before.said : new Map(),
-    });
+    if (texts) this.#known.set(folder, { commit, texts, said: before?.commit === commit ? before.said : new Map() });
+    else this.#known.delete(folder);
   }
 
   /** Asks git for the texts of documents that were opened since. */
@@ -144,12 +128,10 @@ export class Changes {
     const fileOf = (uri: string) => relativeFile(folder.key, uri);
     const files = new Set(workspace.uris().map(fileOf));
     const fresh = new Set<string>();
-    const roots = Map.groupBy([...workspace.uris(), ...texts.keys()], uri => workspace.projectOf(uri));
-    for (const [root, [first]] of roots) {
+    for (const [root, document] of projectsOf(folder, texts)) {
       let past = said.get(root);
       if (past?.settings !== folder.settings.rules) {
-        const own = [...texts].filter(([uri]) => workspace.projectOf(uri) === root || isRequirements(uri));
-        const findings = workspace.pastFindings(first as string, new Map(own));
+        const findings = saidThen(folder, root, document, texts);
         past = {
           settings: folder.settings.rules,
           baseline: baselineOf(findings.map(f => ({ ...f, file: fileOf(f.span.uri) }))),
@@ -159,9 +141,7 @@ export class Changes {
         this.#session.sync();
       }
       // What only a run of the app shows is not compared with what reading saw then.
-      const now = workspace
-        .readFindings(first as string)
-        .map(f => ({ id: idOf(f), key: f.key, file: fileOf(f.span.uri) }));
+      const now = workspace.readFindings(document).map(f => ({ id: idOf(f), key: f.key, file: fileOf(f.span.uri) }));
       for (const { id } of compareWithBaseline(now, past.baseline, file => files.has(file)).new) fresh.add(id);
       await breathe();
     }
