@@ -387,7 +387,17 @@ export class Session {
     });
     workspace.engine.onFailure = ({ rule, error }) => this.#events.log(`The rule ${rule} failed: ${stackOf(error)}`);
     workspace.engine.onTimed = spent => this.#events.trace(timing(spent));
-    return { key, name, workspace, settings: defaults, projects, exists, excluded: exclusion(key, []), scan: 0, narrowing: null };
+    return {
+      key,
+      name,
+      workspace,
+      settings: defaults,
+      projects,
+      exists,
+      excluded: exclusion(key, []),
+      scan: 0,
+      narrowing: null,
+    };
   }
 }
 
