@@ -21,7 +21,7 @@ const TOGGLED: ReadonlySet<string> = new Set(['Only what I changed']);
 
 const ACTIONS: readonly (readonly [icon: string, label: string, command: string])[] = [
   ['checklist', 'Show full report', 'plumbline.showReport'],
-  ['type-hierarchy', 'Show architecture', 'plumbline.showArchitecture'],
+  ['type-hierarchy', 'Show the architecture', 'plumbline.showArchitecture'],
   ['file-code', 'Show synthesized template', 'plumbline.showTemplate'],
   ['rocket', 'Get started', 'plumbline.getStarted'],
   ['settings-gear', 'Open settings', 'plumbline._settings'],
@@ -86,10 +86,14 @@ export class StatusItem implements vscode.Disposable {
         );
     }
     if (live) {
-      const icon = { off: 'circle-slash', starting: 'sync', on: 'pass', failing: 'warning' }[live.state];
+      // On, with a reason: it runs, and the app stops at an error.
+      const isWell = live.state === 'on' && live.reason === null;
+      const icon = { off: 'circle-slash', starting: 'sync', on: isWell ? 'pass' : 'warning', failing: 'warning' }[
+        live.state
+      ];
       const detail = live.reason ?? (live.median === null ? '' : `${live.median} ms a run`);
       const command = vscode.workspace.isTrusted ? 'plumbline.toggleLiveSynth' : 'workbench.trust.manage';
-      items.push(item(icon, `Live synth: ${live.state}`, detail, command));
+      items.push(item(icon, `Live synth: ${live.state}`, detail.replace(/\.$/, ''), command));
     }
     items.push(heading('What to do'), ...ACTIONS.map(([icon, label, command]) => item(icon, label, '', command)));
     const title = `${this.#item.text} · ${this.#item.detail ?? ''}`;

@@ -276,7 +276,13 @@ export class LiveService {
                 : 'none of its files is open';
       return {
         name: nameOf(app),
-        state: state?.phase ?? 'off',
+        state: state
+          ? state.phase === 'failing' || state.phase === 'off'
+            ? state.phase
+            : model
+              ? 'on'
+              : 'starting'
+          : 'off',
         // What the app itself says may be of the user's files: that it stops is all that others need to know.
         reason: state ? (state.reason ?? (model && !model.ok ? 'the app stops at an error' : null)) : why,
         library: state?.library ?? libraryVersion(`${app.key}/cdk.json`),

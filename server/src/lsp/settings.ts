@@ -28,7 +28,8 @@ export const settingDescriptors: readonly SettingDescriptor[] = [
     type: 'boolean',
     default: true,
     scope: 'resource',
-    markdownDescription: 'Whether Plumbline reads the files of this folder.',
+    markdownDescription:
+      'Whether Plumbline reads the files of this folder. If not, it has no findings, and none of its CDK apps is run.',
   },
   {
     key: 'plumbline.profiles',
@@ -52,7 +53,7 @@ export const settingDescriptors: readonly SettingDescriptor[] = [
     default: {},
     scope: 'resource',
     markdownDescription:
-      'Severity by rule (`"kms/unrotated-key": "error"`) or family (`"naming/*": "off"`); the more exact name wins. A rule that no profile switches on can be switched on here.',
+      'Severity by rule (`"kms/unrotated-key": "error"`) or family (`"naming/*": "off"`); the more exact name wins. `off` switches off; any severity switches on, also what no profile has. What `plumbline.yaml` says under `rules` goes before this, so that everybody and the pipeline see the same.',
     schema: {
       additionalProperties: false,
       patternProperties: { '^[a-z0-9-]+/([a-z0-9-]+|\\*)$': { type: 'string', enum: severityNames } },
@@ -64,7 +65,7 @@ export const settingDescriptors: readonly SettingDescriptor[] = [
     default: [],
     scope: 'resource',
     markdownDescription:
-      'Globs of files that Plumbline does not read, relative to the workspace folder. `node_modules`, `cdk.out`, `.git`, `dist`, `build` and `coverage` are never read.',
+      'Globs of files that Plumbline does not read, relative to the workspace folder: `legacy/**`, `**/*.generated.yaml`. `node_modules`, `cdk.out`, `.git`, `dist`, `build`, `coverage`, `.aws-sam` and the environments of Python are never read.',
     schema: { items: { type: 'string' } },
   },
   {
@@ -92,7 +93,8 @@ export const settingDescriptors: readonly SettingDescriptor[] = [
     type: 'integer',
     default: 150,
     scope: 'window',
-    markdownDescription: 'How long Plumbline waits after a keystroke before it looks again, in milliseconds.',
+    markdownDescription:
+      'How long Plumbline waits after a keystroke before it looks again, in milliseconds. More is calmer and spares the battery.',
     schema: { minimum: 0, maximum: 5000 },
   },
   {
@@ -101,7 +103,7 @@ export const settingDescriptors: readonly SettingDescriptor[] = [
     default: true,
     scope: 'resource',
     markdownDescription:
-      'Whether the CDK apps of a trusted workspace are run in a sandbox as you type, so that findings come from the exact template.',
+      'Whether the CDK apps of a trusted workspace are run in a sandbox as you type, so that findings come from the exact template. The sandbox has no network, no credentials and nowhere to write; the status item says what guards it. Off: the same rules work on what can be read.',
   },
   {
     key: 'plumbline.liveSynth.node',
@@ -117,7 +119,7 @@ export const settingDescriptors: readonly SettingDescriptor[] = [
     default: [],
     scope: 'resource',
     markdownDescription:
-      'What CDK apps may do beside what the sandbox lets every app do: `read:/path` to read a file or a folder outside of the workspace folder, `env:NAME` to see an environment variable.',
+      'What CDK apps may do beside what the sandbox lets every app do: `read:/path` to read a file or a folder outside of the workspace folder, `env:NAME` to see an environment variable. You are asked when an app needs one; the answer is kept here.',
     schema: { uniqueItems: true, items: { type: 'string', pattern: '^(read|env):.+' } },
   },
   {
@@ -125,7 +127,7 @@ export const settingDescriptors: readonly SettingDescriptor[] = [
     type: 'number',
     default: 10,
     scope: 'resource',
-    markdownDescription: 'How long a CDK app may run before it is stopped, in seconds.',
+    markdownDescription: 'How long one run of a CDK app may take before it is stopped, in seconds.',
     schema: { minimum: 1, maximum: 120 },
   },
   {
@@ -149,8 +151,11 @@ export const settingDescriptors: readonly SettingDescriptor[] = [
     default: 'off',
     scope: 'window',
     markdownDescription:
-      'What is written to the output channel of the messages between the editor and the language server. With anything but `off`, what each rule took is written, too.',
-    schema: { enum: ['off', 'messages', 'verbose'] },
+      'What is written to the output channel of the messages between the editor and the language server. With anything but `off`, what each rule took is written, too. For a bug report, *Plumbline: Diagnose* is usually enough.',
+    schema: {
+      enum: ['off', 'messages', 'verbose'],
+      enumDescriptions: ['Nothing.', 'That there were messages, and how long each took.', 'The messages, whole.'],
+    },
   },
 ];
 
