@@ -17,7 +17,9 @@ export function codeOf(session: Session, { view, declared }: Target): Location[]
   const path = declared.kind === 'resource' ? view.paths.get(declared.name) : undefined;
   const project = view.key.slice(0, view.key.search(ASSEMBLY));
   const { workspace } = session.folderOf(view.key);
-  const known = workspace.uris().find(uri => uri.startsWith(`${project}/`) && workspace.facts(uri)?.frontend === 'cdk');
+  const known = workspace
+    .uris()
+    .find(uri => uri.startsWith(`${project}/`) && workspace.facts(uri)?.frontend === 'source');
   if (path === undefined || known === undefined) return [];
   const maker = workspace.graph(known).resources.find(r => r.path !== null && isSame(r.path, path));
   const document = maker && workspace.document(maker.span.uri);
@@ -36,7 +38,7 @@ export async function implementation(
   session.sync();
   const { workspace } = session.folderOf(key);
   const document = workspace.document(key);
-  if (!document || workspace.facts(key)?.frontend !== 'cdk') return null;
+  if (!document || workspace.facts(key)?.frontend !== 'source') return null;
   const offset = toOffset(document, position);
   const here = span(key, offset, offset);
   const around = workspace.graph(key).resources.filter(r => contains(r.span, here));

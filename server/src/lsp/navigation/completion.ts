@@ -135,7 +135,7 @@ export function templateCompletion(session: Session, params: CompletionParams): 
   return items.length === 0 ? null : { isIncomplete: false, items };
 }
 
-/** The declaration that an offset is in: what would name itself. */
+/** The declaration that an offset is in: what would name itself. What is typed behind its end is in it, too. */
 function ownerAt({ symbols }: View, offset: number): Declared | null {
-  return symbols.declared.find(d => d.kind !== 'export' && d.whole.start <= offset && offset <= d.whole.end) ?? null;
+  return symbols.declared.findLast(d => d.kind !== 'export' && d.whole.start <= offset) ?? null;
 }

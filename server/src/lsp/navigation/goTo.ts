@@ -22,8 +22,11 @@ export interface Spot {
 
 /** The place in a template that a request is about; null where the document is none. */
 export function spotOf(session: Session, { textDocument, position }: TextDocumentPositionParams): Spot | null {
-  const view = viewOf(session, textDocument.uri);
-  return view && { view, views: projectViews(session, view), offset: toOffset(view.document, position) };
+  const asked = viewOf(session, textDocument.uri);
+  if (!asked) return null;
+  const views = projectViews(session, asked);
+  const view = views.find(v => v.key === asked.key) ?? asked;
+  return { view, views, offset: toOffset(view.document, position) };
 }
 
 /**

@@ -1,4 +1,5 @@
 /** Hovers in templates: on what is mentioned, where it is declared and what it gives; on CloudFormation's own words. */
+import { entryOf } from '../../knowledge/entryOf.ts';
 import { type Hover, type HoverParams, MarkupKind } from 'vscode-languageserver';
 import { at, rendered, stringOf, type Value } from '../../core/value.ts';
 import type { Place } from '../../frontends/template/symbols.ts';
@@ -22,7 +23,7 @@ export function templateHover(session: Session, params: HoverParams): Hover | nu
   });
   const mention = mentionAt(view, offset);
   if (mention) {
-    const pseudo = PSEUDO_PARAMETERS[mention.name];
+    const pseudo = entryOf(PSEUDO_PARAMETERS, mention.name);
     if (pseudo !== undefined) return hover(`**${mention.name}** · pseudo parameter\n\n${pseudo}`, mention.at);
     const targets = targetsOf(view, views, mention);
     return targets.length === 0 ? null : hover(targets.map(t => described(session, view, t)).join('\n\n'), mention.at);
@@ -36,7 +37,7 @@ export function templateHover(session: Session, params: HoverParams): Hover | nu
   const declared = view.symbols.declared.find(d => d.kind !== 'resource' && isAt(d.at, offset));
   if (declared) return hover(described(session, view, { view, declared }), declared.at);
   const called = view.symbols.functions.find(f => isAt(f.at, offset));
-  const said = called && FUNCTIONS[called.name];
+  const said = called && entryOf(FUNCTIONS, called.name);
   return called && said ? hover(`**${called.name}**\n\n${said}`, called.at) : null;
 }
 

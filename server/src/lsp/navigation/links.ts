@@ -32,7 +32,7 @@ export function fileLinks(session: Session, uri: string): DocumentLink[] {
   const folder = session.folderOf(key);
   const document = folder.workspace.document(key);
   const frontend = folder.workspace.facts(key)?.frontend;
-  if (!document || (frontend !== 'template' && frontend !== 'cdk')) return [];
+  if (!document || (frontend !== 'template' && frontend !== 'source')) return [];
   const graph = folder.workspace.graph(key);
   const runs = new Map(graph.runs.map(r => [r.function, r]));
   const links = new Map<number, DocumentLink>();
@@ -42,7 +42,7 @@ export function fileLinks(session: Session, uri: string): DocumentLink[] {
   };
   const codeOf = (resource: Resource) => handlerOf(session, folder, graph, runs.get(resource.id));
   const own = graph.resources.filter(r => r.span.uri === key);
-  if (frontend === 'cdk') {
+  if (frontend === 'source') {
     for (const { span, place, relative } of assetsIn(document)) {
       const inside = own.filter(r => r.span.start <= span.start && span.end <= r.span.end && runs.has(r.id));
       const base = relative ? key : `${folder.workspace.projectOf(key)}/`;

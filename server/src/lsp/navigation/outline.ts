@@ -26,7 +26,7 @@ export function outline(session: Session, uri: string): DocumentSymbol[] | null 
   const key = session.keyOf(uri);
   const { workspace } = session.folderOf(key);
   const document = workspace.document(key);
-  if (!document || workspace.facts(key)?.frontend !== 'cdk') return null;
+  if (!document || workspace.facts(key)?.frontend !== 'source') return null;
   return constructs(session, document);
 }
 
