@@ -95,3 +95,13 @@ it('packs what it points to', () => {
   for (const file of [...grammars.map(g => g.path), ...snippets.map(s => s.path), ...media])
     expect(packed, file).toContain(`!${path.posix.join(path.dirname(file), `*${path.extname(file)}`)}`);
 });
+
+it('draws the walkthrough in the colours of the theme, without style sheets, which the editor does not let in', () => {
+  for (const { steps } of manifest.contributes.walkthroughs)
+    for (const { media } of steps) {
+      const picture = readFileSync(path.join(root, media.svg), 'utf8');
+      expect(picture, media.svg).not.toMatch(/<style|<script|\b(class|style)=/);
+      const colours = [...picture.matchAll(/\b(?:fill|stroke)="([^"]*)"/g)].map(m => m[1]);
+      expect(colours.filter(c => c !== 'none' && !c?.startsWith('var(--vscode-')), media.svg).toEqual([]);
+    }
+});

@@ -319,6 +319,53 @@ const tests = {
     }
   },
 
+  async 'Diagnose writes a document for a bug report'() {
+    await vscode.commands.executeCommand('plumbline.diagnose');
+    const editor = await until('the document', () => {
+      const active = vscode.window.activeTextEditor;
+      return active?.document.isUntitled && active.document.languageId === 'markdown' ? active : undefined;
+    });
+    const text = editor.document.getText();
+    assert.match(text, /^# Plumbline: diagnosis\n/);
+    assert.match(text, new RegExp(`- VS Code: ${vscode.version.replaceAll('.', '\\.')} `));
+    assert.match(text, /- Files read: .*template/);
+    assert.match(text, /- Rules: \d/);
+    assert.ok(!text.includes('OrdersKey'));
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  },
+
+  async 'Get started opens the walkthrough, and its example has a finding'() {
+    await vscode.commands.executeCommand('plumbline.getStarted');
+    await until('the page', () =>
+      /Welcome|Walkthrough/.test(vscode.window.tabGroups.activeTabGroup.activeTab?.label ?? ''),
+    );
+    await vscode.commands.executeCommand('plumbline._openExample');
+    const { document } = vscode.window.activeTextEditor;
+    await until('a finding', () => found(document, 'kms/unrotated-key'));
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  },
+
+  async 'a task checks the folder, and what it finds comes into the Problems view'() {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    const tasks = await vscode.tasks.fetchTasks({ type: 'plumbline' });
+    assert.deepEqual(tasks.map(t => t.name).sort(), ['check', 'fix (dry run)']);
+    const check = tasks.find(t => t.name === 'check');
+    const ended = new Promise(resolve => {
+      const listener = vscode.tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
+        if (execution.task.name !== 'check') return;
+        listener.dispose();
+        resolve(exitCode);
+      });
+    });
+    await vscode.tasks.executeTask(check);
+    assert.equal(await ended, 1);
+    const uri = vscode.Uri.joinPath(folder(), 'template.yaml');
+    const problem = await until('a problem', () =>
+      vscode.languages.getDiagnostics(uri).find(d => d.source === 'plumbline' && d.code === 'kms/unrotated-key'),
+    );
+    assert.equal(problem.severity, vscode.DiagnosticSeverity.Warning);
+  },
+
   async 'settings switch a rule off and on'() {
     const document = await open('template.yaml');
     await until('a finding', () => found(document, 'kms/unrotated-key'));
