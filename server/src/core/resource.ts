@@ -36,7 +36,7 @@ export interface Resource {
   readonly properties: ObjectValue;
   /** Resource attributes by CloudFormation name: `DeletionPolicy`, `UpdateReplacePolicy`, `DependsOn`, `Metadata` … */
   readonly attributes: ObjectValue;
-  /** The name of the condition that the resource is created under, or null. */
+  /** The name of the condition that the resource is created under, or null; also null for one that always holds. */
   readonly condition: string | null;
   readonly owner: Owner;
   /** The id of the stack that it belongs to. */

@@ -16,6 +16,7 @@ import {
 import { mentionsOf } from './mentions.ts';
 import { column, slotOf } from './places.ts';
 import { get, pairOf, resolved, scalarText, type MapNode, type Node, type Pair, type Tree } from './tree.ts';
+import { constantCondition } from './conditions.ts';
 import { type Bindings, type Names, type Use, Values } from './values.ts';
 
 /** One resource with what it mentions. */
@@ -102,13 +103,20 @@ export function readTemplate(uri: string, text: string, tree: Tree): ReadTemplat
   // The last of two resources with one name counts; the first is still looked at by nobody.
   const last = new Map(declared.map(d => [d.key, d]));
   const resources: ReadResource[] = [];
+  const conditions = mapOf(get(root, 'Conditions'));
   for (const { pair, key, bindings } of last.values()) {
     const node = mapOf(pair.value);
     const type = typeOf(get(node, 'Type'));
     if (!node || !type) continue;
     values.uses = [];
     const resource = values.within(bindings, () => readResource(pair, key, type, node, values, tree.language));
-    resources.push({ resource, uses: values.uses, node, bindings });
+    const isAlways = resource.condition !== null && constantCondition(conditions, resource.condition) === true;
+    resources.push({
+      resource: isAlways ? { ...resource, condition: null } : resource,
+      uses: values.uses,
+      node,
+      bindings,
+    });
   }
 
   values.uses = [];
@@ -152,10 +160,14 @@ function mapOf(node: Node | null): MapNode | null {
   return map?.kind === 'map' ? map : null;
 }
 
-/** The type of a resource; null where there is none, or where a preprocessor puts one (`!Rain::Module`). */
+/**
+ * The type of a resource; null where there is none, or where a preprocessor puts one (`!Rain::Module`). The names of what
+ * every object has are none either: they would be found in each table of types.
+ */
 function typeOf(node: Node | null): string | null {
   const target = node && resolved(node);
-  return target?.kind === 'scalar' && (target.tag === null || target.tag.startsWith('!!')) ? target.text || null : null;
+  if (target?.kind !== 'scalar' || (target.tag !== null && !target.tag.startsWith('!!'))) return null;
+  return target.text === '' || target.text in Object.prototype ? null : target.text;
 }
 
 function broken(node: Node | null): boolean {

@@ -1,6 +1,15 @@
 /** Distributions whose requests are not logged. */
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
+import { at } from '../../core/value.ts';
 import { setting } from '../setting.ts';
+import { mentioned } from '../wiring/deliveries.ts';
+
+const notLogged = setting({
+  places: { 'AWS::CloudFront::Distribution': 'DistributionConfig.Logging' },
+  wrong: value => value.kind === 'absent',
+  message: 'Requests to {name} are not logged{when}.',
+  mend: null,
+});
 
 export const noDistributionAccessLogs = defineRule({
   id: 'cloudfront/no-access-logs',
@@ -10,8 +19,8 @@ export const noDistributionAccessLogs = defineRule({
   docs: {
     summary: 'Requests to distributions are logged.',
     why: `What CloudFront answers from its cache never reaches a server that could log it: without logs, attacks and errors at the edge
-can’t be seen afterwards. The bucket for them, or a delivery to CloudWatch Logs that is set up apart from the distribution, is
-for you to choose.`,
+can’t be seen afterwards. The bucket for them, or the newer delivery apart from the distribution (\`AWS::Logs::DeliverySource\`),
+is for you to choose.`,
     bad: [
       yaml`
         Resources:
@@ -35,6 +44,19 @@ for you to choose.`,
             Properties:
               DistributionConfig: { Enabled: true, Logging: { Bucket: logs.s3.amazonaws.com } }
       `,
+      yaml`
+        Resources:
+          Web:
+            Type: AWS::CloudFront::Distribution
+            Properties:
+              DistributionConfig: { Enabled: true }
+          Source:
+            Type: AWS::Logs::DeliverySource
+            Properties:
+              Name: web
+              LogType: ACCESS_LOGS
+              ResourceArn: !Sub arn:aws:cloudfront::${'${AWS::AccountId}'}:distribution/${'${Web}'}
+      `,
       cdk`
         new cloudfront.Distribution(this, 'Web', { defaultBehavior: { origin }, enableLogging: true });
       `,
@@ -42,10 +64,16 @@ for you to choose.`,
     links: ['https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/AccessLogs.html'],
     peers: ['CKV_AWS_86', 'cfn_nag W10', 'trivy AWS-0010', 'cdk-nag AwsSolutions-CFR3'],
   },
-  ...setting({
-    places: { 'AWS::CloudFront::Distribution': 'DistributionConfig.Logging' },
-    wrong: value => value.kind === 'absent',
-    message: 'Requests to {name} are not logged{when}.',
-    mend: null,
-  }),
+  messages: notLogged.messages,
+  *checkGraph(context) {
+    const { graph } = context;
+    const deliveries = graph.ofType('AWS::Logs::DeliverySource');
+    const logged = new Set(deliveries.flatMap(source => mentioned(at(source.properties, 'ResourceArn'))));
+    // A source of which can't be told what it is of may be of any distribution.
+    if (deliveries.some(source => mentioned(at(source.properties, 'ResourceArn')).length === 0)) return;
+    for (const resource of graph.ofType('AWS::CloudFront::Distribution')) {
+      if (resource.owner.kind === 'internal' || logged.has(resource.id)) continue;
+      for (const signal of notLogged.checkResource(resource, context)) yield { ...signal, resource };
+    }
+  },
 });

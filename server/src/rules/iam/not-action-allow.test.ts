@@ -23,18 +23,9 @@ ruleTest(notActionAllow, ({ check }) => {
     `,
   );
   check(
-    'silent: denials, and policies of resources',
+    'silent: denials',
     yaml`
       Resources:
-        Jobs:
-          Type: AWS::SQS::Queue
-        JobsPolicy:
-          Type: AWS::SQS::QueuePolicy
-          Properties:
-            Queues: [!Ref Jobs]
-            PolicyDocument:
-              Statement:
-                - { Effect: Allow, NotAction: sqs:DeleteQueue, Principal: { AWS: '111122223333' }, Resource: !GetAtt Jobs.Arn }
         Access:
           Type: AWS::IAM::ManagedPolicy
           Properties:
@@ -52,6 +43,24 @@ ruleTest(notActionAllow, ({ check }) => {
             PolicyDocument:
               Statement: [{ Effect: Allow, NotAction: s3:*, Resource: '*' }]
       #                                    ^^^^^^^^^ warning iam/not-action-allow: NotAction with Allow allows every action of every service but s3:*, passing any role among them.
+    `,
+  );
+  check(
+    'in policies of resources',
+    yaml`
+      Resources:
+        News: { Type: AWS::SNS::Topic }
+        NewsPolicy:
+          Type: AWS::SNS::TopicPolicy
+          Properties:
+            Topics: [!Ref News]
+            PolicyDocument:
+              Statement:
+                - Effect: Allow
+                  Principal: { AWS: arn:aws:iam::444455556666:user/Bob }
+                  NotAction: sns:DeleteTopic
+      #           ^^^^^^^^^ warning iam/not-action-allow: NotAction with Allow allows every action on News but sns:DeleteTopic.
+                  Resource: !Ref News
     `,
   );
 });

@@ -56,16 +56,17 @@ later. It reads like a restriction and is the opposite of one. With \`Deny\` it 
   },
   messages: {
     inverted: 'NotAction with Allow allows every action of every service but {actions}{to}{passing}.',
+    resource: 'NotAction with Allow allows every action{to} but {actions}.',
   },
 
   *checkStatement(statement) {
-    if (statement.kind !== 'identity' || !isWrittenAllow(statement)) return;
+    if (statement.kind === 'trust' || !isWrittenAllow(statement)) return;
     const entry = entryAt(statement.elements, 'NotAction');
     if (!entry || entry.value.kind === 'unknown' || entry.value.kind === 'absent') return;
     const names = itemsOf(at(statement.elements, 'NotAction')).items.map(i => stringOf(i.value) ?? '…');
     if (names.length === 0) return;
     yield {
-      message: 'inverted',
+      message: statement.kind === 'resource' ? 'resource' : 'inverted',
       at: entry.keySpan,
       params: {
         actions: listed(names),

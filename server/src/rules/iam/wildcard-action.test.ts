@@ -210,4 +210,31 @@ ruleTest(wildcardAction, ({ check, fixed }) => {
     expect(text).toContain('- dynamodb:GetItem\n');
     expect(text).not.toContain('dynamodb:PutItem');
   });
+  check(
+    'on what a policy protects; keys and endpoints have an owner',
+    yaml`
+      Resources:
+        Jobs: { Type: AWS::SQS::Queue }
+        JobsPolicy:
+          Type: AWS::SQS::QueuePolicy
+          Properties:
+            Queues: [!Ref Jobs]
+            PolicyDocument:
+              Statement:
+                - Effect: Allow
+                  Principal: { AWS: arn:aws:iam::444455556666:user/Bob }
+                  Action: '*'
+      #                   ^^^ warning iam/wildcard-action: * allows every action on Jobs, changing its policy among them.
+                  Resource: !GetAtt Jobs.Arn
+        Key:
+          Type: AWS::KMS::Key
+          Properties:
+            KeyPolicy:
+              Statement:
+                - Effect: Allow
+                  Principal: { AWS: !Sub 'arn:aws:iam::${'${AWS::AccountId}'}:root' }
+                  Action: '*'
+                  Resource: '*'
+    `,
+  );
 });

@@ -118,6 +118,7 @@ account is how a key policy begins, and a wide denial is what one wants.`,
   messages: {
     service: '{action} allows every {service} action{to}{when}.',
     everything: '{action} allows every action of every service{to}{when}.',
+    resource: '{action} allows every action{to}{when}, changing its policy among them.',
     grant: '{method} allows every {service} action{to}.',
   },
 
@@ -147,10 +148,11 @@ account is how a key policy begins, and a wide denial is what one wants.`,
       const action = stringOf(value);
       if (action === null || value.kind === 'absent') continue;
       if (isEverything(action)) {
-        // On a resource policy, `*` is every action on that one resource.
-        if (admin || statement.kind === 'resource') continue;
+        const isResource = statement.kind === 'resource';
+        // What is written into its own resource is the policy of a key, which somebody has to own, or of an endpoint.
+        if (admin || (isResource && statement.attachedTo.includes(statement.owner ?? ''))) continue;
         yield {
-          message: 'everything',
+          message: isResource ? 'resource' : 'everything',
           at: value.span,
           params: { action, ...wording(statement, when) },
           subject: subjectOf(statement, action),

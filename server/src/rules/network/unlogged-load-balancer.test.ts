@@ -17,4 +17,19 @@ ruleTest(unloggedLoadBalancer, ({ check }) => {
     'silent in CDK, where a method turns them on',
     cdk`new elbv2.ApplicationLoadBalancer(this, 'Web', { vpc: new ec2.Vpc(this, 'Vpc') });`,
   );
+  check(
+    'classic ones',
+    yaml`
+      Resources:
+        Old: { Type: AWS::ElasticLoadBalancing::LoadBalancer, Properties: { Listeners: [] } }
+      # ^^^ information network/unlogged-load-balancer: Old writes no access logs.
+        Off:
+          Type: AWS::ElasticLoadBalancing::LoadBalancer
+          Properties: { AccessLoggingPolicy: { Enabled: false, S3BucketName: logs } }
+      #                                                 ^^^^^ information network/unlogged-load-balancer: Off writes no access logs.
+        On:
+          Type: AWS::ElasticLoadBalancing::LoadBalancer
+          Properties: { AccessLoggingPolicy: { Enabled: true, S3BucketName: logs } }
+    `,
+  );
 });

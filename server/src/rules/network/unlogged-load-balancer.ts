@@ -1,7 +1,22 @@
 /** Load balancers of which nobody can say later who asked for what. */
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
-import { isOneOf } from '../setting.ts';
+import { isOff, isOneOf, setting } from '../setting.ts';
 import { attributeOn } from './balancerAttributes.ts';
+
+const message = '{name} writes no access logs{when}.';
+const modern = attributeOn({
+  key: 'access_logs.s3.enabled',
+  // A gateway load balancer has none.
+  concerns: resource => isOneOf(resource, 'Type', ['application', 'network'], 'application') === true,
+  message,
+  title: null,
+});
+const classic = setting({
+  places: { 'AWS::ElasticLoadBalancing::LoadBalancer': 'AccessLoggingPolicy.Enabled' },
+  wrong: isOff,
+  message,
+  mend: null,
+});
 
 export const unloggedLoadBalancer = defineRule({
   id: 'network/unlogged-load-balancer',
@@ -46,11 +61,10 @@ never the requests that it refused; only its own access logs in a bucket have bo
     links: ['https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html'],
     peers: ['CKV_AWS_91', 'cfn_nag W52', 'Guard ELBV2_ACCESS_LOGGING_RULE', 'cdk-nag AwsSolutions-ELB2'],
   },
-  ...attributeOn({
-    key: 'access_logs.s3.enabled',
-    // A gateway load balancer has none.
-    concerns: resource => isOneOf(resource, 'Type', ['application', 'network'], 'application') === true,
-    message: '{name} writes no access logs{when}.',
-    title: null,
-  }),
+  messages: modern.messages,
+  types: [...modern.types, ...classic.types],
+  *checkResource(resource, context) {
+    if (!classic.types.includes(resource.type)) yield* modern.checkResource(resource, context);
+    else for (const signal of classic.checkResource(resource, context)) yield { ...signal, message: 'off' };
+  },
 });

@@ -41,4 +41,15 @@ ruleTest(echoedParameter, ({ check, fixed }) => {
           Orders: { Type: AWS::RDS::DBInstance, Properties: { MasterUserPassword: !Ref Password } }
       `),
     ).toContain('Type: String # of the database\n    NoEcho: true\n'));
+  check(
+    'what is kept in SSM without encryption',
+    yaml`
+      Resources:
+        Orders:
+          Type: AWS::RDS::DBInstance
+          Properties: { MasterUsername: '{{resolve:ssm:/orders/user}}', MasterUserPassword: '{{resolve:ssm:/orders/password:1}}' }
+      #                                                                                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning secrets/echoed-parameter: MasterUserPassword of Orders comes from a parameter in SSM that is not encrypted.
+        Other: { Type: AWS::RDS::DBInstance, Properties: { MasterUserPassword: '{{resolve:ssm-secure:/orders/password:1}}' } }
+    `,
+  );
 });

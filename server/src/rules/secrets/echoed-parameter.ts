@@ -3,7 +3,18 @@ import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
 import type { ResourceGraph } from '../../core/graph.ts';
 import { perObject } from '../../core/memo.ts';
 import type { Resource } from '../../core/resource.ts';
-import { type Entry, type Reference, absent, entryAt, stringOf, at, walk } from '../../core/value.ts';
+import {
+  type Entry,
+  type Literal,
+  type Reference,
+  type Text,
+  absent,
+  at,
+  entryAt,
+  stringOf,
+  textParts,
+  walk,
+} from '../../core/value.ts';
 import { secretKind } from './looksSecret.ts';
 
 export const echoedParameter = defineRule({
@@ -15,8 +26,9 @@ export const echoedParameter = defineRule({
     summary: 'Parameters for passwords and keys are not shown.',
     why: `CloudFormation shows the value of a parameter to everybody who may describe the stack, in the console and in the API, unless
 the parameter says \`NoEcho: true\`. Better is no parameter at all: a dynamic reference to Secrets Manager
-(\`{{resolve:secretsmanager:…}}\`) or a password that the service itself keeps. What is looked up in Parameter Store is a path, and
-is not reported.`,
+(\`{{resolve:secretsmanager:…}}\`) or a password that the service itself keeps. What a parameter looks up in
+Parameter Store is a path, and is not reported; a dynamic reference to a parameter of SSM that is not encrypted
+(\`{{resolve:ssm:…}}\`) is: whoever may read parameters reads it.`,
     bad: [
       yaml`
         Parameters:
@@ -94,12 +106,19 @@ is not reported.`,
       'cdk-nag AwsSolutions-DOC3',
     ],
   },
-  messages: { echoed: 'Everybody who may look at the stack can read {parameter}, which {property} of {name} uses.' },
+  messages: {
+    echoed: 'Everybody who may look at the stack can read {parameter}, which {property} of {name} uses.',
+    stored: '{property} of {name} comes from a parameter in SSM that is not encrypted.',
+  },
 
   *checkGraph({ graph }) {
     // A parameter is one cause, however many resources use it.
     const seen = new Set<string>();
     for (const resource of graph.resources) {
+      for (const { property, value } of stored(resource)) {
+        const params = { property, name: resource.logicalId };
+        yield { message: 'stored', at: value.span, params, resource, subject: property };
+      }
       for (const { name, property, value } of echoed(resource)) {
         if (seen.has(`${resource.stack} ${name}`)) continue;
         seen.add(`${resource.stack} ${name}`);
@@ -116,7 +135,8 @@ is not reported.`,
     }
   },
 
-  fix({ resource, data }, { graph }) {
+  fix({ message, resource, data }, { graph }) {
+    if (message === 'stored') return 'where the secret is to be kept is for you to say';
     const declared = resource && declaration(graph, resource, data as string);
     if (declared?.value.kind !== 'object') return 'set noEcho where the parameter is made';
     return [
@@ -149,6 +169,21 @@ const echoed = perObject((resource: Resource): readonly Echoed[] => {
   });
   return found;
 });
+
+/** The secrets of a resource that are dynamic references to parameters of the type `String`: those of `SecureString` are `ssm-secure`. */
+const stored = perObject(
+  (resource: Resource): readonly { readonly property: string; readonly value: Text | Literal }[] => {
+    const found: { property: string; value: Text | Literal }[] = [];
+    walk(resource.properties, (value, path) => {
+      if ((value.kind !== 'text' && value.kind !== 'literal') || value.origin !== 'written') return;
+      const [first] = textParts(value) ?? [];
+      if (first?.kind !== 'known' || !first.text.startsWith('{{resolve:ssm:')) return;
+      const property = nameAt(resource, path);
+      if (secretKind(property) !== null) found.push({ property, value });
+    });
+    return found;
+  },
+);
 
 /** The key that a value stands under; in the environment of a container, the name of the variable. */
 function nameAt(resource: Resource, path: readonly string[]): string {

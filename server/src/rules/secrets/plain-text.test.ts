@@ -232,4 +232,41 @@ ruleTest(plainText, ({ check, fixed, offered }) => {
             Properties: { Environment: { Variables: { DB_PASSWORD: hunter2-hunter2 } } }
       `)[0],
     ).toContain('where the secret is to be kept is for you to say'));
+  check(
+    'variables of user data; what is looked up there is silent',
+    yaml`
+      Resources:
+        Web:
+          Type: AWS::EC2::Instance
+          Properties:
+            UserData: export DATABASE_PASSWORD=password1234
+      #               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error secrets/plain-text: The user data of Web sets DATABASE_PASSWORD to a secret in plain text.
+        Worker:
+          Type: AWS::EC2::Instance
+          Properties:
+            UserData:
+              Fn::Base64: !Sub |
+                PASSWORD=$(aws secretsmanager get-secret-value --secret-id db)
+                export DB_PASSWORD="${'${Password}'}"
+                API_KEY=changed-by-hand
+                echo DB_PASSWORD=hunter2hunter2
+        Password: { Type: AWS::SNS::Topic }
+    `,
+  );
+  check(
+    'parameters of SSM that are called secrets',
+    yaml`
+      Resources:
+        Key:
+          Type: AWS::SSM::Parameter
+          Properties:
+            Name: /orders/api_key
+            Type: String
+            Value: akdfaksdfjkasdfjskafjdkfajsdfk345
+      #            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error secrets/plain-text: /orders/api_key of Key is a secret in plain text.
+        Arn:
+          Type: AWS::SSM::Parameter
+          Properties: { Name: /orders/secret, Type: String, Value: !Sub '${'${AWS::Region}'}-1234567890' }
+    `,
+  );
 });

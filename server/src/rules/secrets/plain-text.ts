@@ -2,7 +2,7 @@
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
 import type { FixProposal } from '../../core/intent.ts';
 import type { Resource } from '../../core/resource.ts';
-import { type Value, at, entryAt, inScenario, scenarios, stringOf } from '../../core/value.ts';
+import { type Value, at, entryAt, inScenario, scenarios, stringOf, textParts } from '../../core/value.ts';
 import { isPlainSecret, secretByForm, secretKind } from './looksSecret.ts';
 
 /** Types that make and rotate their master password themselves, with the property that asks for it. */
@@ -11,6 +11,9 @@ const MANAGED: Readonly<Record<string, string>> = {
   'AWS::RDS::DBInstance': 'ManageMasterUserPassword',
   'AWS::Redshift::Cluster': 'ManageMasterPassword',
 };
+
+/** A line of a shell script that sets a variable to a word without substitutions. */
+const ASSIGNMENT = /^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)=(?:["']([^"'$`\n]+)["']|([^\s"'$`;&|]+))[ \t]*(?:#.*)?$/gm;
 
 interface Data {
   readonly path: readonly string[];
@@ -93,6 +96,7 @@ and text that is clearly to be filled in are not reported.`,
   messages: {
     property: '{name} of {resource} is a secret in plain text{when}.',
     form: '{resource} holds {what} in plain text{when}.',
+    script: 'The user data of {resource} sets {name} to a secret in plain text{when}.',
     default: 'The default of parameter {parameter} is a secret in plain text, and {name} of {resource} uses it{when}.',
   },
   types: ['*'],
@@ -122,7 +126,7 @@ and text that is clearly to be filled in are not reported.`,
 });
 
 interface Found {
-  readonly message: 'property' | 'form' | 'default';
+  readonly message: 'property' | 'form' | 'script' | 'default';
   readonly at: { readonly uri: string; readonly start: number; readonly end: number };
   readonly params: Readonly<Record<string, string>>;
   readonly subject: string;
@@ -151,7 +155,7 @@ function* within(resource: Resource, value: Value, path: readonly string[], when
 /** CodeBuild's variables may be names of parameters and secrets, and its `Type` says so. */
 function isStored(variable: Value): boolean {
   const type = entryAt(variable, 'Type')?.value;
-  return type !== undefined && stringOf(type) !== 'PLAINTEXT';
+  return type !== undefined && !['PLAINTEXT', 'String', 'StringList'].includes(stringOf(type) ?? '');
 }
 
 function* here(resource: Resource, value: Value, path: readonly string[], when: readonly string[]): Generator<Found> {
@@ -172,6 +176,7 @@ function* here(resource: Resource, value: Value, path: readonly string[], when: 
     const what = value.parts.map(p => (p.kind === 'known' ? secretByForm(p.text) : null)).find(w => w !== null);
     if (what) yield { message: 'form', at: value.span, params: { ...params, what }, subject: path.join('.'), data };
   }
+  if (name === 'UserData') yield* inScript(value, params, data);
   if (value.kind === 'reference' && value.target.kind === 'parameter') {
     const { target } = value;
     const secret = kind ?? (target.noEcho ? secretKind(target.name) : null);
@@ -187,6 +192,19 @@ function* here(resource: Resource, value: Value, path: readonly string[], when: 
       subject: target.name,
       data,
     };
+  }
+}
+
+/** What a script of an instance's start gives to variables: `export DB_PASSWORD=…`. */
+function* inScript(value: Value, params: Found['params'], data: Data): Generator<Found> {
+  for (const part of textParts(value) ?? []) {
+    if (part.kind !== 'known') continue;
+    for (const [, name = '', quoted, bare] of part.text.matchAll(ASSIGNMENT)) {
+      const kind = secretKind(name);
+      const text = quoted ?? bare ?? '';
+      if (!kind || secretByForm(text) !== null || !isPlainSecret(text, kind) || value.kind === 'absent') continue;
+      yield { message: 'script', at: value.span, params: { ...params, name }, subject: `UserData.${name}`, data };
+    }
   }
 }
 

@@ -31,4 +31,41 @@ ruleTest(conditionalReference, ({ check, fixed }) => {
     expect(fixed(conditionalReference.docs.bad[0] as Example)).toContain('Condition: IsProd\n'));
   it('gives the resource the condition', () =>
     expect(fixed(conditionalReference.docs.bad[1] as Example)).toContain('"Condition": "HasAlarm"'));
+  check(
+    'silent: conditions that always hold',
+    yaml`
+      Parameters: { Stage: { Type: String } }
+      Conditions:
+        Always: !Equals [true, true]
+        Too: !And [!Condition Always, !Not [!Equals [a, b]]]
+        Either: !Or [!Equals [!Ref Stage, prod], !Condition Too]
+      Resources:
+        One: { Type: AWS::SNS::Topic, Condition: Too }
+        Two: { Type: AWS::SNS::Topic, Condition: Either }
+      Outputs:
+        One: { Value: !Ref One }
+        Two: { Value: !Ref Two }
+    `,
+  );
+  check(
+    'conditions that a parameter decides, or that never hold',
+    yaml`
+      Parameters: { Stage: { Type: String } }
+      Conditions:
+        Never: !Equals [a, b]
+        Both: !And [!Equals [!Ref Stage, prod], !Equals [true, true]]
+        Itself: !Not [!Condition Itself]
+      Resources:
+        One: { Type: AWS::SNS::Topic, Condition: Never }
+        Two: { Type: AWS::SNS::Topic, Condition: Both }
+        Three: { Type: AWS::SNS::Topic, Condition: Itself }
+      Outputs:
+        All: { Value: !Join ['', [!Ref One, !Ref Two, !Ref Three]] }
+    `,
+    [
+      'error wiring/conditional-reference "!Ref One": One is there only when Never, and output All mentions it always.',
+      'error wiring/conditional-reference "!Ref Two": Two is there only when Both, and output All mentions it always.',
+      'error wiring/conditional-reference "!Ref Three": Three is there only when Itself, and output All mentions it always.',
+    ],
+  );
 });
