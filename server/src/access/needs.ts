@@ -1,4 +1,5 @@
 /** What the calls in a function's code need: actions on resources. */
+import { entryOf } from '../knowledge/entryOf.ts';
 import type { ResourceGraph } from '../core/graph.ts';
 import type { CodeUnit, CodeValue, Resource, SdkCall } from '../core/resource.ts';
 import { type Value, at, rendered, scenarios, textParts } from '../core/value.ts';
@@ -88,7 +89,7 @@ function actionsOf(call: SdkCall): readonly { action: string; certain: boolean }
   const known = sdkActions(call.client, call.operation);
   if (!known) return null;
   const name = `${call.client}:${call.operation}`;
-  const oneOf = ONE_OF[name];
+  const oneOf = entryOf(ONE_OF, name);
   const given = Object.keys(call.parameters);
   if (oneOf) {
     const seen = known.filter(action => given.some(path => path.startsWith(oneOf[action] ?? '\0')));
@@ -96,7 +97,7 @@ function actionsOf(call: SdkCall): readonly { action: string; certain: boolean }
   }
   // Statements in a query language say what they need in their text.
   const certain = !/^(?:dynamodb:(?:Batch)?ExecuteStatement|dynamodb:ExecuteTransaction)$/.test(name);
-  const more = (BY_ARGUMENT[name] ?? []).filter(([argument]) => given.includes(argument));
+  const more = (entryOf(BY_ARGUMENT, name) ?? []).filter(([argument]) => given.includes(argument));
   const versioned = more.filter(([, action]) => action.endsWith('Version')).map(([, action]) => action);
   // With a version the action on versions is asked for in place of the plain one.
   const plain = known.map(action => ({ action, certain: certain && !versioned.includes(`${action}Version`) }));

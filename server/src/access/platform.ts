@@ -2,6 +2,7 @@
  * Permissions that no call of an SDK shows, although they are used: what Lambda does with the role of a function, what
  * drivers and signed requests need, and what services do with the permissions of whoever calls them.
  */
+import { entryOf } from '../knowledge/entryOf.ts';
 import type { ResourceGraph } from '../core/graph.ts';
 import type { Resource, SdkCall } from '../core/resource.ts';
 import { type Value, asList, at, scenarios, stringOf } from '../core/value.ts';
@@ -66,7 +67,7 @@ export function platformActions(graph: ResourceGraph, resource: Resource): (acti
     if (kind !== undefined && kind !== 'SQS' && resource.language === 'typescript') used.push(SENT);
   }
   for (const event of entriesOf(at(properties, 'Events'))) {
-    polls(EVENTS[stringOf(at(event, 'Type')) ?? '']);
+    polls(entryOf(EVENTS, stringOf(at(event, 'Type')) ?? ''));
     if (isGiven(at(event, 'Properties', 'DestinationConfig'))) used.push(SENT);
   }
   for (const mapping of graph.ofType('AWS::Lambda::EventSourceMapping')) {

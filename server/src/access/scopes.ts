@@ -2,6 +2,7 @@
  * What the `Resource` of a statement covers, and what a call needs, as one kind of thing that can be compared. What can't
  * be seen may be anything: comparisons answer *yes*, *no* or *maybe*.
  */
+import { entryOf } from '../knowledge/entryOf.ts';
 import type { ResourceGraph } from '../core/graph.ts';
 import type { Resource } from '../core/resource.ts';
 import { type Scenario, type TextPart, type Value, asList, at, rendered, scenarios, textParts } from '../core/value.ts';
@@ -138,7 +139,7 @@ const ARN_SERVICES: Readonly<Record<string, string>> = {
 function arnCovers(scope: Scope & { kind: 'arn' }, resource: Resource, suffix: string | null): Certainty {
   const [, , service = '*', , , ...rest] = scope.pattern.split(':');
   const family = familyOf(resource);
-  const own = ARN_SERVICES[family] ?? (family.split('::')[1] ?? '').toLowerCase();
+  const own = entryOf(ARN_SERVICES, family) ?? (family.split('::')[1] ?? '').toLowerCase();
   if (own !== '*' && !globsMeet(service, own)) return 'no';
   const id = rest.join(':');
   if (/^\*+$/.test(id)) return 'yes';

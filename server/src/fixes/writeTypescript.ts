@@ -1,4 +1,5 @@
 /** Turns intents about CDK code into edits: CloudFormation's words become props, members and imports of the file at hand. */
+import { entryOf } from '../knowledge/entryOf.ts';
 import ts from 'typescript';
 import type { ResourceGraph } from '../core/graph.ts';
 import type { Intent, NewValue } from '../core/intent.ts';
@@ -160,7 +161,7 @@ export class TypescriptWriter {
 
   /** The call that sets both policies of a construct without a prop for them. */
   #applyRemovalPolicy(resource: Resource, attribute: string, value: NewValue): void {
-    const policy = /^(Deletion|UpdateReplace)Policy$/.test(attribute) ? REMOVAL[String(value)] : undefined;
+    const policy = /^(Deletion|UpdateReplace)Policy$/.test(attribute) ? entryOf(REMOVAL, String(value)) : undefined;
     if (policy === undefined) refuse(`${resource.construct?.written} has no prop that sets ${attribute}`);
     if (this.#kept.has(resource.id)) return;
     this.#kept.add(resource.id);
@@ -274,7 +275,7 @@ export class TypescriptWriter {
       }
       // What is not said is `Allow`.
       if (key === 'Effect' && value === 'Allow') continue;
-      const name = STATEMENT[key] ?? refuse(`a PolicyStatement's ${key} takes more than a value`);
+      const name = entryOf(STATEMENT, key) ?? refuse(`a PolicyStatement's ${key} takes more than a value`);
       const items = /^(?:Not)?(?:Action|Resource)$/.test(key) && !isList(value) ? [value] : value;
       props[name] = { raw: this.#write(document, made.end, items, indent + stepOf(text)) };
     }
@@ -801,7 +802,7 @@ export class TypescriptWriter {
     const slot = object.slot as Slot;
     if (slot.style !== 'ts-object') return l1Prop('', key);
     if (this.#isStatement(document, slot.span))
-      return STATEMENT[key] ?? refuse(`a PolicyStatement's ${key} takes more than a value`);
+      return entryOf(STATEMENT, key) ?? refuse(`a PolicyStatement's ${key} takes more than a value`);
     const written = object.entries.map(
       e => [e.key, document.text.slice(e.keySpan.start, e.keySpan.end).replace(/^['"]|['"]$/g, '')] as const,
     );
@@ -927,7 +928,7 @@ export class TypescriptWriter {
     }
     if (isSub(value)) {
       const alone = soleReference(value.$sub);
-      const member = alone === null ? undefined : PSEUDO[alone];
+      const member = alone === null ? undefined : entryOf(PSEUDO, alone);
       if (member !== undefined) return `${this.#importsOf(document).expression('aws-cdk-lib.Aws')}.${member}`;
       const parts = value.$sub.split(/(\$\{[^}]*\})/);
       if (parts.length === 1) return stringText(value.$sub, quote);
@@ -937,7 +938,7 @@ export class TypescriptWriter {
           const name = part.slice(2, -1);
           if (name.startsWith('!')) return templateText(`\${${name.slice(1)}}`);
           if (name.startsWith('@environment:')) return `\${${this.#environment(document, at, name.slice(13))}}`;
-          const pseudo = PSEUDO[name] ?? refuse(`\${${name}} has no counterpart in code`);
+          const pseudo = entryOf(PSEUDO, name) ?? refuse(`\${${name}} has no counterpart in code`);
           return `\${${this.#importsOf(document).expression('aws-cdk-lib.Aws')}.${pseudo}}`;
         })
         .join('')}\``;

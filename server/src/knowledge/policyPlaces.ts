@@ -3,6 +3,7 @@
  * From the CloudFormation resource reference: properties that hold IAM policy documents.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
  */
+import { entryOf } from './entryOf.ts';
 
 /** Where a resource type keeps policy documents. `*` in a path stands for each item of a list. */
 export interface PolicyPlace {
@@ -66,5 +67,5 @@ const PLACES: Readonly<Record<string, readonly PolicyPlace[]>> = {
 
 /** The places of policy documents in the properties of a resource of a type. */
 export function policyPlaces(type: string): readonly PolicyPlace[] {
-  return PLACES[type] ?? [];
+  return entryOf(PLACES, type) ?? [];
 }

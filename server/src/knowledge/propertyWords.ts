@@ -2,6 +2,7 @@
  * Properties by the words that requirements use for them: `multi_az`, `versioning`, `log_retention_days`. One word means
  * one thing for each type that has it, wherever CloudFormation keeps it.
  */
+import { entryOf } from './entryOf.ts';
 
 /** Where a word leads for a type. */
 export interface PropertyWord {
@@ -259,7 +260,7 @@ function made(row: Row): PropertyWord {
 
 /** Where a word leads for a type; null when the type has nothing of that name. */
 export function propertyWord(type: string, word: string): PropertyWord | null {
-  const row = WORDS[type]?.[word] ?? ANY[word];
+  const row = entryOf(entryOf(WORDS, type) ?? {}, word) ?? entryOf(ANY, word);
   return row ? made(row) : null;
 }
 
@@ -273,5 +274,5 @@ export function propertyWords(): ReadonlyMap<string, readonly string[]> {
 
 /** The words of one type. */
 export function propertyWordsOf(type: string): string[] {
-  return [...Object.keys(WORDS[type] ?? {}), ...Object.keys(ANY)];
+  return [...Object.keys(entryOf(WORDS, type) ?? {}), ...Object.keys(ANY)];
 }

@@ -2,6 +2,7 @@
  * What aws-cdk-lib means to the interpreter: which classes are constructs, what their members and static functions give.
  * It collects the constructs of an app; `resources.ts` turns them into resources when everything has run.
  */
+import { entryOf } from '../../knowledge/entryOf.ts';
 import type { SourceSpan } from '../../core/document.ts';
 import { lowering } from '../../knowledge/index.ts';
 import type { Library } from './evaluate.ts';
@@ -86,7 +87,7 @@ export class Constructs implements Library {
     if (of.t === 'lib') {
       if (of.fqn.startsWith('global.process'))
         return name === 'env' ? { t: 'lib', fqn: 'global.process.env', written: at } : unseen('environment variable');
-      if (of.fqn === 'aws-cdk-lib.Aws' && PSEUDO[name]) return { t: 'pseudo', name: PSEUDO[name] };
+      if (of.fqn === 'aws-cdk-lib.Aws' && entryOf(PSEUDO, name)) return { t: 'pseudo', name: PSEUDO[name] as string };
       if (of.fqn.startsWith('global.') && !/^global\.(Object|Array|String|Number|JSON|Math)$/.test(of.fqn))
         return unseen('global');
       if (name === 'default') return of;
@@ -113,7 +114,7 @@ export class Constructs implements Library {
 
   #nodeMember(node: Node, name: string): V {
     if (name === 'stack') return node.stack ? this.#self(node.stack) : unseen('stack');
-    if ((node.kind === 'stack' || node.kind === 'nested' || node.kind === 'stage') && PSEUDO[name])
+    if ((node.kind === 'stack' || node.kind === 'nested' || node.kind === 'stage') && entryOf(PSEUDO, name))
       return this.environment(node, name);
     return { t: 'member', of: node, name };
   }
@@ -133,7 +134,7 @@ export class Constructs implements Library {
       const given = node.props?.v.t === 'obj' ? node.props.v.entries.get('stackName')?.v : undefined;
       if (given && given.t !== 'undef') return given;
     }
-    return { t: 'pseudo', name: PSEUDO[name] as string };
+    return { t: 'pseudo', name: entryOf(PSEUDO, name) as string };
   }
 
   call(on: V, name: string, args: readonly Item[], at: SourceSpan, nameAt: SourceSpan): V {
@@ -334,7 +335,7 @@ export class Constructs implements Library {
 
   #add(fqn: string, args: readonly Item[], site: Site, instance: Instance | null, imported: boolean): V {
     if (this.nodes.length >= MAX_NODES) return unseen('too many constructs');
-    const kind: Node['kind'] = KINDS[fqn] ?? (instance && /Stack$/.test(fqn) ? 'stack' : 'construct');
+    const kind: Node['kind'] = entryOf(KINDS, fqn) ?? (instance && /Stack$/.test(fqn) ? 'stack' : 'construct');
     const hasScope = kind !== 'app';
     const scope = hasScope && args[0] ? (nodesOf(args[0].v)[0] ?? null) : null;
     const idItem = hasScope ? (args[1] ?? null) : null;

@@ -2,6 +2,7 @@
  * IAM in CDK code: statements and the documents they stand in, what they are attached to, and the grants that make
  * statements of their own. Where something can't be seen that gives permissions, a statement without elements says so.
  */
+import { entryOf } from '../../knowledge/entryOf.ts';
 import type { SourceSpan } from '../../core/document.ts';
 import { baseOf, type Constructs } from './library.ts';
 import { bothConditions, effect, fieldsOf, object, STATEMENT_PROPS } from './policyElements.ts';
@@ -59,7 +60,7 @@ export class Policies {
     const { entries, complete, obj } = fieldsOf(item?.v);
     const record = this.#record(at, obj, complete);
     for (const [key, field] of entries) {
-      const element = form === 'json' ? key : STATEMENT_PROPS[key];
+      const element = form === 'json' ? key : entryOf(STATEMENT_PROPS, key);
       if (form === 'json') record.elements.set(key, field);
       else if (element === 'Effect') record.elements.set(element, { ...field, v: effect(field.v) });
       else if (element === 'Principal') addPrincipals(record, field, []);
@@ -336,7 +337,8 @@ export class Policies {
   addToPrincipal(item: Item, at: SourceSpan): void {
     const { entries, complete, obj } = fieldsOf(item.v);
     const record = this.#record(at, obj, complete);
-    for (const [key, field] of entries) if (GRANT_PROPS[key]) record.elements.set(GRANT_PROPS[key], field);
+    for (const [key, field] of entries)
+      if (entryOf(GRANT_PROPS, key)) record.elements.set(GRANT_PROPS[key] as string, field);
     for (const t of principals(entries.get('grantee')?.v)) record.attachedTo.add(t);
   }
 

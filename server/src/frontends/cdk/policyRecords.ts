@@ -1,4 +1,5 @@
 /** Statements and documents while the app runs, and what the methods of a statement do to it. */
+import { entryOf } from '../../knowledge/entryOf.ts';
 import type { SourceSpan } from '../../core/document.ts';
 import type { PolicyKind } from '../../core/resource.ts';
 import { bothConditions, object, under } from './policyElements.ts';
@@ -132,9 +133,9 @@ export function change(
   const field = (v: V): Field => ({ v, at, keyAt: nameAt, whole: at });
   const list = (items: readonly Item[]): Arr => ({ t: 'arr', items: [...items], complete: true, at, slot: null });
   const [first, second] = args;
-  const element = LISTS[name];
-  const condition = CONDITIONS[name];
-  const principal = ADDED[name];
+  const element = entryOf(LISTS, name);
+  const condition = entryOf(CONDITIONS, name);
+  const principal = entryOf(ADDED, name);
   if (element) addItems(record, element, args, field(undef), when);
   else if (name === 'addAllResources') addItems(record, 'Resource', [{ v: lit('*'), at }], field(undef), when);
   else if (name === 'addConditions') addCondition(record, first?.v ?? undef, field(undef), when);

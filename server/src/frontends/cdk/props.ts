@@ -1,4 +1,5 @@
 /** Props to CloudFormation properties: L1 by renaming, L2 by the lowering table. */
+import { entryOf } from '../../knowledge/entryOf.ts';
 import type { SourceSpan } from '../../core/document.ts';
 import type { Entry, ObjectValue, Slot, Value } from '../../core/value.ts';
 import { negated, unknown } from '../../core/value.ts';
@@ -480,8 +481,8 @@ function quantity(v: V, at: SourceSpan, unit: string): Value {
   if (v.t !== 'made') return unknown(at, 'duration');
   const name = /\.(?:Duration|Size)\.(\w+)$/.exec(v.fqn)?.[1];
   const amount = v.args[0]?.v;
-  const from = name === undefined ? undefined : UNITS[name];
-  const to = UNITS[unit];
+  const from = name === undefined ? undefined : entryOf(UNITS, name);
+  const to = entryOf(UNITS, unit);
   if (amount?.t !== 'lit' || typeof amount.value !== 'number' || !from || !to) return unknown(at, 'duration');
   const value = (amount.value * from) / to;
   return { kind: 'literal', value, span: at, written: from === to ? amount.written : null, origin: 'written' };

@@ -1,4 +1,5 @@
 /** Who starts, calls and may use whom in CDK code: event sources, targets, subscriptions, integrations and grants. */
+import { entryOf } from '../../knowledge/entryOf.ts';
 import type { SourceSpan } from '../../core/document.ts';
 import type { Edge, EdgeKind } from '../../core/resource.ts';
 import { baseOf, type Constructs } from './library.ts';
@@ -253,7 +254,7 @@ function portsOf(v: V | undefined): { protocol: string; from: V | null; to: V | 
   if (!v) return null;
   if (v.t === 'lib') {
     const name = /\.Port\.(\w+)$/.exec(v.fqn)?.[1];
-    const port = name === undefined ? undefined : NAMED_PORTS[name];
+    const port = name === undefined ? undefined : entryOf(NAMED_PORTS, name);
     return port === undefined ? null : { protocol: 'tcp', from: lit(port), to: lit(port) };
   }
   if (v.t !== 'made') return null;

@@ -2,6 +2,7 @@
  * What Python code calls of AWS through boto3, and the environment variables it reads. Only what can be read with
  * confidence is a call; a client that goes where we can't follow is said to be open.
  */
+import { entryOf } from '../../knowledge/entryOf.ts';
 import type { SourceSpan } from '../../core/document.ts';
 import type { CodeFact } from '../../core/resource.ts';
 import { pythonAuthorizerFacts } from './pythonAuthorizer.ts';
@@ -341,7 +342,7 @@ class PythonReader {
         return { t: callee.name, name: value.text };
       if (base?.t === 'resource') {
         const kind = `${base.name}.${callee.name}`;
-        const names = OBJECTS[kind];
+        const names = entryOf(OBJECTS, kind);
         if (!names) return null;
         const parameters: Record<string, OpenValue> = {};
         for (const [i, name] of names.entries()) {
@@ -534,7 +535,7 @@ class PythonReader {
         if (inner?.t !== 'object') return;
         const name = base ? callee.name : `objects.${callee.name}`;
         if (OBJECTS[`${inner.kind.split('.')[0]}.${name}`]) return;
-        const operations = METHODS[inner.kind]?.[name];
+        const operations = entryOf(METHODS, inner.kind)?.[name];
         const given = this.#parameters(args, scope);
         if (operations)
           this.#call(

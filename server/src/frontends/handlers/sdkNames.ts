@@ -1,4 +1,5 @@
 /** Names of the AWS SDKs: which package is which client, and how methods, commands and waiters name operations. Pure tables. */
+import { entryOf } from '../../knowledge/entryOf.ts';
 import { sdkClientOf } from '../../knowledge/index.ts';
 
 /** `@aws-sdk/client-s3` → `s3`; the document library stands for its client; null for what is no client. */
@@ -26,7 +27,7 @@ const DOCUMENT: Readonly<Record<string, string>> = {
 
 /** The operation of a document client's method or command: `get` → `GetItem`, `query` → `Query`. */
 export function documentOperation(name: string): string {
-  return DOCUMENT[name.toLowerCase()] ?? capital(name);
+  return entryOf(DOCUMENT, name.toLowerCase()) ?? capital(name);
 }
 
 export function capital(name: string): string {

@@ -1,4 +1,5 @@
 /** From the `requirements` of a file to what each of them demands. What can't be read is passed over; others stay. */
+import { entryOf } from '../../knowledge/entryOf.ts';
 import type { Demand, LetterCase, NamePart, Selector, SubnetTier } from '../../core/requirement.ts';
 import { regions } from '../../knowledge/index.ts';
 import { type Node, type Pair, get, pairOf, resolved, scalarText } from '../template/tree.ts';
@@ -36,7 +37,7 @@ type Section = (node: Node, pair: Pair, reading: Reading) => void;
 export function readStatements(node: Node, reading: Reading): void {
   const map = resolved(node);
   if (map.kind !== 'map') return;
-  for (const pair of map.pairs) SECTIONS[pair.key]?.(pair.value, pair, reading);
+  for (const pair of map.pairs) entryOf(SECTIONS, pair.key)?.(pair.value, pair, reading);
 }
 
 /** The names of the environments that a file knows. */

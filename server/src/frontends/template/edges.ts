@@ -1,4 +1,5 @@
 /** The edges between the resources of one template, from the properties that connect them. */
+import { entryOf } from '../../knowledge/entryOf.ts';
 import type { Edge, EdgeKind, PolicyStatement, Resource } from '../../core/resource.ts';
 import { asList, at, scenarios, stringOf, type ObjectValue, type Value } from '../../core/value.ts';
 import { grantEdges } from './grants.ts';
@@ -312,7 +313,7 @@ function serverless(resource: Resource, index: NameIndex, edges: Edge[]): void {
   if (/^AWS::Serverless::(Function|StateMachine)$/.test(resource.type)) {
     const events = at(properties, 'Events');
     for (const entry of events.kind === 'object' ? events.entries : []) {
-      const event = EVENTS[stringOf(at(entry.value, 'Type')) ?? ''];
+      const event = entryOf(EVENTS, stringOf(at(entry.value, 'Type')) ?? '');
       const own = at(entry.value, 'Properties');
       if (!event || own.kind !== 'object') continue;
       for (const source of index.named(at(own, event.source)))

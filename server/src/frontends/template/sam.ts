@@ -2,6 +2,7 @@
  * SAM's `Globals`: what they say is part of each resource of the kind.
  * https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html
  */
+import { entryOf } from '../../knowledge/entryOf.ts';
 import type { Resource } from '../../core/resource.ts';
 import { at, type Entry, type ObjectValue, type Value } from '../../core/value.ts';
 
@@ -19,7 +20,7 @@ const SECTIONS: Readonly<Record<string, string>> = {
 
 /** The resource with what the globals add, which has the origin `default`. */
 export function withGlobals(resource: Resource, globals: Value): Resource {
-  const section = SECTIONS[resource.type];
+  const section = entryOf(SECTIONS, resource.type);
   const shared = section ? at(globals, section) : null;
   if (shared?.kind !== 'object') return resource;
   const properties = merged(asDefault(shared), resource.properties);

@@ -3,6 +3,7 @@
  * https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-policy-template-list.html
  * Left out are templates for services that hardly a function uses; what they allow is not known here.
  */
+import { entryOf } from '../../knowledge/entryOf.ts';
 import type { SourceSpan } from '../../core/document.ts';
 import type { PolicyStatement, Resource } from '../../core/resource.ts';
 import { type Entry, type ObjectValue, type TextPart, type Value, at, stringOf } from '../../core/value.ts';
@@ -227,7 +228,7 @@ export function templateStatements(
     if (!/Policy(_v\d)?$/.test(template.key) || parameters.kind !== 'object') return [];
     const named = parameters.entries.flatMap(p => resolve(p.value));
     const on = named.length === 1 ? (named[0] as string) : null;
-    const known = TEMPLATES[template.key];
+    const known = entryOf(TEMPLATES, template.key);
     if (!known) return [make(template.key, [effect(template.keySpan)], template.keySpan, template.key, on)];
     return known.map((row, i) => {
       const entries = [effect(template.keySpan), ...elementsOf(row, parameters, resolve, template.keySpan)];

@@ -1,4 +1,5 @@
 /** Who may do what, in Markdown: what a grant adds, what roles and functions may do and use, who may act on a resource. */
+import { entryOf } from '../../knowledge/entryOf.ts';
 import { accessIn, callsOf } from '../../access/compare.ts';
 import type { FunctionAccess } from '../../access/compare.ts';
 import { keysOf } from '../../access/keys.ts';
@@ -276,7 +277,7 @@ function actorLine(
   if (principal.id === resource.id) return [];
   const middle = resource.type.split('::')[1] ?? '';
   const prefix =
-    PREFIXES[middle] ??
+    entryOf(PREFIXES, middle) ??
     (resource.type === 'AWS::Serverless::SimpleTable'
       ? 'dynamodb'
       : middle === 'Serverless'

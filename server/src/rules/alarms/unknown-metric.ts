@@ -1,4 +1,5 @@
 /** Reports alarms that watch a metric which no service publishes, under those dimensions or at all. */
+import { entryOf } from '../../knowledge/entryOf.ts';
 import type { Resource } from '../../core/resource.ts';
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
 import { type Present, type Value, asList, at, scenarios, stringOf } from '../../core/value.ts';
@@ -100,7 +101,7 @@ namespaces are known; all others, and the metrics of agents, are not judged.`,
     if (!isExact(resource)) return;
     for (const stat of statsOf(resource.properties)) {
       const namespace = stringOf(stat.namespace);
-      const table = namespace === null ? undefined : NAMESPACES[namespace];
+      const table = namespace === null ? undefined : entryOf(NAMESPACES, namespace);
       if (namespace === null || !table) continue;
       const params = { namespace, alarm: resource.logicalId };
       for (const { value } of scenarios(stat.metric)) {
@@ -175,7 +176,11 @@ function* apiKind(stat: Stat, names: readonly Value[], resource: Resource, param
   if (metric === null || stat.metric.kind === 'absent') return;
   const isHttp = given.includes('ApiId') && !given.includes('ApiName');
   const isRest = given.includes('ApiName') && !given.includes('ApiId');
-  const nearest = isHttp ? REST[metric] : isRest ? Object.keys(REST).find(key => REST[key] === metric) : undefined;
+  const nearest = isHttp
+    ? entryOf(REST, metric)
+    : isRest
+      ? Object.keys(REST).find(key => REST[key] === metric)
+      : undefined;
   if (nearest === undefined) return;
   yield {
     message: 'kind' as const,

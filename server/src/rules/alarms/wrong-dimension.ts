@@ -1,4 +1,5 @@
 /** Reports alarms whose dimension holds something else of a resource than the metric's: its URL or ARN for its name. */
+import { entryOf } from '../../knowledge/entryOf.ts';
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
 import { type Reference, type Value, asList, at, scenarios, stringOf } from '../../core/value.ts';
 import { isExact } from '../wiring/deliveries.ts';
@@ -121,7 +122,7 @@ The attributes are \`QueueName\`, \`TopicName\`, \`LoadBalancerFullName\` and \`
     for (const alarm of graph.ofType('AWS::CloudWatch::Alarm')) {
       if (!isExact(alarm)) continue;
       for (const { name, value } of dimensionsOf(alarm.properties)) {
-        for (const kind of DIMENSION_VALUES[name] ?? [])
+        for (const kind of entryOf(DIMENSION_VALUES, name) ?? [])
           for (const { value: one } of scenarios(value)) {
             if (one.kind !== 'reference' || one.target.kind !== 'resource') continue;
             const of = graph.resource(one.target.id);

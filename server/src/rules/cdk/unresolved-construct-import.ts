@@ -1,4 +1,5 @@
 /** Reports imports of local files that do not exist, and makes the file from how it is used. */
+import { entryOf } from '../../knowledge/entryOf.ts';
 import { cdk, defineRule, withFiles } from '../../core/rule.ts';
 import type { ImportedName, SourceFact } from '../../core/resource.ts';
 
@@ -129,7 +130,7 @@ function baseOf({ name }: ImportedName): 'Stack' | 'Stage' | 'NestedStack' | 'Co
 
 function classText(made: ImportedName, names: readonly ImportedName[]): string {
   const base = baseOf(made);
-  const own = made.props.filter(p => !(INHERITED[base] ?? []).includes(p));
+  const own = made.props.filter(p => !(entryOf(INHERITED, base) ?? []).includes(p));
   const propsName = `${made.name}Props`;
   // Own props, or a base that takes props, or a type that somebody imports: each of them asks for the interface.
   const hasProps = made.props.length > 0 || base !== 'Construct' || names.some(n => n.name === propsName);

@@ -1,4 +1,5 @@
 /** Databases, caches and clusters in versions whose standard support has ended. */
+import { entryOf } from '../../knowledge/entryOf.ts';
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
 import type { Resource } from '../../core/resource.ts';
 import { at, inScenario, scenarios, stringOf } from '../../core/value.ts';
@@ -91,7 +92,7 @@ Kubernetes by one minor version at a time.`,
     const place = resource && VERSIONS[resource.type];
     if (!place) return 'it is no longer there';
     const engine = data as string;
-    const version = engineFacts(engine)?.version ?? CURRENT[engine];
+    const version = engineFacts(engine)?.version ?? entryOf(CURRENT, engine);
     if (version === undefined) return 'a cluster goes up by one version at a time';
     return [
       {

@@ -1,4 +1,5 @@
 /** Which resources of the same stack a `*` may stand for, and their ARNs as values to write. */
+import { entryOf } from '../../knowledge/entryOf.ts';
 import type { ResourceGraph } from '../../core/graph.ts';
 import type { NewValue } from '../../core/intent.ts';
 import type { PolicyStatement, Resource } from '../../core/resource.ts';
@@ -49,7 +50,7 @@ export function candidatesFor(graph: ResourceGraph, statement: PolicyStatement, 
   const writers = new Set([...(statement.owner === null ? [] : [statement.owner]), ...statement.attachedTo]);
   const users = new Set([...writers, ...[...writers].flatMap(id => graph.edgesTo(id).map(e => e.from))]);
   const used = new Set([...users].flatMap(id => graph.edgesFrom(id, 'reference').map(e => e.to)));
-  return (ARN_OF[service] ?? [])
+  return (entryOf(ARN_OF, service) ?? [])
     .flatMap(([type]) => graph.ofType(type))
     .filter(r => r.stack === home.stack && r.condition === null && !writers.has(r.id) && !reaches(graph, r.id, writers))
     .sort((a, b) => Number(used.has(b.id)) - Number(used.has(a.id)));

@@ -1,4 +1,5 @@
 /** Services of AWS that may be made to act for somebody else. */
+import { entryOf } from '../../knowledge/entryOf.ts';
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
 import type { ResourceGraph } from '../../core/graph.ts';
 import type { FixProposal, NewValue } from '../../core/intent.ts';
@@ -171,7 +172,7 @@ services are reported that act for resources of any account and tell which.`,
         if (principal.kind !== 'object') continue;
         for (const item of itemsOf(at(principal, 'Service')).items) {
           const service = stringOf(item.value);
-          const deputy = service === null ? undefined : DEPUTIES[service];
+          const deputy = service === null ? undefined : entryOf(DEPUTIES, service);
           if (service === null || !deputy || item.value.kind === 'absent') continue;
           // Rules can't deliver to a topic whose policy, or whose key's, has such a condition.
           // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
@@ -199,7 +200,7 @@ services are reported that act for resources of any account and tell which.`,
       if (NARROWING.some(p => at(properties, p).kind !== 'absent')) continue;
       for (const { value, when } of scenarios(at(properties, 'Principal'))) {
         const service = stringOf(value);
-        const deputy = service === null ? undefined : DEPUTIES[service];
+        const deputy = service === null ? undefined : entryOf(DEPUTIES, service);
         if (service === null || !deputy || value.kind === 'absent') continue;
         const fn = at(properties, 'FunctionName');
         const target = referred(fn);

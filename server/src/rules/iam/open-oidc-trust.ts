@@ -1,4 +1,5 @@
 /** Roles that any repository or tenant of a public identity provider may assume. */
+import { entryOf } from '../../knowledge/entryOf.ts';
 import { cdk, defineRule, yaml } from '../../core/rule.ts';
 import type { ResourceGraph } from '../../core/graph.ts';
 import type { Intent } from '../../core/intent.ts';
@@ -141,7 +142,7 @@ environment where only one may deploy. A condition on another claim of the token
         const values = federated.kind === 'unknown' ? [federated] : itemsOf(federated).items.map(i => i.value);
         for (const value of values) {
           const host = hostOf(graph, value) ?? hostByCondition(statement);
-          const provider = host === null ? undefined : PROVIDERS[host];
+          const provider = host === null ? undefined : entryOf(PROVIDERS, host);
           if (host === null || provider === undefined || value.kind === 'absent') continue;
           const subjects = subjectsOf(statement, host);
           if (!subjects) continue;

@@ -1,4 +1,5 @@
 /** Which endpoint of a VPC stands for which client of the SDK, and what cannot be reached without one. */
+import { entryOf } from '../../knowledge/entryOf.ts';
 import { accessIn } from '../../access/compare.ts';
 import type { ResourceGraph } from '../../core/graph.ts';
 import type { Resource, SdkCall } from '../../core/resource.ts';
@@ -87,7 +88,7 @@ function search(graph: ResourceGraph): Unreachable[] {
     if (vpc?.type !== 'AWS::EC2::VPC') return [];
     const services = new Map<string, Unreachable['services'][number]>();
     for (const { call, certain, because } of needs) {
-      const [endpoint, name] = SERVICES[call.client] ?? [];
+      const [endpoint, name] = entryOf(SERVICES, call.client) ?? [];
       if (!certain || because !== null || endpoint === undefined || name === undefined || services.has(endpoint))
         continue;
       // A function runs in any of its subnets: one without the endpoint is enough to fail now and then.

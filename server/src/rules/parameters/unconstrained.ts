@@ -1,4 +1,5 @@
 /** Parameters that take any text, where what they are for takes less. */
+import { entryOf } from '../../knowledge/entryOf.ts';
 import { defineRule, json, yaml } from '../../core/rule.ts';
 import type { Resource } from '../../core/resource.ts';
 import { type ObjectValue, type Value, at, stringOf, walk } from '../../core/value.ts';
@@ -138,7 +139,7 @@ function usesIn(resources: readonly Resource[]): ReadonlyMap<string, Use> {
   const found = new Map<string, Use>();
   for (const { properties, logicalId } of resources)
     walk(properties, (value, path) => {
-      const kind = TYPES[path.at(-1) ?? ''];
+      const kind = entryOf(TYPES, path.at(-1) ?? '');
       if (kind && value.kind === 'reference' && value.target.kind === 'parameter')
         found.set(value.target.name, { resource: logicalId, type: kind[0], id: kind[1] });
     });

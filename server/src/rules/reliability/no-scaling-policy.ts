@@ -1,4 +1,5 @@
 /** Scalable targets that nothing scales. */
+import { entryOf } from '../../knowledge/entryOf.ts';
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
 import type { NewValue } from '../../core/intent.ts';
 import { at, stringOf } from '../../core/value.ts';
@@ -127,7 +128,7 @@ policy or a schedule the number stays where it is, however great the load.`,
   fix({ resource }, { graph }) {
     if (!resource) return 'the target is no longer there';
     const dimension = stringOf(at(resource.properties, 'ScalableDimension')) ?? '';
-    const metric = METRICS[dimension];
+    const metric = entryOf(METRICS, dimension);
     if (metric === undefined) return 'by which metric it scales is for you to say';
     if (resource.language === 'typescript') return 'call scaleToTrackMetric, or add a CfnScalingPolicy';
     const logicalId = freeId(graph, resource, `${resource.logicalId}Policy`);

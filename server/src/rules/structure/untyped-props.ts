@@ -1,4 +1,5 @@
 /** Reports constructs and stacks that take their props as `any`, and writes the type from what they read. */
+import { entryOf } from '../../knowledge/entryOf.ts';
 import { cdk, defineRule } from '../../core/rule.ts';
 import type { UntypedProps } from '../../core/resource.ts';
 
@@ -66,7 +67,7 @@ has no default to tell its type is \`unknown\` there, for you to say.`,
     const fact = signal.data as UntypedProps;
     const name = `${fact.class}Props`;
     if (!fact.isFree) return `${name} is declared already; write it there`;
-    const inherited = INHERITED[fact.base];
+    const inherited = entryOf(INHERITED, fact.base);
     const keys = fact.reads.filter(r => inherited === undefined || !KNOWN.test(r.name));
     const parent = inherited === undefined ? '' : ` extends \${aws-cdk-lib.${inherited}}`;
     const body = keys.map(k => `  readonly ${k.name}${k.optional ? '?' : ''}: ${k.type ?? 'unknown'};\n`).join('');

@@ -2,6 +2,7 @@
  * The `app` command of cdk.json, read without running it: which file is run in the end, in which folder, with which
  * environment. Scripts of package.json, Nx targets and projen tasks are looked up.
  */
+import { entryOf } from '../../knowledge/entryOf.ts';
 import path from 'node:path';
 import { type Files, upward } from './files.ts';
 
@@ -195,7 +196,7 @@ function one(words: readonly string[], state: State, files: Files): Command {
   }
   const language = LANGUAGES.find(([pattern]) => pattern.test(program))?.[1];
   if (language) return { kind: 'language', language };
-  if (RUNNERS[program]) return fileOf(program, rest, inner);
+  if (entryOf(RUNNERS, program)) return fileOf(program, rest, inner);
   // A shell script of the project, or any other program that is given a script.
   if (/\.sh$/.test(words[0] ?? ''))
     return shellScript(path.resolve(inner.cwd, native(words[0] as string)), inner, files);
