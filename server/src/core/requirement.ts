@@ -4,6 +4,7 @@
  */
 import type { SourceSpan } from './document.ts';
 import type { Finding, Severity } from './finding.ts';
+import { ANYTHING, FOLDERS, IN_NAME, NAME, type Piece, literally, matchesAll } from './wildcard.ts';
 
 export interface Requirement {
   /** Unique in the graph: `<uri>#services.require.lambda`. */
@@ -200,27 +201,26 @@ export function isForFailures({ title }: Selector): boolean {
   return title === 'dead-letter queue';
 }
 
-const globs = new Map<string, RegExp>();
+const globs = new Map<string, readonly Piece[]>();
 
 /**
  * Whether a text is what a glob describes: `*` any characters but `/`, `**` any at all, `?` one. A glob for paths that
  * ends in `/` means everything below.
  */
 export function globMatches(glob: string, text: string): boolean {
-  let expression = globs.get(glob);
-  if (!expression) {
+  let pieces = globs.get(glob);
+  if (!pieces) {
     const full = glob.endsWith('/') ? `${glob}**` : glob;
-    const source = full.replace(/\*\*\/?|[*?]|[^*?]+/g, piece => {
-      if (piece === '**/') return '(?:.*/)?';
-      if (piece === '**') return '.*';
-      if (piece === '*') return '[^/]*';
-      return piece === '?' ? '[^/]' : piece.replace(/[\\^$.|+()[\]{}]/g, '\\$&');
+    pieces = (full.match(/\*\*\/?|[*?]|[^*?]+/g) ?? []).flatMap(piece => {
+      if (piece === '**/') return [FOLDERS];
+      if (piece === '**') return [ANYTHING];
+      if (piece === '*') return [NAME];
+      return piece === '?' ? [IN_NAME] : literally(piece);
     });
-    expression = new RegExp(`^${source}$`);
     if (globs.size > 500) globs.clear();
-    globs.set(glob, expression);
+    globs.set(glob, pieces);
   }
-  return expression.test(text);
+  return matchesAll(pieces, text);
 }
 
 /** Whether an ignore speaks of a finding. */

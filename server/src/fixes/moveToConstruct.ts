@@ -21,7 +21,8 @@ export function moveToConstruct(document: Document, resource: Resource): TextEdi
   const assigned = ts.isBinaryExpression(made.parent) && made.parent.operatorToken.kind === ts.SyntaxKind.EqualsToken;
   const kept = ts.isVariableDeclaration(made.parent) || (assigned && ts.isExpressionStatement(made.parent.parent));
   if (!kept && !ts.isExpressionStatement(made.parent)) refuse('no statement of its own makes it');
-  if (!ts.isConstructorDeclaration(statement.parent.parent)) refuse('it is not made in the constructor of the stack');
+  if (!statement.parent.parent || !ts.isConstructorDeclaration(statement.parent.parent))
+    refuse('it is not made in the constructor of the stack');
   const props = new Map<string, string>();
   const handed = new Map<string, string>();
   const rewritten: Rewritten[] = [];

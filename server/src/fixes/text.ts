@@ -80,3 +80,18 @@ export function stepOf(text: string): string {
   const [best] = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0] ?? [2];
   return ' '.repeat(best);
 }
+
+/** The length of the text before `end` without the white space and YAML comments that it ends with. */
+export function withoutRemarks(text: string, end: number): number {
+  let kept = text.slice(0, end).trimEnd().length;
+  let isLine = text.slice(kept, end).includes('\n');
+  while (isLine) {
+    const start = lineStart(text, kept);
+    const comment = text.slice(start, kept).search(/(?<!\S)#/);
+    if (comment < 0) break;
+    const before = text.slice(0, start + comment).trimEnd().length;
+    isLine = before < start;
+    kept = before;
+  }
+  return kept;
+}

@@ -4,7 +4,7 @@ import type { NewValue } from '../core/intent.ts';
 import type { Resource } from '../core/resource.ts';
 import type { Entry, List, ObjectValue, Slot, Value } from '../core/value.ts';
 import { removeDelimited } from './delimited.ts';
-import { eolOf, lineEnd, lineStart, refuse, stepOf } from './text.ts';
+import { eolOf, lineEnd, lineStart, refuse, stepOf, withoutRemarks } from './text.ts';
 import { type Document, type Documents, type NewEntry, type SourceSpan, type TextEdit, nest } from './types.ts';
 import { insertJson, jsonValue, replaceJson } from './writeJson.ts';
 import {
@@ -301,7 +301,7 @@ export class TemplateWriter {
     });
     if (slot.style !== 'yaml-block') return removeDelimited(text, spans, indexes, isJson(document) ? 'json' : 'yaml');
     if (indexes.size === spans.length) {
-      const kept = text.slice(0, slot.span.start).replace(/(?:\s|#[^\n]*\n)+$/, '').length;
+      const kept = withoutRemarks(text, slot.span.start);
       if (text[kept - 1] !== ':') refuse('nothing would be left of the list');
       const end = text[slot.span.end - 1] === '\n' ? lineEnd(text, slot.span.end - 1) : slot.span.end;
       return [{ span: { ...slot.span, start: kept, end }, text: ' []' }];

@@ -5,7 +5,17 @@
 import type { NewValue } from '../core/intent.ts';
 import type { Slot } from '../core/value.ts';
 import { insertDelimited } from './delimited.ts';
-import { eolOf, indentAt, lineEnd, lineStart, nextLine, onlyCommentFollows, refuse, stepOf } from './text.ts';
+import {
+  eolOf,
+  indentAt,
+  lineEnd,
+  lineStart,
+  nextLine,
+  onlyCommentFollows,
+  refuse,
+  stepOf,
+  withoutRemarks,
+} from './text.ts';
 import {
   type Document,
   type NewEntry,
@@ -270,7 +280,7 @@ export function removeAfterDash(document: Document, place: SourceSpan, nextKey: 
 
 /** The column of the key or dash that a value belongs to, as white space. */
 export function ownerIndent(text: string, valueStart: number): string {
-  const kept = text.slice(0, valueStart).replace(/(?:\s|#[^\n]*\n)+$/, '').length;
+  const kept = withoutRemarks(text, valueStart);
   const start = lineStart(text, kept);
   const line = text.slice(start, Math.max(kept, start));
   const lead = /^\uFEFF?[ \t]*(?:- +)*/.exec(line)?.[0] ?? '';

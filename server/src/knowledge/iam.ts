@@ -1,4 +1,5 @@
 /** IAM's services and actions. Prefixes and names are compared without regard to case, as IAM does. */
+import { matchesAll, wildcards } from '../core/wildcard.ts';
 import { json } from './iam.generated.ts';
 import { lazy } from './lazy.ts';
 import { distance, nearest } from './nearest.ts';
@@ -127,14 +128,8 @@ export function actionExists(action: string): boolean {
 
 /** A test for names in small letters: `*` is any text, `?` one character, the rest itself. */
 function matcher(pattern: string): (name: string) => boolean {
-  const source = pattern
-    .toLowerCase()
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    // Several stars in a row mean one; written out they would make the search explode.
-    .replace(/\*+/g, '.*')
-    .replace(/\?/g, '.');
-  const expression = new RegExp(`^${source}$`);
-  return name => expression.test(name);
+  const pieces = wildcards(pattern.toLowerCase());
+  return name => matchesAll(pieces, name);
 }
 
 /**

@@ -4,6 +4,7 @@
  */
 import ts from 'typescript';
 import type { LinkHost } from '../../core/facts.ts';
+import { ANY, ANYTHING, IN_NAME, NAME, type Piece, literally, matchesAll } from '../../core/wildcard.ts';
 import { candidates } from './modules.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -166,7 +167,7 @@ export class Aliases {
       for (let at = uri.slice(0, uri.lastIndexOf('/') + 1); at.startsWith(root) && !seen.has(at); ) {
         seen.add(at);
         const inside = at.slice(root.length, -1);
-        const name = patterns.some(p => p.test(inside)) ? this.#json(`${at}package.json`)?.name : undefined;
+        const name = patterns.some(p => matchesAll(p, inside)) ? this.#json(`${at}package.json`)?.name : undefined;
         if (typeof name === 'string') members.set(name, at);
         at = at.slice(0, at.lastIndexOf('/', at.length - 2) + 1);
       }
@@ -232,13 +233,13 @@ function entriesOf({ exports, ...manifest }: Json, inner: string): string[] {
   ];
 }
 
-/** `packages/*` as a pattern for paths. */
-function patternOf(glob: string): RegExp {
-  const escaped = glob
-    .replace(/^\.\//, '')
-    .replace(/\/+$/, '')
-    .replace(/[.+?^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`^${escaped.replaceAll('**', '\0').replaceAll('*', '[^/]+').replaceAll('\0', '.+')}$`);
+/** `packages/*` as a pattern for paths: a star is at least one character. */
+function patternOf(glob: string): readonly Piece[] {
+  const plain = glob.replace(/^\.\//, '').replace(/\/+$/, '');
+  return (plain.match(/\*\*|\*|[^*]+/g) ?? []).flatMap(piece => {
+    if (piece === '**') return [ANY, ANYTHING];
+    return piece === '*' ? [IN_NAME, NAME] : literally(piece);
+  });
 }
 
 /** The entries of `packages:` in a pnpm-workspace.yaml. */

@@ -5,6 +5,7 @@ import { perObject } from '../../core/memo.ts';
 import type { PolicyStatement } from '../../core/resource.ts';
 import { cdk, defineRule, yaml } from '../../core/rule.ts';
 import { type List, type Value, at, rendered, stringOf, textParts } from '../../core/value.ts';
+import { ANY, type Piece, matchesAll, wildcards } from '../../core/wildcard.ts';
 import { type Item, itemsOf, listed, nameOf, subjectOf } from './statements.ts';
 
 interface Data {
@@ -28,11 +29,11 @@ function patternOf(value: Value): string | null {
 function covers(wide: string, narrow: string): boolean {
   if (wide === narrow) return true;
   if (!/[*?]/.test(wide)) return false;
-  const source = wide
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*+/g, '[^]*')
-    .replace(/\?/g, '[^*]');
-  return new RegExp(`^${source}$`).test(narrow);
+  const starless: Piece = { fits: char => char !== '*', takes: 'one' };
+  return matchesAll(
+    wildcards(wide).map(piece => (piece === ANY ? starless : piece)),
+    narrow,
+  );
 }
 
 interface Part {
