@@ -1,4 +1,5 @@
 /** What rules about requirements share: the demands of a kind, whether a value passes a test, and what is built at all. */
+import { entryOf } from '../../knowledge/entryOf.ts';
 import type { ResourceGraph } from '../../core/graph.ts';
 import {
   type Demand,
@@ -12,6 +13,7 @@ import {
 } from '../../core/requirement.ts';
 import type { Resource } from '../../core/resource.ts';
 import { type Value, at, booleanOf, rendered, scenarios, textParts } from '../../core/value.ts';
+import { ANYTHING, type Piece, literally, matchesAll } from '../../core/wildcard.ts';
 import { failureDestinations, takesFailures } from '../reliability/queues.ts';
 
 export type Asked<K extends Demand['kind']> = Requirement & { readonly demand: Extract<Demand, { readonly kind: K }> };
@@ -80,11 +82,12 @@ export function passes(test: Test, value: Value): boolean | null {
 
 /** Whether a text has a form in which `*` stands for any characters and `[ab]` for one of some. */
 export function matches(pattern: string, text: string): boolean {
-  const source = pattern.replace(/\*|\[[\w]+\]|[^*[]+|\[/g, piece => {
-    if (piece === '*') return '.*';
-    return /^\[\w+\]$/.test(piece) ? piece : piece.replace(/[\\^$.|?+()[\]{}]/g, '\\$&');
+  const pieces = (pattern.match(/\*+|\[\w+\]|[^*[]+|\[/g) ?? []).flatMap((piece): Piece[] => {
+    if (piece.startsWith('*')) return [ANYTHING];
+    if (!/^\[\w+\]$/.test(piece)) return literally(piece);
+    return [{ fits: char => piece.slice(1, -1).includes(char), takes: 'one' }];
   });
-  return new RegExp(`^${source}$`, 's').test(text);
+  return matchesAll(pieces, text);
 }
 
 /** What a test asks for, in words: `nodejs22.x`, `at least 7`, `set`. */
@@ -162,7 +165,7 @@ export function mayMake(graph: ResourceGraph, types: readonly string[]): boolean
     if (module === undefined) return !/^aws-cdk-lib\./.test(fqn);
     if (/\.(createAlarm|addAlarm)/.test(fqn)) return names.includes('CloudWatch');
     if (/\.add(FlowLog|GatewayEndpoint|InterfaceEndpoint)$/.test(fqn)) return names.includes('EC2');
-    const services = MODULE_SERVICES[module] ?? [module];
+    const services = entryOf(MODULE_SERVICES, module) ?? [module];
     return names.some(name => services.some(s => s.toLowerCase() === name.toLowerCase()));
   });
   if (could) return true;
