@@ -10,6 +10,7 @@ import { type InitializationOptions, trustNotification } from '../../server/src/
 import { registerCommands } from './commands.ts';
 import { LiveSynthItem } from './liveSynth.ts';
 import { PicturePanel } from './picturePanel.ts';
+import { navigation } from './navigation.ts';
 import { ReportPanel } from './reportPanel.ts';
 import { StatusItem } from './status.ts';
 import { TASK, Tasks } from './tasks.ts';
@@ -61,6 +62,7 @@ export function activate(context: vscode.ExtensionContext): Api {
       trusted: vscode.workspace.isTrusted,
       cache: (context.storageUri ?? context.globalStorageUri).fsPath,
       commands: true,
+      navigation: navigation(),
     }),
   };
   client = new LanguageClient(

@@ -18,7 +18,7 @@ interface LensData {
 /** One lens for each line that makes more than one resource. */
 export function codeLenses(session: Session, live: LiveService, params: CodeLensParams): CodeLens[] {
   const key = session.keyOf(params.textDocument.uri);
-  if (!session.folderOf(key).settings.codeLens) return [];
+  if (!session.folderOf(key).settings.lenses.resources) return [];
   const creations = creationsIn(session, live, key).filter(c => c.resources.length > 1);
   const document = session.document(key);
   if (!document) return [];

@@ -24,6 +24,7 @@ import { codeLenses, resolveCodeLens } from './codeLens.ts';
 import { ErrorLog, wireDiagnose } from './diagnose.ts';
 import { Diagnostics } from './diagnostics.ts';
 import { WATCHED } from './files.ts';
+import { findingLenses } from './findingLenses.ts';
 import { Heads } from './heads.ts';
 import { Changes } from './findings/changes.ts';
 import { wireFindings } from './findings/index.ts';
@@ -385,8 +386,10 @@ export function startServer(connection: Connection, options: ServerOptions = {})
       const hasCommands = started.commands === true;
       return (
         requirementLenses(session, uri, hasCommands) ??
-        (await documentLenses(session, uri, hasCommands)) ??
-        codeLenses(session, live, params)
+        (await documentLenses(session, uri, hasCommands)) ?? [
+          ...codeLenses(session, live, params),
+          ...findingLenses(session, uri, hasCommands),
+        ]
       );
     }),
   );

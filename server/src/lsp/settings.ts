@@ -135,8 +135,47 @@ export const settingDescriptors: readonly SettingDescriptor[] = [
     type: 'boolean',
     default: true,
     scope: 'resource',
+    markdownDescription: 'Whether code lenses are shown at all. The settings below switch single ones off.',
+  },
+  {
+    key: 'plumbline.codeLens.resources',
+    type: 'boolean',
+    default: true,
+    scope: 'resource',
     markdownDescription:
-      'Whether requirements in `plumbline.yaml`, and the lines of the documents that they cite, say above themselves how things stand; and constructs that create more than one resource, how many (this needs live synth).',
+      'Whether constructs that create more than one resource say above themselves how many (this needs live synth).',
+  },
+  {
+    key: 'plumbline.codeLens.findings',
+    type: 'boolean',
+    default: true,
+    scope: 'resource',
+    markdownDescription:
+      'Whether the resources of a template, and stacks in code, say above themselves how many findings there are.',
+  },
+  {
+    key: 'plumbline.codeLens.requirements',
+    type: 'boolean',
+    default: true,
+    scope: 'resource',
+    markdownDescription:
+      'Whether requirements in `plumbline.yaml`, and the lines of the documents that they cite, say above themselves how things stand.',
+  },
+  {
+    key: 'plumbline.navigation',
+    type: 'string',
+    default: 'auto',
+    scope: 'window',
+    markdownDescription:
+      'Whether Plumbline completes names in templates, explains them, and outlines, folds and colours templates. Definitions, references, renaming and findings are there in any case. Takes effect when the window is loaded again.',
+    schema: {
+      enum: ['auto', 'on', 'off'],
+      enumDescriptions: [
+        'Unless the AWS Toolkit is installed, which does it, too.',
+        'Always; with the AWS Toolkit some things are shown twice.',
+        'Never.',
+      ],
+    },
   },
   {
     key: 'plumbline.iam.inlayHints',
@@ -171,7 +210,8 @@ export interface Settings {
   /** Milliseconds. */
   readonly delay: number;
   readonly liveSynth: LiveSynthSettings;
-  readonly codeLens: boolean;
+  /** Which code lenses are shown. */
+  readonly lenses: { readonly resources: boolean; readonly findings: boolean; readonly requirements: boolean };
   /** Whether patterns of IAM actions say how many they are. */
   readonly inlayHints: boolean;
   /** Whether the time of each rule is told. */
@@ -221,6 +261,7 @@ export function readSettings(section: unknown): Settings {
   const isWithin = (least: number, most: number) => {
     return (v: unknown): v is number => typeof v === 'number' && v >= least && v <= most;
   };
+  const lens = (key: string) => read('plumbline.codeLens.enabled', isBoolean) && read(key, isBoolean);
   return {
     enable: read('plumbline.enable', isBoolean),
     rules: { profiles, severities },
@@ -236,7 +277,11 @@ export function readSettings(section: unknown): Settings {
       allow: read('plumbline.liveSynth.allow', isStrings),
       timeout: read('plumbline.liveSynth.timeout', isWithin(1, 120)),
     },
-    codeLens: read('plumbline.codeLens.enabled', isBoolean),
+    lenses: {
+      resources: lens('plumbline.codeLens.resources'),
+      findings: lens('plumbline.codeLens.findings'),
+      requirements: lens('plumbline.codeLens.requirements'),
+    },
     inlayHints: read('plumbline.iam.inlayHints', isBoolean),
     trace: read('plumbline.trace.server', (v): v is string => typeof v === 'string') !== 'off',
   };

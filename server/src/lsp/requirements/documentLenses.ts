@@ -32,7 +32,7 @@ export async function documentLenses(
   session.sync();
   const cited = session
     .folders()
-    .filter(f => f.settings.codeLens)
+    .filter(f => f.settings.lenses.requirements)
     .flatMap(({ workspace }) => allStates(workspace).map(state => ({ workspace, state })))
     .filter(({ state: { requirement } }) => requirement.source && canonical(requirement.source.uri) === key);
   const text = cited.length > 0 ? await readText(key) : null;

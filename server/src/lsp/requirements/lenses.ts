@@ -24,7 +24,7 @@ export function requirementLenses(session: Session, uri: string, hasCommands: bo
   const { settings, workspace } = session.folderOf(key);
   session.sync();
   const document = session.document(key);
-  if (!settings.codeLens || !document) return [];
+  if (!settings.lenses.requirements || !document) return [];
   const states = statesOf(workspace, key);
   const lens = (start: number, title: string, tooltip: string, places: readonly Place[]): CodeLens => {
     const range = toRange(document, { start, end: start });
