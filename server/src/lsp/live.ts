@@ -382,7 +382,8 @@ export class LiveService {
       workspace: this.#session.folders().flatMap(f => (f.key === null ? [] : (pathOfKey(f.key) ?? []))),
       node: node === '' ? null : node,
       allow,
-      limits: { firstRun: run, run },
+      // The first run loads the library, too, which takes seconds from a cold disk.
+      limits: { firstRun: 3 * run, run },
       log: message => this.#events.log(message),
       onState: () => this.#events.status(),
     });
