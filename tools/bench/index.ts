@@ -20,6 +20,7 @@ import { catalogueRows } from './catalogue.ts';
 import { iamRows } from './iam.ts';
 import { cdkFile, jsonTemplate, requirements, taggedTemplate, template } from './inputs.ts';
 import { type Row, cpu, median } from './measure.ts';
+import { pictureRows } from './picture.ts';
 import { reportRows } from './report.ts';
 import { sdkRows } from './sdk.ts';
 
@@ -105,7 +106,7 @@ function requirementEdits(): void {
   });
 }
 requirementEdits();
-rows.push(...iamRows(runs), ...(await reportRows()));
+rows.push(...iamRows(runs), ...(await reportRows()), ...(await pictureRows()));
 rows.push(...catalogueRows(runs));
 rows.push(...(await sdkRows(runs)));
 

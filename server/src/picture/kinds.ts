@@ -85,7 +85,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   'AWS::Events': 'EB',
   'AWS::Events::Rule': 'EB',
   'AWS::Scheduler': 'Sc',
-  'AWS::Route53': '53',
+  'AWS::Route53': 'R53',
   'AWS::EC2::VPC': 'VP',
   'AWS::EC2::SecurityGroup': 'SG',
   'AWS::AutoScaling': 'AS',

@@ -72,10 +72,73 @@ const PACKED = {
   'elk.aspectRatio': '2.2',
 };
 
+/** Above this many nodes at a time the kernel looks for the best order less long. */
+const MANY = 80;
+const HASTY = { 'elk.layered.thoroughness': '2', 'elk.layered.crossingMinimization.greedySwitch.type': 'OFF' };
+
+/** Pixels between pictures of stacks that have nothing to do with each other, and around all of them. */
+const GAP = 28;
+const MARGIN = 16;
+/** How much wider than high the whole should be. */
+const RATIO = 1.6;
+
 /** The layout of a picture. Rejects where the kernel does. */
 export async function layOut(picture: Picture, kernel: Kernel, arrangement: Arrangement = 'flow'): Promise<Layout> {
-  const drawn = picture.edges;
-  const connected = new Set(drawn.flatMap(e => [e.from, e.to]));
+  const laidOut: Layout[] = [];
+  for (const part of independent(picture)) laidOut.push(await layOutPart(part, kernel, arrangement));
+  return packed(laidOut);
+}
+
+/** The pieces of a picture that no connection holds together: stacks with those they are connected with; what is in none. */
+function independent(picture: Picture): Picture[] {
+  const parents = new Map(picture.stacks.map(s => [s.id, s.parent]));
+  const piece = new Map<string, string>();
+  const root = (id: string): string => {
+    const next = piece.get(id) ?? parents.get(id) ?? null;
+    return next === null || next === id ? id : root(next);
+  };
+  const home = (node: PictureNode) => root(stackIn(picture, node) ?? '');
+  const nodes = new Map(picture.nodes.map(n => [n.id, n]));
+  for (const { from, to } of picture.edges) {
+    const [a, b] = [nodes.get(from), nodes.get(to)];
+    if (a && b && home(a) !== home(b)) piece.set(home(a), home(b));
+  }
+  const homes = [...new Set(picture.nodes.map(home))];
+  return homes.map(id => ({
+    ...picture,
+    stacks: picture.stacks.filter(s => root(s.id) === id),
+    nodes: picture.nodes.filter(n => home(n) === id),
+    edges: picture.edges.filter(e => {
+      const from = nodes.get(e.from);
+      return from !== undefined && home(from) === id;
+    }),
+  }));
+}
+
+/** Pieces side by side in rows, so that the whole is somewhat wider than high. */
+function packed(pieces: readonly Layout[]): Layout {
+  const area = pieces.reduce((sum, p) => sum + (p.width + GAP) * (p.height + GAP), 0);
+  const most = Math.max(Math.sqrt(area * RATIO), ...pieces.map(p => p.width));
+  let [x, y, row, width] = [0, 0, 0, 0];
+  const nodes: Record<string, Box> = Object.create(null);
+  const edges: Record<string, PlacedEdge> = Object.create(null);
+  const frames: Layout['frames'][number][] = [];
+  for (const piece of pieces) {
+    if (x > 0 && x + piece.width > most) [x, y, row] = [0, y + row + GAP, 0];
+    const moved = <T extends Point>(at: T): T => ({ ...at, x: at.x + x + MARGIN, y: at.y + y + MARGIN });
+    for (const [id, box] of Object.entries(piece.nodes)) nodes[id] = moved(box);
+    for (const [id, { points, label }] of Object.entries(piece.edges))
+      edges[id] = { points: points.map(moved), label: label && moved(label) };
+    frames.push(...piece.frames.map(moved));
+    row = Math.max(row, piece.height);
+    width = Math.max(width, x + piece.width);
+    x += piece.width + GAP;
+  }
+  return { width: width + 2 * MARGIN, height: y + row + 2 * MARGIN, nodes, frames, edges };
+}
+
+async function layOutPart(picture: Picture, kernel: Kernel, arrangement: Arrangement): Promise<Layout> {
+  const connected = new Set(picture.edges.flatMap(e => [e.from, e.to]));
   const frames = new Map<string, { readonly kind: 'stack' | 'tier'; readonly name: string }>();
   const inStack = (stack: string | null): ElkNode[] => {
     const nodes = picture.nodes.filter(n => (stackIn(picture, n) ?? null) === stack);
@@ -88,11 +151,15 @@ export async function layOut(picture: Picture, kernel: Kernel, arrangement: Arra
       ...here,
       ...nested.map(s => {
         frames.set(s.id, { kind: 'stack', name: s.name });
-        return { id: s.id, layoutOptions: { ...LAYERED, ...padding(18) }, children: inStack(s.id) };
+        return {
+          id: s.id,
+          layoutOptions: { ...LAYERED, ...padding(18) },
+          children: inStack(s.id),
+        };
       }),
     ];
   };
-  const edges = drawn.map(
+  const edges = picture.edges.map(
     (e): ElkExtendedEdge => ({
       id: e.id,
       sources: [e.from],
@@ -115,7 +182,11 @@ export async function layOut(picture: Picture, kernel: Kernel, arrangement: Arra
   );
   const root = await kernel({
     id: 'picture',
-    layoutOptions: { ...LAYERED, 'elk.padding': '[top=16,left=16,bottom=16,right=16]' },
+    layoutOptions: {
+      ...LAYERED,
+      ...(picture.nodes.length > MANY ? HASTY : {}),
+      'elk.padding': '[top=0,left=0,bottom=0,right=0]',
+    },
     children: inStack(null),
     edges,
   });

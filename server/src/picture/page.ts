@@ -21,7 +21,7 @@ export function renderPage(nonce: string): string {
   const csp = `default-src 'none'; style-src 'nonce-${escaped(nonce)}'; script-src 'nonce-${escaped(nonce)}'; base-uri 'none'; form-action 'none'`;
   const tiers = TIERS.map(
     tier =>
-      `<button type="button" class="tier ${tier}" data-tier="${tier}" aria-pressed="true"><svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true"><rect class="sign" width="12" height="12" rx="3"/></svg>${TIER_NAMES[tier]} <b></b></button>`,
+      `<button type="button" class="tier t-${tier}" data-tier="${tier}" aria-pressed="true"><svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true"><rect class="sign" width="12" height="12" rx="3"/></svg>${TIER_NAMES[tier]} <b></b></button>`,
   ).join('');
   const lines = LINES.map(
     ([kind, says]) =>

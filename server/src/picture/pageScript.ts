@@ -146,7 +146,7 @@ export const pageScript = String.raw`
     service.replaceChildren(make('option', 'all'), ...names.map(n => make('option', n)));
     service.options[0].value = '';
     service.value = names.includes(was) ? was : '';
-    for (const button of document.querySelectorAll('.tier')) {
+    for (const button of document.querySelectorAll('button.tier')) {
       const count = next.nodes.filter(n => n.tier === button.dataset.tier).length;
       button.hidden = count === 0;
       button.querySelector('b').textContent = count;
@@ -246,7 +246,7 @@ export const pageScript = String.raw`
   at('found').addEventListener('change', filter);
   for (const id of ['all', 'arrangement']) at(id).addEventListener('change', () => ask({}));
   at('scope').addEventListener('change', e => ask(JSON.parse(e.target.value)));
-  for (const button of document.querySelectorAll('.tier'))
+  for (const button of document.querySelectorAll('button.tier'))
     button.addEventListener('click', () => {
       const off = button.getAttribute('aria-pressed') === 'true';
       button.setAttribute('aria-pressed', String(!off));

@@ -22,9 +22,9 @@ input[type=search] { width: 190px; }
 button { cursor: pointer; background: var(--vscode-button-secondaryBackground, var(--p-card)); color: var(--vscode-button-secondaryForeground, var(--p-fg)); }
 button:hover { background: var(--vscode-button-secondaryHoverBackground, var(--p-frame)); }
 :focus-visible { outline: 2px solid var(--p-focus); outline-offset: 1px; }
-.tier { border-radius: 13px; padding: 1px 9px; background: none; color: var(--p-fg); display: inline-flex; gap: 5px; align-items: center; min-height: 24px; }
-.tier b { font-weight: 400; color: var(--p-dim); }
-.tier[aria-pressed=false] { opacity: .45; text-decoration: line-through; }
+button.tier { border-radius: 13px; padding: 1px 9px; background: none; color: var(--p-fg); display: inline-flex; gap: 5px; align-items: center; min-height: 24px; }
+button.tier b { font-weight: 400; color: var(--p-dim); }
+button.tier[aria-pressed=false] { opacity: .45; text-decoration: line-through; }
 #said { color: var(--p-dim); }
 main { flex: 1; position: relative; overflow: hidden; min-height: 0; }
 #view { position: absolute; inset: 0; cursor: grab; touch-action: none; }

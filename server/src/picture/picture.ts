@@ -205,7 +205,7 @@ function merged(
     const kind = kindOf(edge, graph.resource(edge.to)?.type ?? '');
     for (const from of owners.get(edge.from) ?? [])
       for (const to of owners.get(edge.to) ?? []) {
-        if (from === to) continue;
+        if (from === to || (edge.kind === 'grant' && isForeign(graph, edge.to, to))) continue;
         const pair = `${from}\n${to}`;
         const kinds = byPair.get(pair) ?? new Map<PictureEdgeKind, PictureEdge>();
         byPair.set(pair, kinds);
@@ -232,6 +232,12 @@ function merged(
       result.push({ ...second, label: both ? 'reads, writes' : second.label });
   }
   return result;
+}
+
+/** Whether a permission for a part says nothing of its owner: one for the logs of a function is none for the function. */
+function isForeign(graph: ResourceGraph, part: string, owner: string): boolean {
+  const service = (id: string) => graph.resource(id)?.type.split('::')[1];
+  return part !== owner && service(part) !== service(owner);
 }
 
 function loopOf({ rule, signal }: Finding, owners: ReadonlyMap<string, readonly string[]>): string[][] {

@@ -94,7 +94,7 @@ function nodeOf(node: PictureNode, layout: Layout, page: boolean): string {
   );
   const said = `${node.name}, ${node.label}${counts.map(([s, n]) => `, ${n} ${s}`).join('')}`;
   const asked = page ? ' role="button" tabindex="-1"' : '';
-  return `<g class="node ${node.tier} ${node.state}" data-id="${escaped(node.id)}"${asked} aria-label="${escaped(said)}" transform="translate(${px(box.x)} ${px(box.y)})"><title>${escaped(said)}</title><rect class="card" width="${NODE.width}" height="${NODE.height}" rx="8"/><rect class="sign" x="9" y="9" width="36" height="36" rx="7"/><text class="letters${[...node.sign].length > 2 ? ' three' : ''}" x="27" y="32">${escaped(node.sign)}</text><text class="name" x="55" y="24">${escaped(shortened(node.name, NAME))}</text><text class="kind" x="55" y="41">${escaped(shortened(node.label, LABEL))}</text>${badges(counts)}</g>`;
+  return `<g class="node t-${node.tier} ${node.state}" data-id="${escaped(node.id)}"${asked} aria-label="${escaped(said)}" transform="translate(${px(box.x)} ${px(box.y)})"><title>${escaped(said)}</title><rect class="card" width="${NODE.width}" height="${NODE.height}" rx="8"/><rect class="sign" x="9" y="9" width="36" height="36" rx="7"/><text class="letters${[...node.sign].length > 2 ? ' three' : ''}" x="27" y="32">${escaped(node.sign)}</text><text class="name" x="55" y="24">${escaped(shortened(node.name, NAME))}</text><text class="kind" x="55" y="41">${escaped(shortened(node.label, LABEL))}</text>${badges(counts)}</g>`;
 }
 
 /** How many findings there are of the two worst severities, across the upper right corner. */

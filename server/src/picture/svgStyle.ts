@@ -34,7 +34,7 @@ export const svgStyle = `
 .picture .letters { font-size: 15px; font-weight: 700; text-anchor: middle; fill: #ffffff; }
 .picture .letters.three { font-size: 12px; }
 ${Object.entries(TIER_COLOURS)
-  .map(([tier, colour]) => `.${tier} .sign { fill: ${colour}; }`)
+  .map(([tier, colour]) => `.t-${tier} .sign { fill: ${colour}; }`)
   .join('\n')}
 .outside { opacity: .6; }
 .outside .card { stroke-dasharray: 3 3; }
