@@ -2,8 +2,10 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createWorkspace, version } from '../all.ts';
+import { createWorkspace, frontends, version } from '../all.ts';
+import type { Document } from '../core/document.ts';
 import type { RuleSettings } from '../core/engine.ts';
+import type { LinkHost } from '../core/facts.ts';
 import { type Finding, type Fix, type TextEdit, applyEdits } from '../core/finding.ts';
 import type { Workspace } from '../core/workspace.ts';
 import { fixAll, proposeFixes } from '../fixes/index.ts';
@@ -12,10 +14,11 @@ import { projectFinder } from '../lsp/files.ts';
 import { configuration } from '../lsp/configuration.ts';
 import { libraryDeprecations, libraryHas, libraryVersion } from '../lsp/library.ts';
 import { isUnder, keyOfPath, parentOf } from '../lsp/uris.ts';
-import { type Report, type ReportOptions, makeReport } from '../report/report.ts';
+import { type Report, type ReportOptions, type ReportPart, assembleReport, partOf } from '../report/report.ts';
 import { allStates } from '../rules/requirements/states.ts';
 import { SynthWitness } from '../synth/map/index.ts';
 import { type Sandbox, appsOf, runApp } from './apps.ts';
+import { ResultCache, groupsOf, keyOf, recording } from './cache.ts';
 import { discover, insideOf, isInside, reasonOf, requirementsAbove } from './discover.ts';
 import { compareRevision } from './revision.ts';
 import { acceptAll, acceptedIn, saidAt } from './known.ts';
@@ -44,6 +47,8 @@ export interface CheckOptions {
   readonly offers: boolean;
   /** What runs the CDK apps; null when they may not be run. */
   readonly sandbox: Sandbox | null;
+  /** The folder where results are kept between runs, an absolute path; null for none. */
+  readonly cache: string | null;
 }
 
 export interface Checked {
@@ -67,6 +72,10 @@ export interface Fixed {
 
 /** Milliseconds that looking for fixes may take; a report must not wait for minutes for what is only a column in it. */
 const OFFER_BUDGET = 5_000;
+/** What the results of a cache are of: the whole program where it is one file; in a checkout, its version. */
+const program = () =>
+  keyOf(version, import.meta.filename.endsWith('.ts') ? '' : readFileSync(import.meta.filename, 'utf8'));
+const requirementsReader = frontends.find(f => f.name === REQUIREMENTS);
 /** How often fix-all may run over one file: a fix may uncover another. */
 const FIX_ROUNDS = 5;
 
@@ -80,19 +89,24 @@ export async function check(options: CheckOptions): Promise<Checked | { readonly
   const projects = projectFinder(null, uri => folders.find(f => isUnder(uri, f)) ?? parentOf(uri));
   /** Which files there were at another revision, where that is looked at. */
   let existed: ReadonlyMap<string, boolean> | null = null;
-  const workspace = createWorkspace({
-    host: {
-      fileExists: uri => existed?.get(uri) ?? (uri.startsWith('file:///') ? existsSync(fileURLToPath(uri)) : null),
-      libraryHas,
-      libraryVersion,
-      libraryDeprecations,
-      configuration,
-    },
-    projectOf: uri => projects.projectOf(uri),
-    today: () => options.today,
-    settings: options.settings,
-  });
-  workspace.engine.onFailure = f => failures.push(`${f.rule}: ${f.error instanceof Error ? f.error.stack : f.error}`);
+  const host: LinkHost = {
+    fileExists: uri => existed?.get(uri) ?? (uri.startsWith('file:///') ? existsSync(fileURLToPath(uri)) : null),
+    libraryHas,
+    libraryVersion,
+    libraryDeprecations,
+    configuration,
+  };
+  const make = (asked: LinkHost) => {
+    const made = createWorkspace({
+      host: asked,
+      projectOf: uri => projects.projectOf(uri),
+      today: () => options.today,
+      settings: options.settings,
+    });
+    made.engine.onFailure = f => failures.push(`${f.rule}: ${f.error instanceof Error ? f.error.stack : f.error}`);
+    return made;
+  };
+  const workspace = make(host);
 
   const progress = options.progress ?? (() => {});
   progress('looking for files');
@@ -100,7 +114,14 @@ export async function check(options: CheckOptions): Promise<Checked | { readonly
   const found = performance.now();
   const unread = skipped.map(({ path: file, reason }) => ({ uri: keyOfPath(file), reason }));
   const isOwn = insideOf([options.cwd, ...paths]);
+  const { sandbox } = options;
+  // What apps do, what another revision says and what fixes write is not told by files alone.
+  const cache =
+    options.cache !== null && !sandbox && options.since === null && !options.fix
+      ? new ResultCache(options.cache, host, libraryVersion)
+      : null;
   const sources = new Map<string, Source>();
+  const extended = new Map<string, readonly string[]>();
   const waiting = [...files, ...requirementsAbove(options.cwd, paths)];
   for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
     const uri = keyOfPath(file);
@@ -112,22 +133,24 @@ export async function check(options: CheckOptions): Promise<Checked | { readonly
       continue;
     }
     sources.set(uri, source);
-    workspace.update({ uri, version: 1, text: source.text });
+    const document: Document = { uri, version: 1, text: source.text };
+    if (cache && !requirementsReader?.accepts(document)) continue;
+    workspace.update(document);
     const read = workspace.facts(uri);
     const facts = read?.frontend === REQUIREMENTS ? read : null;
+    if (facts) extended.set(uri, extendedFiles(facts));
     // What a file extends may lie beside the paths that are checked, but not outside of the repository.
-    for (const target of facts ? extendedFiles(facts) : [])
+    for (const target of extended.get(uri) ?? [])
       if (existsSync(fileURLToPath(target)) && isOwn(fileURLToPath(target))) waiting.push(fileURLToPath(target));
   }
   const read = performance.now();
-  const { sandbox } = options;
   const apps = sandbox ? appsOf(paths) : [];
   if (sandbox) unread.push(...(await synthesize(workspace, apps, sandbox, progress)));
   const revision = options.since ?? (sandbox ? 'HEAD' : null);
   if (revision !== null) await compareRevision(workspace, rootOf(options.cwd, paths), revision);
   const synthesized = performance.now();
   progress('checking');
-  workspace.allFindings();
+  if (!cache) workspace.allFindings();
   const analysed = performance.now();
   const fixed = options.fix
     ? applySafeFixes(workspace, sources, failures, options.fix === true)
@@ -135,11 +158,7 @@ export async function check(options: CheckOptions): Promise<Checked | { readonly
   // What was synthesized before is of the old texts.
   if (sandbox && fixed.files > 0) await synthesize(workspace, apps, sandbox, progress);
   const scope = { paths, root: rootOf(options.cwd, paths) };
-  const accepted =
-    options.baseline !== null && options.updateBaseline
-      ? acceptAll(options.baseline, workspace.allFindings(), paths)
-      : null;
-  let earlier = options.earlier ?? (options.baseline === null ? null : acceptedIn(options.baseline, scope));
+  let { earlier } = options;
   if (options.since !== null) {
     progress(`checking ${options.since}`);
     earlier = await saidAt(options.since, {
@@ -155,30 +174,70 @@ export async function check(options: CheckOptions): Promise<Checked | { readonly
   progress('looking for fixes');
 
   let late = 0;
-  const report = makeReport(workspace, {
+  let proving = 0;
+  const reportOptions: ReportOptions = {
     root: keyOfPath(scope.root),
     version,
     today: options.today,
     unread,
-    requirements: allStates(workspace),
-    ...(earlier ? { earlier } : {}),
-    ...(options.offers
-      ? {
-          fixes: finding => {
-            if (performance.now() - mended > OFFER_BUDGET) {
-              late++;
-              return null;
-            }
-            try {
-              return proposeFixes(workspace, finding).find((offer): offer is Fix => 'edits' in offer) ?? null;
-            } catch (error) {
-              failures.push(`fix of ${finding.rule}: ${error instanceof Error ? error.stack : error}`);
-              return null;
-            }
-          },
-        }
-      : {}),
-  });
+  };
+  const partFrom = (from: Workspace): ReportPart =>
+    partOf(from, {
+      ...reportOptions,
+      requirements: allStates(from),
+      ...(options.offers
+        ? {
+            fixes: finding => {
+              if (proving > OFFER_BUDGET) {
+                late++;
+                return null;
+              }
+              const start = performance.now();
+              try {
+                return proposeFixes(from, finding).find((offer): offer is Fix => 'edits' in offer) ?? null;
+              } catch (error) {
+                failures.push(`fix of ${finding.rule}: ${error instanceof Error ? error.stack : error}`);
+                return null;
+              } finally {
+                proving += performance.now() - start;
+              }
+            },
+          }
+        : {}),
+    });
+  const parts: ReportPart[] = [];
+  if (!cache) parts.push(partFrom(workspace));
+  const groups = cache ? groupsOf([...sources.keys()], uri => projects.projectOf(uri), extended) : [];
+  const of = cache ? program() : '';
+  for (const uris of groups) {
+    progress(`checking, ${parts.length} of ${groups.length} projects`);
+    const texts = uris.toSorted().map(uri => [uri, sources.get(uri)?.text, projects.projectOf(uri)]);
+    const key = keyOf(of, options.settings, options.today, scope.root, options.offers, texts);
+    const kept = cache?.get(key) ?? null;
+    if (kept) {
+      parts.push(kept);
+      continue;
+    }
+    const { host: asks, asked } = recording(host, libraryVersion);
+    const group = make(asks);
+    const before = late + failures.length;
+    for (const uri of uris) group.update({ uri, version: 1, text: sources.get(uri)?.text ?? '' });
+    const part = partFrom(group);
+    parts.push(part);
+    // What there was no time for, or what failed, is tried again.
+    if (late + failures.length === before) cache?.put(key, part, asked);
+  }
+  cache?.clean();
+  const accepted =
+    options.baseline !== null && options.updateBaseline
+      ? acceptAll(
+          options.baseline,
+          parts.flatMap(p => p.findings),
+          paths,
+        )
+      : null;
+  earlier ??= options.baseline === null ? null : acceptedIn(options.baseline, scope);
+  const report = assembleReport(parts, workspace.engine.rules, { ...reportOptions, ...(earlier ? { earlier } : {}) });
   const timings = {
     discover: found - started,
     read: read - found,

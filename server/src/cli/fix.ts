@@ -41,6 +41,7 @@ export async function fixCommand(
     baseline: null,
     updateBaseline: false,
     since: null,
+    cache: null,
     progress: shell.progress ?? null,
     today: values.today,
     fix: isDry ? 'show' : true,

@@ -22,6 +22,9 @@ import { UsageError } from './common.ts';
 
 export type Earlier = NonNullable<ReportOptions['earlier']>;
 
+/** What of a finding a baseline keeps, and the file. */
+type Found = Pick<Finding, 'rule' | 'message' | 'key'> & { readonly uri: string };
+
 /** The paths that a check is about, all absolute. */
 export interface Scope {
   readonly paths: readonly string[];
@@ -45,7 +48,7 @@ export function acceptedIn(file: string, { paths, root }: Scope): Earlier {
  */
 export function acceptAll(
   file: string,
-  findings: readonly Finding[],
+  findings: readonly Found[],
   paths: readonly string[],
 ): { readonly total: number; readonly fresh: number; readonly gone: number } {
   const folder = path.dirname(file);
@@ -62,8 +65,8 @@ export function acceptAll(
   return { total: now.length, fresh: compared.new.length, gone: gone.reduce((sum, e) => sum + e.count, 0) };
 }
 
-function entriesOf(findings: readonly Finding[], root: string) {
-  return findings.map(({ rule, message, key, span }) => ({ rule, message, key, file: relativeFile(root, span.uri) }));
+function entriesOf(findings: readonly Found[], root: string) {
+  return findings.map(({ rule, message, key, uri }) => ({ rule, message, key, file: relativeFile(root, uri) }));
 }
 
 function readEntries(file: string): Baseline {
@@ -122,7 +125,12 @@ export async function saidAt(
     put(texts);
     const changed = files.flatMap((file, i): [string, string][] => (texts[i] ? [[file, texts[i] as string]] : []));
     if (files.length > 0) await synthesize?.(new Map(changed));
-    const baseline = baselineOf(entriesOf(workspace.allFindings(), keyOfPath(root)));
+    const baseline = baselineOf(
+      entriesOf(
+        workspace.allFindings().map(f => ({ ...f, uri: f.span.uri })),
+        keyOfPath(root),
+      ),
+    );
     exist(null);
     put(now.map(document => document?.text ?? null));
     if (synthesize) for (const [uri, witness] of witnesses) workspace.testify(uri, witness);

@@ -44,6 +44,9 @@ export interface Shell {
   readonly githubWorkspace?: string;
 }
 
+/** Where results are kept unless another folder is named. */
+const CACHE = 'node_modules/.cache/plumbline';
+
 const FORMATS = ['text', 'json', 'markdown', 'html', 'sarif', 'junit', 'github'] as const;
 type Format = (typeof FORMATS)[number];
 
@@ -92,7 +95,7 @@ export async function run(argv: readonly string[], shell: Shell): Promise<number
 
 async function checkCommand(args: readonly string[], shell: Shell): Promise<number> {
   const { values, positionals } = parseArgs({
-    args: [...args],
+    args: withDefault(args, '--cache', CACHE),
     allowPositionals: true,
     allowNegative: true,
     options: {
@@ -102,6 +105,7 @@ async function checkCommand(args: readonly string[], shell: Shell): Promise<numb
       baseline: { type: 'string' },
       'update-baseline': { type: 'boolean', default: false },
       since: { type: 'string' },
+      cache: { type: 'string' },
       'fail-on': { type: 'string', default: 'warning' },
       profile: { type: 'string' },
       rule: { type: 'string', multiple: true },
@@ -142,6 +146,7 @@ async function checkCommand(args: readonly string[], shell: Shell): Promise<numb
     baseline: baseline === undefined ? null : path.resolve(shell.cwd, baseline),
     updateBaseline: updates,
     since: values.since ?? null,
+    cache: values.cache === undefined ? null : path.resolve(shell.cwd, values.cache),
     progress: shell.progress ?? null,
     today: values.today,
     fix: values.fix,
@@ -181,6 +186,14 @@ async function checkCommand(args: readonly string[], shell: Shell): Promise<numb
   if (failOn === 'never') return 0;
   const threshold = SEVERITIES.indexOf(failOn);
   return report.findings.some(f => SEVERITIES.indexOf(f.severity) <= threshold) ? 1 : 0;
+}
+
+/** The arguments, with a value for an option that may be given without one: before another option, or at the end. */
+function withDefault(args: readonly string[], option: string, value: string): string[] {
+  return args.map((arg, i) => {
+    const next = args[i + 1];
+    return arg === option && (next === undefined || next.startsWith('-')) ? `${option}=${value}` : arg;
+  });
 }
 
 /** The report of another day that a file holds. */

@@ -26,6 +26,8 @@ export const checkUsage = `Usage: plumbline check [paths…] [options]
   --baseline <file>     what this file has accepted is not reported and does not count
   --update-baseline     accept all that is found: write it to the baseline file (.plumbline-baseline.json)
   --since <revision>    report only what was not there at a git revision
+  --cache [folder]      keep results between runs, by project (node_modules/.cache/plumbline); put it behind the paths, or give
+                        the folder; not with --trust, --since or --fix
   --fail-on <severity>  exit with 1 if there is a finding at or above error, warning (default), information or hint;
                         never: findings don't matter
   --profile strict      the strict rules too

@@ -2,8 +2,8 @@
 import { type Finding, type Fix, type TextEdit, applyEdits, overlaps } from '../core/finding.ts';
 import type { Workspace } from '../core/workspace.ts';
 import { lineDifference } from './lines.ts';
-import { proposeFixes, proposeFixesBySynth } from './index.ts';
-import { type Synthesize, applied, raised } from './prove.ts';
+import { type Draft, areSafe, draftOf, proposeFixes, proposeFixesBySynth } from './index.ts';
+import { type Change, type Synthesize, applied, raised } from './prove.ts';
 
 /** Fixes that uncover others settle in two or three rounds; more would be two fixes undoing each other. */
 const MAX_ROUNDS = 10;
@@ -24,26 +24,14 @@ export function fixAll(workspace: Workspace, uri: string, only?: string): Fix | 
   for (let round = 0; round < MAX_ROUNDS && count < MAX_FIXES; round++) {
     const document = copy.document(uri);
     if (!document) break;
-    const taken: TextEdit[] = [];
-    for (const finding of copy.findings(uri)) {
-      if (!finding.fixable || !wanted(finding.rule) || count + taken.length >= MAX_FIXES) continue;
-      const fix = proposeFixes(copy, finding).find(
-        (f): f is Fix =>
-          'edits' in f && f.safety === 'safe' && f.creates.length === 0 && f.edits.every(e => e.span.uri === uri),
-      );
-      if (!fix) continue;
-      // Edits that touch, or insert at one place, wait for the next round, when they are written for the text as it is then.
-      if (
-        fix.edits.some(e =>
-          taken.some(t => overlaps(e, t) || (e.span.start <= t.span.end && t.span.start <= e.span.end)),
-        )
-      )
-        continue;
-      taken.push(...fix.edits);
-      count++;
-    }
+    const drafts = copy
+      .findings(uri)
+      .filter(f => f.fixable && wanted(f.rule))
+      .flatMap(f => draftOf(copy, f) ?? []);
+    const taken = apart(copy, uri, drafts, MAX_FIXES - count);
+    count += taken.length;
     if (taken.length === 0) break;
-    copy.update({ uri, version: document.version + 1, text: applyEdits(document.text, taken) });
+    copy.update({ uri, version: document.version + 1, text: applyEdits(document.text, taken.flat()) });
   }
   const text = copy.document(uri)?.text ?? original.text;
   if (count === 0 || text === original.text) return null;
@@ -55,6 +43,60 @@ export function fixAll(workspace: Workspace, uri: string, only?: string): Fix | 
     replaces: [],
     proof: 'read',
   };
+}
+
+/** The edits of those fixes that are safe and don't touch each other, at most so many; the others wait for the next round. */
+function apart(workspace: Workspace, uri: string, drafts: readonly Draft[], most: number): (readonly TextEdit[])[] {
+  const first: Draft[] = [];
+  const rest: Draft[] = [];
+  for (const draft of drafts)
+    if (first.length < most && isWithin(draft.change, uri) && !first.some(f => touch(f.change, draft.change)))
+      first.push(draft);
+    else rest.push(draft);
+  const taken = together(workspace, uri, first);
+  for (const { finding, change } of rest) {
+    if (taken.length >= most) break;
+    // Its place is taken: in the next round it is written for the text as it is then.
+    if (change && taken.some(edits => touch({ edits }, change))) continue;
+    const edits = alone(workspace, uri, finding);
+    if (edits && !taken.some(t => touch({ edits: t }, { edits }))) taken.push(edits);
+  }
+  return taken;
+}
+
+/**
+ * The edits of those fixes that can be proven to be safe: all at once, and where that fails by halves. One proof reads the
+ * whole document, so a proof for each would take the square of its length.
+ */
+function together(workspace: Workspace, uri: string, drafts: readonly Draft[]): (readonly TextEdit[])[] {
+  const [only] = drafts;
+  if (!only) return [];
+  if (drafts.length === 1) {
+    const edits = alone(workspace, uri, only.finding);
+    return edits ? [edits] : [];
+  }
+  if (areSafe(workspace, uri, drafts)) return drafts.map(d => d.change?.edits ?? []);
+  const half = drafts.length >> 1;
+  return [...together(workspace, uri, drafts.slice(0, half)), ...together(workspace, uri, drafts.slice(half))];
+}
+
+function alone(workspace: Workspace, uri: string, finding: Finding): readonly TextEdit[] | null {
+  const fix = proposeFixes(workspace, finding).find(
+    (f): f is Fix => 'edits' in f && f.safety === 'safe' && isWithin(f, uri),
+  );
+  return fix?.edits ?? null;
+}
+
+/** Whether a change is one of this document and nothing else. */
+function isWithin(change: Change | null, uri: string): change is Change {
+  return change !== null && change.creates.length === 0 && change.edits.every(e => e.span.uri === uri);
+}
+
+/** Whether edits touch, or insert at one place. */
+function touch(a: Pick<Change, 'edits'> | null, b: Pick<Change, 'edits'> | null): boolean {
+  return !!a?.edits.some(e =>
+    b?.edits.some(t => overlaps(e, t) || (e.span.start <= t.span.end && t.span.start <= e.span.end)),
+  );
 }
 
 /**

@@ -1,9 +1,17 @@
 /** Fixes: from a rule's proposals to edits that are proven, and what the light bulb shows of them. */
 import type { Finding, Fix, RefusedFix, Safety } from '../core/finding.ts';
 import type { ResourceGraph } from '../core/graph.ts';
-import type { FixProposal } from '../core/intent.ts';
+import type { FixProposal, Intent } from '../core/intent.ts';
 import type { Workspace } from '../core/workspace.ts';
-import { type Change, type Proof, knownByReading, prove, proveBySynth, type Synthesize } from './prove.ts';
+import {
+  type Change,
+  type Proof,
+  knownByReading,
+  prove,
+  proveBySynth,
+  proveTogether,
+  type Synthesize,
+} from './prove.ts';
 import { isGenerated } from './generated.ts';
 import { safetyOf } from './safety.ts';
 import { write } from './write.ts';
@@ -61,6 +69,34 @@ export async function proposeFixesBySynth(
     made.push(outcome(proposal, tried, workspace.graph(uri)));
   }
   return sorted(made);
+}
+
+/** A fix that is meant to be safe, not yet proven. */
+export interface Draft {
+  readonly finding: Finding;
+  readonly intents: readonly Intent[];
+  /** Null where it can't be written as it was first meant. */
+  readonly change: Change | null;
+}
+
+/** The first fix of a finding that is meant to be safe; null if there is none, or if reading does not see the finding. */
+export function draftOf(workspace: Workspace, finding: Finding): Draft | null {
+  const uri = workspace.homeOf(finding);
+  const proposals = proposalsOf(workspace, uri, finding);
+  const proposal = Array.isArray(proposals)
+    ? (proposals as readonly FixProposal[]).find(p => p.safety === 'safe')
+    : null;
+  if (!proposal) return null;
+  const change = write(workspace, uri, proposal.intents);
+  // What is asked for in another project than the document's is proven there.
+  const isHere = uri === finding.span.uri && typeof change !== 'string';
+  return { finding, intents: proposal.intents, change: isHere ? change : null };
+}
+
+/** Whether fixes of one document, applied together, are proven and safe. */
+export function areSafe(workspace: Workspace, uri: string, drafts: readonly Draft[]): boolean {
+  const proof = proveTogether(workspace, uri, drafts);
+  return proof.ok && safetyOf(proof.difference, 'safe', workspace.graph(uri).baseline).safety === 'safe';
 }
 
 interface Tried {

@@ -75,6 +75,46 @@ export function prove(workspace: Workspace, finding: Finding, change: Change, in
 }
 
 /**
+ * Applies the changes of several findings of one document at once, and compares: each finding is gone, none has come, and
+ * nothing changed but what any of the intents name. What would be seen by running alone is not proven here.
+ */
+export function proveTogether(
+  workspace: Workspace,
+  uri: string,
+  fixes: readonly { readonly finding: Finding; readonly change: Change | null; readonly intents: readonly Intent[] }[],
+): Proof {
+  const no = (reason: string): Proof => ({ ok: false, reason });
+  const edits = fixes.flatMap(f => f.change?.edits ?? []);
+  const before = workspace.fork(uri);
+  const after = applied(workspace, uri, { edits, creates: [] });
+  if (typeof after === 'string') return no(after);
+  const broken = newProblem(before, after, new Set([uri]));
+  if (broken !== null) return no(`the file would not be readable any more: ${broken}`);
+  before.testify(uri, null);
+  after.testify(uri, null);
+  const was = counted(before.projectFindings(uri));
+  const is = counted(after.projectFindings(uri));
+  for (const [key, mended] of counted(fixes.map(f => f.finding)))
+    if ((is.get(key) ?? 0) > (was.get(key) ?? 0) - mended) return no('a finding would still be there');
+  const milder = new Map(fixes.map(({ finding }) => [`${finding.rule} ${finding.resource?.id}`, finding]));
+  const other = raised(before, after, null, f => {
+    const finding = milder.get(`${f.rule} ${f.resource?.id}`);
+    return finding !== undefined && isMilder(f, finding);
+  });
+  if (other) return no(`it would raise another finding: ${other.message}`);
+  const delta = difference(before.graph(uri), after.graph(uri));
+  const findings = fixes.map(f => f.finding);
+  const outside = unwanted(
+    before.graph(uri),
+    delta,
+    findings,
+    fixes.flatMap(f => f.intents),
+  );
+  if (outside !== null) return no(outside);
+  return { ok: true, difference: delta, after, evidence: 'read', open: 0 };
+}
+
+/**
  * Synthesizes a changed copy of a workspace: gives who can testify of it, a sentence that says why the app would fail, or
  * null when it can't be had in time.
  */
@@ -136,7 +176,7 @@ export function compare(
   const other = raised(before, after, key, tolerated);
   if (other) return no(`it would raise another finding: ${other.message}`);
   const delta = difference(before.graph(uri), after.graph(uri));
-  const outside = unwanted(before.graph(uri), delta, finding, intents);
+  const outside = unwanted(before.graph(uri), delta, [finding], intents);
   if (outside !== null) return no(outside);
   const isNew = (f: Finding) => (is.get(baseKey(f.key)) ?? 0) > (was.get(baseKey(f.key)) ?? 0);
   const open = after.projectFindings(uri).filter(f => baseKey(f.key) !== key && isNew(f) && asked(f)).length;
@@ -240,10 +280,10 @@ function counted(findings: readonly Finding[]): Map<string, number> {
 function unwanted(
   graph: ResourceGraph,
   delta: Difference,
-  finding: Finding,
+  findings: readonly Finding[],
   intents: readonly Intent[],
 ): string | null {
-  const named = namedBy(graph, finding, intents);
+  const named = namedBy(graph, findings, intents);
   const adds = new Set(
     intents.flatMap(i =>
       i.kind === 'addResource' ? [i.logicalId] : i.kind === 'replaceText' && i.adds !== undefined ? [i.adds] : [],
@@ -272,10 +312,10 @@ function isOfRoute({ type }: Resource, intents: readonly Intent[]): boolean {
 }
 
 /** The ids of the resources that may change: those that the intents name or lie in, and those made at the same place. */
-function namedBy(graph: ResourceGraph, finding: Finding, intents: readonly Intent[]): Set<string> {
+function namedBy(graph: ResourceGraph, findings: readonly Finding[], intents: readonly Intent[]): Set<string> {
   const ids = new Set<string>();
-  const places: SourceSpan[] = [finding.span];
-  if (finding.resource) ids.add(finding.resource.id);
+  const places: SourceSpan[] = findings.map(f => f.span);
+  for (const { resource } of findings) if (resource) ids.add(resource.id);
   for (const intent of intents) {
     switch (intent.kind) {
       case 'setProperty':

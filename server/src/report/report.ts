@@ -55,6 +55,18 @@ export interface ReportFinding extends Place {
   readonly excerpt: string;
 }
 
+/** A finding that is silenced. */
+export interface ReportIgnored {
+  readonly finding: ReportFinding;
+  readonly reason: string;
+  /** Who answers for it. */
+  readonly owner: string | null;
+  /** The last day on which it counts, an ISO date. */
+  readonly expires: string | null;
+  /** Where that is said. */
+  readonly at: Place;
+}
+
 /** A statement of plumbline.yaml, and how things stand with it. */
 export interface ReportRequirement extends Place {
   /** The path of its keys. */
@@ -131,7 +143,7 @@ export interface Report {
   readonly accepted: readonly ReportFinding[];
   /** What people call those: `in the baseline`. */
   readonly acceptedAs: string;
-  readonly suppressed: readonly { readonly finding: ReportFinding; readonly reason: string; readonly at: Place }[];
+  readonly suppressed: readonly ReportIgnored[];
   readonly notAnalysed: readonly NotAnalysed[];
   /** The violated ones first, then those that can't be checked; those with nothing to check at the end. */
   readonly requirements: readonly ReportRequirement[];
@@ -171,9 +183,28 @@ const UNREADABLE = 'syntax/unreadable';
 
 const STATES: readonly RequirementState['state'][] = ['violated', 'unchecked', 'met', 'idle'];
 
+/** What the projects of one workspace give to a report: plain data. */
+export interface ReportPart {
+  /** What was read, as places name files. */
+  readonly files: readonly string[];
+  readonly resources: number;
+  readonly findings: readonly ReportFinding[];
+  /** What the baseline has accepted, where there is one beside what the report is compared with. */
+  readonly accepted: readonly ReportFinding[];
+  readonly suppressed: Report['suppressed'];
+  readonly notAnalysed: readonly NotAnalysed[];
+  /** In the order of plumbline.yaml. */
+  readonly requirements: readonly ReportRequirement[];
+}
+
 /** Makes the report of all that a workspace holds. Reads nothing but the workspace; the same input gives the same report. */
 export function makeReport(workspace: Workspace, options: ReportOptions): Report {
-  const root = options.root === undefined ? null : options.root.replace(/\/+$/, '');
+  return assembleReport([partOf(workspace, options)], workspace.engine.rules, options);
+}
+
+/** What a workspace gives to a report. */
+export function partOf(workspace: Workspace, options: ReportOptions): ReportPart {
+  const root = rootOf(options);
   const indexes = new Map<string, LineIndex>();
   const indexOf = (uri: string): LineIndex => {
     let index = indexes.get(uri);
@@ -263,32 +294,42 @@ export function makeReport(workspace: Workspace, options: ReportOptions): Report
     };
   };
 
-  const accepted = new Set<ReportFinding>();
-  const all = workspace
-    .allFindings()
-    .map(finding => {
-      const row = reported(finding);
-      if (options.isAccepted?.(finding)) accepted.add(row);
-      return row;
-    })
-    .sort(compareFindings);
-  const files = new Set(workspace.uris().map(uri => relativeFile(root, uri)));
+  const findings: ReportFinding[] = [];
+  const accepted: ReportFinding[] = [];
+  for (const finding of workspace.allFindings())
+    (options.isAccepted?.(finding) ? accepted : findings).push(reported(finding));
+  const graphs = workspace.graphs();
+  return {
+    files: workspace.uris().map(uri => relativeFile(root, uri)),
+    resources: graphs.reduce((sum, g) => sum + g.resources.length, 0),
+    findings,
+    accepted,
+    suppressed: workspace.suppressed().map(({ finding, by }) => ({
+      // What is silenced needs no fix, and looking for one costs a proof.
+      finding: reported({ ...finding, fixable: false }),
+      reason: by.reason,
+      owner: by.owner ?? null,
+      expires: by.expires ?? null,
+      at: place(by.span),
+    })),
+    notAnalysed: graphs.flatMap(g => g.notes).map(note => ({ ...place(note.span), reason: note.reason })),
+    requirements: (options.requirements ?? []).map(required),
+  };
+}
+
+/** The report of parts that were made with the same options. */
+export function assembleReport(parts: readonly ReportPart[], rules: readonly Rule[], options: ReportOptions): Report {
+  const root = rootOf(options);
+  const accepted = new Set(parts.flatMap(p => p.accepted));
+  const all = parts.flatMap(p => [...p.findings, ...p.accepted]).sort(compareFindings);
+  const files = new Set(parts.flatMap(p => p.files));
   const compared = options.earlier && compareWithBaseline(all, options.earlier.baseline, file => files.has(file));
   const isKnown = new Set(compared?.unchanged);
   if (options.earlier?.hides) for (const finding of isKnown) accepted.add(finding);
   const judged = (list: readonly ReportFinding[]) =>
     compared ? list.map(f => ({ ...f, isNew: !isKnown.has(f) })) : list;
   const findings = judged(all.filter(f => !accepted.has(f)));
-  const suppressed = workspace
-    .suppressed()
-    .map(({ finding, by }) => ({
-      // What is silenced needs no fix, and looking for one costs a proof.
-      finding: reported({ ...finding, fixable: false }),
-      reason: by.reason,
-      at: place(by.span),
-    }))
-    .sort((a, b) => compareFindings(a.finding, b.finding));
-  const graphs = workspace.graphs();
+  const suppressed = parts.flatMap(p => p.suppressed).sort((a, b) => compareFindings(a.finding, b.finding));
   const seen = new Set<string>();
   const notAnalysed: NotAnalysed[] = [
     ...(options.unread ?? []).map(({ uri, reason }) => ({
@@ -297,19 +338,17 @@ export function makeReport(workspace: Workspace, options: ReportOptions): Report
       range: null,
       reason,
     })),
-    ...graphs.flatMap(g => g.notes).map(note => ({ ...place(note.span), reason: note.reason })),
+    ...parts.flatMap(p => p.notAnalysed),
   ]
     .filter(entry => {
       const same = JSON.stringify([entry.uri, entry.range, entry.reason]);
       return !seen.has(same) && seen.add(same);
     })
     .sort((a, b) => compareText(a.file, b.file) || comparePositions(a.range?.start, b.range?.start));
-
-  const requirements = (options.requirements ?? [])
-    .map(required)
-    .sort((a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state));
+  const stated = parts.flatMap(p => p.requirements);
+  const requirements = stated.toSorted((a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state));
+  const resources = parts.reduce((sum, p) => sum + p.resources, 0);
   const blockers = findings.filter(f => f.blocks).length;
-  const resources = graphs.reduce((sum, g) => sum + g.resources.length, 0);
   const bySeverity = { error: 0, warning: 0, information: 0, hint: 0 };
   for (const finding of findings) bySeverity[finding.severity]++;
   return {
@@ -334,9 +373,10 @@ export function makeReport(workspace: Workspace, options: ReportOptions): Report
       byStack: tally(findings.map(f => f.stack).filter(stack => stack !== null)),
       suppressed: suppressed.length,
       requirements: countByState(requirements),
-      categories: [...Map.groupBy(options.requirements ?? [], r => r.requirement.category)].map(
-        ([category, states]) => ({ category, ...countByState(states) }),
-      ),
+      categories: [...Map.groupBy(stated, r => r.category)].map(([category, states]) => ({
+        category,
+        ...countByState(states),
+      })),
       blockers,
       byEffort: { quick: 0, edit: 0, redesign: 0, ...tally(findings.map(f => f.effort.level)) },
     },
@@ -350,8 +390,12 @@ export function makeReport(workspace: Workspace, options: ReportOptions): Report
           }
         : null,
     timings: options.timings ?? {},
-    rules: workspace.engine.rules,
+    rules,
   };
+}
+
+function rootOf({ root }: ReportOptions): string | null {
+  return root === undefined ? null : root.replace(/\/+$/, '');
 }
 
 /** `3 errors, 1 warning`, the zeros left out; `nothing` when there is none. */
