@@ -118,6 +118,7 @@ import { unreadEnvironmentVariable } from './lambda/unread-environment-variable.
 import { untracedFunction } from './lambda/untraced.ts';
 import { noLogGroup } from './logs/no-log-group.ts';
 import { noRetention } from './logs/no-retention.ts';
+import { invalidDashboard } from './monitoring/invalid-dashboard.ts';
 import { missingAlarm } from './monitoring/missing-alarm.ts';
 import { blocksReplacement } from './naming/blocks-replacement.ts';
 import { collision } from './naming/collision.ts';
@@ -180,6 +181,7 @@ import { inconsistentObjectLock } from './s3/inconsistent-object-lock.ts';
 import { insecureTransport } from './s3/insecure-transport.ts';
 import { invalidLifecycle } from './s3/invalid-lifecycle.ts';
 import { noBucketAccessLogs } from './s3/no-access-logs.ts';
+import { overlappingNotifications } from './s3/overlapping-notifications.ts';
 import { publicBucket } from './s3/public-bucket.ts';
 import { unblockedBucket } from './s3/unblocked-bucket.ts';
 import { unversionedBucket } from './s3/unversioned-bucket.ts';
@@ -356,6 +358,7 @@ export const rules: readonly Rule[] = [
   untracedFunction,
   noLogGroup,
   noRetention,
+  invalidDashboard,
   missingAlarm,
   blocksReplacement,
   collision,
@@ -418,6 +421,7 @@ export const rules: readonly Rule[] = [
   insecureTransport,
   invalidLifecycle,
   noBucketAccessLogs,
+  overlappingNotifications,
   publicBucket,
   unblockedBucket,
   unversionedBucket,

@@ -19,4 +19,17 @@ ruleTest(noDistributionAccessLogs, ({ check }) => {
             DistributionConfig: { Logging: !If [IsProd, { Bucket: !Ref Given }, !Ref AWS::NoValue] }
     `,
   );
+  check(
+    'a source that nothing delivers',
+    yaml`
+      Resources:
+        Web:
+      # ^^^ information cloudfront/no-access-logs: Requests to Web are not logged.
+          Type: AWS::CloudFront::Distribution
+          Properties: { DistributionConfig: { Enabled: true } }
+        Source:
+          Type: AWS::Logs::DeliverySource
+          Properties: { Name: web, LogType: ACCESS_LOGS, ResourceArn: !Ref Web }
+    `,
+  );
 });

@@ -1,4 +1,6 @@
 /** Distributions whose requests are not logged. */
+import type { ResourceGraph } from '../../core/graph.ts';
+import type { Resource } from '../../core/resource.ts';
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
 import { at } from '../../core/value.ts';
 import { setting } from '../setting.ts';
@@ -56,6 +58,11 @@ is for you to choose.`,
               Name: web
               LogType: ACCESS_LOGS
               ResourceArn: !Sub arn:aws:cloudfront::${'${AWS::AccountId}'}:distribution/${'${Web}'}
+          Delivery:
+            Type: AWS::Logs::Delivery
+            Properties:
+              DeliverySourceName: !Ref Source
+              DeliveryDestinationArn: !ImportValue LogDestination
       `,
       cdk`
         new cloudfront.Distribution(this, 'Web', { defaultBehavior: { origin }, enableLogging: true });
@@ -67,13 +74,21 @@ is for you to choose.`,
   messages: notLogged.messages,
   *checkGraph(context) {
     const { graph } = context;
-    const deliveries = graph.ofType('AWS::Logs::DeliverySource');
-    const logged = new Set(deliveries.flatMap(source => mentioned(at(source.properties, 'ResourceArn'))));
+    const sources = deliveredSources(graph);
     // A source of which can't be told what it is of may be of any distribution.
-    if (deliveries.some(source => mentioned(at(source.properties, 'ResourceArn')).length === 0)) return;
+    if (sources.some(source => mentioned(at(source.properties, 'ResourceArn')).length === 0)) return;
+    const logged = new Set(sources.flatMap(source => mentioned(at(source.properties, 'ResourceArn'))));
     for (const resource of graph.ofType('AWS::CloudFront::Distribution')) {
       if (resource.owner.kind === 'internal' || logged.has(resource.id)) continue;
       for (const signal of notLogged.checkResource(resource, context)) yield { ...signal, resource };
     }
   },
 });
+
+/** Sources of logs that are delivered anywhere, or may be: a delivery names its source. */
+function deliveredSources(graph: ResourceGraph): readonly Resource[] {
+  const named = graph.ofType('AWS::Logs::Delivery').map(d => at(d.properties, 'DeliverySourceName'));
+  const ids = new Set(named.flatMap(mentioned));
+  const isOpen = named.some(name => mentioned(name).length === 0);
+  return graph.ofType('AWS::Logs::DeliverySource').filter(source => isOpen || ids.has(source.id));
+}
