@@ -392,7 +392,9 @@ describe('what a construct creates', () => {
       const hover = await client.hover(uri, at);
       return (hover?.contents as { value: string } | undefined)?.value ?? '';
     };
-    expect(await say('Desk(this')).toMatch(/Creates 4 resources:\n- 2 × `AWS::SQS::Queue`\n- 1 × `AWS::IAM::Role`/);
+    expect(await say('Desk(this')).toMatch(
+      /Creates 4 resources(?:, with \d+ findings?)?:\n- 2 × `AWS::SQS::Queue`\n- 1 × `AWS::IAM::Role`/,
+    );
     const queue = await say("sqs.Queue(this, 'Jobs'");
     expect(queue).toContain('AWS::SQS::Queue');
     expect(queue).toMatch(/Made through \[shop-stack\.ts:\d+\]\(<.*shop-stack\.ts#L\d+>\), \[app\.ts:5\]/);

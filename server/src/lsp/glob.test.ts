@@ -1,3 +1,4 @@
+/** Globs of files, as VS Code matches them. */
 import { expect, it } from 'vitest';
 import { globMatcher } from './glob.ts';
 

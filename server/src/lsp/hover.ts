@@ -54,7 +54,7 @@ export function hover(session: Session, live: LiveService, params: HoverParams):
           ),
         ]
       : []),
-    ...(creation && creation.resources.length > 1 ? [creates(creation)] : []),
+    ...(creation && creation.resources.length > 1 ? [creates(creation, workspace.projectFindings(key))] : []),
     ...(resource && synthesis ? outer(session, synthesis, resource) : []),
     ...(finding && synthesis ? confirmation(finding, synthesis, document) : []),
   ];
@@ -105,9 +105,12 @@ export function describe(
   return lines.join('\n\n');
 }
 
-function creates({ resources }: Creation): string {
+function creates({ resources }: Creation, findings: readonly Finding[]): string {
+  const ids = new Set(resources.map(r => r.id));
+  const wrong = findings.filter(f => f.resource !== null && ids.has(f.resource.id)).length;
+  const said = wrong === 0 ? '' : `, with ${wrong} ${wrong === 1 ? 'finding' : 'findings'}`;
   const counts = countByType(resources).map(([type, count]) => `${count} × ${code(type)}`);
-  return `Creates ${resources.length} resources:\n${list(counts)}`;
+  return `Creates ${resources.length} resources${said}:\n${list(counts)}`;
 }
 
 /** Where the code that makes the resource is itself called from, for constructs inside of constructs. */

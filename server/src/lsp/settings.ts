@@ -127,7 +127,8 @@ export const settingDescriptors: readonly SettingDescriptor[] = [
     type: 'number',
     default: 10,
     scope: 'resource',
-    markdownDescription: 'How long one run of a CDK app may take before it is stopped, in seconds; the first one, which loads the library, three times as long.',
+    markdownDescription:
+      'How long one run of a CDK app may take before it is stopped, in seconds; the first one, which loads the library, three times as long.',
     schema: { minimum: 1, maximum: 120 },
   },
   {
