@@ -102,6 +102,9 @@ it('draws the walkthrough in the colours of the theme, without style sheets, whi
       const picture = readFileSync(path.join(root, media.svg), 'utf8');
       expect(picture, media.svg).not.toMatch(/<style|<script|\b(class|style)=/);
       const colours = [...picture.matchAll(/\b(?:fill|stroke)="([^"]*)"/g)].map(m => m[1]);
-      expect(colours.filter(c => c !== 'none' && !c?.startsWith('var(--vscode-')), media.svg).toEqual([]);
+      expect(
+        colours.filter(c => c !== 'none' && !c?.startsWith('var(--vscode-')),
+        media.svg,
+      ).toEqual([]);
     }
 });

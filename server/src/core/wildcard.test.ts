@@ -1,3 +1,4 @@
+/** Wildcards: what they match, and in what time. */
 import { describe, expect, it } from 'vitest';
 import { FOLDERS, IN_NAME, NAME, type Piece, literally, matchesAll, wildcards } from './wildcard.ts';
 

@@ -3,11 +3,11 @@ import { expect, it } from 'vitest';
 import { type Diagnosis, redacted, renderDiagnosis } from './diagnosis.ts';
 
 it('hides the home folder in each of its spellings', () => {
-  expect(redacted('at /home/jo/app/x.ts and file:///home/jo/app', '/home/jo')).toBe('at ~/app/x.ts and file://~/app');
-  expect(redacted('/home/john and /home/jo-old stay', '/home/jo')).toBe('/home/john and /home/jo-old stay');
-  expect(redacted('/home/jo and /home/jo.', '/home/jo/')).toBe('~ and ~.');
+  expect(redacted('at /srv/jo/app/x.ts and file:///srv/jo/app', '/srv/jo')).toBe('at ~/app/x.ts and file://~/app');
+  expect(redacted('/srv/john and /srv/jo-old stay', '/srv/jo')).toBe('/srv/john and /srv/jo-old stay');
+  expect(redacted('/srv/jo and /srv/jo.', '/srv/jo/')).toBe('~ and ~.');
   expect(redacted('c:\\users\\Jo\\a file:///c%3A/Users/Jo/b C:/Users/Jo', 'C:\\Users\\Jo')).toBe('~\\a file:///~/b ~');
-  expect(redacted('file:///home/j%20o/a (j+o)', '/home/j o')).toBe('file://~/a (j+o)');
+  expect(redacted('file:///srv/j%20o/a (j+o)', '/srv/j o')).toBe('file://~/a (j+o)');
   expect(redacted('/a/b', '/')).toBe('/a/b');
 });
 
@@ -21,7 +21,7 @@ const nothing: Diagnosis = {
 };
 
 it('says so where there is nothing', () => {
-  const text = renderDiagnosis(nothing, '/home/jo');
+  const text = renderDiagnosis(nothing, '/srv/jo');
   for (const words of ['No folder is open.', 'None was found.', 'defaults\n\nNone.', 'errors\n\nNone.'])
     expect(text).toContain(words);
 });
@@ -45,9 +45,9 @@ it('names what is on and why not, the slowest rules first, and errors that can n
         {
           name: 'shop/app',
           state: 'failing',
-          reason: 'in /home/jo/app',
+          reason: 'in /srv/jo/app',
           library: null,
-          node: 'Node 24 (/home/jo/bin/node)',
+          node: 'Node 24 (/srv/jo/bin/node)',
           guards: ['no network'],
           runs: 2,
           median: 81.6,
@@ -64,12 +64,12 @@ it('names what is on and why not, the slowest rules first, and errors that can n
         ]),
         isPartial: true,
       },
-      settings: { 'plumbline.liveSynth.node': '/home/jo/bin/node' },
-      errors: [{ at: '2026-11-21T10:00:00Z', text: 'x\n```\n/home/jo/y' }],
+      settings: { 'plumbline.liveSynth.node': '/srv/jo/bin/node' },
+      errors: [{ at: '2026-11-21T10:00:00Z', text: 'x\n```\n/srv/jo/y' }],
     },
-    '/home/jo',
+    '/srv/jo',
   );
-  expect(text).not.toContain('/home/jo');
+  expect(text).not.toContain('/srv/jo');
   expect(text).toContain('- Switched off in the settings\n- Files read: 2 template, 1 cdk\n');
   expect(text).toContain('- Baseline: off (there is none)\n');
   expect(text).toContain('- Live synth: failing (in ~/app)\n- aws-cdk-lib: not found\n- Runs on: Node 24 (~/bin/node)');
