@@ -71,6 +71,15 @@ Resources:
   return text;
 }
 
+/** A YAML template of exactly so many resources, and the names that begin with `prefix`. */
+export function templateOf(resources: number, prefix = ''): string {
+  const blocks = Array.from({ length: resources }, (_, i) =>
+    (BLOCKS[i % BLOCKS.length] as (i: number) => string)(i).replace(/^ {2}/, `  ${prefix}`),
+  );
+  const text = template(1) + blocks.join('');
+  return prefix === '' ? text : text.replace(/(!(?:GetAtt|Ref) )(?=(?:Table|Role)\d)/g, `$1${prefix}`);
+}
+
 /** A CDK stack of about so many lines. */
 export function cdkFile(lines: number): string {
   let text = `import * as cdk from 'aws-cdk-lib';

@@ -1,0 +1,346 @@
+/**
+ * Plumbline beside what people would use instead, on the same inputs, in turn, in one process and run: after each edit each
+ * tool says what it finds in the new text, warm. Only ratios are worth quoting from a busy machine.
+ *
+ * The other tools are no dependencies of the product. They stand in a folder outside of the repository, which is made once:
+ *
+ *   node tools/bench/peers.ts <folder>          installs them from npm, and measures
+ *   npm run bench -- --peers <folder>           measures, with everything else
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
+import { createWorkspace } from '../../server/src/all.ts';
+import { sandboxScript } from '../../server/src/testing/sandbox.ts';
+import { measureApp } from '../synth/measure.ts';
+import { cdkFile, template } from './inputs.ts';
+import { type Row, cpuLater, median } from './measure.ts';
+
+/** The newest of November 2026 that go together: the plugin for the CDK wants a TypeScript before 6. */
+const PACKAGES = {
+  '@types/node': '24.10.1',
+  'aws-cdk': '2.1148.1',
+  'aws-cdk-lib': '2.276.0',
+  'cdk-nag': '3.0.2',
+  constructs: '10.8.1',
+  eslint: '9.39.1',
+  'eslint-plugin-awscdk': '4.2.1',
+  'eslint-plugin-sonarjs': '4.2.2',
+  tsx: '4.20.6',
+  typescript: '5.9.3',
+  'typescript-eslint': '8.73.0',
+};
+
+const root = path.join(import.meta.dirname, '../..');
+const TODAY = '2026-11-21';
+const EDITS = 11;
+/** Turns that count for nothing: the compiler warms up. */
+const WARM = 4;
+
+/** The parts of the other tools that are used here. */
+interface Peers {
+  readonly validate: {
+    CompositeEngine: new () => { validateTemplate(template: unknown): { diagnostics: readonly unknown[] } };
+    TemplateContent: new (text: string, name?: string) => unknown;
+  };
+  readonly eslint: {
+    ESLint: new (
+      options: object,
+    ) => {
+      lintText(text: string, options: { filePath: string }): Promise<readonly { messages: readonly Message[] }[]>;
+    };
+  };
+  readonly parser: object;
+  readonly awscdk: { configs: { recommended: { rules: object } } };
+  readonly sonarjs: { rules: Readonly<Record<string, unknown>> };
+}
+
+interface Message {
+  readonly ruleId: string | null;
+  readonly message: string;
+}
+
+/** Installs what is not there yet, and lays the apps out beside it. */
+export function setUp(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  const manifest = path.join(folder, 'package.json');
+  const text = `${JSON.stringify({ private: true, dependencies: PACKAGES }, null, 2)}\n`;
+  if (!existsSync(path.join(folder, 'node_modules')) || readFileSync(manifest, 'utf8') !== text) {
+    writeFileSync(manifest, text);
+    const { status } = spawnSync('npm', ['install', '--no-audit', '--no-fund'], { cwd: folder, stdio: 'inherit' });
+    if (status !== 0) throw new Error('npm could not install the other tools');
+  }
+  const app = appIn(folder);
+  rmSync(app, { recursive: true, force: true });
+  cpSync(path.join(root, 'examples/orders-cdk'), app, { recursive: true });
+  writeFileSync(path.join(app, 'lib/big.ts'), cdkFile(1000));
+  const main = readFileSync(path.join(app, 'bin/orders.ts'), 'utf8');
+  writeFileSync(
+    path.join(app, 'bin/nag.ts'),
+    `import { AwsSolutionsChecks } from 'cdk-nag';\n${main}cdk.Validations.of(app).addPlugins(new AwsSolutionsChecks(app));\n`,
+  );
+}
+
+function appIn(folder: string): string {
+  return path.join(folder, 'orders-cdk');
+}
+
+function load(folder: string): Peers {
+  const require = createRequire(path.join(folder, 'package.json'));
+  // The newest engine is the one that aws-cdk-lib brings along.
+  const library = createRequire(require.resolve('aws-cdk-lib'));
+  const plain = <T>(module: T & { default?: T }): T => module.default ?? module;
+  return {
+    validate: library('@aws/cloudformation-validate'),
+    eslint: require('eslint'),
+    parser: plain(require('typescript-eslint')).parser,
+    awscdk: plain(require('eslint-plugin-awscdk')),
+    sonarjs: plain(require('eslint-plugin-sonarjs')),
+  };
+}
+
+/** A text with an edit in its middle, another one each time. */
+function edited(text: string, turn: number): string {
+  const at = text.indexOf('\n', text.length >> 1);
+  return `${text.slice(0, at)}${' '.repeat((turn % 7) + 1)}${text.slice(at)}`;
+}
+
+type Tool = (text: string) => number | Promise<number>;
+
+/** Plumbline as the editor has it: one keystroke, read, linked and checked. Gives how much it finds. */
+function plumbline(uri: string): Tool {
+  const space = createWorkspace({
+    host: { fileExists: () => null },
+    projectOf: () => 'file:///bench/',
+    today: () => TODAY,
+  });
+  let version = 0;
+  return text => {
+    space.update({ uri, version: ++version, text });
+    return space.findings(uri).length;
+  };
+}
+
+/** One comparison: how much CPU each takes for the same edits, in turn. */
+async function against(
+  what: string,
+  text: string,
+  own: Tool,
+  [name, other]: readonly [string, Tool],
+  atLeast: number,
+): Promise<Row> {
+  const [ours, theirs]: [number[], number[]] = [[], []];
+  let found = [0, 0];
+  for (let turn = 0; turn < EDITS + WARM; turn++) {
+    const next = edited(text, turn);
+    const counts = [0, 0];
+    const a = await cpuLater(async () => (counts[0] = await own(next)));
+    const b = await cpuLater(async () => (counts[1] = await other(next)));
+    found = counts;
+    if (turn < WARM) continue;
+    ours.push(a);
+    theirs.push(b);
+  }
+  const ratio = median(theirs.map((b, i) => b / (ours[i] as number)));
+  return {
+    what: `${what}, CPU of ${name}`,
+    measured: `${ratio.toFixed(1)} ×`,
+    limit: atLeast > 0 ? `≥ ${atLeast} ×` : '–',
+    note: `${median(theirs).toFixed(1)} ms beside ${median(ours).toFixed(1)} ms; ${found[1]} findings beside ${found[0]}`,
+  };
+}
+
+function validator({ validate }: Peers): Tool {
+  // Made once, as it is meant to be.
+  const engine = new validate.CompositeEngine();
+  return text => {
+    const { diagnostics } = engine.validateTemplate(new validate.TemplateContent(text, 'template.yaml'));
+    return diagnostics.length;
+  };
+}
+
+/** Typed ESLint as editors run it: one program, kept and brought up to date with each text. */
+function linter(
+  { eslint, parser, awscdk, sonarjs }: Peers,
+  folder: string,
+  file: string,
+  own: 'awscdk' | 'sonarjs',
+): Tool {
+  const app = appIn(folder);
+  const aws = Object.keys(sonarjs.rules).filter(name => name.startsWith('aws-'));
+  const rules =
+    own === 'awscdk'
+      ? awscdk.configs.recommended.rules
+      : Object.fromEntries(aws.map(name => [`sonarjs/${name}`, 'error']));
+  const lint = new eslint.ESLint({
+    cwd: app,
+    overrideConfigFile: true,
+    overrideConfig: [
+      {
+        files: ['**/*.ts'],
+        languageOptions: { parser, parserOptions: { projectService: true, tsconfigRootDir: app } },
+        plugins: { awscdk, sonarjs },
+        rules,
+      },
+    ],
+  });
+  const filePath = path.join(app, file);
+  return async text => {
+    const [result] = await lint.lintText(text, { filePath });
+    const broken = result?.messages.find(m => m.ruleId === null);
+    if (!result || broken) throw new Error(`ESLint could not lint ${file}: ${broken?.message}`);
+    return result.messages.length;
+  };
+}
+
+/** Milliseconds of one `cdk synth`, whole process. */
+function cdkSynth(folder: string, main: string): number {
+  const app = appIn(folder);
+  const out = path.join(app, 'cdk.out');
+  rmSync(out, { recursive: true, force: true });
+  const began = performance.now();
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [
+      path.join(folder, 'node_modules/aws-cdk/bin/cdk'),
+      'synth',
+      '--quiet',
+      '--no-notices',
+      '--app',
+      `npx tsx bin/${main}`,
+    ],
+    { cwd: app, env: environment(), encoding: 'utf8' },
+  );
+  const took = performance.now() - began;
+  // Validations that fail end the command with an error after everything was made.
+  if (status !== 0 && !existsSync(path.join(out, 'manifest.json'))) throw new Error(`cdk synth failed: ${stderr}`);
+  return took;
+}
+
+function environment(): NodeJS.ProcessEnv {
+  return { ...process.env, CI: 'true', CDK_DISABLE_VERSION_CHECK: '1', CDK_DISABLE_CLI_TELEMETRY: 'true' };
+}
+
+/** Milliseconds of a synth that `cdk lsp` is asked for, five times in one session; none where it can't be had. */
+async function cdkLsp(folder: string, times: number): Promise<number[]> {
+  const app = appIn(folder);
+  const child = spawn(process.execPath, [path.join(folder, 'node_modules/aws-cdk/bin/cdk'), 'lsp'], {
+    cwd: app,
+    env: environment(),
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  const connection = createMessageConnection(
+    new StreamMessageReader(child.stdout),
+    new StreamMessageWriter(child.stdin),
+  );
+  connection.listen();
+  try {
+    connection.onRequest(() => null);
+    const folderUri = pathToFileURL(app).href;
+    await connection.sendRequest('initialize', {
+      processId: process.pid,
+      rootUri: folderUri,
+      workspaceFolders: [{ uri: folderUri, name: 'orders' }],
+      capabilities: { workspace: { workspaceFolders: true, configuration: false } },
+      initializationOptions: { applicationDir: app },
+    });
+    await connection.sendNotification('initialized', {});
+    const spent: number[] = [];
+    for (let i = 0; i < times; i++) {
+      const began = performance.now();
+      const answer = await connection.sendRequest('workspace/executeCommand', {
+        command: 'cdk.explorer.synthNow',
+        arguments: [],
+      });
+      if (process.env.PEERS_DEBUG) console.error('cdk lsp answered', JSON.stringify(answer)?.slice(0, 300));
+      spent.push(performance.now() - began);
+    }
+    return spent;
+  } finally {
+    connection.dispose();
+    child.kill();
+  }
+}
+
+/** Live synth beside `cdk synth`, `cdk lsp` and cdk-nag, on the example. */
+async function synthRows(folder: string): Promise<Row[]> {
+  const app = appIn(folder);
+  const cache = path.join(folder, 'cache');
+  mkdirSync(cache, { recursive: true });
+  const script = await sandboxScript();
+  const live = await measureApp({ name: 'orders', dir: app }, { script, cache, edits: EDITS, cold: null, samples: 0 });
+  if (!live.ok) throw new Error(`live synth failed: ${live.problem}`);
+  const edit = median(live.edits);
+  const five = Array.from({ length: 5 }, (_, i) => i);
+  const row = (name: string, all: readonly number[], limit: string): Row => ({
+    what: `Live synth, an edit of orders-cdk, beside ${name}`,
+    measured: `${(median(all) / edit).toFixed(1)} ×`,
+    limit,
+    note: `wall; median of ${all.length}: ${Math.round(median(all))} ms beside ${Math.round(edit)} ms, findings included`,
+  });
+  const rows = [
+    row(
+      '`cdk synth`',
+      five.map(() => cdkSynth(folder, 'orders.ts')),
+      '≥ 10 ×',
+    ),
+    row(
+      '`cdk synth` with cdk-nag',
+      five.map(() => cdkSynth(folder, 'nag.ts')),
+      '–',
+    ),
+  ];
+  const lsp = await cdkLsp(folder, 5);
+  return [...rows, row('a synth of `cdk lsp`', lsp, '–')];
+}
+
+/** The rows of the table; `onRow` hears of each when it is there. */
+export async function peerRows(folder: string, onRow: (row: Row) => void = () => {}): Promise<Row[]> {
+  setUp(folder);
+  const peers = load(folder);
+  const rows: Row[] = [];
+  const add = (row: Row) => {
+    rows.push(row);
+    onRow(row);
+  };
+  const engine = validator(peers);
+  for (const lines of [300, 5000])
+    add(
+      await against(
+        `Edit, YAML template of ${lines.toLocaleString('en-US')} lines`,
+        template(lines),
+        plumbline('file:///bench/template.yaml'),
+        ['@aws/cloudformation-validate', engine],
+        3,
+      ),
+    );
+  const orders = readFileSync(path.join(appIn(folder), 'lib/orders-stack.ts'), 'utf8');
+  for (const [file, what, text] of [
+    ['lib/orders-stack.ts', `orders-stack.ts of ${orders.split('\n').length} lines`, orders],
+    ['lib/big.ts', 'CDK file of 1,000 lines', cdkFile(1000)],
+  ] as const)
+    for (const [name, own] of [
+      ['typed ESLint with eslint-plugin-awscdk', 'awscdk'],
+      ["typed ESLint with eslint-plugin-sonarjs's aws rules", 'sonarjs'],
+    ] as const)
+      rows.push(
+        await against(
+          `Edit, ${what}`,
+          text,
+          plumbline('file:///bench/stack.ts'),
+          [name, linter(peers, folder, file, own)],
+          20,
+        ),
+      );
+  for (const row of await synthRows(folder)) add(row);
+  return rows;
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const [, , folder] = process.argv;
+  if (!folder) throw new Error('usage: node tools/bench/peers.ts <folder>');
+  await peerRows(path.resolve(folder), row => console.log(`${row.what}: ${row.measured} (${row.limit}); ${row.note}`));
+}
