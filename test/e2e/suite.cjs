@@ -231,6 +231,57 @@ const tests = {
     await vscode.workspace.fs.delete(document.uri);
   },
 
+  async 'names of templates are renamed through nested stacks, and lead to each other'() {
+    const parent = `Resources:
+  Data:
+    Type: AWS::CloudFormation::Stack
+    Properties:
+      TemplateURL: ./data.json
+  Reader:
+    Type: AWS::SNS::Topic
+    Properties:
+      DisplayName: !Sub "table \${Data.Outputs.Table}"
+`;
+    const child =
+      '{ "Resources": { "Orders": { "Type": "AWS::SQS::Queue" } }, "Outputs": { "Table": { "Value": { "Ref": "Orders" } } } }';
+    await write('nested/data.json', child);
+    await write('nested/main.yaml', parent);
+    const document = await open('nested/main.yaml');
+    const at = (text, by = 0) => document.positionAt(document.getText().indexOf(text) + by);
+    const target = await until('the definition', async () => {
+      const found = await vscode.commands.executeCommand(
+        'vscode.executeDefinitionProvider',
+        document.uri,
+        at('Outputs.Table', 10),
+      );
+      return found.find(l => /data\.json$/.test((l.uri ?? l.targetUri).path));
+    });
+    assert.ok(target);
+    const rename = (uri, position, name) =>
+      vscode.commands.executeCommand('vscode.executeDocumentRenameProvider', uri, position, name);
+    const edit = await rename(document.uri, at('Outputs.Table', 10), 'Queue');
+    assert.deepEqual(
+      edit
+        .entries()
+        .map(([uri, edits]) => [uri.path.split('/').at(-1), edits.length])
+        .sort(),
+      [
+        ['data.json', 1],
+        ['main.yaml', 1],
+      ],
+    );
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    assert.equal(document.getText(), parent.replace('Outputs.Table', 'Outputs.Queue'));
+    const nested = await open('nested/data.json');
+    assert.equal(nested.getText(), child.replace('"Table"', '"Queue"'));
+    await assert.rejects(rename(document.uri, at('Reader', 1), 'Data'), /There is a resource Data already/);
+    const symbols = await vscode.commands.executeCommand('vscode.executeDocumentSymbolProvider', document.uri);
+    assert.ok(symbols.some(s => s.name === 'Resources' && s.children.some(c => c.name === 'Reader')));
+    await nested.save();
+    await document.save();
+    await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder(), 'nested'), { recursive: true });
+  },
+
   async 'plumbline.yaml is completed, and says how things stand'() {
     await write(
       'orders/template.yaml',
@@ -346,7 +397,9 @@ const tests = {
   },
 
   async 'a task checks the folder, and what it finds comes into the Problems view'() {
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    // A file that no editor has had open: for open ones the server speaks, and VS Code leaves the task's findings out.
+    const uri = vscode.Uri.joinPath(folder(), 'closed/template.yaml');
+    await write('closed/template.yaml', (await open('template.yaml')).getText());
     const tasks = await vscode.tasks.fetchTasks({ type: 'plumbline' });
     assert.deepEqual(tasks.map(t => t.name).sort(), ['check', 'fix (dry run)']);
     const check = tasks.find(t => t.name === 'check');
@@ -359,11 +412,11 @@ const tests = {
     });
     await vscode.tasks.executeTask(check);
     assert.equal(await ended, 1);
-    const uri = vscode.Uri.joinPath(folder(), 'template.yaml');
     const problem = await until('a problem', () =>
       vscode.languages.getDiagnostics(uri).find(d => d.source === 'plumbline' && d.code === 'kms/unrotated-key'),
     );
     assert.equal(problem.severity, vscode.DiagnosticSeverity.Warning);
+    await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder(), 'closed'), { recursive: true });
   },
 
   async 'settings switch a rule off and on'() {
