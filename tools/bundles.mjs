@@ -27,7 +27,7 @@ export const bundles = [
     entryPoints: { plumbline: 'server/src/bundle.ts' },
     // The Node build of `yaml` reads process.env for every token, which costs a fifth of the time.
     alias: { yaml: path.join(root, 'node_modules/yaml/browser/index.js') },
-    define: { 'import.meta.dirname': '__dirname', 'import.meta.main': 'false' },
+    define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename', 'import.meta.main': 'false' },
   },
   // Runs in a process of its own, by the user's Node: nothing of the server's is in it.
   { ...common, entryPoints: { sandbox: 'server/src/synth/child/main.ts' }, target: 'node22' },
