@@ -1,7 +1,7 @@
 /** TypeScript trees for the writers: parsed when a fix is asked for, kept for as long as the document lives. */
 import ts from 'typescript';
-import { lineEnd } from './text.ts';
-import type { Document } from './types.ts';
+import { lineEnd, lineStart } from './text.ts';
+import type { Document, SourceSpan } from './types.ts';
 
 const trees = new WeakMap<Document, ts.SourceFile>();
 
@@ -94,4 +94,42 @@ export function visible(source: ts.SourceFile, variable: string, madeAt: number,
 /** Where a line after a statement begins: after the comment at its end. */
 export function afterStatement(text: string, statement: ts.Statement): number {
   return lineEnd(text, statement.end);
+}
+
+/** The statement that declares a name, in the same list of statements or one around it; null for parameters and imports. */
+export function declarationOf(name: ts.Identifier): ts.Statement | null {
+  for (let at = statementOf(name); at; at = statementOf(at.parent)) {
+    const { parent } = at;
+    const statements = 'statements' in parent ? (parent.statements as readonly ts.Statement[]) : [];
+    const found = statements.find(
+      s =>
+        ts.isVariableStatement(s) &&
+        s.declarationList.declarations.some(d => ts.isIdentifier(d.name) && d.name.text === name.text),
+    );
+    if (found) return found;
+  }
+  return null;
+}
+
+/** Where a statement begins for a reader: at the comments that stand directly above it. */
+export function withComments(text: string, statement: number): number {
+  let at = statement;
+  for (;;) {
+    const start = lineStart(text, at);
+    if (start === 0) return at;
+    const above = lineStart(text, start - 1);
+    if (!/^[ \t]*(?:\/\/|\/\*|\*)/.test(text.slice(above, start))) return at;
+    at = above + (/^[ \t]*/.exec(text.slice(above, start))?.[0].length ?? 0);
+  }
+}
+
+export function member(object: ts.ObjectLiteralExpression, name: string): ts.ObjectLiteralElementLike | undefined {
+  return object.properties.findLast(p => {
+    const key = p.name;
+    return key !== undefined && (ts.isIdentifier(key) || ts.isStringLiteralLike(key)) && key.text === name;
+  });
+}
+
+export function spanOf(document: Document, node: ts.Node): SourceSpan {
+  return { uri: document.uri, start: node.getStart(), end: node.end };
 }
