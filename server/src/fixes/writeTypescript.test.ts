@@ -240,6 +240,19 @@ describe('values', () => {
         ofStatement(list => [{ kind: 'insertItem', list, value: 'a:b' }]),
       ),
     ).toContain("['s3:*', 'sqs:*', 'a:b']");
+    // What an item refers to gets a variable.
+    const unnamed = `    new s3.Bucket(this, 'B');\n${body}`;
+    const named: Wanted = (resource, graph) =>
+      ofStatement(list => [
+        {
+          kind: 'insertItem',
+          list,
+          value: { $ref: graph.resources.find(x => x.logicalId === 'B')?.id ?? '', attribute: 'Arn' },
+        },
+      ])(resource, graph);
+    const after = inStack(unnamed, named);
+    expect(after).toContain("const b = new s3.Bucket(this, 'B');");
+    expect(after).toContain("['s3:*', 'sqs:*', b.bucketArn]");
     expect(
       inStack(
         body,
