@@ -1,9 +1,12 @@
 /**
- * Fuzzes the readers, linking, rules, fixers and the language server with edits of the corpus. What throws, hangs, runs out
+ * Fuzzes the readers, linking, rules, fixers and the language server with edits of the corpus, or with all its prefixes. What throws, hangs, runs out
  * of memory or points outside of its document is made small and printed; ends with an error if anything does.
  *
  *   npm run fuzz -- [--edits 20000] [--seed 1] [--only template|json|cdk|handlers|python|requirements|fixes|lsp]
- *                   [--prefixes] [--case <number>] [--jobs 2]
+ *                   [--prefixes] [--first 0] [--case <number>] [--jobs 2]
+ *
+ * `--first` is the number of the case to begin with: cases depend on seed and number alone, so that a long run can be made
+ * in pieces.
  */
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
@@ -12,21 +15,25 @@ import { fuzzServer } from './server.ts';
 import { type Case, Cases, type Only, check } from './run.ts';
 import type { Report, Task } from './worker.ts';
 
-/** Milliseconds without an end of a case after which it hangs: many seconds, since others may want the processors too. */
-const HANG = 30_000;
+/** Milliseconds without an end of a case after which it hangs: a minute, since others may want the processors too. */
+const HANG = 60_000;
 /** Megabytes of heap that a worker may take: a fresh one takes about 150. */
 const MEMORY = 600;
 
 const { values: options } = parseArgs({
   options: {
-    edits: { type: 'string', default: '20000' },
+    edits: { type: 'string' },
     seed: { type: 'string', default: '1' },
     only: { type: 'string', default: 'all' },
     prefixes: { type: 'boolean', default: false },
+    first: { type: 'string', default: '0' },
     case: { type: 'string' },
     jobs: { type: 'string', default: '2' },
   },
 });
+/** How many edits are made if nothing else is said. */
+const EDITS = 20_000;
+
 const seed = Number(options.seed);
 const only = options.only as Only;
 let failures = 0;
@@ -69,7 +76,7 @@ function work(cases: Cases, first: number, end: number, step: number): Promise<v
       const raw = Atomics.load(at, 0);
       const index = raw < 0 ? -1 - raw : raw;
       if (wrong === null) {
-        ran += Math.ceil((end - first) / step);
+        ran += Math.max(0, Math.ceil((end - first) / step));
         resolve();
         return;
       }
@@ -86,7 +93,7 @@ function caseOf(cases: Cases, index: number): Case {
 
 const began = performance.now();
 if (options.only === 'lsp') {
-  const result = await fuzzServer(seed, Number(options.edits));
+  const result = await fuzzServer(seed, Number(options.edits ?? EDITS));
   ran = result.edits;
   for (const line of result.wrong) {
     failures++;
@@ -101,9 +108,11 @@ if (options.only === 'lsp') {
     if (failure) show(`${failure.step}: ${failure.what}`, failure.detail, one);
     else console.log((one.documents[one.edited] as Document).text);
   } else {
-    const end = options.prefixes ? cases.prefixes : Number(options.edits);
+    const first = Number(options.first);
+    const last = first + Number(options.edits ?? (options.prefixes ? cases.prefixes : EDITS));
+    const end = options.prefixes ? Math.min(cases.prefixes, last) : last;
     const jobs = Number(options.jobs);
-    await Promise.all(Array.from({ length: jobs }, (_, i) => work(cases, i, end, jobs)));
+    await Promise.all(Array.from({ length: jobs }, (_, i) => work(cases, first + i, end, jobs)));
   }
 }
 console.log(

@@ -26,6 +26,8 @@ export class Cases {
   readonly #seed: number;
   readonly #only: Only;
   readonly #texts: readonly string[];
+  /** The documents with the length of the first prefix of each that is not one of another's. */
+  readonly #prefixes: readonly { readonly base: Base; readonly from: number }[];
 
   constructor(seed: number, only: Only) {
     const all = corpus();
@@ -33,6 +35,13 @@ export class Cases {
     this.#only = only;
     this.bases = all.filter(b => only === 'all' || only === 'fixes' || b.kind === only);
     this.#texts = all.map(textOf);
+    // In the order of their texts, what one shares with any before it, it shares with the one right before it.
+    const id = (base: Base) => `${base.kind} ${textOf(base)}`;
+    const sorted = this.bases.toSorted((a, b) => (id(a) < id(b) ? -1 : 1));
+    this.#prefixes = sorted.map((base, i) => {
+      const before = sorted[i - 1];
+      return { base, from: before?.kind === base.kind ? shared(textOf(before), textOf(base)) + 1 : 0 };
+    });
   }
 
   /** The edited project of a number. */
@@ -44,18 +53,18 @@ export class Cases {
     return withText(base, text, this.#only === 'fixes' || index % FIXES === 0);
   }
 
-  /** How many prefixes there are of all documents. */
+  /** How many prefixes there are of all documents; one that several texts for the same reader begin with counts once. */
   get prefixes(): number {
-    return this.bases.reduce((n, b) => n + textOf(b).length + 1, 0);
+    return this.#prefixes.reduce((n, { base, from }) => n + textOf(base).length + 1 - from, 0);
   }
 
   /** The project in which a document ends early; numbers count through all documents. */
   prefix(index: number): Case {
     let rest = index;
-    for (const base of this.bases) {
+    for (const { base, from } of this.#prefixes) {
       const text = textOf(base);
-      if (rest <= text.length) return withText(base, text.slice(0, rest), false);
-      rest -= text.length + 1;
+      if (rest <= text.length - from) return withText(base, text.slice(0, from + rest), false);
+      rest -= text.length + 1 - from;
     }
     throw new Error(`there is no prefix ${index}`);
   }
@@ -67,6 +76,13 @@ export class Cases {
 
 function textOf({ documents, edited }: Base): string {
   return (documents[edited] as Document).text;
+}
+
+/** The length of what two texts begin with. */
+function shared(one: string, other: string): number {
+  let length = 0;
+  while (length < one.length && one[length] === other[length]) length++;
+  return length;
 }
 
 function withText({ name, documents, edited }: Omit<Case, 'fixes'>, text: string, fixes: boolean): Case {
