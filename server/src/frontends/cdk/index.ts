@@ -30,7 +30,9 @@ const OURS = /aws-cdk|constructs|aws-sdk|monocdk/;
 const SDK = /aws-sdk/;
 /** What is read of test files. */
 const IN_TESTS: ReadonlySet<CodeFact['kind']> = new Set(['import', 'local-import', 'sdk-v2-import', 'sdk-v2-mock']);
-const TEST_FILE = /(\.(test|spec)\.[mc]?[jt]sx?|\/__tests__\/.*|\/__mocks__\/.*|\/tests?\/[^/]*(test|spec)[^/]*)$/i;
+// A project may itself lie below a folder called `test`, so that alone says nothing.
+const TEST_FILE =
+  /(\.(test|spec)\.[mc]?[jt]sx?|\/__(tests|mocks|helpers|fixtures|utils)__\/.*|\/tests?\/((helpers?|fixtures?|utils?|mocks?|support)\/.*|[^/]*(test|spec|helper|fixture|mock)[^/]*))$/i;
 
 function accepts(document: Document): boolean {
   const { uri, text } = document;

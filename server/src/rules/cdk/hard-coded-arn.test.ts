@@ -86,6 +86,10 @@ ruleTest(hardCodedArn, ({ check, fixed, offered }) => {
         "import * as cdk from 'aws-cdk-lib';\nexport const KEY = 'arn:aws:kms:eu-central-1:111122223333:key/1';\nexport const app = cdk.App;\n",
       'test/stack.test.ts':
         "import * as cdk from 'aws-cdk-lib';\nexport const KEY = 'arn:aws:kms:eu-central-1:111122223333:key/1';\nexport const app = cdk.App;\n",
+      'test/__helpers__/stack.ts':
+        "import * as cdk from 'aws-cdk-lib';\nexport const KEY = 'arn:aws:kms:eu-central-1:111122223333:key/1';\nexport const app = cdk.App;\n",
+      'test/helpers/stack.ts':
+        "import * as cdk from 'aws-cdk-lib';\nexport const KEY = 'arn:aws:kms:eu-central-1:111122223333:key/1';\nexport const app = cdk.App;\n",
     }),
     [],
   );

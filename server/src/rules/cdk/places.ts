@@ -80,7 +80,7 @@ export function portable(text: string, parts: ArnParts): string {
 export function isConfiguration(uri: string): boolean {
   const path = uri.slice(uri.lastIndexOf('/', uri.lastIndexOf('/') - 1));
   return (
-    /[./-](test|spec)\.[cm]?[jt]sx?$|\/(__tests__|tests?|bin|config|configs|configuration)\//.test(path) ||
+    /[./-](test|spec)\.[cm]?[jt]sx?$|\/(__\w+__|tests?|bin|config|configs|configuration)\//.test(path) ||
     /(^|[./-])(config|configuration|constants?|settings|environments?|env|params|parameters|accounts|context|cdk\.context)\.[cm]?[jt]sx?$/i.test(
       path,
     )
