@@ -2,6 +2,7 @@
 import ts from 'typescript';
 import { isTest, reads } from './bodies.ts';
 import { type Clients, clientsOfV2, clientsOfV3, required } from './clients.ts';
+import { errorsOf } from './errors.ts';
 import { GONE, REMARK, commentsOf, configurations, configured, isUpload } from './polish.ts';
 import { isReference } from './prepare.ts';
 import { all, isInline, methodCall, outer, parse } from './tree.ts';
@@ -24,7 +25,7 @@ export function leftovers(path: string, text: string): Left[] {
     ...uploads(source),
     ...options(source, clients),
     ...results(source, clients),
-    ...errorsOf(source, clients),
+    ...errorsOf(source, clients).map(e => at(e.node, e.message)),
     ...types(source, clients),
     ...notes(source),
   ].sort((a, b) => a.start - b.start || b.end - a.end);
@@ -315,63 +316,6 @@ function changed(node: ts.Node, member: string): Left {
   return at(
     node,
     `${member} is ${member === 'body' ? 'a Uint8Array' : 'a stream'} in v3: await its transformToString() or transformToByteArray()${member === 'body' ? ', or decode it' : ', or pipe it'}.`,
-  );
-}
-
-/** Names of errors that only v2 has. */
-const OLD_ERRORS =
-  /^(NetworkingError|CredentialsError|ConfigError|UnknownEndpoint|RequestAbortedError|MissingRequiredParameter|MultipleValidationErrors|InvalidParameterType|UnexpectedParameter|UriParameterError|AWS\.SimpleQueueService\..+)$/;
-
-/** What is read of errors that are caught around calls of clients. */
-function errorsOf(source: ts.SourceFile, clients: Clients): Left[] {
-  const found: Left[] = [];
-  const calls = all(source, ts.isCallExpression).filter(n => {
-    const call = methodCall(n);
-    return call !== null && clients.of(call.on) !== null;
-  });
-  const caught = new Map<ts.Node, string>();
-  for (const call of calls) {
-    for (let around: ts.Node = call; around.parent; around = around.parent) {
-      const holder = around.parent;
-      if (ts.isTryStatement(holder) && holder.tryBlock === around) {
-        const name = holder.catchClause?.variableDeclaration?.name;
-        if (holder.catchClause && name && ts.isIdentifier(name)) caught.set(holder.catchClause.block, name.text);
-        break;
-      }
-      if (ts.isPropertyAccessExpression(holder) && ts.isCallExpression(holder.parent)) {
-        const handler = holder.parent.arguments[holder.name.text === 'catch' ? 0 : holder.name.text === 'then' ? 1 : 9];
-        if (isInline(handler) && handler.parameters[0] && ts.isIdentifier(handler.parameters[0].name))
-          caught.set(handler.body, handler.parameters[0].name.text);
-      }
-    }
-    const callback = call.arguments.at(-1);
-    if (isInline(callback) && callback.parameters[0] && ts.isIdentifier(callback.parameters[0].name))
-      caught.set(callback.body, callback.parameters[0].name.text);
-  }
-  for (const [block, name] of caught)
-    for (const access of all(block, ts.isPropertyAccessExpression)) {
-      if (!ts.isIdentifier(access.expression) || access.expression.text !== name) continue;
-      const member = access.name.text;
-      const { parent } = access;
-      if (member === 'statusCode') found.push(at(access, 'Errors of v3 have the status in $metadata.httpStatusCode.'));
-      else if (member === 'retryable')
-        found.push(at(access, 'Errors of v3 have $retryable, an object, instead of retryable.'));
-      else if (member === 'code' && !isSystemTest(parent))
-        found.push(at(access, 'Errors of v3 have their code in name.'));
-      else if (
-        member === 'name' &&
-        ts.isBinaryExpression(parent) &&
-        ts.isStringLiteralLike(parent.right) &&
-        OLD_ERRORS.test(parent.right.text)
-      )
-        found.push(at(parent, `No error of v3 is called ${parent.right.text}.`));
-    }
-  return found;
-}
-
-function isSystemTest(parent: ts.Node): boolean {
-  return (
-    ts.isBinaryExpression(parent) && ts.isStringLiteralLike(parent.right) && /^E[A-Z]{2,}\d*$/.test(parent.right.text)
   );
 }
 

@@ -228,9 +228,23 @@ describe('results and options that mean something else', () => {
     expect(fine.outcome).toBe('complete');
   });
 
+  it('reads errors as v3 has them, where clients alone can have thrown them', async () => {
+    const { outcome, text } = await migrated(
+      `${S3}exports.a = async () => {\n  try {\n    await s3.headObject({}).promise();\n  } catch (e) {\n    if (e.statusCode === 404 || e.retryable) return e.requestId;\n    later().catch(e => e.statusCode);\n  }\n};\nexports.b = () => s3.headObject({}).promise().catch(error => error.statusCode);\n`,
+    );
+    expect(outcome).toBe('complete');
+    expect(text).toContain('if (e.$metadata?.httpStatusCode === 404 || e.$retryable) return e.$metadata?.requestId;');
+    expect(text).toContain('later().catch(e => e.statusCode)');
+    expect(text).toContain('.catch(error => error.$metadata?.httpStatusCode)');
+    const mixed = await migrated(
+      `${S3}exports.a = async () => {\n  try {\n    const found = await s3.headObject({}).promise();\n    if (!found.ETag) throw new Gone();\n  } catch (e) {\n    return e.statusCode;\n  }\n};\n`,
+    );
+    expect(mixed.left).toEqual([expect.stringContaining('$metadata.httpStatusCode')]);
+  });
+
   it('lists what no rewriting finds an answer for', async () => {
     const { outcome, left } = await migrated(
-      `jest.mock('aws-sdk');\n${S3}AWS.config.update({ region: 'x' });\nexports.a = () => s3.getObject({}).createReadStream();\nexports.b = () => s3.listObjectsV2({}).eachPage(() => {});\nexports.c = async () => {\n  try {\n    await s3.headObject({}).promise();\n  } catch (e) {\n    if (e.statusCode === 404) return e.retryable;\n  }\n};\n`,
+      `jest.mock('aws-sdk');\n${S3}AWS.config.update({ region: 'x' });\nexports.a = () => s3.getObject({}).createReadStream();\nexports.b = () => s3.listObjectsV2({}).eachPage(() => {});\nexports.c = async other => {\n  try {\n    await other();\n    await s3.headObject({}).promise();\n  } catch (e) {\n    if (e.statusCode === 404) return e.retryable;\n  }\n};\n`,
     );
     expect(outcome).toBe('partial');
     for (const what of [

@@ -5,6 +5,7 @@
 import ts from 'typescript';
 import { type Clients, clientsOfV3 } from './clients.ts';
 import { bodies } from './bodies.ts';
+import { errorProperties } from './errors.ts';
 import { isReference } from './prepare.ts';
 import { requestHandlers, streams } from './transport.ts';
 import { type Edit, all, apply, methodCall, parse } from './tree.ts';
@@ -41,6 +42,7 @@ export function polish(path: string, text: string): string {
     streams,
     bodies,
     errors,
+    errorProperties,
     aliases,
     imports,
   ]) {
