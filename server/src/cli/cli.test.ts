@@ -1,4 +1,4 @@
-/** The CLI as people run it: a process, its arguments, its exit code, its output, the files it writes. */
+/** The CLI as people run it: its arguments, its exit code, its output, the files it writes. */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,6 +6,7 @@ import path from 'node:path';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import manifest from '../../../package.json' with { type: 'json' };
+import { plumbline } from './testing.ts';
 
 const MAIN = path.join(import.meta.dirname, 'main.ts');
 const BAD = `AWSTemplateFormatVersion: '2010-09-09'
@@ -33,39 +34,29 @@ function folder(files: Readonly<Record<string, string | Buffer>>): string {
   return made;
 }
 
-function plumbline(cwd: string, ...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], {
-    cwd,
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-    env: { ...process.env, NO_COLOR: '1' },
-  });
-  return { code: status, out: stdout, err: stderr };
-}
-
 describe('exit codes', () => {
-  it('is 0 for a clean folder and 1 for findings', () => {
-    expect(plumbline(folder({ 't.yaml': GOOD }), 'check')).toMatchObject({ code: 0, err: '' });
-    const found = plumbline(folder({ 't.yaml': BAD }), 'check');
+  it('is 0 for a clean folder and 1 for findings', async () => {
+    expect(await plumbline(folder({ 't.yaml': GOOD }), 'check')).toMatchObject({ code: 0, err: '' });
+    const found = await plumbline(folder({ 't.yaml': BAD }), 'check');
     expect(found.code).toBe(1);
     expect(found.out).toMatch(/^t\.yaml\n {2}6:26 {2}warning .*kms\/unrotated-key/);
   });
 
-  it('says on standard error how long each step took, if asked', () => {
-    const result = plumbline(folder({ 't.yaml': GOOD }), 'check', '--verbose');
+  it('says on standard error how long each step took, if asked', async () => {
+    const result = await plumbline(folder({ 't.yaml': GOOD }), 'check', '--verbose');
     expect(result).toMatchObject({ code: 0, err: expect.stringMatching(/^discover \d+ ms, .*, total \d+ ms\n$/) });
   });
 
-  it('goes by --fail-on', () => {
+  it('goes by --fail-on', async () => {
     const made = folder({ 't.yaml': BAD });
-    expect(plumbline(made, 'check', '--fail-on', 'error').code).toBe(0);
-    expect(plumbline(made, 'check', '--fail-on', 'hint').code).toBe(1);
-    expect(plumbline(made, 'check', '--fail-on=never', '--rule', 'kms/*=error').code).toBe(0);
-    expect(plumbline(made, 'check', '--fail-on=error', '--rule', 'kms/unrotated-key=error').code).toBe(1);
-    expect(plumbline(made, 'check', '--rule', 'kms/unrotated-key=off').code).toBe(0);
+    expect((await plumbline(made, 'check', '--fail-on', 'error')).code).toBe(0);
+    expect((await plumbline(made, 'check', '--fail-on', 'hint')).code).toBe(1);
+    expect((await plumbline(made, 'check', '--fail-on=never', '--rule', 'kms/*=error')).code).toBe(0);
+    expect((await plumbline(made, 'check', '--fail-on=error', '--rule', 'kms/unrotated-key=error')).code).toBe(1);
+    expect((await plumbline(made, 'check', '--rule', 'kms/unrotated-key=off')).code).toBe(0);
   });
 
-  it('is 2 for wrong arguments, and says what is wrong', () => {
+  it('is 2 for wrong arguments, and says what is wrong', async () => {
     const made = folder({ 't.yaml': GOOD });
     for (const [args, message] of [
       [['check', 'nowhere'], 'nowhere does not exist'],
@@ -79,7 +70,7 @@ describe('exit codes', () => {
       [['dance'], 'there is no command'],
       [[], 'Usage'],
     ] as const) {
-      const result = plumbline(made, ...args);
+      const result = await plumbline(made, ...args);
       expect(result.err).toContain(message);
       expect(result.code, args.join(' ')).toBe(2);
       expect(result.out).toBe('');
@@ -88,8 +79,8 @@ describe('exit codes', () => {
 });
 
 describe('formats', () => {
-  it('writes JSON of the promised shape', () => {
-    const result = plumbline(folder({ 'sub/t.yaml': BAD }), 'check', '--format', 'json', '--today', '2026-11-21');
+  it('writes JSON of the promised shape', async () => {
+    const result = await plumbline(folder({ 'sub/t.yaml': BAD }), 'check', '--format', 'json', '--today', '2026-11-21');
     const place = {
       type: 'object',
       required: ['line', 'character'],
@@ -149,7 +140,7 @@ describe('formats', () => {
     expect(finding.resource).toEqual({ type: 'AWS::KMS::Key', logicalId: 'Orders', path: null });
   });
 
-  it('writes SARIF, Markdown, HTML and JUnit to a file', () => {
+  it('writes SARIF, Markdown, HTML and JUnit to a file', async () => {
     const made = folder({ 't.yaml': BAD });
     for (const [format, start] of [
       ['sarif', '{\n  "$schema"'],
@@ -157,45 +148,55 @@ describe('formats', () => {
       ['html', '<!DOCTYPE html>'],
       ['junit', '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites'],
     ] as const) {
-      const result = plumbline(made, 'check', '--format', format, '--output', `out/report.${format}`);
+      const result = await plumbline(made, 'check', '--format', format, '--output', `out/report.${format}`);
       expect(result).toMatchObject({ code: 1, out: '' });
       expect(readFileSync(path.join(made, `out/report.${format}`), 'utf8').startsWith(start)).toBe(true);
     }
   });
 
-  it('says what is new and what is gone since an earlier report', () => {
+  it('says what is new and what is gone since an earlier report', async () => {
     const made = folder({ 't.yaml': BAD });
-    plumbline(made, 'check', '--format', 'json', '--output', 'old.json');
+    await plumbline(made, 'check', '--format', 'json', '--output', 'old.json');
     const [known] = JSON.parse(readFileSync(path.join(made, 'old.json'), 'utf8')).findings;
     writeFileSync(path.join(made, 't.yaml'), GOOD);
-    const result = plumbline(made, 'check', '--compare', 'old.json', '--format', 'json');
+    const result = await plumbline(made, 'check', '--compare', 'old.json', '--format', 'json');
     expect(JSON.parse(result.out).change).toMatchObject({ since: 'old.json', new: 0, gone: [{ key: known.key }] });
-    expect(plumbline(made, 'check', '--compare', 'no.json')).toMatchObject({
+    expect(await plumbline(made, 'check', '--compare', 'no.json')).toMatchObject({
       code: 2,
       err: expect.stringContaining("can't compare with no.json"),
     });
   });
 
-  it('writes all of a large report into a pipe', () => {
+  it('writes all of a large report into a pipe', { timeout: 120_000 }, () => {
     const many = Array.from(
-      { length: 3000 },
+      { length: 1000 },
       (_, i) => `  K${i}: { Type: AWS::KMS::Key, Properties: { Description: "${'x'.repeat(200)}" } }`,
     );
     const made = folder({ 't.yaml': `AWSTemplateFormatVersion: x\nResources:\n${many.join('\n')}\n` });
-    const result = plumbline(made, 'check', '--quiet');
-    expect(result.out.split('\n').filter(line => line.includes('kms/unrotated-key'))).toHaveLength(3000);
-    expect(result.out).toMatch(/3000 warnings in 1 file\.\n$/);
+    const { stdout } = spawnSync(process.execPath, [MAIN, 'check', '--quiet'], {
+      cwd: made,
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+    });
+    expect(stdout.split('\n').filter(line => line.includes('kms/unrotated-key'))).toHaveLength(1000);
+    expect(stdout).toMatch(/1000 warnings in 1 file\.\n$/);
   });
 });
 
 describe('files', () => {
-  it('names files from outside of the current folder by the given one', () => {
+  it('names files from outside of the current folder by the given one', async () => {
     const made = folder({ 'infra/t.yaml': BAD, 'elsewhere/x.txt': '' });
-    const { out } = plumbline(path.join(made, 'elsewhere'), 'check', path.join(made, 'infra'), '--format', 'json');
+    const { out } = await plumbline(
+      path.join(made, 'elsewhere'),
+      'check',
+      path.join(made, 'infra'),
+      '--format',
+      'json',
+    );
     expect(JSON.parse(out).findings[0].file).toBe('t.yaml');
   });
 
-  it('reads the requirements above the given paths, with what those extend, up to the repository', () => {
+  it('reads the requirements above the given paths, with what those extend, up to the repository', async () => {
     const made = folder({
       'plumbline.yaml': 'version: 1\nrequirements: { services: [kms] }\n',
       'repo/.git/HEAD': '',
@@ -205,21 +206,21 @@ describe('files', () => {
       'repo/app/t.yaml': 'Resources:\n  Jobs:\n    Type: AWS::SQS::Queue\n    Properties: { QueueName: jobs }\n',
     });
     for (const [cwd, ...paths] of [[path.join(made, 'repo/app')], [made, 'repo/app']]) {
-      const { out } = plumbline(cwd as string, 'check', ...paths, '--format', 'json');
+      const { out } = await plumbline(cwd as string, 'check', ...paths, '--format', 'json');
       const rules = JSON.parse(out).findings.map((f: { rule: string }) => f.rule);
       expect(rules).toContain('naming/off-pattern');
       expect(rules).not.toContain('arch/missing-service');
     }
-    expect(plumbline(path.join(made, 'repo'), 'check').out).toContain('naming/off-pattern');
+    expect((await plumbline(path.join(made, 'repo'), 'check')).out).toContain('naming/off-pattern');
   });
 
-  it('skips what others wrote or a build made, but not what is asked for', () => {
+  it('skips what others wrote or a build made, but not what is asked for', async () => {
     const made = folder({ 'cdk.out/t.yaml': BAD, 'node_modules/x/t.yaml': BAD, 't.yaml': GOOD });
-    expect(plumbline(made, 'check').code).toBe(0);
-    expect(plumbline(made, 'check', 'cdk.out').code).toBe(1);
+    expect((await plumbline(made, 'check')).code).toBe(0);
+    expect((await plumbline(made, 'check', 'cdk.out')).code).toBe(1);
   });
 
-  it('survives links in circles, links to nowhere, binary and broken files', () => {
+  it('survives links in circles, links to nowhere, binary and broken files', async () => {
     const made = folder({
       'a/t.yaml': BAD,
       'binary.yaml': Buffer.from([0, 1, 2, 255, 254, 0]),
@@ -229,7 +230,7 @@ describe('files', () => {
     symlinkSync(made, path.join(made, 'a/circle'));
     symlinkSync(path.join(made, 'missing'), path.join(made, 'a/nowhere.yaml'));
     symlinkSync('self.yaml', path.join(made, 'a/self.yaml'));
-    const result = plumbline(made, 'check', '--format', 'json');
+    const result = await plumbline(made, 'check', '--format', 'json');
     expect(result.code).toBe(1);
     const report = JSON.parse(result.out);
     expect(report.findings.filter((f: { rule: string }) => f.rule === 'kms/unrotated-key')).toHaveLength(1);
@@ -237,21 +238,21 @@ describe('files', () => {
     expect(report.notAnalysed).toContainEqual({ file: 'binary.yaml', range: null, reason: 'binary' });
   });
 
-  it.skipIf(process.getuid?.() === 0)('says which files it may not read', () => {
+  it.skipIf(process.getuid?.() === 0)('says which files it may not read', async () => {
     const made = folder({ 't.yaml': BAD });
     chmodSync(path.join(made, 't.yaml'), 0);
-    const report = JSON.parse(plumbline(made, 'check', '--format', 'json').out);
+    const report = JSON.parse((await plumbline(made, 'check', '--format', 'json')).out);
     expect(report.notAnalysed).toEqual([{ file: 't.yaml', range: null, reason: 'no permission to read it' }]);
   });
 });
 
 describe('--fix', () => {
-  it('writes safe fixes only, and leaves everything else as it is', () => {
+  it('writes safe fixes only, and leaves everything else as it is', async () => {
     const mark = '\ufeff';
     const role = `  Role:\n    Type: AWS::IAM::Role\n    Properties:\n      RoleName: fixed-name\n      AssumeRolePolicyDocument: {}\n`;
     const text = mark + (BAD + role).replaceAll('\n', '\r\n');
     const made = folder({ 't.yaml': text, 'other.yaml': GOOD });
-    const result = plumbline(made, 'check', '--fix', '--format', 'json');
+    const result = await plumbline(made, 'check', '--fix', '--format', 'json');
     expect(readFileSync(path.join(made, 't.yaml'), 'utf8')).toBe(
       text.replace('EnableKeyRotation: false', 'EnableKeyRotation: true'),
     );
@@ -262,23 +263,26 @@ describe('--fix', () => {
     expect(result.err).toContain('1 fixed in 1 files');
   });
 
-  it('never writes a file whose bytes it cannot give back', () => {
+  it('never writes a file whose bytes it cannot give back', async () => {
     const bytes = Buffer.concat([Buffer.from(BAD), Buffer.from([0x23, 0xff, 0x0a])]);
     const made = folder({ 't.yaml': bytes });
-    plumbline(made, 'check', '--fix');
+    await plumbline(made, 'check', '--fix');
     expect(readFileSync(path.join(made, 't.yaml')).equals(bytes)).toBe(true);
   });
 });
 
 describe('the other commands', () => {
-  it('lists and explains rules, and tells its version', () => {
-    expect(plumbline(root, '--version').out).toBe(`${manifest.version}\n`);
-    expect(plumbline(root, 'rules').out).toMatch(/^kms\/unrotated-key +warning +recommended /m);
-    expect(JSON.parse(plumbline(root, 'rules', '--format', 'json').out)).toContainEqual(
+  it('lists and explains rules, and tells its version', async () => {
+    expect((await plumbline(root, '--version')).out).toBe(`${manifest.version}\n`);
+    expect((await plumbline(root, 'rules')).out).toMatch(/^kms\/unrotated-key +warning +recommended /m);
+    expect(JSON.parse((await plumbline(root, 'rules', '--format', 'json')).out)).toContainEqual(
       expect.objectContaining({ id: 'kms/unrotated-key', severity: 'warning', fix: true }),
     );
-    expect(plumbline(root, 'explain', 'kms/unrotated-key').out).toMatch(/^# kms\/unrotated-key\n/);
+    expect((await plumbline(root, 'explain', 'kms/unrotated-key')).out).toMatch(/^# kms\/unrotated-key\n/);
     for (const command of ['check', 'rules', 'explain'])
-      expect(plumbline(root, command, '--help')).toMatchObject({ code: 0, out: expect.stringContaining('Usage:') });
+      expect(await plumbline(root, command, '--help')).toMatchObject({
+        code: 0,
+        out: expect.stringContaining('Usage:'),
+      });
   });
 });

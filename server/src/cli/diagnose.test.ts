@@ -1,12 +1,11 @@
-/** `plumbline diagnose`, as a process. */
-import { spawnSync } from 'node:child_process';
+/** `plumbline diagnose`. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import manifest from '../../../package.json' with { type: 'json' };
+import { plumbline } from './testing.ts';
 
-const MAIN = path.join(import.meta.dirname, 'main.ts');
 let root = '';
 beforeAll(() => {
   root = mkdtempSync(path.join(tmpdir(), 'plumbline-'));
@@ -16,21 +15,20 @@ beforeAll(() => {
   write('plumbline.yaml', 'version: 1\nrequirements:\n  services: [kms]\n');
   write('app/cdk.json', '{ "app": "npx tsx main.ts" }');
 });
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(root, { recursive: true, force: true });
+});
 
 const diagnose = (...args: string[]) => {
   const home = path.join(root, 'home');
-  const env = { ...process.env, HOME: home, USERPROFILE: home };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, 'diagnose', ...args], {
-    cwd: path.join(home, 'shop'),
-    encoding: 'utf8',
-    env,
-  });
-  return { code: status, out: stdout, err: stderr };
+  vi.stubEnv('HOME', home);
+  vi.stubEnv('USERPROFILE', home);
+  return plumbline(path.join(home, 'shop'), 'diagnose', ...args);
 };
 
-it('says what there is, and nothing of what is in the files or where the home folder is', () => {
-  const { code, out, err } = diagnose();
+it('says what there is, and nothing of what is in the files or where the home folder is', async () => {
+  const { code, out, err } = await diagnose();
   expect({ code, err }).toEqual({ code: 0, err: '' });
   expect(out).toContain(`- Plumbline: ${manifest.version}\n`);
   expect(out).toContain('### shop\n\n- Files read: ');
@@ -44,9 +42,9 @@ it('says what there is, and nothing of what is in the files or where the home fo
   expect(out).not.toContain('SecretPlan');
 });
 
-it('takes one folder', () => {
-  expect(diagnose('app').out).toContain('### app\n\n- Files read: 1 configuration');
-  expect(diagnose('nowhere')).toMatchObject({ code: 2, out: '', err: 'plumbline: nowhere is no folder\n' });
-  expect(diagnose('a', 'b').code).toBe(2);
-  expect(diagnose('--help').out).toMatch(/^Usage: plumbline diagnose/);
+it('takes one folder', async () => {
+  expect((await diagnose('app')).out).toContain('### app\n\n- Files read: 1 configuration');
+  expect(await diagnose('nowhere')).toMatchObject({ code: 2, out: '', err: 'plumbline: nowhere is no folder\n' });
+  expect((await diagnose('a', 'b')).code).toBe(2);
+  expect((await diagnose('--help')).out).toMatch(/^Usage: plumbline diagnose/);
 });

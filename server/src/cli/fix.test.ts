@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { plumbline } from './testing.ts';
 
-const MAIN = path.join(import.meta.dirname, 'main.ts');
 const FILES = {
   't.yaml': 'Resources:\n  Orders: # kept\n    Type: AWS::KMS::Key\n    Properties:\n      EnableKeyRotation: false\n',
   't.json':
@@ -23,21 +23,14 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function fix(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, 'fix', ...args], {
-    cwd: folder,
-    encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1' },
-  });
-  return { code: status, out: stdout, err: stderr };
-}
+const fix = (...args: string[]) => plumbline(folder, 'fix', ...args);
 const texts = () => Object.fromEntries(readdirSync(folder).map(n => [n, readFileSync(path.join(folder, n), 'utf8')]));
 const mended = Object.fromEntries(
   Object.entries(FILES).map(([name, text]) => [name, text.replace(/(nableKeyRotation"?: )false/, '$1true')]),
 );
 
-it('shows a diff that a patch program would take, and writes nothing', () => {
-  const { code, out, err } = fix('--safe', '--dry-run');
+it('shows a diff that a patch program would take, and writes nothing', async () => {
+  const { code, out, err } = await fix('--safe', '--dry-run');
   expect([code, texts()]).toEqual([0, FILES]);
   expect(out).toContain('--- a/t.yaml\n+++ b/t.yaml\n@@');
   expect(out).toContain('-      EnableKeyRotation: false\n+      EnableKeyRotation: true\n');
@@ -51,11 +44,11 @@ it('shows a diff that a patch program would take, and writes nothing', () => {
   for (const [name, text] of Object.entries(FILES)) writeFileSync(path.join(folder, name), text);
 });
 
-it('writes the same in all three languages, and says why the rest is left', () => {
-  const { code, out, err } = fix();
+it('writes the same in all three languages, and says why the rest is left', async () => {
+  const { code, out, err } = await fix();
   expect([code, out, texts()]).toEqual([0, '', mended]);
   expect(err).toMatch(
     /^role\.yaml: iam\/named-iam-resource is left: [^\n]+: it would replace Role; take it in the editor$/m,
   );
-  expect(fix('nowhere')).toMatchObject({ code: 2, err: 'plumbline: nowhere does not exist\n' });
+  expect(await fix('nowhere')).toMatchObject({ code: 2, err: 'plumbline: nowhere does not exist\n' });
 });
