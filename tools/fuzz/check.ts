@@ -24,19 +24,34 @@ export interface Failure {
   readonly detail: string;
 }
 
+export interface Examined {
+  /** What is wrong; null for nothing. */
+  readonly failure: Failure | null;
+  /** The step that took the most of the processor's time, in milliseconds. */
+  readonly longest: Step;
+}
+
+export interface Step {
+  readonly name: string;
+  readonly ms: number;
+}
+
 class Fault extends Error {}
 
 const everyRule = rules.map(rule => ({ ...rule, profile: 'recommended' as const }));
 
-/** What is wrong with a project; null for nothing. `fixes`: whether its findings are asked for fixes, which are applied. */
-export function examine(documents: readonly Document[], fixes: boolean): Failure | null {
+/** Runs a project through all steps. `fixes`: whether its findings are asked for fixes, which are applied. */
+export function examine(documents: readonly Document[], fixes: boolean): Examined {
   let step = 'start';
+  let longest: Step = { name: step, ms: 0 };
+  const failed = (what: string, detail: string): Examined => ({ failure: { step, what, detail }, longest });
   const timed = <T>(name: string, run: () => T): T => {
     step = name;
     const began = process.threadCpuUsage();
     const result = run();
     const { user, system } = process.threadCpuUsage(began);
     const took = (user + system) / 1000;
+    if (took > longest.ms) longest = { name, ms: took };
     if (took > LIMIT) throw new Fault(`slow\n${Math.round(took)} ms`);
     return result;
   };
@@ -50,7 +65,7 @@ export function examine(documents: readonly Document[], fixes: boolean): Failure
     for (const { uri } of documents) places.check(workspace.facts(uri));
     places.check(graph);
     for (const finding of findings) places.check(finding, finding.rule);
-    if (!fixes) return null;
+    if (!fixes) return { failure: null, longest };
     const asked = chosen(findings);
     for (const finding of asked) {
       const offers = timed(`fix ${finding.rule}`, () => proposeFixes(workspace, finding));
@@ -63,15 +78,15 @@ export function examine(documents: readonly Document[], fixes: boolean): Failure
     const [first] = asked;
     const all = first && timed('fix all', () => fixAll(workspace, first.span.uri));
     if (all) verify(workspace, all);
-    return null;
+    return { failure: null, longest };
   } catch (error) {
     const { message, stack } = error as Error;
     if (error instanceof Fault) {
       const [what, ...detail] = message.split('\n');
-      return { step, what: what as string, detail: detail.join('\n') };
+      return failed(what as string, detail.join('\n'));
     }
     const where = /\((?:file:\/\/)?[^)]*?((?:server|node_modules)\/[^)]*)\)/.exec(stack ?? '')?.[1] ?? '';
-    return { step, what: `throws ${message?.slice(0, 80)} ${where}`, detail: stack ?? String(error) };
+    return failed(`throws ${message?.slice(0, 80)} ${where}`, stack ?? String(error));
   }
 }
 

@@ -13,7 +13,7 @@ import { Worker } from 'node:worker_threads';
 import type { Document } from '../../server/src/core/document.ts';
 import { fuzzServer } from './server.ts';
 import { type Case, Cases, type Only, check } from './run.ts';
-import type { Report, Task } from './worker.ts';
+import type { Ended, Found, Task } from './worker.ts';
 
 /** Milliseconds without an end of a case after which it hangs: a minute, since others may want the processors too. */
 const HANG = 60_000;
@@ -38,6 +38,7 @@ const seed = Number(options.seed);
 const only = options.only as Only;
 let failures = 0;
 let ran = 0;
+let longest: Ended['longest'] = { name: 'none', ms: 0, index: 0 };
 
 function show(title: string, detail: string, { documents, name }: Case): void {
   failures++;
@@ -65,7 +66,12 @@ function work(cases: Cases, first: number, end: number, step: number): Promise<v
         void worker.terminate();
       }
     }, 500);
-    worker.on('message', ({ index, failure, smallest }: Report) => {
+    worker.on('message', (message: Found | Ended) => {
+      if ('longest' in message) {
+        if (message.longest.ms > longest.ms) longest = message.longest;
+        return;
+      }
+      const { index, failure, smallest } = message;
       show(`case ${index}: ${failure.step}: ${failure.what}`, failure.detail, smallest);
     });
     worker.on('error', error => {
@@ -103,7 +109,7 @@ if (options.only === 'lsp') {
   const cases = new Cases(seed, only);
   if (options.case !== undefined) {
     const one = caseOf(cases, Number(options.case));
-    const failure = check(one);
+    const { failure } = check(one);
     ran = 1;
     if (failure) show(`${failure.step}: ${failure.what}`, failure.detail, one);
     else console.log((one.documents[one.edited] as Document).text);
@@ -115,8 +121,12 @@ if (options.only === 'lsp') {
     await Promise.all(Array.from({ length: jobs }, (_, i) => work(cases, first + i, end, jobs)));
   }
 }
+const what = `${ran} ${options.prefixes ? 'prefixes' : 'edits'} (${options.only}, seed ${seed}, from ${options.first})`;
+const seconds = Math.round((performance.now() - began) / 1000);
+const { user, system } = process.cpuUsage();
 console.log(
-  `\n${ran} ${options.prefixes ? 'prefixes' : 'edits'} (${options.only}, seed ${seed}) in ${Math.round((performance.now() - began) / 1000)} s: ${failures} failures`,
+  `
+${what} in ${seconds} s, ${Math.round((user + system) / 1e6)} s of CPU: ${failures} failures; longest step ${Math.round(longest.ms)} ms (${longest.name}, case ${longest.index})`,
 );
 if (failures > 0) process.exitCode = 1;
 process.exit();

@@ -1,7 +1,7 @@
 /** Cases by number: the same seed and number give the same edited project, in any process. */
 import type { Document } from '../../server/src/core/document.ts';
 import { type Random, random } from '../synth/edits.ts';
-import { type Failure, examine } from './check.ts';
+import { type Examined, type Failure, examine } from './check.ts';
 import { type Base, type Kind, corpus } from './corpus.ts';
 import { mutate, pick } from './mutate.ts';
 
@@ -89,10 +89,10 @@ function withText({ name, documents, edited }: Omit<Case, 'fixes'>, text: string
   return { name, documents: documents.map((d, i) => (i === edited ? { ...d, version: 2, text } : d)), edited, fixes };
 }
 
-/** What is wrong with a case. What is slow is tried again, since a compiler or a collection may have come in between. */
-export function check({ documents, fixes }: Case): Failure | null {
-  const failure = examine(documents, fixes);
-  return failure?.what === 'slow' ? examine(documents, fixes) : failure;
+/** Runs a case. What is slow is tried again, since a compiler or a collection may have come in between. */
+export function check({ documents, fixes }: Case): Examined {
+  const first = examine(documents, fixes);
+  return first.failure?.what === 'slow' ? examine(documents, fixes) : first;
 }
 
 /**
@@ -102,7 +102,7 @@ export function check({ documents, fixes }: Case): Failure | null {
 export function minimised(failing: Case, failure: Failure, budget: number): Case {
   const end = performance.now() + budget;
   const alike = (candidate: Case) => {
-    const other = examine(candidate.documents, candidate.fixes);
+    const other = examine(candidate.documents, candidate.fixes).failure;
     return other?.what === failure.what && other.step === failure.step;
   };
   let best = failing;
