@@ -234,6 +234,7 @@ import { externalResource } from './wiring/external-resource.ts';
 import { missingCondition } from './wiring/missing-condition.ts';
 import { missingTriggerPermission } from './wiring/missing-permission.ts';
 import { missingReference } from './wiring/missing-reference.ts';
+import { unassumableRole } from './wiring/unassumable-role.ts';
 import { unconditionalCustomDomain } from './wiring/unconditional-custom-domain.ts';
 import { unresolvedImport } from './wiring/unresolved-import.ts';
 import { unusedDeclaration } from './wiring/unused-declaration.ts';
@@ -474,6 +475,7 @@ export const rules: readonly Rule[] = [
   missingCondition,
   missingTriggerPermission,
   missingReference,
+  unassumableRole,
   unconditionalCustomDomain,
   unresolvedImport,
   unusedDeclaration,

@@ -131,8 +131,8 @@ function fits({ type }: Resource, kind: 'function' | 'queue' | 'topic', parent: 
   return kind === 'function';
 }
 
-/** Every place at a path, with the object that its last key is in. */
-function holders(
+/** Every place at a path (dotted, `*` for each item), with the object that its last key is in. */
+export function holders(
   value: Value,
   path: readonly string[],
   parent: Value | null = null,
