@@ -21,4 +21,20 @@ ruleTest(circularStacks, ({ check }) => {
     new ssm.StringParameter(inner, 'C', { stringValue: c.topicArn });
   `,
   );
+  check(
+    'a port that one stack opens to another one is silent: where the rule ends up is not seen',
+    cdk`
+    import * as cdk from 'aws-cdk-lib';
+    import { aws_ec2 as ec2, aws_ssm as ssm } from 'aws-cdk-lib';
+    const app = new cdk.App();
+    const one = new cdk.Stack(app, 'One');
+    const two = new cdk.Stack(app, 'Two');
+    const vpc = ec2.Vpc.fromLookup(one, 'Vpc', { isDefault: true });
+    const database = new ec2.SecurityGroup(one, 'Database', { vpc });
+    const tasks = new ec2.SecurityGroup(two, 'Tasks', { vpc });
+    database.addIngressRule(tasks, ec2.Port.POSTGRES);
+    new ssm.StringParameter(one, 'TasksGroup', { stringValue: tasks.securityGroupId });
+  `,
+    [],
+  );
 });

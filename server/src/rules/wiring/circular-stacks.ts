@@ -46,6 +46,8 @@ one is found at run time, by a name or a parameter of Systems Manager.`,
     const uses = new Map<string, Map<string, Edge>>();
     for (const edge of graph.edges) {
       if (edge.kind !== 'reference' && edge.kind !== 'depends') continue;
+      // In which of the two stacks the rule of a port ends up, the way in which it is added decides.
+      if (edge.detail === 'Ingress' || edge.detail === 'Egress') continue;
       const [from, to] = [graph.resource(edge.from)?.stack, graph.resource(edge.to)?.stack];
       if (from === undefined || to === undefined || from === to) continue;
       const [a, b] = [graph.stack(from), graph.stack(to)];
