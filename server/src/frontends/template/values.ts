@@ -63,8 +63,11 @@ const PSEUDO = new Set(
   ['AccountId', 'NotificationARNs', 'Partition', 'Region', 'StackId', 'StackName', 'URLSuffix'].map(n => `AWS::${n}`),
 );
 
-/** A value of so many nodes is one that aliases blow up; see the "billion laughs" attack. */
-const MAX_NODES = 400_000;
+/**
+ * How many more nodes the values of a text may have than the text has characters. Only aliases make values of more nodes than
+ * that; those that make many more blow up (the "billion laughs" attack).
+ */
+const MAX_COPIED = 20_000;
 /** Aliases can nest deeper than the text does. */
 const MAX_VALUE_DEPTH = 150;
 /** A loop makes at most so many copies, nested loops together. */
@@ -80,7 +83,7 @@ export class Values {
   /** Mentions since the sink was set. */
   uses: Use[] = [];
   #bindings: Bindings | null = null;
-  #nodes = MAX_NODES;
+  #nodes: number;
   #depth = 0;
   #copies = MAX_COPIES;
 
@@ -88,6 +91,7 @@ export class Values {
     this.uri = uri;
     this.text = text;
     this.names = names;
+    this.#nodes = text.length + MAX_COPIED;
   }
 
   /** Runs `read` with loop variables set. */
