@@ -27,6 +27,16 @@ ruleTest(redundantPermission, ({ check, fixed }) => {
     [`hint iam/redundant-permission "'arn:aws:s3:::a/b'": arn:aws:s3:::a/b is covered by arn:aws:s3:::a*.`],
   );
   check(
+    'silent: buckets and what is in them, tables and their indexes',
+    policy(
+      [
+        statement('s3:GetObject', "['arn:aws:s3:::a-*', 'arn:aws:s3:::a-*/*']"),
+        statement('dynamodb:Query', "['arn:aws:dynamodb:*:*:table/A*', 'arn:aws:dynamodb:*:*:table/A*/index/*']"),
+      ].join(', '),
+    ),
+    [],
+  );
+  check(
     'a statement',
     policy(`${statement("'s3:Get*'", "'*'")}, ${statement('s3:GetObject', '!GetAtt Reports.Arn')}`),
     [

@@ -59,6 +59,14 @@ function isCovered(narrow: Part, wide: Part): boolean {
   return covers(wide.text, narrow.text) && wide.item.when.every(condition => narrow.item.when.includes(condition));
 }
 
+/**
+ * `arn:aws:s3:::reports-*/*` beside `arn:aws:s3:::reports-*`, or `table/Orders*/index/*` beside `table/Orders*`: that `*` also
+ * matches `/` few know, and readers see buckets and objects, tables and indexes.
+ */
+function isPair(narrow: string, wide: string): boolean {
+  return wide.endsWith('*') && narrow.startsWith(`${wide}/`);
+}
+
 /** An item of a list that another item of the same list makes unnecessary. */
 function* redundantItems(parts: readonly Part[]): Generator<{ readonly part: Part; readonly by: Part }> {
   const gone = new Set<Part>();
@@ -70,6 +78,7 @@ function* redundantItems(parts: readonly Part[]): Generator<{ readonly part: Par
         !gone.has(p) &&
         p.item.list === part.item.list &&
         isCovered(part, p) &&
+        !isPair(part.text, p.text) &&
         (p.text !== part.text || i < parts.indexOf(part)),
     );
     if (!by || part.item.list === null) continue;
