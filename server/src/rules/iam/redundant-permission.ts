@@ -59,10 +59,8 @@ function isCovered(narrow: Part, wide: Part): boolean {
   return covers(wide.text, narrow.text) && wide.item.when.every(condition => narrow.item.when.includes(condition));
 }
 
-/**
- * `arn:aws:s3:::reports-*/*` beside `arn:aws:s3:::reports-*`, or `table/Orders*/index/*` beside `table/Orders*`: that `*` also
- * matches `/` few know, and readers see buckets and objects, tables and indexes.
- */
+// `arn:aws:s3:::reports-*/*` beside `arn:aws:s3:::reports-*`, or `table/Orders*/index/*` beside `table/Orders*`: that `*` also
+// matches `/` few know, and readers see buckets and objects, tables and indexes.
 function isPair(narrow: string, wide: string): boolean {
   return wide.endsWith('*') && narrow.startsWith(`${wide}/`);
 }
