@@ -27,6 +27,8 @@ export class PicturePanel implements vscode.Disposable {
   #panel: vscode.WebviewPanel | undefined;
   #timer: NodeJS.Timeout | undefined;
   #choice: Choice = {};
+  /** How the last choice was arranged, where the user left that open: so it stays while they type. */
+  #settled: { readonly choice: Choice; readonly arrangement: NonNullable<Choice['arrangement']> } | undefined;
   #shown = '';
 
   constructor(client: LanguageClient, changed: vscode.Event<Status>) {
@@ -85,7 +87,7 @@ export class PicturePanel implements vscode.Disposable {
     if (!uri) return undefined;
     const active = vscode.window.activeTextEditor?.document.uri.toString();
     const choice = this.#panel || active === undefined ? this.#choice : { uri: active };
-    const result = await this.#request({ format, ...choice });
+    const result = await this.#request({ format, ...this.#arranged(choice) });
     if (!result) throw new Error('There is nothing to draw, or the server could not; its log says why.');
     await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(result.content));
     if (target) return uri;
@@ -100,6 +102,32 @@ export class PicturePanel implements vscode.Disposable {
     clearTimeout(this.#timer);
     this.#listener.dispose();
     this.#panel?.dispose();
+  }
+
+  async #chooseExport(): Promise<void> {
+    const items = [
+      { label: 'SVG', description: 'An image for documents and browsers', format: 'svg' as const },
+      { label: 'Mermaid', description: 'Text that GitHub and wikis draw', format: 'mermaid' as const },
+    ];
+    const chosen = await vscode.window.showQuickPick(items, { placeHolder: 'Export the architecture as' });
+    if (chosen) await this.export(chosen.format);
+  }
+
+  /** Shows the place in another column than the picture's; the picture keeps the focus unless it gives it away. */
+  async #open({ uri, range: { start, end }, focus }: Extract<Message, { type: 'open' }>): Promise<void> {
+    const own = this.#panel?.viewColumn;
+    const beside = vscode.window.visibleTextEditors.find(e => e.viewColumn !== undefined && e.viewColumn !== own);
+    await vscode.window.showTextDocument(vscode.Uri.parse(uri), {
+      viewColumn:
+        beside?.viewColumn ?? (own === vscode.ViewColumn.One ? vscode.ViewColumn.Beside : vscode.ViewColumn.One),
+      preserveFocus: !focus,
+      selection: new vscode.Range(start.line, start.character, end.line, end.character),
+    });
+  }
+
+  /** A choice with the arrangement that it was last shown in. */
+  #arranged(choice: Choice): Choice {
+    return this.#settled?.choice === choice ? { arrangement: this.#settled.arrangement, ...choice } : choice;
   }
 
   #request(params: PictureParams): Promise<PictureResult | null> {
@@ -117,60 +145,44 @@ export class PicturePanel implements vscode.Disposable {
   /** Sends the page what there is now, unless it shows that already; it keeps its view and what is selected. */
   async #draw(): Promise<void> {
     const choice = this.#choice;
-    const result = await this.#request({ format: 'view', ...choice });
+    const result = await this.#request({ format: 'view', ...this.#arranged(choice) });
     // The user may have chosen something else meanwhile.
     if (!this.#panel || choice !== this.#choice) return;
     const picture = result?.view ?? null;
     const shown = JSON.stringify(picture);
+    if (picture) {
+      this.#choice = { ...choice, project: picture.project, stack: picture.stack };
+      this.#settled = { choice: this.#choice, arrangement: picture.arrangement };
+    }
     if (shown === this.#shown) return;
     this.#shown = shown;
-    if (picture) this.#choice = { ...choice, project: picture.project, stack: picture.stack };
     await this.#panel.webview.postMessage({ type: 'picture', picture });
   }
 
   async #receive(message: Message): Promise<void> {
     switch (message?.type) {
-      case 'ready':
-        this.#shown = '';
-        return this.#draw();
       case 'ask': {
-        const { project, stack, all, arrangement } = message;
-        this.#choice = {
-          ...this.#choice,
-          ...(project === undefined ? {} : { project }),
-          ...(stack === undefined ? {} : { stack }),
-          all: all === true,
-          arrangement: arrangement === 'tiers' ? 'tiers' : 'flow',
-        };
+        const { type, arrangement, ...chosen } = message;
+        const { arrangement: _, ...before } = this.#choice;
+        this.#choice = { ...before, ...chosen, ...(arrangement === undefined ? {} : { arrangement }) };
+        this.#shown = '';
         return this.#draw();
       }
       case 'open':
-        return open(message);
+        return this.#open(message);
       case 'export':
-        await vscode.commands.executeCommand(
-          message.as === 'svg' ? 'plumbline.exportArchitectureSvg' : 'plumbline.exportArchitectureMermaid',
-        );
+        return this.#chooseExport();
     }
   }
 }
 
 /** What the page says. */
 type Message =
-  | { readonly type: 'ready' }
-  | ({ readonly type: 'ask' } & Pick<Choice, 'project' | 'stack' | 'all' | 'arrangement'>)
+  | ({ readonly type: 'ask' } & Omit<Choice, 'uri'>)
   | ({ readonly type: 'open'; readonly focus: boolean } & Place)
-  | { readonly type: 'export'; readonly as: 'svg' | 'mermaid' };
+  | { readonly type: 'export' };
 
 /** How it is drawn, without what is drawn. */
-function only({ all, arrangement }: Choice): Choice {
-  return { ...(all === undefined ? {} : { all }), ...(arrangement === undefined ? {} : { arrangement }) };
-}
-
-/** Shows the place beside the picture, in the column where code is; the picture keeps the focus unless it gives it away. */
-async function open({ uri, range: { start, end }, focus }: Extract<Message, { type: 'open' }>): Promise<void> {
-  await vscode.window.showTextDocument(vscode.Uri.parse(uri), {
-    viewColumn: vscode.ViewColumn.One,
-    preserveFocus: !focus,
-    selection: new vscode.Range(start.line, start.character, end.line, end.character),
-  });
+function only({ project: _project, stack: _stack, uri: _uri, ...how }: Choice): Choice {
+  return how;
 }

@@ -6,7 +6,7 @@ import { KernelThread } from '../picture/kernel.ts';
 import { layOut } from '../picture/layout.ts';
 import { renderMermaid } from '../picture/mermaid.ts';
 import { renderPage } from '../picture/page.ts';
-import { EDGE_WORDS, pictureOf } from '../picture/picture.ts';
+import { EDGE_WORDS, type Picture, pictureOf, stackName } from '../picture/picture.ts';
 import { renderSvg } from '../picture/svg.ts';
 import { type PictureParams, type PictureResult, type PictureView, type Place, pictureRequest } from './protocol.ts';
 import type { Wiring } from './migrate.ts';
@@ -52,15 +52,14 @@ async function picture(session: Session, kernel: KernelThread, params: PicturePa
     ...(stack === null ? {} : { stack }),
   });
   if (params.format === 'mermaid') return { content: renderMermaid(drawn) };
-  const arrangement = params.arrangement ?? 'flow';
-  const layout = await layOut(drawn, kernel.layout, arrangement);
+  const layout = await layOut(drawn, kernel.layout, params);
   if (params.format === 'svg') return { content: renderSvg(drawn, layout) };
 
   const place = (span: SourceSpan): Place | null => {
     const document = workspace.document(span.uri);
     return document ? { uri: session.clientUri(span.uri), range: toRange(document, span) } : null;
   };
-  const named = new Map(graph.stacks.map(s => [s.id, s.name]));
+  const named = new Map(graph.stacks.map(s => [s.id, stackName(graph, s)]));
   const view: PictureView = {
     svg: renderSvg(drawn, layout, { page: true }),
     width: layout.width,
@@ -69,12 +68,12 @@ async function picture(session: Session, kernel: KernelThread, params: PicturePa
     project: project.id,
     stack,
     all: params.all === true,
-    arrangement,
-    said: `${drawn.resources} resources${drawn.collapsed ? ', stack by stack' : ''}`,
+    arrangement: layout.arrangement,
+    said: saidOf(drawn),
     scopes: projects.map(p => ({
       id: p.id,
       name: p.name,
-      stacks: p.graph.stacks.map(({ id, name }) => ({ id, name })),
+      stacks: p.graph.stacks.map(s => ({ id: s.id, name: stackName(p.graph, s) })),
     })),
     stacks: drawn.stacks.map(s => ({ id: s.id, place: place(s.span) })),
     nodes: drawn.nodes.map(n => {
@@ -110,6 +109,14 @@ async function picture(session: Session, kernel: KernelThread, params: PicturePa
     })),
   };
   return { content: '', view };
+}
+
+/** How much there is, for people. */
+function saidOf({ resources, nodes, collapsed }: Picture): string {
+  const counted = resources === 1 ? '1 resource' : `${resources} resources`;
+  if (collapsed) return `${counted}, stack by stack`;
+  const folded = resources - nodes.filter(n => n.state === 'here').length;
+  return folded > 0 ? `${counted}, ${folded} folded into others` : counted;
 }
 
 /** Projects that have something to draw, by the root that the workspace knows them by. */

@@ -280,7 +280,10 @@ export type PictureParams =
       readonly stack?: string | null;
       /** Parts such as roles and policies as nodes of their own. */
       readonly all?: boolean;
-      readonly arrangement?: 'flow' | 'tiers';
+      /** Without one, the flow goes whichever way makes the picture bigger. */
+      readonly arrangement?: 'right' | 'down' | 'tiers';
+      /** How much wider than high the place is where it is shown. */
+      readonly ratio?: number;
     };
 
 export interface PictureResult {
@@ -300,7 +303,7 @@ export interface PictureView {
   readonly project: string;
   readonly stack: string | null;
   readonly all: boolean;
-  readonly arrangement: 'flow' | 'tiers';
+  readonly arrangement: 'right' | 'down' | 'tiers';
   /** What there is, for people. */
   readonly said: string;
   /** What could be shown in its place. */

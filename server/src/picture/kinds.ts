@@ -126,7 +126,11 @@ export function serviceTitle(type: string): string {
   // A topic may be where failures go, and most are not.
   const known = serviceOfType(type);
   if (known && known.word !== 'dlq') return known.title;
-  return vendor === 'AWS' ? service.replace(/([a-z])([A-Z])/g, '$1 $2') : 'Custom';
+  if (vendor !== 'AWS') return 'Custom';
+  // `CloudWatch`, `CodeBuild` and their like are one word, `SecretsManager` is two.
+  return /^(Cloud|Code|Guard|Quick|Open|Work|App)/.test(service)
+    ? service
+    : service.replace(/([a-z])([A-Z])/g, '$1 $2');
 }
 
 /** Parts to which their owner refers (a function to its role); all other parts refer to their owner. */

@@ -3,11 +3,18 @@
  * in pixels. Which program computes the answer, and in which thread, is for the caller to say.
  */
 import type { ElkExtendedEdge, ElkNode } from 'elkjs';
-import type { Picture, PictureNode } from './picture.ts';
+import type { Picture, PictureEdge, PictureNode } from './picture.ts';
 import { TIERS, TIER_NAMES, type Tier } from './kinds.ts';
 
-/** `flow`: along the connections, from left to right. `tiers`: a column for each tier. */
-export type Arrangement = 'flow' | 'tiers';
+/** `right` and `down`: along the connections, that way. `tiers`: what belongs to one tier stands together. */
+export type Arrangement = 'right' | 'down' | 'tiers';
+
+export interface LayoutOptions {
+  /** Without one, the flow goes whichever way makes the picture bigger where it is shown. */
+  readonly arrangement?: Arrangement;
+  /** How much wider than high the place is where it is shown. */
+  readonly ratio?: number;
+}
 
 export interface Box {
   readonly x: number;
@@ -31,6 +38,7 @@ export interface PlacedEdge {
 export interface Layout {
   readonly width: number;
   readonly height: number;
+  readonly arrangement: Arrangement;
   /** By id of the node. */
   readonly nodes: Readonly<Record<string, Box>>;
   /** Frames of stacks and tiers, the outer ones first. */
@@ -42,15 +50,14 @@ export interface Layout {
 /** Computes a layout: `elk.layout`, here or elsewhere. */
 export type Kernel = (graph: ElkNode) => Promise<ElkNode>;
 
-export const NODE: Pick<Box, 'width' | 'height'> = { width: 196, height: 54 };
+export const NODE: Pick<Box, 'width' | 'height'> = { width: 204, height: 54 };
 /** Pixels of a character of a label, of the height of one, and of the title of a frame. */
-const CHARACTER = 6.2;
+const CHARACTER = 6.6;
 const LINE = 16;
 const TITLE = 34;
 
 const LAYERED = {
   'elk.algorithm': 'layered',
-  'elk.direction': 'RIGHT',
   'elk.edgeRouting': 'ORTHOGONAL',
   'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
   'elk.layered.spacing.nodeNodeBetweenLayers': '56',
@@ -78,16 +85,42 @@ const HASTY = { 'elk.layered.thoroughness': '2', 'elk.layered.crossingMinimizati
 
 /** Pixels between pictures of stacks that have nothing to do with each other, and around all of them. */
 const GAP = 28;
+/** Pixels of height, or of width by ratio, that a picture may have to be small. */
+const SMALL = 420;
 const MARGIN = 16;
-/** How much wider than high the whole should be. */
+/** How much wider than high the whole should be where nobody says how much room there is. */
 const RATIO = 1.6;
+/** With more connections than this, colours and heads of arrows alone say what is read and what is written. */
+const LABELLED = 30;
 
 /** The layout of a picture. Rejects where the kernel does. */
-export async function layOut(picture: Picture, kernel: Kernel, arrangement: Arrangement = 'flow'): Promise<Layout> {
-  const laidOut: Layout[] = [];
-  for (const part of independent(picture)) laidOut.push(await layOutPart(part, kernel, arrangement));
-  return packed(laidOut);
+export async function layOut(
+  picture: Picture,
+  kernel: Kernel,
+  { arrangement, ratio = RATIO }: LayoutOptions = {},
+): Promise<Layout> {
+  const edges = picture.edges.filter(e => !e.quiet);
+  const drawn = { ...picture, edges: edges.length > LABELLED ? edges.map(withoutPlainLabel) : edges };
+  const attempt = async (tried: Arrangement): Promise<Layout> => {
+    const pieces: Piece[] = [];
+    for (const part of independent(drawn)) pieces.push(await layOutPart(part, kernel, tried, ratio));
+    return packed(pieces, tried, ratio);
+  };
+  if (arrangement) return attempt(arrangement);
+  const right = await attempt('right');
+  const room = ({ width, height }: Layout) => Math.max(width / ratio, height);
+  // What is easily seen at once needs no second attempt.
+  if (room(right) < SMALL) return right;
+  const down = await attempt('down');
+  return room(down) < room(right) ? down : right;
 }
+
+function withoutPlainLabel(edge: PictureEdge): PictureEdge {
+  return edge.kind === 'reads' || edge.kind === 'writes' ? { ...edge, label: '' } : edge;
+}
+
+/** A layout without what was chosen for all of it. */
+type Piece = Omit<Layout, 'arrangement'>;
 
 /** The pieces of a picture that no connection holds together: stacks with those they are connected with; what is in none. */
 function independent(picture: Picture): Picture[] {
@@ -116,9 +149,9 @@ function independent(picture: Picture): Picture[] {
 }
 
 /** Pieces side by side in rows, so that the whole is somewhat wider than high. */
-function packed(pieces: readonly Layout[]): Layout {
+function packed(pieces: readonly Piece[], arrangement: Arrangement, ratio: number): Layout {
   const area = pieces.reduce((sum, p) => sum + (p.width + GAP) * (p.height + GAP), 0);
-  const most = Math.max(Math.sqrt(area * RATIO), ...pieces.map(p => p.width));
+  const most = Math.max(Math.sqrt(area * ratio), ...pieces.map(p => p.width));
   let [x, y, row, width] = [0, 0, 0, 0];
   const nodes: Record<string, Box> = Object.create(null);
   const edges: Record<string, PlacedEdge> = Object.create(null);
@@ -134,10 +167,12 @@ function packed(pieces: readonly Layout[]): Layout {
     width = Math.max(width, x + piece.width);
     x += piece.width + GAP;
   }
-  return { width: width + 2 * MARGIN, height: y + row + 2 * MARGIN, nodes, frames, edges };
+  return { width: width + 2 * MARGIN, height: y + row + 2 * MARGIN, arrangement, nodes, frames, edges };
 }
 
-async function layOutPart(picture: Picture, kernel: Kernel, arrangement: Arrangement): Promise<Layout> {
+async function layOutPart(picture: Picture, kernel: Kernel, arrangement: Arrangement, ratio: number): Promise<Piece> {
+  const isDown = arrangement === 'down' || (arrangement === 'tiers' && ratio < 1);
+  const layered = { ...LAYERED, 'elk.direction': isDown ? 'DOWN' : 'RIGHT' };
   const connected = new Set(picture.edges.flatMap(e => [e.from, e.to]));
   const frames = new Map<string, { readonly kind: 'stack' | 'tier'; readonly name: string }>();
   const inStack = (stack: string | null): ElkNode[] => {
@@ -145,7 +180,7 @@ async function layOutPart(picture: Picture, kernel: Kernel, arrangement: Arrange
     const nested = picture.stacks.filter(s => s.parent === stack);
     const here =
       arrangement === 'tiers' && stack !== null
-        ? tiersOf(stack, nodes, connected, frames)
+        ? tiersOf(stack, nodes, connected, frames, layered)
         : flowOf(stack, nodes, connected);
     return [
       ...here,
@@ -153,7 +188,7 @@ async function layOutPart(picture: Picture, kernel: Kernel, arrangement: Arrange
         frames.set(s.id, { kind: 'stack', name: s.name });
         return {
           id: s.id,
-          layoutOptions: { ...LAYERED, ...padding(18) },
+          layoutOptions: { ...layered, ...padding(18) },
           children: inStack(s.id),
         };
       }),
@@ -183,7 +218,7 @@ async function layOutPart(picture: Picture, kernel: Kernel, arrangement: Arrange
   const root = await kernel({
     id: 'picture',
     layoutOptions: {
-      ...LAYERED,
+      ...layered,
       ...(picture.nodes.length > MANY ? HASTY : {}),
       'elk.padding': '[top=0,left=0,bottom=0,right=0]',
     },
@@ -222,13 +257,14 @@ function tiersOf(
   nodes: readonly PictureNode[],
   connected: ReadonlySet<string>,
   frames: Map<string, { readonly kind: 'stack' | 'tier'; readonly name: string }>,
+  layered: Readonly<Record<string, string>>,
 ): ElkNode[] {
   return TIERS.flatMap((tier: Tier) => {
     const own = nodes.filter(n => n.tier === tier);
     if (own.length === 0) return [];
     const id = `tier ${tier} ${stack}`;
     frames.set(id, { kind: 'tier', name: TIER_NAMES[tier] });
-    return [{ id, layoutOptions: { ...LAYERED, ...padding(14) }, children: flowOf(id, own, connected) }];
+    return [{ id, layoutOptions: { ...layered, ...padding(14) }, children: flowOf(id, own, connected) }];
   });
 }
 
@@ -240,7 +276,7 @@ function elkNode({ id }: PictureNode): ElkNode {
 function read(
   root: ElkNode,
   known: ReadonlyMap<string, { readonly kind: 'stack' | 'tier'; readonly name: string }>,
-): Layout {
+): Piece {
   const nodes: Record<string, Box> = Object.create(null);
   const frames: Layout['frames'][number][] = [];
   const edges: Record<string, PlacedEdge> = Object.create(null);

@@ -32,11 +32,12 @@ export function renderMermaid(picture: Picture): string {
   };
   inStack(null, '  ');
   for (const n of picture.nodes) if (n.stack === null || !shown.has(n.stack)) node(n, '  ');
-  for (const { from, to, kind, label } of picture.edges) {
+  const edges = picture.edges.filter(e => !e.quiet);
+  for (const { from, to, kind, label } of edges) {
     const says = label !== '' ? label : kind === 'invokes' || kind === 'refers' ? '' : kind;
     lines.push(`  ${ids.get(from)} ${ARROWS[kind]}${says === '' ? '' : `|"${quoted(says)}"|`} ${ids.get(to)}`);
   }
-  const loops = picture.edges.flatMap((e, i) => (e.loop ? [i] : []));
+  const loops = edges.flatMap((e, i) => (e.loop ? [i] : []));
   if (loops.length > 0) lines.push(`  linkStyle ${loops.join(',')} stroke:#c0272d,stroke-width:3px`);
   for (const tier of TIERS) lines.push(`  classDef ${tier} stroke:${TIER_COLOURS[tier]},stroke-width:2px`);
   lines.push('  classDef missing stroke:#c0272d,stroke-dasharray:6 4');

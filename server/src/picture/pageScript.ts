@@ -3,8 +3,12 @@ export const pageScript = String.raw`
 (() => {
   const host = acquireVsCodeApi();
   const at = id => document.getElementById(id);
-  const view = at('view'), details = at('details'), search = at('search'), service = at('service');
+  const view = at('view'), details = at('details'), search = at('search');
   let data = null, svg = null, box = null, chosen = null, shownFor = null;
+  // Whether all of it is shown, which then stays so; the arrangement that was chosen by hand; the room that was last told.
+  let fitted = true, arrangement, told = 0;
+  const isOn = id => at(id).getAttribute('aria-pressed') === 'true';
+  const ratio = () => { const pane = view.getBoundingClientRect(); return pane.height > 0 ? pane.width / pane.height : 1; };
   const offTiers = new Set();
   const nodeOf = id => data.nodes.find(n => n.id === id);
   const drawn = id => [...svg.querySelectorAll('.node')].find(g => g.dataset.id === id);
@@ -16,14 +20,28 @@ export const pageScript = String.raw`
   };
   const open = (place, focus) => place && host.postMessage({ type: 'open', uri: place.uri, range: place.range, focus });
 
+  // By how much letters may shrink in a picture that has just been opened.
+  const LEGIBLE = 0.5;
   // The view: which part of the picture is shown, in pixels of the picture.
-  const show = () => svg && svg.setAttribute('viewBox', [box.x, box.y, box.w, box.h].join(' '));
-  function fit() {
+  function show() {
+    if (!svg) return;
+    box.scale = box.w / view.getBoundingClientRect().width;
+    svg.setAttribute('viewBox', [box.x, box.y, box.w, box.h].join(' '));
+  }
+  function fit(least = 0) {
     if (!svg) return;
     const pane = view.getBoundingClientRect();
-    const scale = Math.min(pane.width / data.width, pane.height / data.height, 1.25) || 1;
+    fitted = true;
+    box = { x: 0, y: 0, w: data.width, h: data.height };
+    if (!pane.width || !pane.height) return;
+    const whole = Math.min(pane.width / data.width, pane.height / data.height, 1.25);
+    const scale = Math.max(whole, least);
+    fitted = scale === whole;
     const w = pane.width / scale, h = pane.height / scale;
-    box = { x: (data.width - w) / 2, y: (data.height - h) / 2, w, h };
+    // What does not fit begins where the flow begins.
+    const first = Object.values(data.boxes).sort((a, b) => data.arrangement === 'down' ? a.y - b.y : a.x - b.x)[0];
+    const from = (at, size, all) => size >= all ? (all - size) / 2 : Math.min(Math.max(at - size / 2, 0), all - size);
+    box = { x: from(first ? first.x : 0, w, data.width), y: from(first ? first.y : 0, h, data.height), w, h };
     show();
   }
   function zoom(by, clientX, clientY) {
@@ -33,6 +51,7 @@ export const pageScript = String.raw`
     const fy = clientY === undefined ? 0.5 : (clientY - pane.top) / pane.height;
     const w = Math.min(Math.max(box.w * by, pane.width / 4), Math.max(data.width * 4, pane.width));
     const h = w * box.h / box.w;
+    fitted = false;
     box = { x: box.x + (box.w - w) * fx, y: box.y + (box.h - h) * fy, w, h };
     show();
   }
@@ -40,6 +59,7 @@ export const pageScript = String.raw`
     const scale = box.w / view.getBoundingClientRect().width;
     box.x += dx * scale;
     box.y += dy * scale;
+    fitted = false;
     show();
   }
   function reveal(id) {
@@ -55,8 +75,7 @@ export const pageScript = String.raw`
   function matches(n) {
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
     const text = [n.name, n.type, n.label, n.service, n.stackName].join(' ').toLowerCase();
-    return !offTiers.has(n.tier) && (!service.value || n.service === service.value) &&
-      (!at('found').checked || n.findings.length > 0) && words.every(w => text.includes(w));
+    return !offTiers.has(n.tier) && (!isOn('found') || n.findings.length > 0) && words.every(w => text.includes(w));
   }
   function filter() {
     if (!data) return [];
@@ -78,7 +97,7 @@ export const pageScript = String.raw`
       g.classList.toggle('near', own);
     }
     const all = data.nodes.length;
-    at('said').textContent = kept.size === all ? data.said : kept.size + ' of ' + all;
+    at('said').textContent = kept.size === all ? data.said : kept.size + ' of ' + all + ' shown';
     return data.nodes.filter(n => kept.has(n.id));
   }
 
@@ -116,10 +135,22 @@ export const pageScript = String.raw`
     if (n.state === 'stack') { const p = make('p'); p.append(link('Show what is in it', () => ask({ stack: n.id }))); details.append(p); }
   }
 
-  const ask = more => host.postMessage({ type: 'ask', all: at('all').checked, arrangement: at('arrangement').value, ...more });
+  const ask = more => host.postMessage({ type: 'ask', all: isOn('all'), arrangement, ratio: (told = ratio()), ...more });
+  // What the eye rests on: the selected resource, or the one in the middle. It stays where it is while the code changes.
+  function anchor(next) {
+    if (!data || !box) return null;
+    const off = id => { const p = data.boxes[id]; return Math.hypot(p.x + p.width / 2 - box.x - box.w / 2, p.y + p.height / 2 - box.y - box.h / 2); };
+    const ids = Object.keys(data.boxes).filter(id => next.boxes[id]);
+    const id = ids.includes(chosen) ? chosen : ids.sort((a, b) => off(a) - off(b))[0];
+    return id === undefined ? null : { from: data.boxes[id], to: next.boxes[id] };
+  }
   function receive(next) {
+    const isEmpty = !next || next.nodes.length === 0;
+    at('empty').hidden = !isEmpty;
+    at('empty').textContent = 'There is nothing to draw: no resource was found here.';
+    if (!next) { view.replaceChildren(); data = svg = box = shownFor = null; details.hidden = true; return; }
     const scroll = document.activeElement === view || view.contains(document.activeElement);
-    const before = data && chosen !== null ? data.boxes[chosen] : null;
+    const fixed = anchor(next);
     data = next;
     const parsed = new DOMParser().parseFromString(next.svg, 'image/svg+xml').documentElement;
     svg = document.importNode(parsed, true);
@@ -127,8 +158,6 @@ export const pageScript = String.raw`
     svg.removeAttribute('width');
     svg.removeAttribute('height');
     view.replaceChildren(svg);
-    at('empty').hidden = data.nodes.length > 0;
-    at('empty').textContent = 'There is nothing to draw: no resource was found here.';
     at('scope').replaceChildren(...next.scopes.map(s => {
       const group = document.createElement('optgroup');
       group.label = s.name;
@@ -141,11 +170,10 @@ export const pageScript = String.raw`
       group.append(option('All of ' + s.name, null), ...s.stacks.map(k => option(k.name, k.id)));
       return group;
     }));
-    const was = service.value;
-    const names = [...new Set(next.nodes.map(n => n.service))].sort();
-    service.replaceChildren(make('option', 'all'), ...names.map(n => make('option', n)));
-    service.options[0].value = '';
-    service.value = names.includes(was) ? was : '';
+    at('services').replaceChildren(...[...new Set(next.nodes.map(n => n.service))].sort().map(name => { const o = make('option'); o.value = name; return o; }));
+    at('arrangement').value = next.arrangement;
+    const kinds = new Set(next.edges.flatMap(e => e.loop ? [e.kind, 'loop'] : [e.kind === 'depends' ? 'refers' : e.kind]));
+    for (const legend of document.querySelectorAll('.legend')) legend.hidden = !kinds.has(legend.dataset.line);
     for (const button of document.querySelectorAll('button.tier')) {
       const count = next.nodes.filter(n => n.tier === button.dataset.tier).length;
       button.hidden = count === 0;
@@ -153,10 +181,12 @@ export const pageScript = String.raw`
     }
     if (chosen !== null && !nodeOf(chosen)) chosen = null;
     const now = JSON.stringify([next.project, next.stack, next.all, next.arrangement]);
-    const after = chosen === null ? null : data.boxes[chosen];
-    if (now !== shownFor) fit();
-    else if (before && after) { box.x += after.x - before.x; box.y += after.y - before.y; show(); }
-    else show();
+    if (now !== shownFor) fit(LEGIBLE);
+    else if (fitted) fit();
+    else {
+      if (fixed) { box.x += fixed.to.x - fixed.from.x; box.y += fixed.to.y - fixed.from.y; }
+      show();
+    }
     shownFor = now;
     choose(chosen);
     if (scroll && chosen !== null) drawn(chosen)?.focus({ preventScroll: true });
@@ -181,12 +211,20 @@ export const pageScript = String.raw`
     drawn(best).focus({ preventScroll: true });
   }
 
+  let settled;
   window.addEventListener('message', ({ data: message }) => { if (message?.type === 'picture') receive(message.picture); });
   window.addEventListener('resize', () => {
-    if (!svg) return;
     const pane = view.getBoundingClientRect();
-    box.h = box.w * pane.height / pane.width;
-    show();
+    if (!svg || !pane.width || !pane.height) return;
+    if (fitted) fit();
+    else {
+      const w = pane.width * box.scale, h = pane.height * box.scale;
+      box = { x: box.x + (box.w - w) / 2, y: box.y + (box.h - h) / 2, w, h };
+      show();
+    }
+    clearTimeout(settled);
+    // Other room may want another direction, unless one was chosen.
+    if (arrangement === undefined) settled = setTimeout(() => { if (Math.abs(Math.log(ratio() / told)) > 0.4) ask({}); }, 300);
   });
   let drag = null;
   view.addEventListener('pointerdown', e => { if (e.button === 0) drag = { x: e.clientX, y: e.clientY, moved: false }; });
@@ -219,7 +257,7 @@ export const pageScript = String.raw`
   const keys = {
     ArrowRight: () => step(1, 0), ArrowLeft: () => step(-1, 0), ArrowDown: () => step(0, 1), ArrowUp: () => step(0, -1),
     Enter: () => chosen !== null && open(nodeOf(chosen)?.place, true),
-    Escape: () => choose(null), '+': () => zoom(0.8), '=': () => zoom(0.8), '-': () => zoom(1.25), 0: fit,
+    Escape: () => choose(null), '+': () => zoom(0.8), '=': () => zoom(0.8), '-': () => zoom(1.25), 0: () => fit(),
   };
   view.addEventListener('keydown', e => {
     const act = keys[e.key];
@@ -242,9 +280,10 @@ export const pageScript = String.raw`
     choose(next.id);
     reveal(next.id);
   });
-  service.addEventListener('change', filter);
-  at('found').addEventListener('change', filter);
-  for (const id of ['all', 'arrangement']) at(id).addEventListener('change', () => ask({}));
+  const press = button => button.setAttribute('aria-pressed', String(button.getAttribute('aria-pressed') !== 'true'));
+  at('found').onclick = () => { press(at('found')); filter(); };
+  at('all').onclick = () => { press(at('all')); ask({}); };
+  at('arrangement').addEventListener('change', e => { arrangement = e.target.value; ask({}); });
   at('scope').addEventListener('change', e => ask(JSON.parse(e.target.value)));
   for (const button of document.querySelectorAll('button.tier'))
     button.addEventListener('click', () => {
@@ -255,8 +294,8 @@ export const pageScript = String.raw`
     });
   at('in').onclick = () => zoom(0.8);
   at('out').onclick = () => zoom(1.25);
-  at('fit').onclick = fit;
-  for (const as of ['svg', 'mermaid']) at(as).onclick = () => host.postMessage({ type: 'export', as });
-  host.postMessage({ type: 'ready' });
+  at('fit').onclick = () => fit();
+  at('export').onclick = () => host.postMessage({ type: 'export' });
+  ask({});
 })();
 `;

@@ -6,7 +6,7 @@ import type { SourceSpan } from '../core/document.ts';
 import type { Finding, Severity } from '../core/finding.ts';
 import type { ResourceGraph } from '../core/graph.ts';
 import type { Selector } from '../core/requirement.ts';
-import type { Edge, Evidence, Resource } from '../core/resource.ts';
+import type { Edge, Evidence, Resource, Stack } from '../core/resource.ts';
 import { callEdges } from './calls.ts';
 import { foldParts } from './fold.ts';
 import { type Tier, labelOf, serviceTitle, signOf, tierOf } from './kinds.ts';
@@ -68,6 +68,8 @@ export interface PictureEdge {
   readonly span: SourceSpan;
   /** Whether it is part of an event loop. */
   readonly loop: boolean;
+  /** Whether it has no line of its own until one of its ends is selected: it would only hide what is connected by more. */
+  readonly quiet: boolean;
 }
 
 export interface PictureStack {
@@ -84,7 +86,7 @@ export interface Picture {
   readonly edges: readonly PictureEdge[];
   /** Event loops as the ids of their nodes. */
   readonly loops: readonly (readonly string[])[];
-  /** How many resources there are, the folded ones included. */
+  /** How many resources there are in the stacks that are shown, the folded ones included. */
   readonly resources: number;
   /** Whether stacks stand for what is in them, since it would be too much. */
   readonly collapsed: boolean;
@@ -137,15 +139,22 @@ export function pictureOf(
   const edges = merged(graph, owners, loops);
   const missing = missingOf(findings, owners);
   const whole: Picture = {
-    stacks: graph.stacks.map(s => ({ id: s.id, name: s.name, parent: s.parent, span: s.span })),
+    stacks: graph.stacks.map(s => ({ id: s.id, name: stackName(graph, s), parent: s.parent, span: s.span })),
     nodes: [...nodes, ...missing.nodes],
-    edges: [...edges, ...missing.edges],
+    edges: quieted([...edges, ...missing.edges]),
     loops,
     resources: graph.resources.length,
     collapsed: false,
   };
-  const chosen = stack === undefined ? whole : ofStack(whole, stack);
+  const chosen = stack === undefined ? whole : ofStack(whole, stack, graph);
   return tidied(chosen.nodes.length > MAX_NODES && chosen.stacks.length > 1 ? collapsed(chosen) : chosen);
+}
+
+/** What people call a stack: the name of a template's file with its folder, where several files have that name. */
+export function stackName(graph: ResourceGraph, { kind, name, uri, id }: Stack): string {
+  const isShared = kind === 'template' && graph.stacks.some(s => s.name === name && s.id !== id);
+  const folder = isShared ? /([^/]+)\/[^/]*$/.exec(uri)?.[1] : undefined;
+  return folder === undefined ? name : `${decodeURIComponent(folder)}/${name}`;
 }
 
 function look(type: string): Pick<PictureNode, 'type' | 'label' | 'service' | 'sign' | 'tier'> {
@@ -212,7 +221,7 @@ function merged(
         const known = kinds.get(kind);
         const label = kind === 'invokes' && edge.kind === 'grant' ? '' : labelOfEdge(edge);
         if (known?.label || (known && !label)) continue;
-        kinds.set(kind, { id: `${kind} ${pair}`, from, to, kind, label, span: edge.span, loop: false });
+        kinds.set(kind, { id: `${kind} ${pair}`, from, to, kind, label, span: edge.span, loop: false, quiet: false });
       }
   }
   const result: PictureEdge[] = [];
@@ -232,6 +241,23 @@ function merged(
       result.push({ ...second, label: both ? 'reads, writes' : second.label });
   }
   return result;
+}
+
+/** With more neighbours than this that only name it, a node is a hub: a network, a key, a bucket for logs. */
+const HUB = 4;
+
+/** Marks what need not be drawn: what merely names another one, where both are connected by more, and the spokes of hubs. */
+function quieted(edges: readonly PictureEdge[]): PictureEdge[] {
+  const isWeak = ({ kind }: PictureEdge) => kind === 'refers' || kind === 'depends';
+  const ends = (of: readonly PictureEdge[]) => of.flatMap(e => [e.from, e.to]);
+  const connected = new Set(ends(edges.filter(e => !isWeak(e))));
+  const named = new Map<string, number>();
+  for (const id of ends(edges.filter(isWeak))) named.set(id, (named.get(id) ?? 0) + 1);
+  const isHub = (id: string) => (named.get(id) ?? 0) > HUB;
+  return edges.map(e => ({
+    ...e,
+    quiet: isWeak(e) && ((connected.has(e.from) && connected.has(e.to)) || isHub(e.from) || isHub(e.to)),
+  }));
 }
 
 /** Whether a permission for a part says nothing of its owner: one for the logs of a function is none for the function. */
@@ -283,13 +309,22 @@ function missingOf(
     const from = starts.flatMap(r => owners.get(r.id) ?? [])[0];
     const to = ends.flatMap(r => owners.get(r.id) ?? [])[0];
     if (from !== undefined && to !== undefined && from !== to)
-      edges.push({ id: `missing ${from}\n${to}`, from, to, kind: 'missing', label: 'missing', span, loop: false });
+      edges.push({
+        id: `missing ${from}\n${to}`,
+        from,
+        to,
+        kind: 'missing',
+        label: 'missing',
+        span,
+        loop: false,
+        quiet: false,
+      });
   }
   return { nodes: [...nodes.values()], edges };
 }
 
 /** One stack with all that is nested in it; of other stacks what it is connected with. */
-function ofStack(picture: Picture, stack: string): Picture {
+function ofStack(picture: Picture, stack: string, graph: ResourceGraph): Picture {
   const wanted = new Set([stack]);
   for (let size = 0; size < wanted.size; ) {
     size = wanted.size;
@@ -301,7 +336,7 @@ function ofStack(picture: Picture, stack: string): Picture {
   const nodes = picture.nodes.flatMap((n): PictureNode[] =>
     inside.has(n.id) ? [n] : touched.has(n.id) ? [{ ...n, state: 'outside' }] : [],
   );
-  return { ...picture, nodes, edges };
+  return { ...picture, nodes, edges, resources: graph.resources.filter(r => wanted.has(r.stack)).length };
 }
 
 /** Each stack as one node, with the connections between them. */
@@ -332,7 +367,7 @@ function collapsed(picture: Picture): Picture {
     if (from === undefined || to === undefined || from === to) continue;
     const known = edges.get(`${from}\n${to}`);
     if (known && STRENGTH[known.kind] <= STRENGTH[e.kind]) continue;
-    edges.set(`${from}\n${to}`, { ...e, id: `${from}\n${to}`, from, to, label: '' });
+    edges.set(`${from}\n${to}`, { ...e, id: `${from}\n${to}`, from, to, label: '', quiet: false });
   }
   return {
     ...picture,

@@ -35,8 +35,8 @@ Resources:
 
 describe('layout', () => {
   it('gives every node and edge a place inside of the picture, in both arrangements', async () => {
-    for (const arrangement of ['flow', 'tiers'] as const) {
-      const { width, height, nodes, edges, frames } = await layOut(picture, kernel.layout, arrangement);
+    for (const arrangement of ['right', 'tiers'] as const) {
+      const { width, height, nodes, edges, frames } = await layOut(picture, kernel.layout, { arrangement });
       expect(Object.keys(nodes)).toHaveLength(3);
       for (const { x, y, width: w, height: h } of [...Object.values(nodes), ...frames]) {
         expect(Math.min(x, y)).toBeGreaterThanOrEqual(0);

@@ -10,8 +10,8 @@ export const svgStyle = `
   --p-card: var(--vscode-editorWidget-background, light-dark(#ffffff, #20252d));
   --p-frame: color-mix(in srgb, var(--p-fg) 4%, var(--p-bg));
   --p-edge: var(--vscode-contrastBorder, color-mix(in srgb, var(--p-fg) 20%, var(--p-bg)));
-  --p-line: color-mix(in srgb, var(--p-fg) 62%, var(--p-bg));
-  --p-faint: color-mix(in srgb, var(--p-fg) 34%, var(--p-bg));
+  --p-line: color-mix(in srgb, var(--p-fg) 76%, var(--p-bg));
+  --p-faint: color-mix(in srgb, var(--p-fg) 56%, var(--p-bg));
   --p-read: light-dark(#2563c9, #6aa6ff);
   --p-write: light-dark(#b95408, #f0a05a);
   --p-error: var(--vscode-editorError-foreground, light-dark(#c0272d, #ff8078));
@@ -27,8 +27,8 @@ export const svgStyle = `
 .frame text { font-size: 13px; font-weight: 600; }
 .frame.tier rect { fill: var(--p-bg); stroke-dasharray: 4 4; }
 .frame.tier text { font-size: 12px; font-weight: 400; fill: var(--p-dim); }
-.card { fill: var(--p-card); stroke: var(--p-edge); }
-.name { font-size: 13px; font-weight: 600; }
+.card { fill: var(--p-bg); stroke: var(--p-edge); }
+.name { font-size: 12.5px; font-weight: 600; }
 .kind { font-size: 11px; }
 .picture .kind { fill: var(--p-dim); }
 .picture .letters { font-size: 15px; font-weight: 700; text-anchor: middle; fill: #ffffff; }
@@ -36,15 +36,16 @@ export const svgStyle = `
 ${Object.entries(TIER_COLOURS)
   .map(([tier, colour]) => `.t-${tier} .sign { fill: ${colour}; }`)
   .join('\n')}
-.outside { opacity: .6; }
-.outside .card { stroke-dasharray: 3 3; }
+.outside .card { fill: none; stroke: var(--p-faint); stroke-dasharray: 3 3; }
+.picture .outside .name { fill: var(--p-dim); font-weight: 400; }
 .stack .card { stroke-width: 2; }
 .missing .card { fill: none; stroke: var(--p-error); stroke-width: 1.5; stroke-dasharray: 6 4; }
 .missing .sign { fill: none; stroke: var(--p-error); stroke-dasharray: 4 3; }
 .picture .missing .letters { fill: var(--p-error); }
 .line { fill: none; stroke: var(--p-line); stroke-width: 1.6; }
+.edge.quiet { visibility: hidden; }
 .hit { fill: none; stroke: transparent; stroke-width: 12; }
-.edge.reads .line { stroke: var(--p-read); } .head.reads { fill: var(--p-read); }
+.edge.reads .line { stroke: var(--p-read); } .head.reads { fill: none; stroke: var(--p-read); stroke-width: 1.4; }
 .edge.writes .line { stroke: var(--p-write); } .head.writes { fill: var(--p-write); }
 .head { fill: var(--p-line); }
 .edge.grants .line { stroke-dasharray: 7 4; }
@@ -52,7 +53,7 @@ ${Object.entries(TIER_COLOURS)
 .head.refers, .head.depends { fill: var(--p-faint); }
 .edge.missing .line { stroke: var(--p-error); stroke-dasharray: 6 4; } .head.missing { fill: var(--p-error); }
 .edge.loop .line { stroke: var(--p-error); stroke-width: 2.6; } .head.loop { fill: var(--p-error); }
-.plate { fill: var(--p-bg); }
+.plate { fill: var(--p-frame); }
 .picture .label { font-size: 11px; text-anchor: middle; fill: var(--p-dim); }
 .badge rect { fill: var(--p-bg); stroke: currentColor; }
 .badge > g { fill: currentColor; }
