@@ -1,5 +1,5 @@
 /** Living with findings in the editor: ignoring with a reason, the baseline, why a rule did or did not fire. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -67,6 +67,43 @@ it('hides what the baseline has accepted, or shows it as hints, and shows what i
   ]);
   writeFileSync(path.join(folder, '.plumbline-baseline.json'), '<<<<<<< HEAD\n');
   expect(await client.found(uri)).toHaveLength(2);
+});
+
+it('offers no fix for what is not shown, and says nothing of it', async () => {
+  const all = ['source.fixAll.plumbline'];
+  await client.type(uri, 'Resources:\n', 'Resources:\n  New: { Type: AWS::KMS::Key }\n');
+  expect(await client.actions(uri, 'false', all)).toHaveLength(1);
+  const { files } = await client.connection.sendRequest<BaselineResult>('plumbline/baseline');
+  const [file] = files;
+  if (!file) throw new Error('no baseline');
+  // Only the finding of `Orders` is accepted.
+  const { version, findings } = JSON.parse(file.text);
+  const accepted = findings.filter((f: { message: string }) => f.message.includes('Orders'));
+  expect([findings.length, accepted.length]).toEqual([2, 1]);
+  writeFileSync(fileURLToPath(file.uri), JSON.stringify({ version, findings: accepted }));
+  expect(await client.actions(uri, 'false')).toEqual([]);
+  expect((await client.actions(uri, 'New')).map(a => a.title)[0]).toMatch(/key rotation/i);
+  const [fix] = await client.actions(uri, 'false', all);
+  await client.apply((fix as { edit: WorkspaceEdit }).edit);
+  expect(client.text(uri).getText()).toContain('EnableKeyRotation: true');
+  expect(client.text(uri).getText()).toContain('EnableKeyRotation: false');
+});
+
+it('knows what was accepted in a file that has moved to another folder', async () => {
+  const { files } = await client.connection.sendRequest<BaselineResult>('plumbline/baseline');
+  for (const file of files) writeFileSync(fileURLToPath(file.uri), file.text);
+  await client.close(uri);
+  mkdirSync(path.join(folder, 'keys'));
+  renameSync(path.join(folder, 't.yaml'), path.join(folder, 'keys/t.yaml'));
+  const moved = pathToFileURL(path.join(folder, 'keys/t.yaml')).href;
+  await client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+    changes: [
+      { uri, type: 3 },
+      { uri: moved, type: 1 },
+    ],
+  });
+  await client.open(moved, TEMPLATE);
+  await until('silence', async () => (await client.found(moved)).length === 0);
 });
 
 it('says why a rule did or did not fire at a place', async () => {

@@ -180,10 +180,11 @@ export class Engine {
     const findings = found.map(f => this.#finding(f.rule, f.signal, f.severity, f.names.size - 1));
     findings.sort((a, b) => compareSpans(a.span, b.span) || (a.rule < b.rule ? -1 : 1));
     const once = withoutOutranked(this.#withoutEchoes(findings));
-    // Two findings of one rule in one resource with the same subject get an ordinal, so that keys are unique.
+    // Two findings of one rule in one resource with the same subject get an ordinal, so that keys are unique in a document.
     return once.map(f => {
-      const count = keys.get(f.key) ?? 0;
-      keys.set(f.key, count + 1);
+      const id = `${f.key} ${f.span.uri}`;
+      const count = keys.get(id) ?? 0;
+      keys.set(id, count + 1);
       return count === 0 ? f : { ...f, key: `${f.key}-${count + 1}` };
     });
   }
@@ -295,9 +296,9 @@ export function worded(template: string, params: Readonly<Record<string, string 
   return template.replace(/\{(\w+)\}/g, (whole, name: string) => (name in params ? String(params[name]) : whole));
 }
 
-/** Keys must survive a checkout elsewhere, so only the last two segments of the path count. */
+/** Keys must survive a checkout elsewhere and a move to another folder, so only the last segment of the path counts. */
 export function fileName(uri: string): string {
-  return uri.split('/').slice(-2).join('/');
+  return uri.slice(uri.lastIndexOf('/') + 1);
 }
 
 /** FNV-1a, 2 × 32 bits, in hex: keys need no secrecy, only to differ. http://www.isthe.com/chongo/tech/comp/fnv/ */

@@ -11,22 +11,25 @@ const MAX_ROUNDS = 10;
 const MAX_FIXES = 500;
 
 /**
- * All safe fixes of a document in one; null if there are none. `only` limits it to a rule or a family (`iam/*`).
- * Applying it twice is applying it once. Fixes that reach into other files are left to be taken one by one.
+ * All safe fixes of a document in one; null if there are none. Applying it twice is applying it once. Fixes that reach into
+ * other files are left to be taken one by one.
+ * @param wanted Which findings to mend.
  */
-export function fixAll(workspace: Workspace, uri: string, only?: string): Fix | null {
+export function fixAll(
+  workspace: Workspace,
+  uri: string,
+  wanted: (finding: Finding) => boolean = () => true,
+): Fix | null {
   const original = workspace.document(uri);
   if (!original) return null;
   const copy = workspace.fork(uri);
-  const wanted = (rule: string) =>
-    only === undefined || rule === only || (only.endsWith('/*') && rule.startsWith(only.slice(0, -1)));
   let count = 0;
   for (let round = 0; round < MAX_ROUNDS && count < MAX_FIXES; round++) {
     const document = copy.document(uri);
     if (!document) break;
     const drafts = copy
       .findings(uri)
-      .filter(f => f.fixable && wanted(f.rule))
+      .filter(f => f.fixable && wanted(f))
       .flatMap(f => draftOf(copy, f) ?? []);
     const taken = apart(copy, uri, drafts, MAX_FIXES - count);
     count += taken.length;
@@ -36,7 +39,7 @@ export function fixAll(workspace: Workspace, uri: string, only?: string): Fix | 
   const text = copy.document(uri)?.text ?? original.text;
   if (count === 0 || text === original.text) return null;
   return {
-    title: only === undefined ? 'Fix all that is safe to fix' : `Fix all ${only} that is safe to fix`,
+    title: 'Fix all that is safe to fix',
     safety: 'safe',
     edits: lineDifference(uri, original.text, text),
     creates: [],
@@ -103,8 +106,13 @@ function touch(a: Pick<Change, 'edits'> | null, b: Pick<Change, 'edits'> | null)
  * The same, proven by synthesizing the outcome once. Where the app fails with it or something new appears, the fixes are
  * taken one by one instead, each proven by itself, and those that don't stand are left out.
  */
-export async function fixAllBySynth(workspace: Workspace, uri: string, synthesize: Synthesize): Promise<Fix | null> {
-  const whole = fixAll(workspace, uri);
+export async function fixAllBySynth(
+  workspace: Workspace,
+  uri: string,
+  synthesize: Synthesize,
+  wanted: (finding: Finding) => boolean = () => true,
+): Promise<Fix | null> {
+  const whole = fixAll(workspace, uri, wanted);
   if (!whole) return null;
   const after = applied(workspace, uri, whole);
   if (typeof after === 'string') return null;
@@ -114,15 +122,21 @@ export async function fixAllBySynth(workspace: Workspace, uri: string, synthesiz
     after.testify(uri, witness);
     if (!raised(workspace.fork(uri), after, null)) return { ...whole, proof: 'synth' };
   }
-  return oneByOne(workspace, uri, synthesize);
+  return oneByOne(workspace, uri, synthesize, wanted);
 }
 
-async function oneByOne(workspace: Workspace, uri: string, synthesize: Synthesize): Promise<Fix | null> {
+async function oneByOne(
+  workspace: Workspace,
+  uri: string,
+  synthesize: Synthesize,
+  wanted: (finding: Finding) => boolean,
+): Promise<Fix | null> {
   const original = workspace.document(uri);
   if (!original) return null;
   let copy = workspace.fork(uri);
   const tried = new Set<string>();
-  for (let next = untried(copy, uri, tried); next && tried.size < MAX_FIXES; next = untried(copy, uri, tried)) {
+  const untried = () => copy.findings(uri).find(f => f.fixable && wanted(f) && !tried.has(f.key));
+  for (let next = untried(); next && tried.size < MAX_FIXES; next = untried()) {
     tried.add(next.key);
     const offers = await proposeFixesBySynth(copy, next, synthesize);
     const fix = offers.find(
@@ -151,8 +165,4 @@ async function oneByOne(workspace: Workspace, uri: string, synthesize: Synthesiz
     replaces: [],
     proof: 'synth',
   };
-}
-
-function untried(workspace: Workspace, uri: string, tried: ReadonlySet<string>): Finding | undefined {
-  return workspace.findings(uri).find(f => f.fixable && !tried.has(f.key));
 }

@@ -7,8 +7,9 @@ import {
   type CodeActionParams,
   CodeActionTriggerKind,
 } from 'vscode-languageserver';
-import type { Workspace } from '../core/workspace.ts';
+import type { Finding } from '../core/finding.ts';
 import { type Synthesize, fixAll, fixAllBySynth, ignoreFix } from '../fixes/index.ts';
+import { visible } from './findings/accepted.ts';
 import type { LiveService } from './live.ts';
 import { offers, synthesizedOffers } from './offers.ts';
 import { serverCancelled, slices } from './scheduler.ts';
@@ -55,7 +56,7 @@ export async function codeActions(
     params.context.only.some(only => only === '' || `${kind}.`.startsWith(`${only}.`));
   // A source action is for the file, not for the place: it is only made when it is asked for by name.
   if (params.context.only !== undefined && wants(FIX_ALL) && !wants(CodeActionKind.QuickFix))
-    return fixAllAction(session, workspace, key, abilities, live);
+    return fixAllAction(session, key, abilities, live);
   if (!wants(CodeActionKind.QuickFix)) return [];
 
   // Wherever the pointer goes the editor asks whether there is a bulb to show; the app is run when someone wants the menu.
@@ -64,7 +65,9 @@ export async function codeActions(
   if (session.versionOf(key) !== document.version) throw serverCancelled();
   const from = toOffset(document, params.range.start);
   const to = toOffset(document, params.range.end);
-  const here = workspace.findings(key).filter(f => f.span.start <= to && from <= f.span.end);
+  const here = visible(session.folderOf(key), workspace.findings(key)).filter(
+    f => f.span.start <= to && from <= f.span.end,
+  );
   const synthesize = synthesizer(live, key);
   const breathe = slices();
   const fixes: CodeAction[] = [];
@@ -102,14 +105,20 @@ export async function codeActions(
 
 async function fixAllAction(
   session: Session,
-  workspace: Workspace,
   key: string,
   abilities: ActionAbilities,
   live: LiveService,
 ): Promise<CodeAction[]> {
+  const folder = session.folderOf(key);
+  const { workspace } = folder;
+  const all = workspace.findings(key);
+  // What the baseline has accepted or nobody has changed is left alone: saving a file must not rewrite what is not shown.
+  const shown = new Set(visible(folder, all).map(f => f.key));
+  const hidden = new Set(all.flatMap(f => (shown.has(f.key) ? [] : [f.key])));
+  const wanted = (finding: Finding) => !hidden.has(finding.key);
   const fix = live.synthesis(key)
-    ? await fixAllBySynth(workspace, key, synthesizer(live, key))
-    : fixAll(workspace, key);
+    ? await fixAllBySynth(workspace, key, synthesizer(live, key), wanted)
+    : fixAll(workspace, key, wanted);
   const edit = fix && toWorkspaceEdit(fix, workspace, session, abilities);
   return fix && edit ? [{ title: fix.title, kind: FIX_ALL, edit }] : [];
 }

@@ -2,6 +2,7 @@
 import type { CodeLens } from 'vscode-languageserver';
 import { SEVERITIES } from '../core/finding.ts';
 import type { TemplateBody } from '../frontends/template/body.ts';
+import { visible } from './findings/accepted.ts';
 import { COMMAND } from './requirements/lenses.ts';
 import type { Session } from './session.ts';
 import { toRange } from './toProtocol.ts';
@@ -9,13 +10,14 @@ import { toRange } from './toProtocol.ts';
 /** @param hasCommands Whether the client can show places; otherwise a lens only says how many there are. */
 export function findingLenses(session: Session, uri: string, hasCommands: boolean): CodeLens[] {
   const key = session.keyOf(uri);
-  const { settings, workspace } = session.folderOf(key);
+  const folder = session.folderOf(key);
+  const { settings, workspace } = folder;
   session.sync();
   const document = workspace.document(key);
   const facts = workspace.facts(key);
   if (!settings.lenses.findings || !document || !facts) return [];
   const graph = workspace.graph(key);
-  const byStack = Map.groupBy(workspace.projectFindings(key), f =>
+  const byStack = Map.groupBy(visible(folder, workspace.projectFindings(key)), f =>
     f.resource === null ? undefined : graph.resource(f.resource.id)?.stack,
   );
   const template = facts.frontend === 'template' ? (facts.body as TemplateBody).symbols : null;

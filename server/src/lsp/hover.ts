@@ -6,6 +6,7 @@ import type { ResourceGraph } from '../core/graph.ts';
 import type { Edge, Resource } from '../core/resource.ts';
 import { docsUrl } from '../report/docs.ts';
 import { type Creation, countByType, creationsIn } from './created.ts';
+import { visible } from './findings/accepted.ts';
 import { accessLines, policyHover } from './iam/hover.ts';
 import type { LiveService, Synthesis } from './live.ts';
 import { code, list, listed, text } from './markdown.ts';
@@ -15,14 +16,14 @@ import { toOffset, toRange } from './toProtocol.ts';
 export function hover(session: Session, live: LiveService, params: HoverParams): Hover | null {
   const key = session.keyOf(params.textDocument.uri);
   session.sync();
-  const { workspace } = session.folderOf(key);
+  const folder = session.folderOf(key);
+  const { workspace } = folder;
   const document = workspace.document(key);
   if (!document || !workspace.facts(key)) return null;
   const offset = toOffset(document, params.position);
   const place = span(key, offset, offset);
   const graph = workspace.graph(key);
-  const findings = workspace.findings(key);
-  const finding = findings.find(f => f.resource !== null && contains(f.span, place));
+  const finding = visible(folder, workspace.findings(key)).find(f => f.resource !== null && contains(f.span, place));
   const synthesis = live.synthesis(key);
   const policy = policyHover(session, graph, document, offset);
   if (policy) {
@@ -48,13 +49,15 @@ export function hover(session: Session, live: LiveService, params: HoverParams):
           describe(
             resource,
             graph,
-            workspace.allFindings().filter(f => !contains(f.span, place)),
+            visible(folder, workspace.allFindings()).filter(f => !contains(f.span, place)),
             accessLines(session, graph, resource),
             synthesis?.witness.pathOf(resource.id) ?? resource.path,
           ),
         ]
       : []),
-    ...(creation && creation.resources.length > 1 ? [creates(creation, workspace.projectFindings(key))] : []),
+    ...(creation && creation.resources.length > 1
+      ? [creates(creation, visible(folder, workspace.projectFindings(key)))]
+      : []),
     ...(resource && synthesis ? outer(session, synthesis, resource) : []),
     ...(finding && synthesis ? confirmation(finding, synthesis, document) : []),
   ];

@@ -5,7 +5,7 @@ import type { Finding } from '../../core/finding.ts';
 import { BASELINE, type Baseline, BaselineError, compareWithBaseline, readBaseline } from '../../report/baseline.ts';
 import { relativeFile } from '../../report/report.ts';
 import type { Folder } from '../session.ts';
-import { pathOfKey } from '../uris.ts';
+import { keyOfPath, pathOfKey } from '../uris.ts';
 
 const read = new Map<string, { readonly stamp: string; readonly baseline: Baseline | null }>();
 
@@ -32,7 +32,7 @@ export function baselineOf({ key }: Pick<Folder, 'key'>): Baseline | null {
 
 /** The findings that the editor shows, of those of some documents of a folder. */
 export function visible(
-  folder: Pick<Folder, 'key' | 'settings' | 'narrowing'>,
+  folder: Pick<Folder, 'key' | 'settings' | 'narrowing' | 'exists'>,
   all: readonly Finding[],
 ): readonly Finding[] {
   const { narrowing } = folder;
@@ -45,13 +45,16 @@ export function visible(
 }
 
 /** Which findings the baseline of the folder has. */
-export function acceptedOf(folder: Pick<Folder, 'key'>, findings: readonly Finding[]): ReadonlySet<Finding> {
+export function acceptedOf(folder: Pick<Folder, 'key' | 'exists'>, findings: readonly Finding[]): ReadonlySet<Finding> {
   const baseline = baselineOf(folder);
   if (!baseline) return new Set();
+  const root = pathOfKey(folder.key ?? '') ?? '';
+  // What was accepted in a file that is gone is accepted where the file has moved to.
+  const exists = (file: string) => folder.exists.fileExists(keyOfPath(path.join(root, file))) !== false;
   const named = findings.map(finding => ({
     finding,
     key: finding.key,
     file: relativeFile(folder.key, finding.span.uri),
   }));
-  return new Set(compareWithBaseline(named, baseline).unchanged.map(({ finding }) => finding));
+  return new Set(compareWithBaseline(named, baseline, exists).unchanged.map(({ finding }) => finding));
 }
