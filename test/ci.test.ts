@@ -16,7 +16,7 @@ import * as esbuild from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import manifest from '../package.json' with { type: 'json' };
-import { bundles } from '../tools/bundles.mjs';
+import { bundles, starters } from '../tools/bundles.mjs';
 
 // Each starts processes, which takes seconds on a busy machine.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -46,9 +46,7 @@ beforeAll(async () => {
   const outdir = path.join(actionPath, 'dist');
   for (const bundle of bundles.filter(b => b.entryPoints && 'plumbline' in b.entryPoints))
     await esbuild.build({ ...bundle, outdir, minify: false });
-  writeFileSync(path.join(outdir, 'cli.cjs'), "#!/usr/bin/env node\nrequire('./plumbline.cjs').cli();\n", {
-    mode: 0o755,
-  });
+  writeFileSync(path.join(outdir, 'cli.cjs'), starters['cli.cjs'], { mode: 0o755 });
   repository = path.join(root, 'repository');
   mkdirSync(path.join(repository, 'infra $(touch owned)'), { recursive: true });
   writeFileSync(path.join(repository, 'infra $(touch owned)/t.yaml'), TEMPLATE);
@@ -107,6 +105,13 @@ it('the bundle keeps results between runs, and another bundle makes them anew', 
   appendFileSync(path.join(actionPath, 'dist/plumbline.cjs'), '\n');
   expect(check('--cache')).toEqual(plain);
   expect(readdirSync(kept)).toHaveLength(2);
+});
+
+it('the bundle says which Node it needs, to one that is too old to load it', () => {
+  const cli = path.join(actionPath, 'dist/cli.cjs');
+  const old = `Object.defineProperty(process.versions, 'node', { value: '20.19.0' }); require(${JSON.stringify(cli)});`;
+  const { status, stderr } = spawnSync(process.execPath, ['-e', old], { encoding: 'utf8' });
+  expect([status, stderr]).toEqual([2, 'plumbline: this is Node 20.19.0; Node 22 or newer is needed\n']);
 });
 
 describe('the GitHub Action', () => {

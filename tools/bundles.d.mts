@@ -2,3 +2,4 @@
 import type { BuildOptions } from 'esbuild';
 
 export declare const bundles: readonly BuildOptions[];
+export declare const starters: Readonly<Record<'server.cjs' | 'cli.cjs', string>>;

@@ -40,3 +40,18 @@ export const bundles = [
   // Loaded when somebody looks at a picture.
   { ...common, entryPoints: { layout: 'server/src/picture/worker.ts' } },
 ];
+
+/** The oldest version of Node that has all of the language that the command line uses. */
+const OLDEST_NODE = 22;
+
+/** The files that start the one bundle, by name. An older Node can't even load it, and says so before it tries. */
+export const starters = {
+  'server.cjs': "require('./plumbline.cjs').server();\n",
+  'cli.cjs': `#!/usr/bin/env node
+if (Number.parseInt(process.versions.node, 10) >= ${OLDEST_NODE}) require('./plumbline.cjs').cli();
+else {
+  console.error(\`plumbline: this is Node \${process.versions.node}; Node ${OLDEST_NODE} or newer is needed\`);
+  process.exitCode = 2;
+}
+`,
+};

@@ -4,9 +4,6 @@ import path from 'node:path';
 import { forTerminal, printable } from '../report/printable.ts';
 import { run } from './run.ts';
 
-/** The oldest that has all of the language that is used here. */
-const OLDEST_NODE = 22;
-
 /** Writes everything before the promise resolves, so that a pipe gets the whole report however large it is. */
 function writer(stream: NodeJS.WriteStream): (text: string) => Promise<void> {
   // A reader that went away (`plumbline check | head`) is no error of ours.
@@ -37,19 +34,16 @@ function progress(doing: string): void {
 
 const out = writer(process.stdout);
 const err = writer(process.stderr);
-const tooOld = Number.parseInt(process.versions.node, 10) < OLDEST_NODE;
-const done = tooOld
-  ? err(`plumbline: this is Node ${process.versions.node}; Node ${OLDEST_NODE} or newer is needed\n`).then(() => 2)
-  : run(process.argv.slice(2), {
-      cwd: process.cwd(),
-      out,
-      err,
-      color: process.stdout.isTTY === true && !process.env.NO_COLOR,
-      today: new Date().toISOString().slice(0, 10),
-      sandbox,
-      ...(process.stderr.isTTY && !process.env.CI ? { progress } : {}),
-      ...(process.env.GITHUB_WORKSPACE ? { githubWorkspace: process.env.GITHUB_WORKSPACE } : {}),
-    });
+const done = run(process.argv.slice(2), {
+  cwd: process.cwd(),
+  out,
+  err,
+  color: process.stdout.isTTY === true && !process.env.NO_COLOR,
+  today: new Date().toISOString().slice(0, 10),
+  sandbox,
+  ...(process.stderr.isTTY && !process.env.CI ? { progress } : {}),
+  ...(process.env.GITHUB_WORKSPACE ? { githubWorkspace: process.env.GITHUB_WORKSPACE } : {}),
+});
 done.then(
   code => {
     // Not process.exit: that would cut off what is still being written.
