@@ -183,14 +183,15 @@ export function compare(
   return { ok: true, difference: delta, after, evidence, open };
 }
 
-/** Whether the same rule says less of the same resource: a runtime that goes out of support next year, for one that has. */
+/**
+ * Whether less is said of the same: by the same rule of the same resource (a runtime that goes out of support next year, for
+ * one that has), or by another rule at the same place (a module that is outdated, for one that can't be found).
+ */
 function isMilder(other: Finding, finding: Finding): boolean {
-  return (
-    other.rule === finding.rule &&
-    other.resource !== null &&
-    other.resource.id === finding.resource?.id &&
-    SEVERITIES.indexOf(other.severity) > SEVERITIES.indexOf(finding.severity)
-  );
+  const isSame = other.rule === finding.rule && other.resource !== null && other.resource.id === finding.resource?.id;
+  const [a, b] = [other.span, finding.span];
+  const isThere = a.uri === b.uri && a.start === b.start && a.end === b.end;
+  return (isSame || isThere) && SEVERITIES.indexOf(other.severity) > SEVERITIES.indexOf(finding.severity);
 }
 
 /**

@@ -189,7 +189,7 @@ function importOf(node: ts.Node, parents: ReadonlyMap<ts.Node, ts.Node>): SdkImp
         typeOnly: false,
         specifier,
         statement: node,
-        bindings: [],
+        bindings: requireBindings(node, parents).bindings,
       };
     if (!isRequire) return null;
     return { module: specifier.text, form: 'require', typeOnly: false, specifier, ...requireBindings(node, parents) };
@@ -197,7 +197,7 @@ function importOf(node: ts.Node, parents: ReadonlyMap<ts.Node, ts.Node>): SdkImp
   return null;
 }
 
-/** What `const … = require(…)` binds, and its statement; `require('aws-sdk').S3` binds the client. */
+/** What `const … = require(…)` or `= await import(…)` binds, and its statement; `require('aws-sdk').S3` binds the client. */
 function requireBindings(
   call: ts.CallExpression,
   parents: ReadonlyMap<ts.Node, ts.Node>,
@@ -205,6 +205,10 @@ function requireBindings(
   let client = deepClient((call.arguments[0] as ts.StringLiteralLike).text);
   let value: ts.Node = call;
   let parent = parents.get(value);
+  if (parent && ts.isAwaitExpression(parent)) {
+    value = parent;
+    parent = parents.get(value);
+  }
   if (parent && ts.isPropertyAccessExpression(parent) && parent.expression === value && client === null) {
     client = parent.name.text;
     value = parent;
@@ -216,7 +220,7 @@ function requireBindings(
     return { statement: call, bindings: [] };
   const bindings: SdkBinding[] = [];
   if (ts.isIdentifier(parent.name)) bindings.push({ name: parent.name, client });
-  else if (ts.isObjectBindingPattern(parent.name) && client === null)
+  else if (ts.isObjectBindingPattern(parent.name) && (client === null || !ts.isPropertyAccessExpression(value)))
     for (const e of parent.name.elements)
       if (ts.isIdentifier(e.name) && (!e.propertyName || ts.isIdentifier(e.propertyName)))
         bindings.push({ name: e.name, client: (e.propertyName ?? e.name).text });
@@ -229,7 +233,9 @@ function clientsOf(found: SdkImport, nodes: readonly ts.Node[], parents: Readonl
   const deep = deepClient(found.module);
   if (deep) clients.add(deep);
   const byName = new Map(found.bindings.map(b => [b.name.text, b]));
-  for (const binding of found.bindings) if (binding.client && isClientName(binding.client)) clients.add(binding.client);
+  for (const { client } of found.bindings)
+    if (client === 'DocumentClient') clients.add('DynamoDB.DocumentClient');
+    else if (client && isClientName(client)) clients.add(client);
   for (const node of nodes) {
     if (!ts.isIdentifier(node)) continue;
     const binding = byName.get(node.text);
@@ -249,7 +255,7 @@ function clientsOf(found: SdkImport, nodes: readonly ts.Node[], parents: Readonl
       return null;
     };
     if (client === null) client = step();
-    if (client === null || !isClientName(client)) continue;
+    if (client === null || client === 'DocumentClient' || !isClientName(client)) continue;
     clients.add(client === 'DynamoDB' && step() === 'DocumentClient' ? 'DynamoDB.DocumentClient' : client);
   }
   if (clients.has('DynamoDB.DocumentClient')) clients.delete('DynamoDB');

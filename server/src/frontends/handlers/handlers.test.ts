@@ -55,7 +55,7 @@ describe('imports of AWS SDK v2', () => {
         "aws-sdk require 'aws-sdk' [STS]",
         "aws-sdk require 'aws-sdk' [SNS]",
         "aws-sdk require 'aws-sdk' [KMS]",
-        "aws-sdk dynamic 'aws-sdk' []",
+        "aws-sdk dynamic 'aws-sdk' [SSM]",
         "aws-sdk/clients/ses require 'aws-sdk/clients/ses' [SES]",
       ]
     `);

@@ -27,6 +27,7 @@ const REQUEST_METHODS: Readonly<Record<string, string>> = {
   createReadStream: 'the Body of the awaited result, a stream',
   eachPage: 'the paginate… functions of its package',
   on: 'await',
+  send: 'await',
 };
 
 /** Options of v2's clients that v3's don't know (UPGRADING.md, "Client constructors"), and their new names. */
@@ -76,12 +77,20 @@ export function leftovers(
   for (const node of nodes) {
     if (ts.isPropertyAccessExpression(node)) {
       if (CHANGED_MEMBERS.has(node.name.text)) used(results.useOf(node));
+      else if (node.name.text === 'Converter') converted(node);
       else used(results.errorUse(node));
     } else if (ts.isIdentifier(node) && isValue(node, parents.get(node))) used(results.useOf(node));
     else if (ts.isCallExpression(node)) called(node);
     else if (ts.isNewExpression(node)) made(node);
   }
   return found;
+
+  /** `DynamoDB.Converter`, which is two functions in a package of its own. */
+  function converted(node: ts.PropertyAccessExpression): void {
+    const thing = things.of(node);
+    if (thing?.t === 'export' && thing.module === '@aws-sdk/client-dynamodb' && thing.name === 'DynamoDB.Converter')
+      report('method', node.name, 'Converter', 'marshall and unmarshall of @aws-sdk/util-dynamodb', null);
+  }
 
   function called(node: ts.CallExpression): void {
     const { expression: callee } = node;

@@ -229,14 +229,11 @@ export class Results {
     if (successor === undefined) return null;
     const base = unwrapped(node.expression);
     if (!ts.isIdentifier(base)) return null;
-    const found = this.#things.scopes.resolve(base);
+    const found = this.#original(base);
     if (!found) return null;
     // A variable that is given something else is no error of the SDK's.
     if (found.kind === 'variable' && found.value && !this.operation(found.value)) return 'fine';
-    const clause = this.#parents.get(found.node);
-    const statement = clause && ts.isCatchClause(clause) ? this.#parents.get(clause) : null;
-    if (!statement || !ts.isTryStatement(statement)) return null;
-    const { sdk, others } = this.#calledIn(statement.tryBlock);
+    const { sdk, others } = this.#thrownTo(found);
     if (sdk === null) return null;
     if (property === 'code') {
       const codes = comparedWith(node, this.#parents);
@@ -253,6 +250,31 @@ export class Results {
       successor: word,
       edits: [{ start, end: name.getEnd(), text: successor }],
     };
+  }
+
+  /** The declaration of a name; of another name for an error, `const error = e as AWSError`, that of the error. */
+  #original(name: ts.Identifier, depth = 0): Binding | null {
+    const found = this.#things.scopes.resolve(name);
+    const value = found?.kind === 'variable' && found.path.length === 0 && found.value ? unwrapped(found.value) : null;
+    if (!found || !value || !ts.isIdentifier(value) || found.assigned.length > 0 || depth > 2) return found;
+    const of = this.#original(value, depth + 1);
+    return of && this.#thrownTo(of).sdk !== null ? of : found;
+  }
+
+  /** Which SDK's calls an error is caught of, by `catch` as a clause or as a method, and whether others may have thrown it. */
+  #thrownTo({ node }: Binding): { sdk: Operation['sdk'] | null; others: boolean } {
+    const around = this.#parents.get(node);
+    const holder = around && this.#parents.get(around);
+    if (around && holder && ts.isCatchClause(around) && ts.isTryStatement(holder))
+      return this.#calledIn(holder.tryBlock);
+    // `call.catch(e => …)`, and the second function of `then`.
+    if (around && holder && ts.isFunctionLike(around) && around.parameters[0] === node && ts.isCallExpression(holder)) {
+      const { expression: callee } = holder;
+      const index = holder.arguments.indexOf(around as ts.Expression);
+      if (ts.isPropertyAccessExpression(callee) && callee.name.text === (['catch', 'then'][index] ?? ''))
+        return { sdk: this.operation(callee.expression)?.sdk ?? null, others: false };
+    }
+    return { sdk: null, others: false };
   }
 
   /** Which SDK a block calls, and whether it waits for anything else. */

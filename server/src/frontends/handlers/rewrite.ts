@@ -226,7 +226,9 @@ class Rewriter {
     if (client === null) client = member();
     const strange = new Stop(`${use.text} is used for something else than making a client`, use);
     if (client === null) throw strange;
-    const inner = member();
+    let inner = member();
+    // `import { DocumentClient } from 'aws-sdk/clients/dynamodb'`.
+    if (client === 'DocumentClient' && inner === null) [client, inner] = ['DynamoDB', 'DocumentClient'];
     if (inner !== null && !(client === 'DynamoDB' && inner === 'DocumentClient')) throw strange;
     const creation = this.#parents.get(expression);
     if (!creation || !ts.isNewExpression(creation) || creation.expression !== expression) throw strange;
@@ -281,6 +283,8 @@ class Rewriter {
     const [first] = call.arguments;
     if (call.arguments.length > 1 || (first && (ts.isFunctionLike(first) || ts.isSpreadElement(first))))
       throw new Stop(`${name.text} is called with a callback`, name);
+    if (access && ts.isVariableDeclaration(access))
+      throw new Stop(`the request of ${name.text} is kept for later, and v3 sends it when it is called`, name);
     const isPromise =
       access && ts.isPropertyAccessExpression(access) && access.name.text === 'promise' && promise !== undefined;
     if (!isPromise || !ts.isCallExpression(promise) || promise.expression !== access || promise.arguments.length > 0)

@@ -89,6 +89,8 @@ function joinedCode(uri: string, text: string, whole: Node, join: Node): Embedde
   let code = '';
   const map: (readonly [number, number])[] = [];
   let quoting: EmbeddedText['quoting'] = 'none';
+  /** Where the text of the line before ends, inside of its quotes: what ends with it in the code ends there in the file. */
+  let ended = list.from;
   /** An empty delimiter or line is at the place of what follows it, which is what the entry is for then. */
   const place = (at: number, offset: number) => {
     if (map.at(-1)?.[0] === at) map.pop();
@@ -97,17 +99,19 @@ function joinedCode(uri: string, text: string, whole: Node, join: Node): Embedde
   for (const [i, item] of list.items.entries()) {
     const line = resolved(item);
     if (i > 0) {
-      place(code.length, (list.items[i - 1] as Node).end);
+      place(code.length, ended);
       code += delimiter;
     }
     if (line.kind === 'scalar' && line.tag === null) {
       for (const [at, offset] of scalarMap(text, line)) place(code.length + at, offset);
       code += line.text;
-      quoting = embeddedText(uri, text, line).quoting;
+      ({ quoting } = embeddedText(uri, text, line));
+      ended = quoting === 'none' ? line.end : line.end - 1;
     } else {
       // Something that is filled in: a name, which stands in code and in strings alike.
       place(code.length, line.from);
       code += '_';
+      ended = line.end;
     }
   }
   if (code === '') return null;

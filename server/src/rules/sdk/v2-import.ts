@@ -1,6 +1,7 @@
 /** Reports code files that import AWS SDK for JavaScript v2. */
+import type { CodeUnit } from '../../core/resource.ts';
 import { cdk, defineRule, withFiles } from '../../core/rule.ts';
-import { END_OF_SUPPORT, type SdkImport, failureOf, migration, sdkImports, successors } from './v2.ts';
+import { END_OF_SUPPORT, type SdkImport, failureOf, migration, sdkImports, successors, withV3 } from './v2.ts';
 
 const stack = cdk`
   new lambda.Function(this, 'Reader', {
@@ -71,16 +72,19 @@ region, calls that end in \`.promise()\`, results that are read as text, codes o
           tags: ['deprecated'],
           related: found.obstacle ? [{ span: found.obstacle.span, message: found.obstacle.reason }] : [],
           subject: found.module,
-          data: found,
+          data: { found, unit },
         };
       }
     }
   },
-  fix({ data }) {
-    const found = data as SdkImport;
+  fix({ data }, { graph, today }) {
+    const { found, unit } = data as { found: SdkImport; unit: CodeUnit };
     if (found.typeOnly) return 'types of v2 have no exact counterpart of the same name in v3';
     const intents = migration(found);
     if (typeof intents === 'string') return intents;
-    return [{ title: `Move to ${successors(found)}`, intents, safety: 'review' }];
+    const newer = withV3(graph, unit, found, today);
+    if (typeof newer === 'string') return newer;
+    const title = `Move to ${successors(found, newer.runtime)}`;
+    return [{ title, intents: [...intents, ...newer.intents], safety: 'review' }];
   },
 });

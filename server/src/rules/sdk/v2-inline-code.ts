@@ -135,7 +135,7 @@ import as an error instead.`,
     if (newer === null) return `no runtime succeeds ${id}`;
     return [
       {
-        title: `Move to ${successors(found)} and ${newer}${where}`,
+        title: `Move to ${successors(found, newer)}${where}`,
         intents: [...intents, { kind: 'replaceValue', value: runtime, with: newer }],
         safety: 'review',
       },

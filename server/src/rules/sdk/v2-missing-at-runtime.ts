@@ -1,6 +1,6 @@
 /** Reports imports of AWS SDK for JavaScript v2 that fail when the function starts. */
 import { cdk, defineRule, json, withFiles, yaml } from '../../core/rule.ts';
-import type { FixProposal } from '../../core/intent.ts';
+import type { FixProposal, Intent } from '../../core/intent.ts';
 import { type Value, inScenario } from '../../core/value.ts';
 import { type SdkImport, failureOf, migration, sdkImports, successors } from './v2.ts';
 
@@ -141,17 +141,19 @@ reported here.`,
     const where = resource ? ` in ${resource.logicalId}` : '';
     const fixes: FixProposal[] = [];
     const intents = migration(found);
+    const list = externals?.kind === 'list' ? externals : null;
+    const leftOut = list?.items.findIndex(item => item.kind === 'literal' && item.value === 'aws-sdk') ?? -1;
+    const bundled: Intent[] = list && leftOut >= 0 ? [{ kind: 'removeItem', list, index: leftOut }] : [];
+    // Nothing is left then that v2 would be left out for.
     if (typeof intents !== 'string')
-      fixes.push({ title: `Move to ${successors(found)}${where}`, intents, safety: 'review' });
+      fixes.push({
+        title: `Move to ${successors(found)}${where}`,
+        intents: [...intents, ...bundled],
+        safety: 'review',
+      });
     // What the list leaves out may as well be brought along, until the code has moved.
-    if (externals?.kind === 'list')
-      for (const [index, item] of externals.items.entries())
-        if (item.kind === 'literal' && item.value === 'aws-sdk')
-          fixes.push({
-            title: "Bundle 'aws-sdk' with the function",
-            intents: [{ kind: 'removeItem', list: externals, index }],
-            safety: 'review',
-          });
+    if (bundled.length > 0)
+      fixes.push({ title: "Bundle 'aws-sdk' with the function", intents: bundled, safety: 'review' });
     return fixes.length > 0 || typeof intents !== 'string' ? fixes : intents;
   },
 });

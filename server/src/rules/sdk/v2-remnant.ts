@@ -1,4 +1,6 @@
 /** Reports settings that only AWS SDK v2 reads, on functions whose code no longer uses it. */
+import type { SourceSpan } from '../../core/document.ts';
+import type { Intent } from '../../core/intent.ts';
 import { cdk, defineRule, withFiles } from '../../core/rule.ts';
 import { environmentsOf, factsOf, functionsRunning, lowestNode } from '../lambda/running.ts';
 
@@ -49,7 +51,7 @@ connections open without being told, so that they say nothing any more but that 
       const version = lowestNode(resource);
       if (!code || version === null || version < 18 || resource.owner.kind !== 'yours') continue;
       if (factsOf(code, 'sdk-v2-import').length > 0) continue;
-      for (const { key, keySpan, value } of (environmentsOf(resource) ?? []).flatMap(e => e.entries)) {
+      for (const { key, keySpan, span, value } of (environmentsOf(resource) ?? []).flatMap(e => e.entries)) {
         const isWritten = !('origin' in value) || value.origin === 'written';
         if (!VARIABLES.has(key) || !isWritten) continue;
         yield {
@@ -59,16 +61,19 @@ connections open without being told, so that they say nothing any more but that 
           resource,
           tags: ['unnecessary'],
           subject: key,
-          data: key,
+          data: { name: key, span },
         };
       }
     }
   },
   fix({ data, resource }) {
     if (!resource) return 'the function is not known';
-    const path = ['Environment', 'Variables', data as string];
-    return [
-      { title: `Remove ${data}`, intents: [{ kind: 'removeProperty', resource: resource.id, path }], safety: 'safe' },
-    ];
+    const { name, span } = data as { name: string; span: SourceSpan };
+    // In code a prop may say the same, and the runtime decides whether another does: what is written here is to go.
+    const intent: Intent =
+      resource.language === 'typescript'
+        ? { kind: 'removeEntry', span }
+        : { kind: 'removeProperty', resource: resource.id, path: ['Environment', 'Variables', name] };
+    return [{ title: `Remove ${name}`, intents: [intent], safety: 'safe' }];
   },
 });

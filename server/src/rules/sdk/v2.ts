@@ -5,6 +5,7 @@ import type { CodeFact, CodeUnit, Resource } from '../../core/resource.ts';
 import { type Value, at } from '../../core/value.ts';
 import { sdkV3 } from '../../knowledge/index.ts';
 import { type FunctionRuntime, runnersOf, runtimesOf } from '../lambda/running.ts';
+import { supportedSuccessor } from '../lambda/runtimes.ts';
 
 export type SdkImport = Extract<CodeFact, { kind: 'sdk-v2-import' }>;
 
@@ -43,18 +44,45 @@ export function failureOf(graph: ResourceGraph, unit: CodeUnit, found: SdkImport
   return null;
 }
 
-/** What takes the place of an import: `@aws-sdk/client-s3 and @aws-sdk/client-sqs`, or the family when no client was seen. */
-export function successors(found: SdkImport): string {
+/**
+ * What takes the place of an import: `@aws-sdk/client-s3 and @aws-sdk/client-sqs`, or the family when no client was seen; with
+ * a runtime at the end where that changes, too.
+ */
+export function successors(found: SdkImport, runtime: string | null = null): string {
   const packages = new Set<string>();
   for (const client of found.clients) {
     const v3 = sdkV3(client);
     if (v3) packages.add(client === 'DynamoDB.DocumentClient' ? '@aws-sdk/lib-dynamodb' : v3.package);
     else if (client === 'DynamoDB.DocumentClient') packages.add('@aws-sdk/lib-dynamodb');
   }
-  const names = [...packages].sort();
-  if (names.length === 0) return 'the @aws-sdk/client-… packages';
-  const last = names.pop() as string;
+  const names = packages.size === 0 ? ['the @aws-sdk/client-… packages'] : [...packages].sort();
+  const last = runtime ?? (names.pop() as string);
   return names.length === 0 ? last : `${names.join(', ')} and ${last}`;
+}
+
+/**
+ * What moves the functions to a runtime with v3 that run this code as it is and have one without: code that was moved would
+ * not find v3 there. Or why that can't be.
+ */
+export function withV3(
+  graph: ResourceGraph,
+  unit: CodeUnit,
+  found: SdkImport,
+  today: string,
+): { readonly runtime: string | null; readonly intents: readonly Intent[] } | string {
+  const intents: Intent[] = [];
+  let runtime: string | null = null;
+  for (const { resource, run } of runnersOf(graph, unit, found.span)) {
+    if (run.packing !== 'inline' && run.packing !== 'asset-alone') continue;
+    for (const { id, node, value } of runtimesOf(resource)) {
+      if (node === null || node >= 18) continue;
+      const newer = supportedSuccessor(id, today);
+      if (newer === null) return `${resource.logicalId} runs on ${id}, which has no v3 and no successor`;
+      runtime ??= newer;
+      intents.push({ kind: 'replaceValue', value, with: newer });
+    }
+  }
+  return { runtime, intents };
 }
 
 /** The intents that move an import and its uses to v3, or why a small fix can't. */
