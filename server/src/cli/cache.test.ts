@@ -13,8 +13,8 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { groupsOf } from './cache.ts';
-import { plumbline } from './testing.ts';
+import { groupsOf } from './groups.ts';
+import { plumbline, plumblineIn } from './testing.ts';
 
 const KEY = 'Resources:\n  Orders:\n    Type: AWS::KMS::Key\n    Properties: { EnableKeyRotation: false }\n';
 const APP = `import { App, Stack } from 'aws-cdk-lib';
@@ -109,6 +109,25 @@ describe('a result is made anew', () => {
     for (const name of readdirSync(cache)) writeFileSync(path.join(cache, name), '{ "asked": [');
     expect(await made()).toBe(2);
   });
+});
+
+it('says the same from several threads, with a cache and without', async () => {
+  for (let i = 0; i < 4; i++) {
+    put(`app${i}/plumbline.yaml`, 'version: 1\nrequirements: { tags: { required: { Project: x } } }\n');
+    put(`app${i}/t.yaml`, KEY.replaceAll('Orders', `Orders${i}`));
+    put(`alone${i}/cdk.json`, '{}');
+  }
+  const plain = ({ code, out, err }: Awaited<ReturnType<typeof plumbline>>) => ({
+    code,
+    err,
+    report: { ...JSON.parse(out), timings: null },
+  });
+  const args = ['check', '--format', 'json'];
+  const alone = plain(await plumblineIn({ workers: 0 }, folder, ...args));
+  expect(alone.report.findings.length).toBeGreaterThan(8);
+  expect(alone.report.findings.some((f: { fix: unknown }) => f.fix)).toBe(true);
+  expect(plain(await plumblineIn({ workers: 2 }, folder, ...args, '--cache'))).toEqual(alone);
+  expect(plain(await plumblineIn({}, folder, ...args, '--cache'))).toEqual(alone);
 });
 
 it('forgets what nobody has used for a month', async () => {

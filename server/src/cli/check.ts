@@ -5,21 +5,20 @@ import { fileURLToPath } from 'node:url';
 import { createWorkspace, frontends, version } from '../all.ts';
 import type { Document } from '../core/document.ts';
 import type { RuleSettings } from '../core/engine.ts';
-import type { LinkHost } from '../core/facts.ts';
-import { type Finding, type Fix, type TextEdit, applyEdits } from '../core/finding.ts';
+import { type Finding, type TextEdit, applyEdits } from '../core/finding.ts';
 import type { Workspace } from '../core/workspace.ts';
 import { fixAll, proposeFixes } from '../fixes/index.ts';
 import { REQUIREMENTS, extendedFiles } from '../frontends/requirements/index.ts';
-import { projectFinder } from '../lsp/files.ts';
-import { configuration } from '../lsp/configuration.ts';
-import { libraryDeprecations, libraryHas, libraryVersion } from '../lsp/library.ts';
-import { isUnder, keyOfPath, parentOf } from '../lsp/uris.ts';
-import { type Report, type ReportOptions, type ReportPart, assembleReport, partOf } from '../report/report.ts';
-import { allStates } from '../rules/requirements/states.ts';
+import { libraryVersion } from '../lsp/library.ts';
+import { ResultCache, keyOf, programKey } from '../lsp/results.ts';
+import { keyOfPath } from '../lsp/uris.ts';
+import { type Report, type ReportOptions, type ReportPart, assembleReport } from '../report/report.ts';
 import { SynthWitness } from '../synth/map/index.ts';
 import { type Sandbox, appsOf, runApp } from './apps.ts';
-import { ResultCache, groupsOf, keyOf, recording } from './cache.ts';
+import { type Group, type GroupOptions, type GroupResult, diskHost, projectsIn, report } from './checkGroup.ts';
 import { discover, insideOf, isInside, reasonOf, requirementsAbove } from './discover.ts';
+import { groupsOf } from './groups.ts';
+import { checkGroups, workersFor } from './pool.ts';
 import { compareRevision } from './revision.ts';
 import { acceptAll, acceptedIn, saidAt } from './known.ts';
 
@@ -49,6 +48,8 @@ export interface CheckOptions {
   readonly sandbox: Sandbox | null;
   /** The folder where results are kept between runs, an absolute path; null for none. */
   readonly cache: string | null;
+  /** How many threads check projects; as many as are worth it where left out. */
+  readonly workers?: number | undefined;
 }
 
 export interface Checked {
@@ -70,11 +71,13 @@ export interface Fixed {
   readonly left: readonly { readonly finding: Finding; readonly reason: string }[];
 }
 
-/** Milliseconds that looking for fixes may take; a report must not wait for minutes for what is only a column in it. */
-const OFFER_BUDGET = 5_000;
-/** What the results of a cache are of: the whole program where it is one file; in a checkout, its version. */
-const program = () =>
-  keyOf(version, import.meta.filename.endsWith('.ts') ? '' : readFileSync(import.meta.filename, 'utf8'));
+/**
+ * Characters that may be read again for proving fixes, some seconds of work: a report must not wait for minutes for what is
+ * only a column in it.
+ */
+const OFFERS = 5_000_000;
+/** Milliseconds that saying why something was not mended may take. */
+const REASONS = 5_000;
 const requirementsReader = frontends.find(f => f.name === REQUIREMENTS);
 /** How often fix-all may run over one file: a fix may uncover another. */
 const FIX_ROUNDS = 5;
@@ -86,27 +89,16 @@ export async function check(options: CheckOptions): Promise<Checked | { readonly
   for (const [i, full] of paths.entries()) if (!existsSync(full)) return { missing: options.paths[i] ?? full };
   const failures: string[] = [];
   const folders = paths.filter(p => statSync(p).isDirectory()).map(keyOfPath);
-  const projects = projectFinder(null, uri => folders.find(f => isUnder(uri, f)) ?? parentOf(uri));
+  const projects = projectsIn(folders);
   /** Which files there were at another revision, where that is looked at. */
   let existed: ReadonlyMap<string, boolean> | null = null;
-  const host: LinkHost = {
-    fileExists: uri => existed?.get(uri) ?? (uri.startsWith('file:///') ? existsSync(fileURLToPath(uri)) : null),
-    libraryHas,
-    libraryVersion,
-    libraryDeprecations,
-    configuration,
-  };
-  const make = (asked: LinkHost) => {
-    const made = createWorkspace({
-      host: asked,
-      projectOf: uri => projects.projectOf(uri),
-      today: () => options.today,
-      settings: options.settings,
-    });
-    made.engine.onFailure = f => failures.push(`${f.rule}: ${f.error instanceof Error ? f.error.stack : f.error}`);
-    return made;
-  };
-  const workspace = make(host);
+  const workspace = createWorkspace({
+    host: { ...diskHost, fileExists: uri => existed?.get(uri) ?? diskHost.fileExists(uri) },
+    projectOf: uri => projects.projectOf(uri),
+    today: () => options.today,
+    settings: options.settings,
+  });
+  workspace.engine.onFailure = f => failures.push(`${f.rule}: ${f.error instanceof Error ? f.error.stack : f.error}`);
 
   const progress = options.progress ?? (() => {});
   progress('looking for files');
@@ -115,11 +107,8 @@ export async function check(options: CheckOptions): Promise<Checked | { readonly
   const unread = skipped.map(({ path: file, reason }) => ({ uri: keyOfPath(file), reason }));
   const isOwn = insideOf([options.cwd, ...paths]);
   const { sandbox } = options;
-  // What apps do, what another revision says and what fixes write is not told by files alone.
-  const cache =
-    options.cache !== null && !sandbox && options.since === null && !options.fix
-      ? new ResultCache(options.cache, host, libraryVersion)
-      : null;
+  // What apps do, what another revision says and what fixes write is looked at all together, and not told by files alone.
+  const apart = !sandbox && options.since === null && !options.fix;
   const sources = new Map<string, Source>();
   const extended = new Map<string, readonly string[]>();
   const waiting = [...files, ...requirementsAbove(options.cwd, paths)];
@@ -134,7 +123,7 @@ export async function check(options: CheckOptions): Promise<Checked | { readonly
     }
     sources.set(uri, source);
     const document: Document = { uri, version: 1, text: source.text };
-    if (cache && !requirementsReader?.accepts(document)) continue;
+    if (apart && !requirementsReader?.accepts(document)) continue;
     workspace.update(document);
     const read = workspace.facts(uri);
     const facts = read?.frontend === REQUIREMENTS ? read : null;
@@ -150,14 +139,24 @@ export async function check(options: CheckOptions): Promise<Checked | { readonly
   if (revision !== null) await compareRevision(workspace, rootOf(options.cwd, paths), revision);
   const synthesized = performance.now();
   progress('checking');
-  if (!cache) workspace.allFindings();
+  const scope = { paths, root: rootOf(options.cwd, paths) };
+  const shared = { settings: options.settings, today: options.today, root: keyOfPath(scope.root), folders };
+  let late = 0;
+  const parts: ReportPart[] = [];
+  if (apart) {
+    const texts = new Map([...sources].map(([uri, { text }]) => [uri, text]));
+    const groups = groupsOf([...texts.keys()], uri => projects.projectOf(uri), extended).map(uris => uris.toSorted());
+    const checked = await checkApart({ ...options, groups, texts, shared, progress });
+    late += checked.late;
+    parts.push(...checked.parts);
+    failures.push(...checked.failures);
+  } else workspace.allFindings();
   const analysed = performance.now();
   const fixed = options.fix
     ? applySafeFixes(workspace, sources, failures, options.fix === true)
     : { findings: 0, files: 0, changes: [], left: [] };
   // What was synthesized before is of the old texts.
   if (sandbox && fixed.files > 0) await synthesize(workspace, apps, sandbox, progress);
-  const scope = { paths, root: rootOf(options.cwd, paths) };
   let { earlier } = options;
   if (options.since !== null) {
     progress(`checking ${options.since}`);
@@ -171,63 +170,12 @@ export async function check(options: CheckOptions): Promise<Checked | { readonly
     });
   }
   const mended = performance.now();
-  progress('looking for fixes');
-
-  let late = 0;
-  let proving = 0;
-  const reportOptions: ReportOptions = {
-    root: keyOfPath(scope.root),
-    version,
-    today: options.today,
-    unread,
-  };
-  const partFrom = (from: Workspace): ReportPart =>
-    partOf(from, {
-      ...reportOptions,
-      requirements: allStates(from),
-      ...(options.offers
-        ? {
-            fixes: finding => {
-              if (proving > OFFER_BUDGET) {
-                late++;
-                return null;
-              }
-              const start = performance.now();
-              try {
-                return proposeFixes(from, finding).find((offer): offer is Fix => 'edits' in offer) ?? null;
-              } catch (error) {
-                failures.push(`fix of ${finding.rule}: ${error instanceof Error ? error.stack : error}`);
-                return null;
-              } finally {
-                proving += performance.now() - start;
-              }
-            },
-          }
-        : {}),
-    });
-  const parts: ReportPart[] = [];
-  if (!cache) parts.push(partFrom(workspace));
-  const groups = cache ? groupsOf([...sources.keys()], uri => projects.projectOf(uri), extended) : [];
-  const of = cache ? program() : '';
-  for (const uris of groups) {
-    progress(`checking, ${parts.length} of ${groups.length} projects`);
-    const texts = uris.toSorted().map(uri => [uri, sources.get(uri)?.text, projects.projectOf(uri)]);
-    const key = keyOf(of, options.settings, options.today, scope.root, options.offers, texts);
-    const kept = cache?.get(key) ?? null;
-    if (kept) {
-      parts.push(kept);
-      continue;
-    }
-    const { host: asks, asked } = recording(host, libraryVersion);
-    const group = make(asks);
-    const before = late + failures.length;
-    for (const uri of uris) group.update({ uri, version: 1, text: sources.get(uri)?.text ?? '' });
-    const part = partFrom(group);
-    parts.push(part);
-    // What there was no time for, or what failed, is tried again.
-    if (late + failures.length === before) cache?.put(key, part, asked);
+  if (!apart) {
+    progress('looking for fixes');
+    const made = report(workspace, shared, options.offers ? OFFERS : null, failures);
+    late += made.late;
+    parts.push(made.part);
   }
-  cache?.clean();
   const accepted =
     options.baseline !== null && options.updateBaseline
       ? acceptAll(
@@ -237,7 +185,8 @@ export async function check(options: CheckOptions): Promise<Checked | { readonly
         )
       : null;
   earlier ??= options.baseline === null ? null : acceptedIn(options.baseline, scope);
-  const report = assembleReport(parts, workspace.engine.rules, { ...reportOptions, ...(earlier ? { earlier } : {}) });
+  const reportOptions: ReportOptions = { root: shared.root, version, today: options.today, unread };
+  const whole = assembleReport(parts, workspace.engine.rules, { ...reportOptions, ...(earlier ? { earlier } : {}) });
   const timings = {
     discover: found - started,
     read: read - found,
@@ -252,17 +201,68 @@ export async function check(options: CheckOptions): Promise<Checked | { readonly
     file: '.',
     uri: keyOfPath(scope.root),
     range: null,
-    reason: `for ${late} findings no fix was looked for: that would have taken more than ${OFFER_BUDGET / 1000} s`,
+    reason: `for ${late} findings no fix was looked for: that would take too long`,
   };
   return {
     report: {
-      ...report,
+      ...whole,
       timings: rounded,
-      ...(late > 0 ? { notAnalysed: [...report.notAnalysed, note] } : {}),
+      ...(late > 0 ? { notAnalysed: [...whole.notAnalysed, note] } : {}),
     },
     failures: [...new Set(failures)],
     fixed,
     accepted,
+  };
+}
+
+interface Apart extends Pick<CheckOptions, 'cache' | 'offers' | 'workers'> {
+  /** The files that are checked together, by uri, sorted. */
+  readonly groups: readonly (readonly string[])[];
+  readonly texts: ReadonlyMap<string, string>;
+  readonly shared: GroupOptions;
+  readonly progress: (doing: string) => void;
+}
+
+/** Checks each group by itself: what the cache knows is not checked, the rest on all cores. */
+async function checkApart({ groups, texts, shared, ...options }: Apart) {
+  const cache = options.cache === null ? null : new ResultCache<GroupResult>(options.cache, diskHost, libraryVersion);
+  const textOf = (uri: string) => texts.get(uri) as string;
+  const lengths = groups.map(uris => uris.reduce((sum, uri) => sum + textOf(uri).length, 0));
+  const all = lengths.reduce((sum, length) => sum + length, 0);
+  const projects = projectsIn(shared.folders);
+  const results = new Map<number, GroupResult>();
+  const waiting: { readonly index: number; readonly key: string; readonly group: Group }[] = [];
+  for (const [index, uris] of groups.entries()) {
+    const share = (OFFERS * (lengths[index] as number)) / Math.max(1, all);
+    // To a power of two: what is written elsewhere should not often make this another check.
+    const allowance = options.offers ? 2 ** Math.round(Math.log2(share)) : null;
+    const key = cache
+      ? keyOf(
+          programKey(),
+          shared,
+          options.offers,
+          uris.map(uri => [uri, textOf(uri), projects.projectOf(uri)]),
+        )
+      : '';
+    const kept = cache?.get(key) ?? null;
+    const isEnough = kept && (kept.late > 0 ? kept.allowance === allowance : kept.used <= (allowance ?? 0));
+    if (isEnough) results.set(index, kept);
+    else waiting.push({ index, key, group: { files: uris.map(uri => ({ uri, text: textOf(uri) })), allowance } });
+  }
+  const todo = waiting.map(w => w.group);
+  await checkGroups(todo, shared, options.workers ?? workersFor(todo), (i, result) => {
+    const { index, key } = waiting[i] as (typeof waiting)[number];
+    results.set(index, result);
+    // What failed is tried again.
+    if (result.failures.length === 0) cache?.put(key, result, result.asked);
+    options.progress(`checking, ${results.size} of ${groups.length} projects`);
+  });
+  cache?.clean();
+  const ordered = groups.map((_, i) => results.get(i) as GroupResult);
+  return {
+    parts: ordered.map(r => r.part),
+    failures: ordered.flatMap(r => r.failures),
+    late: ordered.reduce((sum, r) => sum + r.late, 0),
   };
 }
 
@@ -350,7 +350,7 @@ function leftOver(workspace: Workspace, failures: string[]): Fixed['left'] {
   const start = performance.now();
   return workspace.allFindings().flatMap(finding => {
     if (!finding.fixable) return [];
-    if (performance.now() - start > OFFER_BUDGET) return [{ finding, reason: 'there was no time to look for a fix' }];
+    if (performance.now() - start > REASONS) return [{ finding, reason: 'there was no time to look for a fix' }];
     try {
       const [first] = proposeFixes(workspace, finding);
       if (!first) return [];

@@ -42,6 +42,8 @@ export interface Shell {
   readonly progress?: (doing: string) => void;
   /** The folder of the repository where GitHub Actions runs it. */
   readonly githubWorkspace?: string;
+  /** How many threads check projects; as many as are worth it where left out. */
+  readonly workers?: number;
 }
 
 /** Where results are kept unless another folder is named. */
@@ -147,6 +149,7 @@ async function checkCommand(args: readonly string[], shell: Shell): Promise<numb
     updateBaseline: updates,
     since: values.since ?? null,
     cache: values.cache === undefined ? null : path.resolve(shell.cwd, values.cache),
+    workers: shell.workers,
     progress: shell.progress ?? null,
     today: values.today,
     fix: values.fix,

@@ -2,12 +2,14 @@
  * The workspace holds the facts of every document by version, links them into one graph per project, and runs the rules.
  * The one stateful class of the core. It does no I/O: shells feed it documents and tell it what exists.
  */
+import { type Brief, briefOf } from './brief.ts';
 import type { Document } from './document.ts';
 import { Engine, type RuleSettings, defaultSettings, fileName, hash, optionOf, severityOf } from './engine.ts';
 import type { DocumentFacts, Frontend, LinkHost } from './facts.ts';
 import type { Finding } from './finding.ts';
 import { type Baseline, ResourceGraph, type GraphPart, emptyPart } from './graph.ts';
 import { type Remarks, remarksOf } from './remarks.ts';
+import type { Resource } from './resource.ts';
 import type { GraphContext, Rule } from './rule.ts';
 import { type Suppressed, silence } from './silencing.ts';
 import type { Witness } from './witness.ts';
@@ -25,7 +27,10 @@ export interface WorkspaceOptions {
 
 interface Project {
   readonly root: string;
+  /** The facts of what has been read. */
   readonly facts: Map<string, DocumentFacts>;
+  /** The documents that are read when somebody asks for the project; with some, there is no graph and are no findings. */
+  readonly unread: Set<string>;
   graph: ResourceGraph | null;
   parts: Map<string, { readonly facts: readonly DocumentFacts[]; readonly part: GraphPart }>;
   /** Who knows more than the front ends, if anybody does. */
@@ -34,10 +39,24 @@ interface Project {
   past: Past | null;
   findings: Finding[] | null;
   suppressed: Suppressed[];
+  /** What is known of the project as it is now, whether or not there still are graph and findings. */
+  brief: Brief | null;
+}
+
+interface Known {
+  readonly document: Document;
+  /** Null for what nobody reads, and for what nobody has read yet. */
+  readonly facts: DocumentFacts | null;
+  /** Who is still to read it. */
+  readonly reader: Frontend | null;
+  readonly project: string;
 }
 
 /** The resources of a project at a revision. */
-export type Past = Pick<Baseline, 'revision' | 'before'>;
+export interface Past extends Pick<Baseline, 'revision' | 'before'> {
+  /** The texts at the revision, by uri. */
+  readonly texts: ReadonlyMap<string, string>;
+}
 
 /** A project from outside. */
 export interface ProjectView {
@@ -53,10 +72,7 @@ export class Workspace {
   readonly #options: WorkspaceOptions;
   readonly #projects = new Map<string, Project>();
   readonly #remarked = new WeakMap<DocumentFacts, Remarks>();
-  readonly #documents = new Map<
-    string,
-    { readonly document: Document; readonly facts: DocumentFacts | null; readonly project: string }
-  >();
+  readonly #documents = new Map<string, Known>();
   #settings: RuleSettings;
 
   constructor(options: WorkspaceOptions) {
@@ -72,25 +88,68 @@ export class Workspace {
       if (known.document.version !== document.version) this.#documents.set(document.uri, { ...known, document });
       return false;
     }
-    const frontend = this.#options.frontends.find(f => f.accepts(document));
+    const frontend = this.#readerOf(document);
     const facts = frontend ? frontend.read(document) : null;
     const project = known?.project ?? this.#options.projectOf(document.uri);
-    this.#documents.set(document.uri, { document, facts, project });
-    if (!facts && !known?.facts) return false;
+    this.#documents.set(document.uri, { document, facts, reader: null, project });
+    if (!facts && !known?.facts && !known?.reader) return false;
     const home = this.#project(project);
+    home.unread.delete(document.uri);
     if (facts) home.facts.set(document.uri, facts);
     else home.facts.delete(document.uri);
     this.#changed(home, facts ?? known?.facts ?? null);
     return true;
   }
 
+  /**
+   * Takes a new version of a document in that is read not before somebody asks for its project, so that thousands of files
+   * cost little. Nobody can tell the difference from `update`. False when nothing could have changed.
+   */
+  note(document: Document): boolean {
+    const known = this.#documents.get(document.uri);
+    const reader = this.#readerOf(document);
+    if (!reader || reader.reachesOut || known?.document.text === document.text) return this.update(document);
+    const project = known?.project ?? this.#options.projectOf(document.uri);
+    this.#documents.set(document.uri, { document, facts: null, reader, project });
+    const home = this.#project(project);
+    home.facts.delete(document.uri);
+    home.unread.add(document.uri);
+    this.#changed(home, known?.facts ?? null);
+    return true;
+  }
+
+  /**
+   * Lets go of all that the texts of a project can give again: what was read, linked and found. What is known of it in brief
+   * stays. A project that a witness speaks of stays as it is.
+   * @param root The root of the project.
+   */
+  rest(root: string): void {
+    const project = this.#projects.get(root);
+    if (!project || project.witness) return;
+    if (project.findings) this.#brief(project);
+    for (const [uri, facts] of project.facts) {
+      const known = this.#documents.get(uri);
+      const reader = this.#options.frontends.find(f => f.name === facts.frontend);
+      if (!known || !reader || reader.reachesOut) continue;
+      this.#documents.set(uri, { ...known, facts: null, reader });
+      project.facts.delete(uri);
+      project.unread.add(uri);
+    }
+    project.parts.clear();
+    project.graph = null;
+    project.findings = null;
+    project.suppressed = [];
+    if (project.past) project.past = this.#pastOf(project, project.past.revision, project.past.texts);
+  }
+
   remove(uri: string): boolean {
     const known = this.#documents.get(uri);
     if (!known) return false;
     this.#documents.delete(uri);
-    if (!known.facts) return false;
+    if (!known.facts && !known.reader) return false;
     const home = this.#project(known.project);
     home.facts.delete(uri);
+    home.unread.delete(uri);
     this.#changed(home, known.facts);
     return true;
   }
@@ -126,7 +185,47 @@ export class Workspace {
    * that were not there. All other documents are taken as they are.
    */
   past(uri: string, revision: string, texts: ReadonlyMap<string, string | null>): Past {
-    return { revision, before: this.#rewound(uri, texts).graph(uri).resources };
+    const project = this.#project(this.projectOf(uri));
+    const then = new Map([...project.facts.keys(), ...project.unread].map(key => [key, this.#textOf(key)]));
+    for (const [key, text] of texts)
+      if (text === null) then.delete(key);
+      else then.set(key, text);
+    if (project.unread.size > 0) return this.#pastOf(project, revision, then);
+    // What is read anyway is shared.
+    return { revision, texts: then, before: this.#rewound(uri, texts).graph(uri).resources };
+  }
+
+  /** The same, read when somebody asks: most projects are as they were. */
+  #pastOf({ root }: Project, revision: string, texts: ReadonlyMap<string, string>): Past {
+    let before: readonly Resource[] | null = null;
+    const read = (): readonly Resource[] => {
+      const { host } = this.#options;
+      const copy = new Workspace({
+        ...this.#options,
+        host: { ...host, fileExists: file => texts.has(file) || host.fileExists(file) },
+        projectOf: () => root,
+        settings: this.#settings,
+      });
+      for (const [key, text] of texts) copy.update({ uri: key, version: 0, text });
+      return copy.#graph(copy.#project(root)).resources;
+    };
+    return {
+      revision,
+      texts,
+      get before() {
+        before ??= read();
+        return before;
+      },
+    };
+  }
+
+  #textOf(uri: string): string {
+    return this.#documents.get(uri)?.document.text ?? '';
+  }
+
+  /** Whether a project is what it was. */
+  #isAsBefore({ facts }: Project, { texts }: Past): boolean {
+    return facts.size === texts.size && [...texts].every(([uri, text]) => facts.has(uri) && this.#textOf(uri) === text);
   }
 
   /** What the project of a document said with other texts, as reading sees it; see `past`. */
@@ -177,7 +276,10 @@ export class Workspace {
 
   configure(settings: RuleSettings): void {
     this.#settings = settings;
-    for (const project of this.#projects.values()) project.findings = null;
+    for (const project of this.#projects.values()) {
+      project.findings = null;
+      project.brief = null;
+    }
   }
 
   /** Whether the library that a document would load declares a word; see `LinkHost.libraryHas`. */
@@ -195,12 +297,50 @@ export class Workspace {
   }
 
   facts(uri: string): DocumentFacts | null {
-    return this.#documents.get(uri)?.facts ?? null;
+    return this.#read(uri)?.facts ?? null;
   }
 
-  /** The uris of all documents that a front end has read. */
+  /** The uris of all documents that a front end reads. */
   uris(): string[] {
-    return [...this.#documents.values()].filter(d => d.facts).map(d => d.document.uri);
+    return [...this.#documents.values()].filter(d => d.facts ?? d.reader).map(d => d.document.uri);
+  }
+
+  /** The roots of all projects that have documents, with the uris of these. */
+  projects(): ReadonlyMap<string, readonly string[]> {
+    const all = [...this.#projects.values()].map(p => [p.root, [...p.facts.keys(), ...p.unread]] as const);
+    return new Map(all.filter(([, uris]) => uris.length > 0));
+  }
+
+  /** Those documents of a project that nobody has read yet. */
+  unread(root: string): readonly string[] {
+    return [...(this.#projects.get(root)?.unread ?? [])];
+  }
+
+  /** How far a project is: nobody asked for it; it is linked, or was; what it says is known. */
+  standing(root: string): 'unlinked' | 'linked' | 'known' {
+    const project = this.#project(root);
+    if (project.brief ?? project.findings) return 'known';
+    return project.parts.size === 0 ? 'unlinked' : 'linked';
+  }
+
+  /** What the project with a root says, in brief. */
+  brief(root: string): Brief {
+    return this.#brief(this.#project(root));
+  }
+
+  /** Takes in what is known of a project of the present texts and settings, of another day's session. */
+  recall(root: string, brief: Brief): void {
+    this.#project(root).brief ??= brief;
+  }
+
+  /** What all projects say, in brief. */
+  briefs(): Brief[] {
+    return [...this.#projects.values()].map(p => this.#brief(p));
+  }
+
+  #brief(project: Project): Brief {
+    project.brief ??= briefOf(this.#graph(project), this.#findings(project));
+    return project.brief;
   }
 
   /** The graph of the project that a document belongs to. */
@@ -214,7 +354,7 @@ export class Workspace {
 
   /** The findings of one document, suppressed ones left out. */
   findings(uri: string): Finding[] {
-    const known = this.#documents.get(uri);
+    const known = this.#read(uri);
     if (!known?.facts) return [];
     const projects = this.#reachesOut(known.facts) ? [...this.#projects.values()] : [this.#project(known.project)];
     return distinct(projects.flatMap(p => this.#findings(p))).filter(f => f.span.uri === uri);
@@ -257,7 +397,7 @@ export class Workspace {
       this.#findings(project).some(f => f.key === key && f.span.uri === span.uri && f.span.start === span.start);
     const own = this.#project(this.projectOf(span.uri));
     if (!this.#reachesOut(this.facts(span.uri)) || raisedIn(own)) return span.uri;
-    const home = [...this.#projects.values()].find(p => p.facts.size > 0 && raisedIn(p));
+    const home = [...this.#projects.values()].find(p => (p.facts.size > 0 || p.unread.size > 0) && raisedIn(p));
     return home?.facts.keys().next().value ?? span.uri;
   }
 
@@ -287,12 +427,14 @@ export class Workspace {
     copy.#projects.set(project, {
       root: project,
       facts: new Map(original.facts),
+      unread: new Set(original.unread),
       graph: original.graph,
       parts: new Map(original.parts),
       witness: original.witness,
       past: original.past,
       findings: original.findings,
       suppressed: original.suppressed,
+      brief: original.brief,
     });
     for (const [key, known] of this.#documents) {
       if (known.project !== project && !this.#reachesOut(known.facts)) continue;
@@ -314,16 +456,34 @@ export class Workspace {
       project = {
         root,
         facts: new Map(),
+        unread: new Set(),
         graph: null,
         parts: new Map(),
         witness: null,
         past: null,
         findings: null,
         suppressed: [],
+        brief: null,
       };
       this.#projects.set(root, project);
     }
     return project;
+  }
+
+  #readerOf(document: Document): Frontend | null {
+    return this.#options.frontends.find(f => f.accepts(document)) ?? null;
+  }
+
+  /** What is known of a document, once it has been read. */
+  #read(uri: string): Known | undefined {
+    const known = this.#documents.get(uri);
+    if (!known?.reader) return known;
+    const read = { ...known, facts: known.reader.read(known.document), reader: null };
+    this.#documents.set(uri, read);
+    const home = this.#project(known.project);
+    home.unread.delete(uri);
+    home.facts.set(uri, read.facts);
+    return read;
   }
 
   /** Whether a document may hold in other projects than its own. */
@@ -339,10 +499,12 @@ export class Workspace {
   #invalidate(project: Project): void {
     project.graph = null;
     project.findings = null;
+    project.brief = null;
   }
 
   #graph(project: Project): ResourceGraph {
     if (project.graph) return project.graph;
+    for (const uri of project.unread) this.#read(uri);
     const parts = new Map<string, GraphPart>();
     for (const frontend of this.#options.frontends) {
       const factsOf = (projects: readonly Project[]) =>
@@ -365,10 +527,23 @@ export class Workspace {
     const asksWhy = [...parts.values()].some(p => p.requirements?.some(r => r.demand.kind === 'explained'));
     const all = [...this.#refined(project, parts).values()];
     if (asksWhy) all.push({ ...emptyPart, remarks: this.#remarks(project) });
-    const now = project.past && [...parts.values()].flatMap(p => p.resources);
-    if (project.past && now) all.push({ ...emptyPart, baseline: { ...project.past, now } });
+    const { past } = project;
+    if (past) all.push({ ...emptyPart, baseline: this.#baseline(project, past, [...parts.values()]) });
     project.graph = new ResourceGraph(all);
     return project.graph;
+  }
+
+  #baseline(project: Project, past: Past, parts: readonly GraphPart[]): Baseline {
+    const now = parts.flatMap(p => p.resources);
+    const { revision } = past;
+    if (this.#isAsBefore(project, past)) return { revision, before: now, now };
+    return {
+      revision,
+      get before() {
+        return past.before;
+      },
+      now,
+    };
   }
 
   /** Where the documents of a project say why. */

@@ -7,39 +7,36 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { version } from '../all.ts';
 import type { LinkHost } from '../core/facts.ts';
-import type { ReportPart } from '../report/report.ts';
 
-const MONTH = 30 * 24 * 60 * 60 * 1000;
+const DAY = 24 * 60 * 60 * 1000;
+const MONTH = 30 * DAY;
 
 /** A question to the disk and a word for its answer. */
-type Asked = readonly [kind: 'exists' | 'configuration' | 'library', uri: string, answer: string];
+export type Asked = readonly [kind: 'exists' | 'configuration' | 'library', uri: string, answer: string];
 
-interface Entry {
+interface Entry<T> {
   readonly asked: readonly Asked[];
-  readonly part: ReportPart;
+  readonly result: T;
 }
 
-/** A host that notes what it was asked. */
-export interface RecordingHost {
+/** A host that can note what it is asked. */
+export class RecordingHost {
   readonly host: LinkHost;
-  readonly asked: ReadonlyMap<string, Asked>;
-}
+  #asked: Map<string, Asked> | null = null;
 
-/** @param version The version of the library that a document would load, which stands for all that the library says. */
-export function recording(host: LinkHost, version: (uri: string) => string | null): RecordingHost {
-  const asked = new Map<string, Asked>();
-  const note = (kind: Asked[0], uri: string, answer: unknown) =>
-    asked.set(`${kind} ${uri}`, [kind, uri, wordOf(answer)]);
-  const ofLibrary = <A extends readonly unknown[], R>(ask: ((uri: string, ...rest: A) => R) | undefined) => {
-    return (uri: string, ...rest: A): R | null => {
-      note('library', uri, version(uri));
-      return ask ? ask(uri, ...rest) : null;
+  /** @param version The version of the library that a document would load, which stands for all that the library says. */
+  constructor(host: LinkHost, version: (uri: string) => string | null) {
+    const note = (kind: Asked[0], uri: string, answer: unknown) =>
+      this.#asked?.set(`${kind} ${uri}`, [kind, uri, wordOf(answer)]);
+    const ofLibrary = <A extends readonly unknown[], R>(ask: ((uri: string, ...rest: A) => R) | undefined) => {
+      return (uri: string, ...rest: A): R | null => {
+        if (this.#asked) note('library', uri, version(uri));
+        return ask ? ask(uri, ...rest) : null;
+      };
     };
-  };
-  return {
-    asked,
-    host: {
+    this.host = {
       fileExists: uri => {
         const answer = host.fileExists(uri);
         note('exists', uri, answer);
@@ -53,11 +50,23 @@ export function recording(host: LinkHost, version: (uri: string) => string | nul
       libraryHas: ofLibrary(host.libraryHas),
       libraryVersion: ofLibrary(host.libraryVersion),
       libraryDeprecations: ofLibrary(host.libraryDeprecations),
-    },
-  };
+    };
+  }
+
+  /** Does some work, and gives what the host was asked by it too. */
+  record<T>(work: () => T): { readonly result: T; readonly asked: readonly Asked[] } {
+    const asked = new Map<string, Asked>();
+    this.#asked = asked;
+    try {
+      return { result: work(), asked: [...asked.values()] };
+    } finally {
+      this.#asked = null;
+    }
+  }
 }
 
-export class ResultCache {
+/** @template T What is kept: plain data. */
+export class ResultCache<T> {
   readonly #folder: string;
   readonly #host: LinkHost;
   readonly #version: (uri: string) => string | null;
@@ -71,14 +80,15 @@ export class ResultCache {
   }
 
   /** The result that was kept under a key; null where there is none, or where the disk would now answer otherwise. */
-  get(key: string): ReportPart | null {
+  get(key: string): T | null {
     const file = this.#fileOf(key);
     try {
-      const { asked, part } = JSON.parse(readFileSync(file, 'utf8')) as Entry;
+      const { asked, result } = JSON.parse(readFileSync(file, 'utf8')) as Entry<T>;
       if (!asked.every(([kind, uri, answer]) => this.#answer(kind, uri) === answer)) return null;
       const now = new Date();
-      utimesSync(file, now, now);
-      return part;
+      // By the day is often enough.
+      if (now.getTime() - statSync(file).mtimeMs > DAY) utimesSync(file, now, now);
+      return result;
     } catch {
       // Not there, or cut off: it is made anew.
       return null;
@@ -86,9 +96,9 @@ export class ResultCache {
   }
 
   /** Keeps a result. Where nothing can be written, nothing is kept. */
-  put(key: string, part: ReportPart, asked: RecordingHost['asked']): void {
+  put(key: string, result: T, asked: readonly Asked[]): void {
     const file = this.#fileOf(key);
-    const entry: Entry = { asked: [...asked.values()], part };
+    const entry: Entry<T> = { asked, result };
     try {
       mkdirSync(this.#folder, { recursive: true });
       // Two runs at once write whole files, one after the other.
@@ -133,6 +143,14 @@ export class ResultCache {
   }
 }
 
+let program: string | undefined;
+
+/** What made a result: the whole program where it is one file; in a checkout, its version. */
+export function programKey(): string {
+  program ??= keyOf(version, import.meta.filename.endsWith('.ts') ? '' : readFileSync(import.meta.filename, 'utf8'));
+  return program;
+}
+
 /** A key for all of some values, which are data. */
 export function keyOf(...values: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(values)).digest('hex');
@@ -140,31 +158,4 @@ export function keyOf(...values: readonly unknown[]): string {
 
 function wordOf(answer: unknown): string {
   return typeof answer === 'string' ? keyOf(answer) : String(answer);
-}
-
-/**
- * Which files are checked together: those of one project, and of projects that share requirements: those at or below the
- * folder of a requirements file, and those of the files that it extends.
- * @param extended The files that each requirements file extends, by uri.
- */
-export function groupsOf(
-  uris: readonly string[],
-  projectOf: (uri: string) => string,
-  extended: ReadonlyMap<string, readonly string[]>,
-): readonly (readonly string[])[] {
-  const projects = Map.groupBy(uris, projectOf);
-  const parents = new Map([...projects.keys()].map(root => [root, root]));
-  const find = (root: string): string => {
-    const parent = parents.get(root) ?? root;
-    return parent === root ? root : find(parent);
-  };
-  const join = (a: string, b: string) => {
-    if (projects.has(a) && projects.has(b)) parents.set(find(a), find(b));
-  };
-  for (const [file, targets] of extended) {
-    const folder = file.slice(0, file.lastIndexOf('/') + 1);
-    for (const root of projects.keys()) if (`${root}/`.startsWith(folder)) join(projectOf(file), root);
-    for (const target of targets) join(projectOf(file), projectOf(target));
-  }
-  return [...Map.groupBy(projects.keys(), find).values()].map(roots => roots.flatMap(root => projects.get(root) ?? []));
 }
