@@ -210,6 +210,7 @@ import { replacedResource } from './structure/replaced-resource.ts';
 import { resourceInRootStack } from './structure/resource-in-root-stack.ts';
 import { untypedProps } from './structure/untyped-props.ts';
 import { unvalidatedEnvironment } from './structure/unvalidated-environment.ts';
+import { advice } from './synth/advice.ts';
 import { annotation } from './synth/annotation.ts';
 import { appStopped } from './synth/app-stopped.ts';
 import { deniedAccess } from './synth/denied-access.ts';
@@ -451,6 +452,7 @@ export const rules: readonly Rule[] = [
   resourceInRootStack,
   untypedProps,
   unvalidatedEnvironment,
+  advice,
   annotation,
   appStopped,
   deniedAccess,

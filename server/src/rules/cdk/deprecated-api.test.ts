@@ -20,7 +20,7 @@ ruleTest(usesDeprecatedApi, ({ check, fixed, offered }) => {
   //    ^^^^^^^^^^^^^^^^^ information cdk/deprecated-api (fix): containerInsights of Cluster is deprecated: see containerInsightsV2.
       });
       const secret = cdk.SecretValue.plainText('none');
-  //                                 ^^^^^^^^^ information cdk/deprecated-api (fix): SecretValue.plainText is deprecated: use unsafePlainText() instead.
+  //                                 ^^^^^^^^^ hint cdk/deprecated-api (fix): SecretValue.plainText is deprecated: use unsafePlainText() instead.
       new cloudfront.CloudFrontWebDistribution(this, 'Site', { originConfigs: [] });
   //                 ^^^^^^^^^^^^^^^^^^^^^^^^^ information cdk/deprecated-api: CloudFrontWebDistribution is deprecated: use Distribution instead.
     `,

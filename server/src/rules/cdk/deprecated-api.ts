@@ -66,6 +66,8 @@ logged so far stays in the old group. Runtimes are the matter of \`lambda/deprec
       at: fact.span,
       params: { name, owner: fact.owner, says: words(fact.says) },
       subject: fact.api,
+      // Another name for the same thing can wait for as long as both are there.
+      ...(isRename(fact) ? { severity: 'hint' as const } : {}),
       tags: ['deprecated'],
       data: fact,
     };
@@ -79,6 +81,10 @@ logged so far stays in the old group. Runtimes are the matter of \`lambda/deprec
     return [{ title, intents: written.intents, safety: same ? 'safe' : 'review' }];
   },
 });
+
+function isRename({ use, replacement }: DeprecatedUse): boolean {
+  return use === 'member' && replacement?.same === true && replacement.word !== undefined;
+}
 
 /** `: use x instead.` */
 function words(says: string): string {

@@ -51,6 +51,8 @@ export function hardCodedIn(text: string): ArnParts | null {
   // Layers and public images belong to somebody else: neither the account nor the region of it is ours to choose.
   if (service === 'lambda' && rest.startsWith('layer:')) return null;
   if (AWS_OWNED.has(account) || account === 'aws') return null;
+  // A connection to a repository is made by signing in there, once: its ARN is given, and not to be put together.
+  if (/^code(star-)?connections$/.test(service)) return null;
   const found = {
     // CloudFront takes certificates and web ACLs from us-east-1 alone.
     region:
@@ -104,8 +106,8 @@ export interface Found {
  */
 export function* strings(resource: Resource): Generator<Found> {
   const pending: { value: Value; path: readonly string[] }[] = [{ value: resource.properties, path: [] }];
-  for (let next = pending.shift(); next; next = pending.shift()) {
-    const { value, path } = next;
+  // The list grows while it is walked; taking items off its front would cost a copy of a long one each time.
+  for (const { value, path } of pending) {
     if (value.kind === 'object') {
       for (const entry of value.entries)
         if (!NOT_A_PLACE.test(entry.key)) pending.push({ value: entry.value, path: [...path, entry.key] });

@@ -50,18 +50,20 @@ ruleTest(namedIamResource, ({ check, fixed }) => {
     `,
   );
   check(
-    'silent in CDK: names that cannot be seen',
+    'silent in CDK: names that cannot be seen, and names in a stack that nothing shows a second one of',
     cdk`
       new iam.Role(this, 'Generated', {
         roleName: cdk.PhysicalName.GENERATE_IF_NEEDED,
         assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
       });
+      new iam.Role(this, 'Once', { roleName: 'orders', assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
       new iam.Role(this, 'Given', { roleName: props?.description, assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     `,
   );
   it('removes the name', () =>
     expect(
       fixed(cdk`
+        new cdk.CfnParameter(this, 'Stage');
         new iam.Role(this, 'Handler', {
           // The handler's own role.
           roleName: 'orders-handler',

@@ -1,6 +1,9 @@
 /** Roles, users, groups, policies and instance profiles with a name of their own. */
+import type { Resource } from '../../core/resource.ts';
+import type { Signal } from '../../core/rule.ts';
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
 import { at, inScenario, rendered, scenarios } from '../../core/value.ts';
+import { repeatedStacks } from '../naming/environments.ts';
 
 /** The property with the name. `AWS::IAM::Policy` is not here: an inline policy has to have one, and it can't collide. */
 const NAMES: Readonly<Record<string, string>> = {
@@ -37,7 +40,8 @@ export const namedIamResource = defineRule({
 IAM names are unique in the whole account, across all regions: the second stack made from the same template, in another
 region or for another stage, fails because the name is taken. And a change that has to replace the role fails for the same
 reason. References (\`!GetAtt Role.Arn\`, \`role.roleArn\`) work without a name. In CDK code, where \`cdk deploy\` gives the
-capability, names are reported that stand there in one piece.`,
+capability, names are reported that stand there in one piece, in stacks of which something shows that they are made more than
+once.`,
     bad: [
       yaml`
         Resources:
@@ -60,6 +64,7 @@ capability, names are reported that stand there in one piece.`,
         }
       `,
       cdk`
+        new cdk.CfnParameter(this, 'Stage');
         new iam.Role(this, 'Handler', {
           roleName: 'orders-handler',
           assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
@@ -95,32 +100,15 @@ capability, names are reported that stand there in one piece.`,
     composed:
       '{resource} has a name of its own, {name}{when}: it needs CAPABILITY_NAMED_IAM, and no change may replace it.',
   },
-  types: Object.keys(NAMES),
-
-  *checkResource(resource) {
-    const property = NAMES[resource.type];
-    if (property === undefined || resource.owner.kind === 'internal') return;
-    for (const { value, when } of scenarios(at(resource.properties, property))) {
-      if (value.kind !== 'literal' && value.kind !== 'text' && value.kind !== 'reference') continue;
-      if (value.origin !== 'written' || (value.kind === 'literal' && typeof value.value !== 'string')) continue;
-      // `!Ref AWS::NoValue` is the way to write nothing.
-      if (value.kind === 'reference' && value.target.kind !== 'parameter') continue;
-      if (EXPECTED_BY_AWS.has(rendered(value))) continue;
-      // A name that stands nowhere in one piece was put together, most likely with the stage in it.
-      const isFixed = value.kind === 'literal' && value.written !== null;
-      // The CDK's command line always gives the capability, and such a name is most likely another one in each stack.
-      if (!isFixed && resource.language === 'typescript') continue;
-      yield {
-        message: isFixed ? 'named' : 'composed',
-        at: value.span,
-        params: { resource: resource.logicalId, name: rendered(value), when: inScenario(when) },
-        // A name that holds the stage or is a parameter is at least no certain collision.
-        severity: isFixed ? 'warning' : 'information',
-        subject: property,
-      };
-      // One finding a property: the other scenarios have the same cause.
-      return;
-    }
+  *checkGraph({ graph }) {
+    const repeated = repeatedStacks(graph);
+    for (const type of Object.keys(NAMES))
+      for (const resource of graph.ofType(type)) {
+        // The CDK's command line always gives the capability: such a name is in the way of a second stack, if there is one.
+        if (resource.owner.kind === 'internal' || (resource.language === 'typescript' && !repeated.has(resource.stack)))
+          continue;
+        yield* named(resource);
+      }
   },
 
   fix(signal) {
@@ -136,3 +124,30 @@ capability, names are reported that stand there in one piece.`,
     ];
   },
 });
+
+/** Reports the name of a resource, if it is written. */
+function* named(resource: Resource): Generator<Signal<'named' | 'composed'>> {
+  const property = NAMES[resource.type] ?? '';
+  for (const { value, when } of scenarios(at(resource.properties, property))) {
+    if (value.kind !== 'literal' && value.kind !== 'text' && value.kind !== 'reference') continue;
+    if (value.origin !== 'written' || (value.kind === 'literal' && typeof value.value !== 'string')) continue;
+    // `!Ref AWS::NoValue` is the way to write nothing.
+    if (value.kind === 'reference' && value.target.kind !== 'parameter') continue;
+    if (EXPECTED_BY_AWS.has(rendered(value))) continue;
+    // A name that stands nowhere in one piece was put together, most likely with the stage in it.
+    const isFixed = value.kind === 'literal' && value.written !== null;
+    // The CDK's command line always gives the capability, and such a name is most likely another one in each stack.
+    if (!isFixed && resource.language === 'typescript') continue;
+    yield {
+      message: isFixed ? 'named' : 'composed',
+      at: value.span,
+      params: { resource: resource.logicalId, name: rendered(value), when: inScenario(when) },
+      // A name that holds the stage or is a parameter is at least no certain collision.
+      severity: isFixed ? 'warning' : 'information',
+      subject: property,
+      resource,
+    };
+    // One finding a property: the other scenarios have the same cause.
+    return;
+  }
+}

@@ -94,8 +94,8 @@ programs of the account, with \`s3:GetObject\` their data, with \`kms:Decrypt\` 
   *checkStatement(statement) {
     for (const star of starsOf(statement)) {
       const { item, sensitive } = star;
-      // `*` among several services is a matter of the pattern: it has a finding of its own.
-      const named = sensitive.filter(action => !action.startsWith('*'));
+      // `*` and `s3:*` are a matter of the pattern, which has a finding of its own.
+      const named = sensitive.filter(action => !action.startsWith('*') && !action.endsWith(':*'));
       if (named.length === 0) continue;
       const services = [...new Set(named.flatMap(sensitiveOf).map(a => a.slice(0, a.indexOf(':'))))];
       yield {

@@ -37,12 +37,13 @@ ruleTest(deprecatedRuntime, ({ check, fixed, offered }) => {
   check('once updates are blocked', orders('nodejs12.x'), [
     'error lambda/deprecated-runtime "nodejs12.x": AWS stopped supporting nodejs12.x on 2023-03-31, and Orders can’t be updated since 2023-04-30. nodejs24.x succeeds it.',
   ]);
-  check('shortly before', orders('nodejs22.x'), [
-    'information lambda/deprecated-runtime "nodejs22.x": AWS stops supporting nodejs22.x, on which Orders runs, on 2027-04-30. nodejs24.x succeeds it.',
-  ]);
   const notice = (days: number) => ({
     'plumbline.yaml': `version: 1\nrules: { lambda/deprecated-runtime: { days_ahead: ${days} } }\n`,
   });
+  check('half a year before is silent', orders('nodejs22.x'), []);
+  check('shortly before, as the project has it', withFiles(orders('nodejs22.x'), notice(180)), [
+    'information lambda/deprecated-runtime "nodejs22.x": AWS stops supporting nodejs22.x, on which Orders runs, on 2027-04-30. nodejs24.x succeeds it.',
+  ]);
   check('silent: later than the project asks for', withFiles(orders('nodejs22.x'), notice(10)), []);
   it('long before, where the project asks for it', () =>
     expect(fixed(withFiles(orders('python3.12'), notice(2000)))).not.toContain('python3.12'));
@@ -146,7 +147,10 @@ ruleTest(deprecatedRuntime, ({ check, fixed, offered }) => {
           code: lambda.Code.fromAsset('lambda'),
         });
       `,
-        { 'lambda/orders.js': 'exports.handler = (event, context, callback) => callback(null, event);\n' },
+        {
+          ...notice(180),
+          'lambda/orders.js': 'exports.handler = (event, context, callback) => callback(null, event);\n',
+        },
       );
     expect(offered(callback('NODEJS_20_X'))).toEqual([
       'review: Change nodejs20.x to nodejs22.x (handler takes a callback, which nodejs24.x does not call)',

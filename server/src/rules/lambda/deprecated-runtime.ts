@@ -7,8 +7,8 @@ import { type Literal, at, inScenario, scenarios, stringOf } from '../../core/va
 import { runtimeFacts } from '../../knowledge/index.ts';
 import { nodeVersion, runtimeMember, supportedSuccessor, supportedSuccessors } from './runtimes.ts';
 
-/** How long before the date the finding starts: AWS itself writes to account owners 180 days ahead. */
-const NOTICE_DAYS = 180;
+/** How long before the date the finding starts: time enough for any release. AWS itself writes to account owners 180 days ahead. */
+const NOTICE_DAYS = 90;
 
 /** The first version of Node.js in which Lambda calls no handler with a callback: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html */
 const NO_CALLBACKS = 24;
@@ -175,9 +175,10 @@ code can run on and that the installed aws-cdk-lib has, and says what kept it fr
       {
         title: `Change ${old} to ${chosen}${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`,
         intents: [
-          resource && value.origin !== 'written'
+          // What a construct chooses is set on the construct; SAM's globals are written, and changed, for all functions.
+          resource?.language === 'typescript' && value.origin !== 'written'
             ? { kind: 'setProperty', resource: resource.id, path: ['Runtime'], value: chosen }
-            : { kind: 'replaceValue', value, with: chosen },
+            : { kind: 'replaceValue', value: { ...value, origin: 'written' }, with: chosen },
         ],
         safety: 'review',
       },

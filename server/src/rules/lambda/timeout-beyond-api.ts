@@ -14,7 +14,7 @@ export const timeoutBeyondApi = defineRule({
   id: 'lambda/timeout-beyond-api',
   since: '0.1.0',
   severity: 'information',
-  profile: 'recommended',
+  profile: 'strict',
   docs: {
     summary: 'Functions that answer an API time out before the API does.',
     why: `API Gateway waits 29 seconds for an integration (HTTP APIs 30). A function that is allowed to run longer goes on, at full

@@ -1,6 +1,6 @@
 /** Reports the annotations that constructs, Aspects and libraries of rules leave in the tree. */
 import { cdk, defineRule } from '../../core/rule.ts';
-import { messages, said } from './problems.ts';
+import { isAdvice, messages, said } from './problems.ts';
 
 export const annotation = defineRule({
   id: 'synth/annotation',
@@ -10,7 +10,8 @@ export const annotation = defineRule({
   docs: {
     summary: 'No construct is annotated with a warning or an error.',
     why: `Constructs and Aspects (those of cdk-nag among them) leave warnings and errors at constructs; \`cdk synth\` prints
-them at its end, by construct path. Here they stand where the construct is made. An error of these stops a deployment.`,
+them at its end, by construct path. Here they stand where the construct is made. An error of these stops a deployment. Warnings by
+which the library only says what it takes where nothing is said are the matter of \`synth/advice\`.`,
     bad: [
       cdk`
         const invoices = new s3.Bucket(this, 'Invoices');
@@ -29,6 +30,7 @@ them at its end, by construct path. Here they stand where the construct is made.
   messages,
   *checkSource(fact) {
     if (fact.kind !== 'synth') return;
+    if (isAdvice(fact)) return;
     for (const signal of said(fact, 'annotation')) yield { ...signal, severity: fact.severity };
   },
 });
