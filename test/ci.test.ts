@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import {
   appendFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -135,6 +136,9 @@ describe('the GitHub Action', () => {
       out: expect.stringContaining('nowhere does not exist'),
     });
     expect(action({ baseline: 'none.json' }).code).toBe(2);
+    expect(action({ cache: 'kept $(touch owned)' }).code).toBe(1);
+    expect(readdirSync(path.join(repository, 'kept $(touch owned)'))).toHaveLength(1);
+    expect(existsSync(path.join(repository, 'owned'))).toBe(false);
   });
 });
 
