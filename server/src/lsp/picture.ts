@@ -98,13 +98,14 @@ async function picture(session: Session, kernel: KernelThread, params: PicturePa
         parts: n.parts,
       };
     }),
-    edges: drawn.edges.map(({ id, from, to, kind, label, span }) => ({
+    edges: drawn.edges.map(({ id, from, to, kind, label, loop, span }) => ({
       id,
       from,
       to,
       kind,
       label,
       says: EDGE_WORDS[kind],
+      loop,
       place: place(span),
     })),
   };
@@ -116,7 +117,7 @@ function saidOf({ resources, nodes, collapsed }: Picture): string {
   const counted = resources === 1 ? '1 resource' : `${resources} resources`;
   if (collapsed) return `${counted}, stack by stack`;
   const folded = resources - nodes.filter(n => n.state === 'here').length;
-  return folded > 0 ? `${counted}, ${folded} folded into others` : counted;
+  return folded > 0 ? `${counted} (${folded} folded)` : counted;
 }
 
 /** Projects that have something to draw, by the root that the workspace knows them by. */

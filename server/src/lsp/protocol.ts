@@ -55,8 +55,13 @@ export interface ExplainResult {
   readonly content: string | null;
 }
 
+/** From the client: all rules, and how they stand at a place, if one is given. */
+export type RulesParams = Pick<WhyParams, 'uri' | 'position'> | null;
+
 export interface RuleListing {
   readonly id: string;
+  /** How it stands at the place: it has a finding there, one that is silenced, it looks at such resources; null: none of it. */
+  readonly here: 'fired' | 'silenced' | 'looks' | null;
   readonly severity: string;
   readonly profile: string;
   readonly summary: string;
@@ -339,6 +344,7 @@ export interface PictureView {
     readonly kind: string;
     readonly label: string;
     readonly says: string;
+    readonly loop: boolean;
     readonly place: Place | null;
   }[];
 }

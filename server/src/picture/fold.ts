@@ -37,7 +37,8 @@ function settle(
 ): readonly Resource[] {
   let waiting = parts;
   for (let hop = 0; hop < MAX_HOPS && waiting.length > 0; hop++) {
-    const found = waiting.map(part => [part, ownersOf(graph, part, owners)] as const);
+    const isLast = hop === MAX_HOPS - 1;
+    const found = waiting.map(part => [part, ownersOf(graph, part, owners, isLast)] as const);
     for (const [part, ids] of found) if (ids.length > 0) owners.set(part.id, ids.length > MAX_OWNERS ? [] : ids);
     waiting = found.filter(([, ids]) => ids.length === 0).map(([part]) => part);
   }
@@ -63,6 +64,7 @@ function ownersOf(
   graph: ResourceGraph,
   part: Resource,
   owners: ReadonlyMap<string, readonly string[]>,
+  isLast: boolean,
 ): readonly string[] {
   const links = (edges: readonly { readonly kind: string; readonly from: string; readonly to: string }[]) =>
     edges
@@ -71,11 +73,13 @@ function ownersOf(
   const up = links(graph.edgesFrom(part.id));
   const down = links(graph.edgesTo(part.id));
   const service = serviceOf(part.type);
-  for (const ids of partOf(part.type) === 'down' ? [down, up] : [up, down]) {
-    const known = ids.filter(id => (owners.get(id)?.length ?? 0) > 0);
-    const own = known.filter(id => serviceOf(graph.resource(id)?.type ?? '') === service);
-    // A stage refers to its API and to a log group's key: to the API it belongs.
-    const chosen = own.length > 0 ? own : known;
+  const way = partOf(part.type);
+  for (const ids of way === 'down' ? [down, up] : [up, down]) {
+    // A stage refers to its API and to a log group's key: to the API it belongs. A policy belongs where its role does.
+    const own = ids.filter(id => serviceOf(graph.resource(id)?.type ?? '') === service);
+    if (!isLast && ids === up && way === 'up' && own.some(id => !owners.has(id))) return [];
+    const isKnown = (id: string) => (owners.get(id)?.length ?? 0) > 0;
+    const chosen = own.some(isKnown) ? own.filter(isKnown) : ids.filter(isKnown);
     if (chosen.length > 0) return [...new Set(chosen.flatMap(id => owners.get(id) ?? []))];
   }
   return [];

@@ -112,10 +112,10 @@ export function labelOf(type: string): string {
   if (parts[0] !== 'AWS') return type.startsWith('Custom::') ? 'Custom resource' : type;
   const service = serviceTitle(type);
   const kind = (parts[2] ?? '')
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replace(/([a-z])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$1$3 $2')
     .replace(/^(Rest|Http|User|Hosted|Web)?( ?)API$/i, 'API')
     .toLowerCase()
-    .replace(/\b(db|acl|vpc|api|ql)\b/g, word => word.toUpperCase());
+    .replace(/\b(db|acl|vpc|api|ql|ip|id|oidc)\b/g, word => word.toUpperCase());
   const said = service.toLowerCase().replace(/[^a-z0-9]/g, '');
   return kind === '' || said.endsWith(kind.toLowerCase().replace(/[^a-z0-9]/g, '')) ? service : `${service} ${kind}`;
 }

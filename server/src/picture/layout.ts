@@ -10,7 +10,7 @@ import { TIERS, TIER_NAMES, type Tier } from './kinds.ts';
 export type Arrangement = 'right' | 'down' | 'tiers';
 
 export interface LayoutOptions {
-  /** Without one, the flow goes whichever way makes the picture bigger where it is shown. */
+  /** Without one, the flow goes whichever way makes the picture bigger where it is shown, or the longer way if it is large. */
   readonly arrangement?: Arrangement;
   /** How much wider than high the place is where it is shown. */
   readonly ratio?: number;
@@ -107,6 +107,8 @@ export async function layOut(
     return packed(pieces, tried, ratio);
   };
   if (arrangement) return attempt(arrangement);
+  // What is large is not seen at once, whichever way it flows.
+  if (drawn.nodes.length > MANY) return attempt(ratio < 1 ? 'down' : 'right');
   const right = await attempt('right');
   const room = ({ width, height }: Layout) => Math.max(width / ratio, height);
   // What is easily seen at once needs no second attempt.

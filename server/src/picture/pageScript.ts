@@ -65,9 +65,15 @@ export const pageScript = String.raw`
   function reveal(id) {
     const p = data.boxes[id];
     if (!p) return;
-    const edge = 30;
-    if (p.x < box.x + edge || p.x + p.width > box.x + box.w - edge) box.x = p.x + p.width / 2 - box.w / 2;
-    if (p.y < box.y + edge || p.y + p.height > box.y + box.h - edge) box.y = p.y + p.height / 2 - box.h / 2;
+    // The details lie over a part of the view: on the right, or below where it is narrow.
+    const edge = 30, pane = view.getBoundingClientRect(), over = details.getBoundingClientRect();
+    const isBelow = over.width > pane.width / 2;
+    const w = box.w - (isBelow ? 0 : over.width * box.scale), h = box.h - (isBelow ? over.height * box.scale : 0);
+    const x = p.x < box.x + edge || p.x + p.width > box.x + w - edge ? p.x + p.width / 2 - w / 2 : box.x;
+    const y = p.y < box.y + edge || p.y + p.height > box.y + h - edge ? p.y + p.height / 2 - h / 2 : box.y;
+    if (x === box.x && y === box.y) return;
+    box = { ...box, x, y };
+    fitted = false;
     show();
   }
 
@@ -86,13 +92,14 @@ export const pageScript = String.raw`
       for (const e of data.edges) if (e.from === chosen || e.to === chosen) { near.add(e.from); near.add(e.to); }
     }
     for (const g of svg.querySelectorAll('.node')) {
-      g.classList.toggle('dim', !kept.has(g.dataset.id));
-      g.classList.toggle('far', chosen !== null && !near.has(g.dataset.id));
+      const own = near.has(g.dataset.id);
+      g.classList.toggle('dim', !own && !kept.has(g.dataset.id));
+      g.classList.toggle('far', !own && chosen !== null && kept.has(g.dataset.id));
       g.classList.toggle('chosen', chosen === g.dataset.id);
     }
     for (const g of svg.querySelectorAll('.edge')) {
       const own = g.dataset.from === chosen || g.dataset.to === chosen;
-      g.classList.toggle('dim', !kept.has(g.dataset.from) || !kept.has(g.dataset.to));
+      g.classList.toggle('dim', !own && (!kept.has(g.dataset.from) || !kept.has(g.dataset.to)));
       g.classList.toggle('far', chosen !== null && !own);
       g.classList.toggle('near', own);
     }
@@ -127,9 +134,11 @@ export const pageScript = String.raw`
     list('Findings', n.findings.map(f => [make('span', f.severity, 'severity ' + f.severity), ' ', link(f.message, () => open(f.place, true))]));
     const other = id => link(nodeOf(id)?.name ?? id, () => { choose(id); reveal(id); });
     list('Connections', data.edges.flatMap(e => {
-      const says = e.says + (e.label && e.label !== e.kind ? ' (' + e.label + ')' : '') + ' ';
-      if (e.from === chosen) return [[says, other(e.to)]];
-      return e.to === chosen ? [[other(e.from), ' ' + says + 'this']] : [];
+      const more = e.label && e.label !== e.kind ? ' (' + e.label + ')' : '';
+      const loop = e.loop ? [' ', make('span', 'event loop', 'severity error')] : [];
+      const says = (e.label === 'reads, writes' ? e.label : e.says + more) + ' ';
+      if (e.from === chosen) return [[says, other(e.to), ...loop]];
+      return e.to === chosen ? [[other(e.from), ' ' + says + 'this', ...loop]] : [];
     }));
     list('Parts', n.parts.map(p => [p]));
     if (n.state === 'stack') { const p = make('p'); p.append(link('Show what is in it', () => ask({ stack: n.id }))); details.append(p); }
@@ -240,7 +249,7 @@ export const pageScript = String.raw`
   view.addEventListener('click', e => {
     if (drag?.moved || !svg) return;
     const g = e.target.closest('.node');
-    if (g) { choose(g.dataset.id); g.focus({ preventScroll: true }); open(nodeOf(g.dataset.id)?.place, false); return; }
+    if (g) { choose(g.dataset.id); reveal(g.dataset.id); g.focus({ preventScroll: true }); open(nodeOf(g.dataset.id)?.place, false); return; }
     const frame = e.target.closest('.frame text') && e.target.closest('.frame.stack');
     const edge = e.target.closest('.edge');
     if (frame) open(data.stacks.find(s => s.id === frame.dataset.id)?.place, false);

@@ -56,8 +56,9 @@ main { flex: 1; position: relative; overflow: hidden; min-height: 0; }
 #details .to:focus-visible { outline: 2px solid var(--p-focus); }
 #details .close { position: absolute; right: 8px; top: 8px; border: 0; background: none; width: 26px; }
 #details .severity { font-weight: 600; }
-.severity.error { color: var(--p-error); } .severity.warning { color: var(--p-warning); }
-.severity.information { color: var(--p-information); } .severity.hint { color: var(--p-hint); }
+.severity::before { content: ""; display: inline-block; width: 8px; height: 8px; margin-right: 5px; border-radius: 2px; background: var(--p-hint); }
+.severity.error::before { background: var(--p-error); } .severity.warning::before { background: var(--p-warning); }
+.severity.information::before { background: var(--p-information); }
 footer { border-top: 1px solid var(--p-edge); padding: 5px 12px; display: flex; flex-wrap: wrap; gap: 2px 16px; align-items: center; color: var(--p-dim); font-size: 12px; }
 .legend { display: inline-flex; gap: 6px; align-items: center; white-space: nowrap; }
 @media (max-width: 700px) { #details { left: 8px; right: 8px; bottom: 8px; top: auto; width: auto; max-height: 45%; } }

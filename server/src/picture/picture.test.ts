@@ -80,6 +80,27 @@ describe('nodes', () => {
     expect(picture.resources).toBe(6);
   });
 
+  it('have policies where the role of the policy is, not where the policy allows something', () => {
+    const policy = `  Policy:
+    Type: AWS::IAM::Policy
+    Properties:
+      PolicyName: orders
+      Roles: [!Ref Role]
+      PolicyDocument: { Statement: [{ Effect: Allow, Action: dynamodb:PutItem, Resource: !GetAtt Orders.Arn }] }
+`;
+    const picture = draw({ 'orders.yaml': ORDERS + policy });
+    expect(picture.nodes.map(n => [n.name, n.parts.includes('IAM policy Policy')])).toEqual([
+      ['Incoming', false],
+      ['Orders', false],
+      ['Handler', true],
+    ]);
+  });
+
+  it('of files with the same name say in which folder they are', () => {
+    const picture = draw({ 'orders/template.yaml': ORDERS, 'users/template.yaml': ORDERS, 'web.yaml': ORDERS });
+    expect(picture.stacks.map(s => s.name)).toEqual(['orders/template', 'users/template', 'web']);
+  });
+
   it('are all resources on demand', () => {
     expect(names(draw({ 'orders.yaml': ORDERS }, { all: true }))).toEqual([
       'Incoming',
@@ -156,6 +177,34 @@ Resources:
           exports.handler = async () => client.send(new PutItemCommand({ TableName: process.env.TABLE, Item: {} }));
 `;
     expect(edges(draw({ 'a.yaml': template }))).toEqual(['Handler writes Orders']);
+  });
+
+  it('of hubs, and of what is connected by more, wait until one of their ends is selected', () => {
+    const table = (i: number) =>
+      `  Table${i}:\n    Type: AWS::DynamoDB::Table\n    Properties: { SSESpecification: { KMSMasterKeyId: !Ref Key } }\n`;
+    const keyed = (count: number) =>
+      draw({
+        'a.yaml': `Resources:\n  Key:\n    Type: AWS::KMS::Key\n${Array.from({ length: count }, (_, i) => table(i)).join('')}`,
+      });
+    expect(keyed(4).edges.map(e => e.quiet)).toEqual([false, false, false, false]);
+    expect(keyed(5).edges.map(e => e.quiet)).toEqual([true, true, true, true, true]);
+    const named = draw({ 'orders.yaml': ORDERS.replace('Table\n', 'Table\n    DependsOn: Incoming\n') });
+    expect(named.edges.filter(e => e.quiet).map(e => e.kind)).toEqual(['depends']);
+    expect(renderMermaid(named).match(/-->|-\.->/g)).toHaveLength(2);
+  });
+
+  it('are none with what CloudFormation asks while it deploys', () => {
+    const picture = draw({
+      'a.yaml': `${ORDERS}
+  Fill:
+    Type: Custom::Fill
+    Properties: { ServiceToken: !GetAtt Filler.Arn, TableName: !Ref Orders }
+  Filler:
+    Type: AWS::Lambda::Function
+    Properties: { Runtime: nodejs24.x, Handler: index.handler, Role: !GetAtt Role.Arn, Code: { S3Bucket: b, S3Key: k } }
+`,
+    });
+    expect(edges(picture)).not.toContain('Orders invokes Filler');
   });
 
   it('of an event loop are marked', () => {

@@ -185,6 +185,8 @@ const STRENGTH: Readonly<Record<PictureEdgeKind, number>> = {
 /** What has nothing to write to: whoever may write to it, starts it. */
 const STARTED = /^AWS::(Lambda|Serverless)::Function$|::StateMachine$/;
 
+const CUSTOM = /^(Custom::|AWS::CloudFormation::CustomResource$)/;
+
 function kindOf({ kind, access }: Edge, target: string): PictureEdgeKind {
   if (kind === 'trigger' || kind === 'invoke') return 'invokes';
   if (kind === 'grant' && access !== 'read' && STARTED.test(target)) return 'invokes';
@@ -211,6 +213,8 @@ function merged(
   for (const edge of [...graph.edges, ...callEdges(graph)]) {
     // `attach` says of the helper what `reference` says of the other.
     if (edge.kind === 'attach') continue;
+    // Whom CloudFormation asks while it deploys, nobody calls afterwards.
+    if (edge.kind === 'invoke' && CUSTOM.test(graph.resource(edge.from)?.type ?? '')) continue;
     const kind = kindOf(edge, graph.resource(edge.to)?.type ?? '');
     for (const from of owners.get(edge.from) ?? [])
       for (const to of owners.get(edge.to) ?? []) {

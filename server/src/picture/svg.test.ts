@@ -92,7 +92,40 @@ describe('SVG', () => {
   });
 });
 
+describe('a picture that nobody said how to arrange', () => {
+  const wide = draw(`
+Resources:
+  Start:
+    Type: AWS::SQS::Queue
+    Properties: { RedrivePolicy: { deadLetterTargetArn: !GetAtt Second.Arn, maxReceiveCount: 3 } }
+  Second:
+    Type: AWS::SQS::Queue
+    Properties: { RedrivePolicy: { deadLetterTargetArn: !GetAtt Third.Arn, maxReceiveCount: 3 } }
+  Third:
+    Type: AWS::SQS::Queue
+    Properties: { KmsMasterKeyId: !Ref Key }
+  Key:
+    Type: AWS::KMS::Key
+`);
+
+  it('flows the way that there is room for', async () => {
+    expect((await layOut(wide, kernel.layout, { ratio: 3 })).arrangement).toBe('right');
+    const tall = await layOut(wide, kernel.layout, { ratio: 0.6 });
+    expect(tall.arrangement).toBe('down');
+    expect(tall.height).toBeGreaterThan(tall.width);
+  });
+});
+
 describe('page', () => {
+  it('names everything that can be operated', () => {
+    const page = renderPage('n');
+    for (const [tag] of page.matchAll(/<(?:select|input|aside)\b[^>]*>/g)) expect(tag).toContain('aria-label="');
+    for (const [, attributes, text] of page.matchAll(/<button\b([^>]*)>(.*?)<\/button>/g))
+      expect(/aria-label="\w/.test(attributes ?? '') || /\w/.test((text ?? '').replace(/<[^>]*>/g, ''))).toBe(true);
+    expect(page).toMatch(/id="view" tabindex="0" role="application" aria-label="/);
+    expect(page).toMatch(/id="said" role="status"/);
+  });
+
   it('runs nothing but what carries the nonce', () => {
     const page = renderPage('n0nce"');
     expect(page).toContain(`default-src 'none'; style-src 'nonce-n0nce&quot;'; script-src 'nonce-n0nce&quot;'`);

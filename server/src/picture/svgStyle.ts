@@ -11,7 +11,7 @@ export const svgStyle = `
   --p-frame: color-mix(in srgb, var(--p-fg) 4%, var(--p-bg));
   --p-edge: var(--vscode-contrastBorder, color-mix(in srgb, var(--p-fg) 20%, var(--p-bg)));
   --p-line: color-mix(in srgb, var(--p-fg) 76%, var(--p-bg));
-  --p-faint: color-mix(in srgb, var(--p-fg) 56%, var(--p-bg));
+  --p-faint: color-mix(in srgb, var(--p-fg) 62%, var(--p-bg));
   --p-read: light-dark(#2563c9, #6aa6ff);
   --p-write: light-dark(#b95408, #f0a05a);
   --p-error: var(--vscode-editorError-foreground, light-dark(#c0272d, #ff8078));
@@ -59,7 +59,7 @@ ${Object.entries(TIER_COLOURS)
 .badge > g { fill: currentColor; }
 .badge .ring { fill: none; stroke: currentColor; stroke-width: 2; }
 .badge > g > rect { stroke: none; fill: currentColor; }
-.picture .badge text { font-size: 11px; font-weight: 600; text-anchor: end; fill: currentColor; }
+.picture .badge text { font-size: 11px; font-weight: 600; text-anchor: end; }
 .badge.error { color: var(--p-error); } .badge.warning { color: var(--p-warning); }
 .badge.information { color: var(--p-information); } .badge.hint { color: var(--p-hint); }
 `;

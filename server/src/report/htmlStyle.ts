@@ -20,6 +20,11 @@ export const style = `
   --mark: var(--vscode-editor-findMatchHighlightBackground, #ffe9a8);
   --mono: var(--vscode-editor-font-family, ui-monospace, SFMono-Regular, Menlo, Consolas, monospace);
 }
+/* Themes choose these colours for lines and icons: text takes so much of its own colour that it can be read. */
+body {
+  --error-text: color-mix(in srgb, var(--error) 60%, var(--fg)); --warning-text: color-mix(in srgb, var(--warning) 60%, var(--fg));
+  --information-text: color-mix(in srgb, var(--information) 60%, var(--fg)); --good-text: color-mix(in srgb, var(--good) 60%, var(--fg));
+}
 @media (prefers-color-scheme: dark) {
   :root {
     color-scheme: dark;
@@ -67,8 +72,10 @@ a:hover { text-decoration: underline; }
 .count { font-weight: 400; font-variant-numeric: tabular-nums; }
 .eyebrow { font-size: 13px; }
 .icon { width: 14px; height: 14px; vertical-align: -2px; flex: none; }
-.icon.error, .severity.error { color: var(--error); } .icon.warning, .severity.warning { color: var(--warning); }
-.icon.information, .severity.information { color: var(--information); } .icon.hint, .severity.hint { color: var(--hint); }
+.severity.error { color: var(--error-text); } .severity.warning { color: var(--warning-text); }
+.severity.information { color: var(--information-text); } .icon.hint, .severity.hint { color: var(--hint); }
+.icon.error, .severity .icon.error { color: var(--error); } .icon.warning, .severity .icon.warning { color: var(--warning); }
+.icon.information, .severity .icon.information { color: var(--information); }
 .icon.good { color: var(--good); }
 .top { padding-top: 26px; padding-bottom: 20px; display: flex; gap: 20px; align-items: flex-start; }
 .said { flex: 1; min-width: 0; }
@@ -137,11 +144,11 @@ input[type=search] { flex: 1 1 260px; }
 .message::before { content: "▸"; color: var(--dim); position: absolute; left: 0; }
 .message[aria-expanded=true]::before { content: "▾"; }
 .badge { font-size: 11.5px; line-height: 1.5; border: 1px solid var(--edge); border-radius: 10px; padding: 0 8px; white-space: nowrap; }
-.badge.blocks { border-color: var(--error); color: var(--error); }
+.badge.blocks { border-color: var(--error); color: var(--error-text); }
 #blocker-rows .blocks { display: none; }
 .meta { color: var(--dim); font-size: 13px; display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 14px; padding-left: 14px; overflow-wrap: anywhere; }
 .meta > * { min-width: 0; }
-.fix { color: var(--good); }
+.fix { color: var(--good-text); }
 .place, code, pre { font-family: var(--mono); font-size: 12.5px; }
 .place { overflow-wrap: anywhere; }
 button.place { color: var(--link); }
@@ -163,9 +170,9 @@ th, td { padding: 7px 14px 7px 0; border-bottom: 1px solid var(--line); vertical
   font: inherit; font-size: 13px; color: inherit; background: none; border: 1px solid var(--edge); border-radius: 5px; padding: 0 7px; margin: 0 4px 4px 0;
   cursor: pointer; text-align: left;
 }
-.missing code { color: var(--error); }
+.missing code { color: var(--error-text); }
 .open, .none { color: var(--dim); font-size: 13px; display: inline-block; }
-td.violated { color: var(--error); } td.idle { color: var(--dim); }
+td.violated { color: var(--error-text); } td.idle { color: var(--dim); }
 details { margin-top: 12px; }
 summary { cursor: pointer; color: var(--link); width: fit-content; }
 .gaps > li { display: grid; grid-template-columns: 44px minmax(0, 1fr); padding: 7px 0; border-bottom: 1px solid var(--line); }
