@@ -6,12 +6,18 @@ import {
   type ExplainParams,
   type ExplainResult,
   type Place,
-  type RuleListing,
   explainRequest,
-  rulesRequest,
 } from '../../server/src/lsp/protocol.ts';
 import { diagnose } from './diagnose.ts';
-import { acceptBaseline, explainHere, ignoreHere, toggleOnlyChanged } from './findings.ts';
+import {
+  acceptBaseline,
+  chooseRule,
+  explainHere,
+  fixAll,
+  ignoreHere,
+  toggleOnlyChanged,
+  whyDocuments,
+} from './findings.ts';
 import { toggleLiveSynth } from './liveSynth.ts';
 import { migrateFile, migrateProject } from './migration.ts';
 import type { PicturePanel } from './picturePanel.ts';
@@ -65,13 +71,7 @@ export function registerCommands(
       status.starting();
       await client.restart();
     }),
-    // The editor's own command asks for the source action, applies it, and says so when there is nothing to do.
-    command('plumbline.fixAll', () =>
-      vscode.commands.executeCommand('editor.action.codeAction', {
-        kind: 'source.fixAll.plumbline',
-        apply: 'first',
-      }),
-    ),
+    command('plumbline.fixAll', fixAll),
     command('plumbline.toggleLiveSynth', toggleLiveSynth),
     command('plumbline.showTemplate', () => templates.show()),
     command('plumbline.compareTemplate', () => templates.compare()),
@@ -90,6 +90,7 @@ export function registerCommands(
     command('plumbline.acceptBaseline', () => acceptBaseline(client)),
     command('plumbline.toggleOnlyChanged', toggleOnlyChanged),
     command('plumbline.explainHere', () => explainHere(client)),
+    whyDocuments(client),
     command('plumbline.explainRule', rule => explainRule(client, typeof rule === 'string' ? rule : undefined)),
     vscode.workspace.registerTextDocumentContentProvider(EXPLAIN_SCHEME, {
       async provideTextDocumentContent(uri) {
@@ -103,29 +104,8 @@ export function registerCommands(
 
 /** Shows the page of a rule, which is asked for unless it is given: the rules that speak here come first. */
 async function explainRule(client: LanguageClient, given: string | undefined): Promise<void> {
-  const rule = given ?? (await chooseRule(client));
+  const rule = given ?? (await chooseRule(client, 'A rule to explain'));
   if (rule === undefined) return;
   const uri = vscode.Uri.from({ scheme: EXPLAIN_SCHEME, path: `/${rule}.md` });
   await vscode.commands.executeCommand('markdown.showPreviewToSide', uri);
-}
-
-async function chooseRule(client: LanguageClient): Promise<string | undefined> {
-  const rules = await client.sendRequest<RuleListing[]>(rulesRequest);
-  const editor = vscode.window.activeTextEditor;
-  const here = new Set(
-    editor
-      ? vscode.languages
-          .getDiagnostics(editor.document.uri)
-          .filter(d => d.source === 'plumbline' && d.range.start.line === editor.selection.active.line)
-          .map(d => String(typeof d.code === 'object' ? d.code.value : d.code))
-      : [],
-  );
-  const items = rules
-    .map(r => ({ label: r.id, description: `${r.severity} · ${r.profile}`, detail: r.summary, here: here.has(r.id) }))
-    .sort((a, b) => Number(b.here) - Number(a.here) || a.label.localeCompare(b.label));
-  const chosen = await vscode.window.showQuickPick(items, {
-    placeHolder: 'A rule to explain',
-    matchOnDetail: true,
-  });
-  return chosen?.label;
 }

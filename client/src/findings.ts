@@ -1,4 +1,4 @@
-/** Living with findings: ignoring one with a reason, accepting all of them, asking why a rule did or did not fire. */
+/** Living with findings: mending what is safe to mend, ignoring one with a reason, accepting all of them, asking why a rule did or did not fire. */
 import * as vscode from 'vscode';
 import type { LanguageClient, WorkspaceEdit } from 'vscode-languageclient/node';
 import {
@@ -6,6 +6,7 @@ import {
   type IgnoreParams,
   type IgnoreResult,
   type RuleListing,
+  type RulesParams,
   type WhyParams,
   type WhyResult,
   baselineRequest,
@@ -14,7 +15,33 @@ import {
   whyRequest,
 } from '../../server/src/lsp/protocol.ts';
 
+const WHY_SCHEME = 'plumbline-why';
+const FIX_ALL = 'source.fixAll.plumbline';
 const DAY = 24 * 60 * 60 * 1000;
+
+/**
+ * Mends all that is safe in the active editor. The editor's own command for source actions gives up without a word when
+ * findings change while it waits for the answer; this one asks again.
+ */
+export async function fixAll(): Promise<void> {
+  const document = vscode.window.activeTextEditor?.document;
+  if (!document) return;
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const { version } = document;
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      document.uri,
+      new vscode.Range(0, 0, document.lineCount, 0),
+      FIX_ALL,
+    );
+    if (document.version !== version) continue;
+    const edit = actions.find(a => a.kind?.value === FIX_ALL)?.edit;
+    if (edit) await vscode.workspace.applyEdit(edit);
+    else
+      void vscode.window.showInformationMessage('Plumbline finds nothing in this file that is safe to mend by itself.');
+    return;
+  }
+}
 
 /** Asks why, until when and who answers for it, and writes the ignore. Nothing is written when the user leaves a question. */
 export async function ignoreHere(client: LanguageClient, uri: string, key: string): Promise<void> {
@@ -75,36 +102,61 @@ export async function acceptBaseline(client: LanguageClient): Promise<void> {
   for (const { uri, text } of files) await vscode.workspace.fs.writeFile(vscode.Uri.parse(uri), Buffer.from(text));
 }
 
-/** Shows why a rule did or did not fire at the cursor; those that spoke on the line come first. */
+/** What a list of rules says above those that stand alike at the cursor. */
+const STANDINGS: readonly (readonly [RuleListing['here'], string])[] = [
+  ['fired', 'Fired here'],
+  ['silenced', 'Silenced here'],
+  ['looks', 'Look at such resources'],
+  [null, 'All others'],
+];
+
+/** Asks for a rule; those come first that have to do with what is at the cursor. */
+export async function chooseRule(client: LanguageClient, placeHolder: string): Promise<string | undefined> {
+  const editor = vscode.window.activeTextEditor;
+  const place: RulesParams = editor ? placeOf(client, editor) : null;
+  const rules = (await client.sendRequest<RuleListing[]>(rulesRequest, place)).sort((a, b) => a.id.localeCompare(b.id));
+  const items = STANDINGS.flatMap(([here, label]): vscode.QuickPickItem[] => {
+    const alike = rules.filter(r => r.here === here);
+    if (alike.length === 0) return [];
+    return [
+      { label, kind: vscode.QuickPickItemKind.Separator },
+      ...alike.map(r => ({ label: r.id, description: `${r.severity} · ${r.profile}`, detail: r.summary })),
+    ];
+  });
+  const chosen = await vscode.window.showQuickPick(items, { placeHolder, matchOnDetail: true });
+  return chosen?.label;
+}
+
+/** Shows why a rule did or did not fire at the cursor. */
 export async function explainHere(client: LanguageClient): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   if (!editor) return;
-  const { document, selection } = editor;
-  const here = new Set(
-    vscode.languages
-      .getDiagnostics(document.uri)
-      .filter(d => d.source === 'plumbline' && d.range.contains(selection.active))
-      .map(d => String(typeof d.code === 'object' ? d.code.value : d.code)),
-  );
-  const rules = await client.sendRequest<RuleListing[]>(rulesRequest);
-  const chosen = await vscode.window.showQuickPick(
-    rules
-      .map(r => ({ label: r.id, detail: r.summary }))
-      .sort((a, b) => Number(here.has(b.label)) - Number(here.has(a.label)) || a.label.localeCompare(b.label)),
-    { placeHolder: 'The rule that should, or should not, have fired here', matchOnDetail: true },
-  );
-  if (!chosen) return;
-  const params: WhyParams = {
+  const place = placeOf(client, editor);
+  const rule = await chooseRule(client, 'The rule that should, or should not, have fired here');
+  if (rule === undefined) return;
+  const params: WhyParams = { ...place, rule };
+  // Of another version of the text it is another document, which is asked for anew.
+  const query = JSON.stringify({ ...params, version: editor.document.version });
+  const uri = vscode.Uri.from({ scheme: WHY_SCHEME, path: `/${rule} here.md`, query });
+  await vscode.commands.executeCommand('markdown.showPreviewToSide', uri);
+}
+
+/** The documents that say why a rule did or did not fire; what is asked stands in their URIs. */
+export function whyDocuments(client: LanguageClient): vscode.Disposable {
+  return vscode.workspace.registerTextDocumentContentProvider(WHY_SCHEME, {
+    async provideTextDocumentContent({ query }) {
+      const { uri, position, rule } = JSON.parse(query) as WhyParams;
+      const { content } = await client.sendRequest<WhyResult>(whyRequest, { uri, position, rule });
+      return content ?? 'Plumbline does not read this file.\n';
+    },
+  });
+}
+
+function placeOf(client: LanguageClient, { document, selection }: vscode.TextEditor) {
+  return {
     uri: client.code2ProtocolConverter.asUri(document.uri),
     position: client.code2ProtocolConverter.asPosition(selection.active),
-    rule: chosen.label,
   };
-  const { content } = await client.sendRequest<WhyResult>(whyRequest, params);
-  const shown = await vscode.workspace.openTextDocument({
-    language: 'markdown',
-    content: content ?? 'Plumbline does not read this file.\n',
-  });
-  await vscode.commands.executeCommand('markdown.showPreviewToSide', shown.uri);
 }
 
 /** Switches between all findings and those of what differs from the last commit, for the whole workspace. */

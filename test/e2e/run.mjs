@@ -3,6 +3,8 @@
 //
 //   TEST_HOST=desktop | web | auto    where the extension host runs (default: auto)
 //   VSCODE_EXECUTABLE=<path>          a desktop VS Code that is there already
+//   TEST_PART=host | page | untrusted one part alone
+//   TEST_GREP=<regular expression>    only the tests whose titles match
 //
 // Ends with `N passed, N failed` and writes the same to test-results/e2e.json. No pass without a counted test.
 import { execFileSync } from 'node:child_process';
@@ -17,6 +19,7 @@ const root = path.resolve(import.meta.dirname, '../..');
 const vsix = path.join(root, 'plumbline.vsix');
 const results = path.join(root, 'test-results');
 const host = process.env.TEST_HOST ?? 'auto';
+const wants = part => [undefined, '', part].includes(process.env.TEST_PART);
 const counts = { passed: 0, failed: 0 };
 
 function add({ passed, failed }) {
@@ -73,6 +76,22 @@ async function main() {
   const vsce = path.join(root, 'node_modules/@vscode/vsce/vsce');
   execFileSync(process.execPath, [vsce, 'package', '--no-dependencies', '--out', vsix], { cwd: root, stdio: 'pipe' });
 
+  if (wants('host')) await inHost();
+  requireChromium();
+  setup();
+  const { runDom, runUntrusted } = await import('./dom.mjs');
+  if (wants('page')) {
+    console.log("The packaged extension, in the page of VS Code's server");
+    add(await runDom(vsix));
+  }
+  if (wants('untrusted')) {
+    console.log('The same, in a workspace that is not trusted');
+    add(await runUntrusted(vsix));
+  }
+}
+
+/** The checks inside of the extension host. */
+async function inHost() {
   const work = mkdtempSync(path.join(tmpdir(), 'pl-'));
   const workspace = path.join(work, 'shop');
   copyShop(workspace);
@@ -97,14 +116,6 @@ async function main() {
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
-
-  console.log("The packaged extension, in the page of VS Code's server");
-  requireChromium();
-  setup();
-  const { runDom, runUntrusted } = await import('./dom.mjs');
-  add(await runDom(vsix));
-  console.log('The same, in a workspace that is not trusted');
-  add(await runUntrusted(vsix));
 }
 
 try {

@@ -370,6 +370,20 @@ const tests = {
     }
   },
 
+  async 'the architecture is exported as SVG and as Mermaid'() {
+    await open('template.yaml');
+    for (const [command, name, start] of [
+      ['plumbline.exportArchitectureSvg', 'architecture.svg', /^<svg [^>]*>[^]*OrdersKey/],
+      ['plumbline.exportArchitectureMermaid', 'architecture.mmd', /^flowchart LR\n[^]*OrdersKey/],
+    ]) {
+      const target = vscode.Uri.joinPath(folder(), name);
+      await vscode.commands.executeCommand(command, target);
+      const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(target));
+      await vscode.workspace.fs.delete(target);
+      assert.match(text, start);
+    }
+  },
+
   async 'Diagnose writes a document for a bug report'() {
     await vscode.commands.executeCommand('plumbline.diagnose');
     const editor = await until('the document', () => {
@@ -429,6 +443,37 @@ const tests = {
     await until('a finding', () => found(document, 'kms/unrotated-key'));
   },
 
+  async 'severities may differ by folder'() {
+    const document = await open('template.yaml');
+    await write('strictly/plumbline.yaml', 'version: 1\nrules:\n  kms/unrotated-key: error\n');
+    await write('strictly/template.yaml', document.getText());
+    const strictly = await open('strictly/template.yaml');
+    const there = await until('a finding', () => found(strictly, 'kms/unrotated-key'));
+    assert.equal(there.severity, vscode.DiagnosticSeverity.Error);
+    const here = await until('a finding', () => found(document, 'kms/unrotated-key'));
+    assert.equal(here.severity, vscode.DiagnosticSeverity.Warning);
+    await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder(), 'strictly'), { recursive: true });
+  },
+
+  async 'only what was changed is shown, and all again'() {
+    const git = (...args) => execFileSync('git', ['-C', folder().fsPath, ...args], { stdio: 'ignore' });
+    git('init', '-q');
+    git('add', 'keys.yaml');
+    git('-c', 'user.name=Ann', '-c', 'user.email=ann@example.com', 'commit', '-q', '-m', 'keys');
+    const document = await open('keys.yaml');
+    await until('a finding', () => found(document, 'kms/unrotated-key'));
+    await vscode.commands.executeCommand('plumbline.toggleOnlyChanged');
+    await until('silence', () => !found(document, 'kms/unrotated-key'));
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, document.lineAt(5).range.end, ' # now');
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    await until('the finding of the line', () => found(document, 'kms/unrotated-key'));
+    await vscode.commands.executeCommand('undo');
+    await until('silence', () => !found(document, 'kms/unrotated-key'));
+    await vscode.commands.executeCommand('plumbline.toggleOnlyChanged');
+    await until('the finding again', () => found(document, 'kms/unrotated-key'));
+  },
+
   async 'the server restarts, and findings come back'() {
     const document = await open('template.yaml');
     await until('a finding', () => found(document, 'kms/unrotated-key'));
@@ -441,11 +486,13 @@ exports.run = async () => {
   console.log('##tests-begin##');
   let passed = 0;
   const failed = [];
-  for (const [name, test] of Object.entries(tests)) {
+  const wanted = new RegExp(process.env.TEST_GREP ?? '');
+  for (const [name, test] of Object.entries(tests).filter(([name]) => wanted.test(name))) {
+    const start = performance.now();
     try {
       await test();
       passed++;
-      console.log(`  ok ${name}`);
+      console.log(`  ok ${name} (${((performance.now() - start) / 1000).toFixed(1)} s)`);
     } catch (error) {
       failed.push(name);
       console.log(`  FAILED ${name}\n${error.stack ?? error}`);

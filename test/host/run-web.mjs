@@ -12,7 +12,7 @@ export async function runInWeb({
   settings,
   raw = false,
   print = () => {},
-  timeoutMs = 180_000,
+  timeoutMs = 420_000,
   results = 'test-results',
 }) {
   const t0 = Date.now(),

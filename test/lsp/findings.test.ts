@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Command, WorkspaceEdit } from 'vscode-languageserver';
 import { rules } from '../../server/src/all.ts';
-import type { BaselineResult, IgnoreResult, WhyResult } from '../../server/src/lsp/protocol.ts';
+import type { BaselineResult, IgnoreResult, RuleListing, WhyResult } from '../../server/src/lsp/protocol.ts';
 import { Client, until } from './client.ts';
 
 const TEMPLATE = `Resources:
@@ -118,4 +118,16 @@ it('says why a rule did or did not fire at a place', async () => {
   expect(await why('kms/unrotated-key')).toMatch(/\*\*It fired\*\* \(line 5\)/);
   expect(await why('s3/public-bucket')).toContain('It does not look at Orders (AWS::KMS::Key)');
   expect(await why('kms/unrotated-key', `${uri}.txt`)).toBe(null);
+  const listed = async (character: number, line = 4) => {
+    const place = { uri, position: { line, character } };
+    const all = await client.connection.sendRequest<RuleListing[]>('plumbline/rules', place);
+    return new Map(all.map(r => [r.id, r.here]));
+  };
+  expect((await listed(8)).get('kms/unrotated-key')).toBe('fired');
+  expect((await listed(8)).get('s3/public-bucket')).toBe(null);
+  await client.type(uri, 'false\n', 'false # plumbline-ignore\n');
+  expect((await listed(8)).get('kms/unrotated-key')).toBe('silenced');
+  await client.type(uri, 'false # plumbline-ignore', 'true');
+  expect((await listed(8)).get('kms/unrotated-key')).toBe('looks');
+  expect(await client.connection.sendRequest<RuleListing[]>('plumbline/rules', null)).toHaveLength(rules.length);
 });

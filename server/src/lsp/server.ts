@@ -40,14 +40,12 @@ import {
   type InitializationOptions,
   type ReportParams,
   type ReportResult,
-  type RuleListing,
   type TemplateChoice,
   type TemplateParams,
   type TemplateResult,
   deniedNotification,
   explainRequest,
   reportRequest,
-  rulesRequest,
   statusNotification,
   templateRequest,
   trustNotification,
@@ -190,7 +188,7 @@ export function startServer(connection: Connection, options: ServerOptions = {})
   const requirements = wireRequirements({ connection, session, rules, guarded, ready, names });
   const iam = wireIam({ connection, session, guarded, ready });
   wireDiagnose(connection, { session, live, heads, errors }, guarded);
-  wireFindings({ connection, session, guarded, ready, abilities: () => abilities });
+  wireFindings({ rules, connection, session, guarded, ready, abilities: () => abilities });
   const picture = wirePicture({ connection, session, guarded, ready });
   const migration = wireMigration({ connection, session, guarded, ready, abilities: () => abilities });
   let pushedSettings: unknown;
@@ -293,11 +291,12 @@ export function startServer(connection: Connection, options: ServerOptions = {})
           }),
         );
       await guarded('Reading the settings', undefined, configure)();
+      const { trusted, cache } = started;
+      session.cache = typeof cache === 'string' ? cache : null;
       settle();
       for (const folder of session.folders()) void session.scan(folder);
       diagnostics?.announce();
       status.update();
-      const { trusted, cache } = started;
       if (trusted === true) heads.trust();
       changes.look();
       live.start(trusted === true, typeof cache === 'string' ? cache : defaultCache(session));
@@ -411,9 +410,6 @@ export function startServer(connection: Connection, options: ServerOptions = {})
   connection.onRequest(
     explainRequest,
     guarded('Explaining', { content: null } as ExplainResult, ({ rule }: ExplainParams) => explain(rules, rule)),
-  );
-  connection.onRequest(rulesRequest, (): RuleListing[] =>
-    rules.map(r => ({ id: r.id, severity: r.severity, profile: r.profile, summary: r.docs.summary })),
   );
   connection.onShutdown(() => {
     shutDown = true;

@@ -9,6 +9,7 @@ import type { PolicyStatement, Resource } from '../core/resource.ts';
 import type { Rule, Signal } from '../core/rule.ts';
 import type { Reference, Unknown } from '../core/value.ts';
 import type { Workspace } from '../core/workspace.ts';
+import { docsUrl } from './docs.ts';
 
 /**
  * @param offset Where in the document.
@@ -22,24 +23,16 @@ export function why(
   accepted: (finding: Finding) => boolean = () => false,
 ): string {
   const { uri } = document;
-  const lines = new LineIndex(document.text);
+  const { lines, subject, found, silenced } = around(workspace, document, offset, rule => rule === id);
   const lineOf = (span: SourceSpan) =>
     span.uri === uri
       ? `line ${lines.position(span.start).line + 1}`
       : `${decodeURIComponent(span.uri.slice(span.uri.lastIndexOf('/') + 1))}`;
-  const say = (...paragraphs: string[]) => `# ${id} here\n\n${paragraphs.join('\n\n')}\n`;
   const rule = workspace.engine.rule(id);
-  if (!rule) return say(`There is no rule \`${id}\`.`);
+  if (!rule) return `# ${id} here\n\nThere is no rule \`${id}\`.\n`;
+  const say = (...paragraphs: string[]) =>
+    `# ${id} here\n\n${paragraphs.join('\n\n')}\n\n[About the rule](${docsUrl(id)})\n`;
 
-  const subject = subjectAt(workspace, uri, offset);
-  const isHere = (finding: Finding) =>
-    finding.rule === id &&
-    finding.span.uri === uri &&
-    (subject
-      ? finding.resource?.id === subject.resource.id || within(finding.span, subject.span)
-      : lines.position(finding.span.start).line === lines.position(offset).line);
-  const found = workspace.findings(uri).filter(isHere);
-  const silenced = workspace.suppressed().filter(s => isHere(s.finding));
   const said = [
     ...found.map(f =>
       accepted(f)
@@ -73,6 +66,43 @@ export function why(
   )
     return say(`**It does not look at ${name}**, only at ${rule.types.map(t => `\`${t}\``).join(', ')}.`);
   return say(...judged(workspace, rule, subject, name, lineOf));
+}
+
+/** How a rule stands at a place: it has a finding there, one that is silenced, or it looks at such resources. */
+export type Standing = 'fired' | 'silenced' | 'looks';
+
+/** The rules that have to do with a place; all others are not in the map. */
+export function standings(workspace: Workspace, document: Document, offset: number): ReadonlyMap<string, Standing> {
+  const { subject, found, silenced } = around(workspace, document, offset);
+  const type = subject?.resource.type;
+  return new Map<string, Standing>([
+    ...workspace.engine.rules.filter(r => type && r.types?.includes(type)).map(r => [r.id, 'looks'] as const),
+    ...silenced.map(s => [s.finding.rule, 'silenced'] as const),
+    ...found.map(f => [f.rule, 'fired'] as const),
+  ]);
+}
+
+/** The resource at a place, and what is found and silenced of it; where there is none, of the line. */
+function around(
+  workspace: Workspace,
+  { uri, text }: Document,
+  offset: number,
+  wanted: (rule: string) => boolean = () => true,
+) {
+  const lines = new LineIndex(text);
+  const subject = subjectAt(workspace, uri, offset);
+  const isHere = (finding: Finding) =>
+    wanted(finding.rule) &&
+    finding.span.uri === uri &&
+    (subject
+      ? finding.resource?.id === subject.resource.id || within(finding.span, subject.span)
+      : lines.position(finding.span.start).line === lines.position(offset).line);
+  return {
+    lines,
+    subject,
+    found: workspace.findings(uri).filter(isHere),
+    silenced: workspace.suppressed().filter(s => isHere(s.finding)),
+  };
 }
 
 interface Subject {
