@@ -7,10 +7,12 @@ import fs from 'node:fs';
 import Module from 'node:module';
 import path from 'node:path';
 import { deny } from './denied.ts';
+import { addMember, apply, hasMember, includes } from './originals.ts';
 import { type Places, missing, pathOf } from './places.ts';
+import { current } from './recording.ts';
 
-/** As it is before the app can change it: who changed it could take Node's own functions, which are called with it. */
-const { apply } = Reflect;
+const { dirname, resolve } = path;
+const { O_APPEND, O_CREAT, O_RDONLY, O_TRUNC } = fs.constants;
 
 type Any = (...args: unknown[]) => unknown;
 type Below = (...args: never[]) => unknown;
@@ -52,23 +54,39 @@ const writing =
     const file = pathOf(args[0]);
     if (file === undefined) return { args };
     const flag = (args[2] as { flag?: unknown } | undefined)?.flag;
-    return replace(args, places.writing(file, keep || (typeof flag === 'string' && /[ar]/.test(flag)), below));
+    return replace(args, places.writing(file, keep || (typeof flag === 'string' && meaning(flag).keeps), below));
   };
 
+/** Whether a file that is opened with these flags may be changed by that, and whether what is in it counts. */
+function meaning(flags: unknown): { readonly changes: boolean; readonly keeps: boolean } {
+  if (typeof flags === 'number') {
+    const changes = (flags & 3) !== O_RDONLY || (flags & (O_APPEND | O_CREAT | O_TRUNC)) !== 0;
+    return { changes, keeps: (flags & O_TRUNC) === 0 };
+  }
+  // Node refuses all else.
+  if (typeof flags !== 'string') return { changes: false, keeps: true };
+  const has = (letter: string) => includes(flags, letter);
+  return { changes: has('w') || has('a') || has('+'), keeps: has('a') || has('r') };
+}
+
 const opening: Rule = (args, places, below) => {
-  const options = args[1] as { flags?: unknown } | null | undefined;
-  const flags = typeof options === 'object' ? options?.flags : options;
-  const forWriting =
-    typeof flags === 'string'
-      ? /[wa+]/.test(flags)
-      : typeof flags === 'number' && (flags & 3) !== fs.constants.O_RDONLY;
-  const keeps = typeof flags === 'string' ? /[ar]/.test(flags) : true;
-  return (forWriting ? writing(keeps) : reading('open', false))(args, places, below);
+  const { changes, keeps } = meaning(args[1]);
+  return (changes ? writing(keeps) : reading('open', false))(args, places, below);
+};
+
+/** Like `opening`, with the flags among the options. They are read here, once: a getter could give others later. */
+const readingAll: Rule = (args, places, below) => {
+  const options = args[1] as { flag?: unknown; encoding?: unknown; signal?: unknown } | null | undefined;
+  const flag = typeof options === 'object' ? options?.flag : undefined;
+  if (flag === undefined || flag === null) return reading('open', false)(args, places, below);
+  const turn = opening([args[0], flag], places, below) as { readonly args: readonly unknown[] };
+  const { encoding, signal } = options as { encoding?: unknown; signal?: unknown };
+  return { args: [turn.args[0], { encoding, signal, flag }, ...args.slice(2)] };
 };
 
 const creating: Rule = (args, places, below) => {
   const options = args[1] as { flags?: unknown } | undefined;
-  return writing(typeof options?.flags === 'string' && /[ar]/.test(options.flags))(args, places, below);
+  return writing(typeof options?.flags === 'string' && meaning(options.flags).keeps)(args, places, below);
 };
 
 const makingFolder: Rule = (args, places, below) => {
@@ -83,7 +101,8 @@ const removing =
   (call: string): Rule =>
   (args, places, below) => {
     const file = pathOf(args[0]);
-    if (file === undefined || places.isScratch(file)) return { args };
+    if (file === undefined) return { args };
+    if (places.isScratch(file)) return replace(args, file);
     const force = (args[1] as { force?: boolean } | undefined)?.force === true;
     if (!fs.existsSync(file)) {
       if (force) return { value: undefined };
@@ -95,30 +114,53 @@ const removing =
 
 /** From the first path to the second. */
 const copying: Rule = (args, places, below) => {
-  const [from, to] = [pathOf(args[0]), pathOf(args[1])];
+  const from = pathOf(args[0]);
+  const to = pathOf(args[1]);
   if (from === undefined || to === undefined) return { args };
   const source = places.reading(from, 'copyfile', false, below);
   return { args: [source, places.writing(to, false, below), ...args.slice(2)] };
 };
 
+/**
+ * The same for folders. What links lead to is copied, not the links: out of a link in the scratch folder a write would land
+ * where it leads. Those that lead out of the allowed folders are left out.
+ */
+const copyingAll: Rule = (args, places, below) => {
+  const turn = copying(args, places, below) as { readonly args: readonly unknown[] };
+  if (typeof turn.args[0] !== 'string') return turn;
+  const options = typeof args[2] === 'function' ? undefined : (args[2] as { filter?: Any } | null | undefined);
+  const filter = (from: string, to: string) => {
+    const source = pathOf(from) as string;
+    return places.isReadable(source) && (options?.filter?.(from, to) ?? true);
+  };
+  const own = { ...options, dereference: true, filter };
+  const source = places.followed(turn.args[0]);
+  return { args: [source, turn.args[1], own, typeof args[2] === 'function' ? args[2] : args[3]] };
+};
+
 const renaming: Rule = (args, places, below) => {
-  const [from, to] = [pathOf(args[0]), pathOf(args[1])];
-  if (from === undefined || to === undefined || (places.isScratch(from) && places.isScratch(to))) return { args };
+  const from = pathOf(args[0]);
+  const to = pathOf(args[1]);
+  if (from === undefined || to === undefined) return { args };
+  if (places.isScratch(from) && places.isScratch(to)) return { args: [from, to, ...args.slice(2)] };
   const source = places.reading(from, 'rename', false, below);
   const target = places.writing(to, false, below);
   if (source === from) fs.cpSync(source, target, { recursive: true });
   places.removing(from, below);
-  return source === from ? { value: undefined } : { args: [source, target] };
+  return source === from ? { value: undefined } : { args: [source, target, ...args.slice(2)] };
 };
 
-/** A link could lead writes out of the scratch folder. */
-const linking: Rule = (args, places, below) => {
-  const link = pathOf(args[1]);
-  const target = link === undefined ? undefined : path.resolve(path.dirname(link), String(args[0]));
-  if (link === undefined || target === undefined || !places.isScratch(link) || !places.isScratch(target))
-    throw deny('write', link ?? String(args[1]), below);
-  return { args };
-};
+/** A link could lead writes out of the scratch folder: it is made for a full path in it, or not at all. */
+const linking =
+  (isSymbolic: boolean): Rule =>
+  (args, places, below) => {
+    const given = pathOf(args[0]);
+    const link = pathOf(args[1]);
+    if (given === undefined || link === undefined) return { args };
+    const target = isSymbolic ? resolve(dirname(link), String(args[0])) : given;
+    if (!places.isScratch(link) || !places.isScratch(target)) throw deny('write', link, below);
+    return { args: [target, link, ...args.slice(2)] };
+  };
 
 /** Names that are the same in every run, so that templates which hold them are. */
 let temporary = 0;
@@ -137,8 +179,20 @@ const realPath: Rule = (args, places, below) => {
   if (file === undefined) return { args };
   const place = places.reading(file, 'realpath', true, below);
   // Of a copy and of a folder that is only walked through, the path is the path.
-  return place !== file || places.isAncestor(file) ? { value: file } : { args };
+  return place !== file || places.isAncestor(file) ? { value: file } : replace(args, file);
 };
+
+/** Node itself asks for no permission to write when mode, owner or times of an open file are changed, in some versions. */
+const keeping: Rule = (_args, _places, below) => {
+  current()?.deny('write', 'what is known of an open file', true, below);
+  return { value: undefined };
+};
+
+const closed =
+  (name: string): Rule =>
+  (_args, _places, below) => {
+    throw deny('module', `fs.${name}`, below);
+  };
 
 const watching: Rule = () => ({ value: { close() {}, on() {}, ref() {}, unref() {} } });
 
@@ -150,7 +204,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   statfs: looking('statfs'),
   readlink: reading('readlink', true),
   realpath: realPath,
-  readFile: reading('open', false),
+  readFile: readingAll,
   opendir: reading('opendir', false),
   openAsBlob: reading('open', false),
   createReadStream: reading('open', false),
@@ -171,13 +225,20 @@ const RULES: Readonly<Record<string, Rule>> = {
   rmdir: removing('rmdir'),
   unlink: removing('unlink'),
   copyFile: copying,
-  cp: copying,
+  cp: copyingAll,
   rename: renaming,
-  link: linking,
-  symlink: linking,
+  link: linking(false),
+  symlink: linking(true),
   watch: watching,
   watchFile: watching,
+  fchmod: keeping,
+  fchown: keeping,
+  futimes: keeping,
 };
+
+/** What needs no rule: it takes what was opened, has a guard of its own, or rests on the others. All else is closed. */
+const RULELESS =
+  /^(_toUnixTimestamp|(close|exists|f(data)?sync|fstat|ftruncate|glob|read(v|dir)?|unwatchFile|writev?)(Sync)?|[A-Z].*)$/;
 
 /** Functions without an asynchronous form: `createReadStream`, `watch`. They give their result at once. */
 const DIRECT = /^(create(Read|Write)Stream|watch(File)?|openAsBlob)$/;
@@ -185,14 +246,15 @@ const DIRECT = /^(create(Read|Write)Stream|watch(File)?|openAsBlob)$/;
 function listing(places: Places, list: Any): Any {
   return function readdir(...args) {
     const file = pathOf(args[0]);
-    if (file === undefined) return list(...args);
+    if (file === undefined) return apply(list, fs, args);
     // Alone or shadowed: the names in the folder and those in its shadow, without what is gone.
     const place = places.reading(file, 'scandir', true, readdir);
     if (places.isAncestor(file) && place === file) return [];
-    if (!places.changed) return list(...args);
+    if (!places.changed) return list(file, args[1]);
     const found = new Map<string, unknown>();
-    for (const folder of places.folders(file)) {
-      for (const entry of list(folder, ...args.slice(1)) as (string | fs.Dirent)[]) {
+    const folders = places.folders(file);
+    for (let i = 0; i < folders.length; i++) {
+      for (const entry of list(folders[i], args[1]) as (string | fs.Dirent)[]) {
         const name = typeof entry === 'string' ? entry : entry.name;
         if (!found.has(name) && !places.isGone(path.join(file, name))) found.set(name, entry);
       }
@@ -217,6 +279,16 @@ export function guardFiles(places: Places): void {
     }
     return error;
   };
+  /** What `fs.promises.open` gave: some functions take it in the place of a path. */
+  const handles = new WeakSet<object>();
+  let methods: Functions | null = null;
+  const adopt = (handle: object): object => {
+    addMember(handles, handle);
+    if (methods) return handle;
+    methods = Object.getPrototypeOf(handle) as Functions;
+    for (const name of ['chmod', 'chown', 'utimes']) methods[name] = promised(keeping, methods[name] as Any);
+    return handle;
+  };
   const sync = (rule: Rule, call: Any): Any =>
     function guarded(...args) {
       try {
@@ -228,6 +300,7 @@ export function guardFiles(places: Places): void {
     };
   const promised = (rule: Rule, call: Any): Any =>
     async function guarded(...args) {
+      if (hasMember(handles, args[0] as object)) return apply(call, fs.promises, args);
       try {
         const turn = rule(args, places, guarded);
         return 'value' in turn ? turn.value : await (apply(call, fs.promises, turn.args) as Promise<unknown>);
@@ -263,6 +336,16 @@ export function guardFiles(places: Places): void {
     const promise = realPromises[name];
     if (promise && name !== 'watch') install(promises, name, promised(rule, promise));
   }
+  const open = promises.open as Any;
+  install(promises, 'open', async function opened(...args) {
+    return adopt((await apply(open, fs.promises, args)) as object);
+  });
+  for (const [name, call] of Object.entries(real))
+    if (typeof call === 'function' && functions[name] === call && !RULELESS.test(name))
+      install(functions, name, sync(closed(name), call));
+  for (const [name, call] of Object.entries(realPromises))
+    if (typeof call === 'function' && promises[name] === call && !RULELESS.test(name))
+      install(promises, name, promised(closed(name), call));
 
   const list = listing(places, real.readdirSync as Any);
   install(
@@ -282,9 +365,9 @@ export function guardFiles(places: Places): void {
   );
 
   const exists = (file: unknown, below: Below) => {
-    const named = pathOf(file);
-    if (named === undefined) return false;
     try {
+      const named = pathOf(file);
+      if (named === undefined) return false;
       return (
         places.isAncestor(named) || (real.existsSync as Any)(places.reading(named, 'access', true, below)) === true
       );
@@ -301,19 +384,26 @@ export function guardFiles(places: Places): void {
 
   // Under Node's permission model the walk along a path stumbles over the folders above; the system's own does not.
   const plain = real.realpathSync as Any & { native: Any };
-  const follow = sync(realPath, (...args) => {
+  const follow = sync(realPath, (file, options) => {
     try {
-      return plain(...args);
+      return plain(file, options);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ERR_ACCESS_DENIED') throw error;
-      return plain.native(args[0]);
+      return plain.native(file);
     }
   });
   install(functions, 'realpathSync', follow);
+  // The one function that reads a file and is not among those of `fs`.
+  const { loadEnvFile } = process as { loadEnvFile?: Any };
+  if (loadEnvFile) {
+    const load = sync(reading('open', false), loadEnvFile);
+    Object.assign(process, { loadEnvFile: (file: unknown = '.env') => load(file) });
+  }
   const native = sync(realPath, plain.native);
   (functions.realpathSync as unknown as { native: Any }).native = native;
-  (functions.realpath as unknown as { native: Any }).native = called(realPath, (...args) =>
-    (real.realpath as unknown as { native: Any }).native(...args),
+  (functions.realpath as unknown as { native: Any }).native = called(
+    realPath,
+    (real.realpath as unknown as { native: Any }).native,
   );
   Module.syncBuiltinESMExports();
 }

@@ -2,6 +2,7 @@
  * Modules and functions of Node that reach outside of the sandbox, or that could see what the user has: shut. A denied
  * module can't be had by any way of asking for it.
  */
+import crypto from 'node:crypto';
 import Module from 'node:module';
 import v8 from 'node:v8';
 import workers from 'node:worker_threads';
@@ -16,6 +17,7 @@ const NAMES = [
   'ffi',
   'inspector',
   'inspector/promises',
+  'quic',
   'repl',
   'sea',
   'sqlite',
@@ -99,6 +101,9 @@ export function guardAddons(): void {
   const report = function writeReport(file: unknown) {
     throw deny('write', String(file), writeReport);
   };
+  // Where and when Node writes reports by itself stays as it is: on its way out it asks nobody whether it may.
+  for (const [name, { set, get }] of Object.entries(Object.getOwnPropertyDescriptors(process.report)))
+    if (set) Object.defineProperty(process.report, name, { get: get as () => unknown, set() {}, configurable: true });
   Object.assign(process.report, { writeReport: report });
   Object.assign(v8, {
     writeHeapSnapshot: report,
@@ -109,7 +114,18 @@ export function guardAddons(): void {
       current()?.deny('process', `v8.setFlagsFromString(${String(flags)})`, true, setFlagsFromString);
     },
   });
-  Object.assign(Module, { enableCompileCache: () => ({ status: 3 }) });
+  Object.assign(Module, {
+    enableCompileCache: () => ({ status: 3 }),
+    // Its hooks have a thread of their own, without guards.
+    register: function register(specifier: unknown) {
+      throw deny('worker', String(specifier), register);
+    },
+  });
+  Object.assign(crypto, {
+    setEngine: function setEngine(file: unknown) {
+      throw deny('addon', String(file), setEngine);
+    },
+  });
   const closed: Record<string, Any> = {
     binding: function binding(name) {
       // What libraries look into as they are loaded, and may never use: there is nothing in it.

@@ -46,6 +46,16 @@ function guardHandles(): void {
       });
     }
   }
+  // Asks name servers, which is a way to tell them something.
+  const names = Object.getPrototypeOf(
+    (new dns.Resolver() as unknown as { readonly _handle: object })._handle,
+  ) as object;
+  for (const name of Object.getOwnPropertyNames(names).filter(n => /^(query|getHostByAddr)/.test(n)))
+    Object.defineProperty(names, name, {
+      value: function query(_request: unknown, asked: unknown) {
+        throw deny('network', String(asked), query);
+      },
+    });
   for (const handle of made) if (typeof handle === 'object') (handle as { close?: () => void }).close?.();
 }
 

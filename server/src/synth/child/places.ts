@@ -6,32 +6,47 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isUint8Array } from 'node:util/types';
+import { slice, startsWith, table, toLowerCase } from './originals.ts';
 import { current } from './recording.ts';
 
 type Below = (...args: never[]) => unknown;
 
-/** Node's own functions, as they are before the guard takes their place. */
+/** Node's own functions, as they are before the guard or the app takes their place. */
 const real = { ...fs };
+const { basename, dirname, isAbsolute, join, resolve, sep } = path;
+const decode = TextDecoder.prototype.decode.bind(new TextDecoder());
+const fromUrl = fileURLToPath;
 
 export function missing(call: string, file: string): NodeJS.ErrnoException {
   const message = `ENOENT: no such file or directory, ${call} '${file}'`;
   return Object.assign(new Error(message), { code: 'ENOENT', errno: -2, syscall: call, path: file });
 }
 
-const fold: (file: string) => string = process.platform === 'win32' ? file => file.toLowerCase() : file => file;
+const fold: (file: string) => string = process.platform === 'win32' ? file => toLowerCase(file) : file => file;
 
 /** Whether `file` is `folder` or in it. */
 function isWithin(file: string, folder: string): boolean {
-  const [inner, outer] = [fold(file), fold(folder)];
-  return inner === outer || inner.startsWith(outer.endsWith(path.sep) ? outer : outer + path.sep);
+  const inner = fold(file);
+  const outer = fold(folder);
+  return inner === outer || startsWith(inner, outer[outer.length - 1] === sep ? outer : outer + sep);
 }
 
-/** The path that an argument of a function of `fs` names; undefined for a file descriptor. */
+function isWithinOne(file: string, folders: readonly string[]): boolean {
+  for (let i = 0; i < folders.length; i++) if (isWithin(file, folders[i] as string)) return true;
+  return false;
+}
+
+/**
+ * The path that an argument of a function of `fs` names; undefined for a file descriptor, and for what Node refuses. All
+ * objects are read here, once: Node takes whatever has the properties of a URL, which could be others when they are read
+ * again. Throws for what names no file.
+ */
 export function pathOf(argument: unknown): string | undefined {
-  if (typeof argument === 'string') return path.resolve(argument);
-  if (Buffer.isBuffer(argument)) return path.resolve(argument.toString());
-  if (argument instanceof URL) return fileURLToPath(argument);
-  return undefined;
+  if (typeof argument === 'string') return resolve(argument);
+  if (argument === null || (typeof argument !== 'object' && typeof argument !== 'function')) return undefined;
+  if (isUint8Array(argument)) return resolve(decode(argument));
+  return resolve(fromUrl(`${(argument as { href?: unknown }).href}`));
 }
 
 export class Places {
@@ -39,8 +54,8 @@ export class Places {
   /** The same with links followed. */
   private readonly realRoots: readonly string[];
   /** Where paths lead that were asked for in this run. */
-  private readonly links = new Map<string, string>();
-  private readonly ancestors = new Set<string>();
+  private links = table<string>();
+  private readonly ancestors = table<true>();
   private readonly scratch: string;
   private readonly shadow: string;
   /** The folder of the cloud assembly. */
@@ -53,21 +68,21 @@ export class Places {
   /** `roots` are the folders that may be read, `scratch` the one that may be written to. */
   constructor(roots: readonly string[], scratch: string) {
     this.scratch = scratch;
-    this.shadow = path.join(scratch, 'shadow');
-    this.out = path.join(scratch, 'out');
-    this.roots = [...roots, scratch].map(r => path.resolve(r));
+    this.shadow = join(scratch, 'shadow');
+    this.out = join(scratch, 'out');
+    this.roots = [...roots, scratch].map(r => resolve(r));
     this.realRoots = [...new Set(this.roots.flatMap(r => [r, this.followed(r)]))];
     for (const root of this.roots) {
-      for (let folder = path.dirname(root); ; folder = path.dirname(folder)) {
-        this.ancestors.add(folder);
-        if (folder === path.dirname(folder)) break;
+      for (let folder = dirname(root); ; folder = dirname(folder)) {
+        this.ancestors[folder] = true;
+        if (folder === dirname(folder)) break;
       }
     }
   }
 
   /** Forgets what the last run wrote; the files themselves go with the scratch folder. */
   forget(): void {
-    this.links.clear();
+    this.links = table();
     this.removed.clear();
     this.written = false;
   }
@@ -79,30 +94,33 @@ export class Places {
 
   /** A folder above one that may be read: it may be walked through, and shows nothing else. */
   isAncestor(file: string): boolean {
-    return this.ancestors.has(file);
+    return this.ancestors[file] === true;
   }
 
-  /** Node's permission model looks at paths as they are written: a link in the project could lead anywhere. */
-  private isReadable(file: string): boolean {
-    return this.isNamed(file) && this.realRoots.some(r => isWithin(this.followed(file), r));
+  /**
+   * Whether a file may be read: as its path is written, which is what Node's permission model looks at, and with links
+   * followed, since one in the project could lead anywhere.
+   */
+  isReadable(file: string): boolean {
+    return this.isNamed(file) && isWithinOne(this.followed(file), this.realRoots);
   }
 
   /** Whether a path, as it is written, is in a folder that may be read. */
   private isNamed(file: string): boolean {
-    return this.roots.some(r => isWithin(file, r));
+    return isWithinOne(file, this.roots);
   }
 
   /** The path with links followed, as far as there is something. */
-  private followed(file: string): string {
-    let found = this.links.get(file);
+  followed(file: string): string {
+    let found = this.links[file];
     if (found === undefined) {
       try {
         found = real.realpathSync.native(file);
       } catch {
-        const folder = path.dirname(file);
-        found = folder === file ? file : path.join(this.followed(folder), path.basename(file));
+        const folder = dirname(file);
+        found = folder === file ? file : join(this.followed(folder), basename(file));
       }
-      this.links.set(file, found);
+      this.links[file] = found;
     }
     return found;
   }
@@ -115,7 +133,7 @@ export class Places {
 
   /** The place of `file` in the shadow. */
   shadowOf(file: string): string {
-    return path.join(this.shadow, file.replace(/^([A-Za-z]):/, '$1'));
+    return join(this.shadow, file[1] === ':' ? `${file[0]}${slice(file, 2)}` : file);
   }
 
   /** The path that a message about the shadow is really about. */
@@ -148,21 +166,21 @@ export class Places {
    */
   private assetIn(file: string): string | undefined {
     if (!isWithin(file, this.out) || real.existsSync(file)) return undefined;
-    const rest = file.slice(this.out.length);
-    const asset = process.platform === 'win32' ? rest.replace(/^\\/, '') : rest;
-    return path.isAbsolute(asset) && this.isReadable(asset) ? asset : undefined;
+    const rest = slice(file, this.out.length);
+    const asset = sep === '\\' && rest[0] === sep ? slice(rest, 1) : rest;
+    return isAbsolute(asset) && this.isReadable(asset) ? asset : undefined;
   }
 
   /** Where to write `file`; `keep` when what is in it counts. The folders above it exist afterwards if they did for the app. */
   writing(file: string, keep: boolean, below: Below): string {
     if (isWithin(file, this.scratch)) return file;
     current()?.deny('write', file, true, below);
-    const folder = path.dirname(file);
+    const folder = dirname(file);
     // What is outside of the readable folders can't be known, and is taken to be there.
     const isThere = !this.isReadable(folder) || (!this.isRemoved(folder) && this.isFolder(folder));
     if (!isThere && !real.existsSync(this.shadowOf(folder))) throw missing('open', file);
     const copy = this.shadowOf(file);
-    real.mkdirSync(path.dirname(copy), { recursive: true });
+    real.mkdirSync(dirname(copy), { recursive: true });
     this.written = true;
     if (keep && !real.existsSync(copy) && this.isReadable(file) && !this.isRemoved(file) && real.existsSync(file))
       real.copyFileSync(file, copy);
@@ -189,9 +207,10 @@ export class Places {
 
   /** The folders to read for the names in the folder `file`: itself and its shadow. */
   folders(file: string): string[] {
-    const own = this.isReadable(file) && !this.isRemoved(file) ? [file] : [];
-    const copies = this.written && !isWithin(file, this.scratch) ? [this.shadowOf(file)] : [];
-    return [...copies, ...own].filter(f => real.existsSync(f));
+    const own = this.isReadable(file) && !this.isRemoved(file) && real.existsSync(file);
+    const copy = this.shadowOf(file);
+    if (!this.written || isWithin(file, this.scratch) || !real.existsSync(copy)) return own ? [file] : [];
+    return own ? [copy, file] : [copy];
   }
 
   /** Whether the app removed this very file, and made no new one. */

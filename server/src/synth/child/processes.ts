@@ -4,6 +4,7 @@
  */
 import childProcess from 'node:child_process';
 import { EventEmitter } from 'node:events';
+import os from 'node:os';
 import { PassThrough } from 'node:stream';
 import { promisify } from 'node:util';
 import { type DeniedError, deny } from './denied.ts';
@@ -139,10 +140,23 @@ export function guardProcesses(): void {
     const result = { pid: 0, output: [null, stdout, stderr], stdout, stderr, signal: null };
     return 'error' in given ? { ...result, status: null, error: given.error } : { ...result, status: 0 };
   };
-  // What all of them rest on.
+  // What all of them rest on, and what that rests on.
+  const child = new childProcess.ChildProcess() as unknown as { readonly _handle: object };
+  const handle = Object.getPrototypeOf(child._handle) as object;
+  for (const name of ['spawn', 'kill'])
+    Object.defineProperty(handle, name, {
+      value: function start(...args: unknown[]) {
+        throw deny('process', args.filter(a => typeof a !== 'object').join(' '), start);
+      },
+    });
   Object.assign(childProcess.ChildProcess.prototype, {
     spawn: function spawn(options: unknown) {
       throw deny('process', String((options as { file?: unknown } | null)?.file), spawn);
+    },
+  });
+  Object.assign(os, {
+    setPriority: function setPriority(pid: unknown) {
+      throw deny('process', `os.setPriority(${String(pid)})`, setPriority);
     },
   });
   Object.assign(process, {
