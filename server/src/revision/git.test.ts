@@ -131,6 +131,17 @@ describe('a git repository', () => {
     expect(existsSync(at('.git/sprung'))).toBe(false);
   });
 
+  it('takes no folder of the work tree for a repository, whose configuration could name programs', async () => {
+    const inner = at('assets/repository');
+    execFileSync('git', ['init', '-q', '--bare', inner]);
+    const trap = `touch ${at('trapped')}`;
+    for (const [key, value] of Object.entries({ bare: 'false', worktree: at('lib'), fsmonitor: trap }))
+      execFileSync('git', ['-C', inner, 'config', `core.${key}`, value]);
+    expect(await openRepository(inner)).toBeNull();
+    expect(existsSync(at('trapped'))).toBe(false);
+    rmSync(inner, { recursive: true });
+  });
+
   it('answers nothing once it is disposed of', async () => {
     const other = (await openRepository(folder)) as Repository;
     const pending = other.read(first, at('lib/stack.ts'));

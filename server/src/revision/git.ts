@@ -22,6 +22,8 @@ const OPTIONS = [
   ['core.untrackedCache', 'keep'],
   // A partial clone would fetch what it lacks.
   ['protocol.allow', 'never'],
+  // A folder of the work tree that looks like a repository would bring a configuration, and with it programs.
+  ['safe.bareRepository', 'explicit'],
 ].flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 
 /** Lines of a text by number, from 0; half-open. */
