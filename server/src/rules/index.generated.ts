@@ -108,6 +108,7 @@ import { defaultLimits } from './lambda/default-limits.ts';
 import { deprecatedRuntime } from './lambda/deprecated-runtime.ts';
 import { excessiveReservation } from './lambda/excessive-reservation.ts';
 import { missingHandler } from './lambda/missing-handler.ts';
+import { missingNetworkPermission } from './lambda/missing-network-permission.ts';
 import { reservedEnvironmentVariable } from './lambda/reserved-environment-variable.ts';
 import { swallowedError } from './lambda/swallowed-error.ts';
 import { timeoutBeyondApi } from './lambda/timeout-beyond-api.ts';
@@ -127,6 +128,7 @@ import { notUniquePerEnvironment } from './naming/not-unique-per-environment.ts'
 import { offPattern } from './naming/off-pattern.ts';
 import { wrongDefaultEnvironment } from './naming/wrong-default-environment.ts';
 import { broadIngress } from './network/broad-ingress.ts';
+import { closedPort } from './network/closed-port.ts';
 import { contradictingHealthCheck } from './network/contradicting-health-check.ts';
 import { databaseInPublicSubnet } from './network/database-in-public-subnet.ts';
 import { functionInPublicSubnet } from './network/function-in-public-subnet.ts';
@@ -350,6 +352,7 @@ export const rules: readonly Rule[] = [
   deprecatedRuntime,
   excessiveReservation,
   missingHandler,
+  missingNetworkPermission,
   reservedEnvironmentVariable,
   swallowedError,
   timeoutBeyondApi,
@@ -369,6 +372,7 @@ export const rules: readonly Rule[] = [
   offPattern,
   wrongDefaultEnvironment,
   broadIngress,
+  closedPort,
   contradictingHealthCheck,
   databaseInPublicSubnet,
   functionInPublicSubnet,
