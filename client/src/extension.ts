@@ -75,13 +75,22 @@ export function activate(context: vscode.ExtensionContext): Api {
     clientOptions,
   );
   const status = new StatusItem(client, selector);
-  const report = new ReportPanel(client, status.onDidChange, context.storageUri);
-  const picture = new PicturePanel(client, status.onDidChange);
+  // News of the server, or an edit that changes nothing of what the status says: panels may have something else to show.
+  const fresh = new vscode.EventEmitter<void>();
+  const report = new ReportPanel(client, fresh.event, context.storageUri);
+  const picture = new PicturePanel(client, fresh.event);
   const templates = new Templates(client, status.onDidChange);
   const started = client;
   context.subscriptions.push(
     log,
     status,
+    fresh,
+    status.onDidChange(({ state }) => {
+      if (state === 'ready') fresh.fire();
+    }),
+    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      if (contentChanges.length > 0 && vscode.languages.match(selector, document) > 0) fresh.fire();
+    }),
     report,
     picture,
     templates,

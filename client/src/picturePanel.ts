@@ -2,13 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import {
-  type PictureParams,
-  type PictureResult,
-  type Place,
-  type Status,
-  pictureRequest,
-} from '../../server/src/lsp/protocol.ts';
+import { type PictureParams, type PictureResult, type Place, pictureRequest } from '../../server/src/lsp/protocol.ts';
 
 /** What of the picture is chosen in the page. */
 type Choice = Omit<Extract<PictureParams, { format: 'view' | 'svg' | 'mermaid' }>, 'format'>;
@@ -31,11 +25,9 @@ export class PicturePanel implements vscode.Disposable {
   #settled: { readonly choice: Choice; readonly arrangement: NonNullable<Choice['arrangement']> } | undefined;
   #shown = '';
 
-  constructor(client: LanguageClient, changed: vscode.Event<Status>) {
+  constructor(client: LanguageClient, fresh: vscode.Event<void>) {
     this.#client = client;
-    this.#listener = changed(status => {
-      if (status.state === 'ready') this.#refreshLater();
-    });
+    this.#listener = fresh(() => this.#refreshLater());
   }
 
   /** Shows the project of the active editor; of a template its own stack. */
@@ -55,6 +47,7 @@ export class PicturePanel implements vscode.Disposable {
       { enableScripts: true, retainContextWhenHidden: true, localResourceRoots: [] },
     );
     this.#panel = panel;
+    panel.onDidChangeViewState(() => this.#refreshLater());
     panel.onDidDispose(() => {
       this.#panel = undefined;
       this.#shown = '';
@@ -134,8 +127,9 @@ export class PicturePanel implements vscode.Disposable {
     return this.#client.sendRequest<PictureResult | null>(pictureRequest, params);
   }
 
+  /** Draws it again once things are quiet, if anybody sees it. */
   #refreshLater(): void {
-    if (!this.#panel) return;
+    if (!this.#panel?.visible) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#draw().catch(error => this.#client.error('The picture could not be refreshed', error, false));

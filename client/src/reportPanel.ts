@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { type ReportParams, type ReportResult, type Status, reportRequest } from '../../server/src/lsp/protocol.ts';
+import { type ReportParams, type ReportResult, reportRequest } from '../../server/src/lsp/protocol.ts';
 
 /** What the page says when a row is chosen. */
 interface OpenMessage {
@@ -39,12 +39,10 @@ export class ReportPanel implements vscode.Disposable {
   readonly #kept: vscode.Uri | undefined;
 
   /** @param storage The extension's own folder for this workspace, where the last report is kept. */
-  constructor(client: LanguageClient, changed: vscode.Event<Status>, storage: vscode.Uri | undefined) {
+  constructor(client: LanguageClient, fresh: vscode.Event<void>, storage: vscode.Uri | undefined) {
     this.#client = client;
     this.#kept = storage && vscode.Uri.joinPath(storage, 'last-report.json');
-    this.#listener = changed(status => {
-      if (status.state === 'ready') this.#refreshLater();
-    });
+    this.#listener = fresh(() => this.#refreshLater());
   }
 
   async show(): Promise<void> {
@@ -58,6 +56,7 @@ export class ReportPanel implements vscode.Disposable {
         { enableScripts: true, retainContextWhenHidden: true, enableFindWidget: true, localResourceRoots: [] },
       );
       this.#panel = panel;
+      panel.onDidChangeViewState(() => this.#refreshLater());
       panel.onDidDispose(() => {
         this.#panel = undefined;
         this.#shown = '';
@@ -138,8 +137,9 @@ export class ReportPanel implements vscode.Disposable {
     this.#panel?.dispose();
   }
 
+  /** Renders it again once things are quiet, if anybody sees it. */
   #refreshLater(): void {
-    if (!this.#panel) return;
+    if (!this.#panel?.visible) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#render().catch(error => this.#client.error('The report could not be refreshed', error, false));
