@@ -20,28 +20,67 @@ export interface Sandbox {
 /** What became of one run: a model, or why there is none. */
 export type Ran = { readonly model: SynthModel; readonly notes: readonly string[] } | { readonly reason: string };
 
-/**
- * Runs the app of a folder, an absolute path, once in a sandbox of its own.
- * @param texts What files hold that is not what the disk says, by path.
- */
-export async function runApp(
-  dir: string,
-  { script, timeout, allow }: Sandbox,
-  texts: ReadonlyMap<string, string> = new Map(),
-): Promise<Ran> {
-  if (!existsSync(script))
-    return { reason: `the sandbox is not there: ${script} is missing (from a checkout, npm run build makes it)` };
-  const cache = mkdtempSync(path.join(tmpdir(), 'plumbline-'));
-  const limits = { firstRun: timeout, run: timeout };
-  const engine = new LiveSynth({ dir, script, cache, limits, allow, workspace: [dir], spare: false, uriOf: keyOfPath });
-  try {
+/** Runs the apps of folders, each in a sandbox of its own that is kept warm until all are disposed. */
+export class Apps {
+  readonly #sandbox: Sandbox;
+  readonly #engines = new Map<string, { readonly engine: LiveSynth; readonly cache: string }>();
+
+  constructor(sandbox: Sandbox) {
+    this.#sandbox = sandbox;
+  }
+
+  /**
+   * @param dir The folder, an absolute path.
+   * @param texts What files hold that is not what the disk says, by path.
+   */
+  async run(dir: string, texts: ReadonlyMap<string, string> = new Map()): Promise<Ran> {
+    if (!existsSync(this.#sandbox.script))
+      return {
+        reason: `the sandbox is not there: ${this.#sandbox.script} is missing (from a checkout, npm run build makes it)`,
+      };
+    const engine = this.#engineOf(dir);
     const result = await engine.run(texts);
     if (!result) return { reason: engine.state.reason ?? 'the app was not run' };
     const denied = result.denied.filter(d => !d.answered).map(d => `the sandbox denied: ${d.what} ${d.target}`);
     return { model: result.model, notes: [...new Set(denied)] };
+  }
+
+  async dispose(): Promise<void> {
+    for (const { engine, cache } of this.#engines.values()) {
+      await engine.dispose();
+      rmSync(cache, { recursive: true, force: true });
+    }
+    this.#engines.clear();
+  }
+
+  #engineOf(dir: string): LiveSynth {
+    const known = this.#engines.get(dir);
+    if (known) return known.engine;
+    const { script, timeout, allow } = this.#sandbox;
+    const cache = mkdtempSync(path.join(tmpdir(), 'plumbline-'));
+    const limits = { firstRun: timeout, run: timeout };
+    const engine = new LiveSynth({
+      dir,
+      script,
+      cache,
+      limits,
+      allow,
+      workspace: [dir],
+      spare: false,
+      uriOf: keyOfPath,
+    });
+    this.#engines.set(dir, { engine, cache });
+    return engine;
+  }
+}
+
+/** Runs the app of a folder, an absolute path, once. */
+export async function runApp(dir: string, sandbox: Sandbox): Promise<Ran> {
+  const apps = new Apps(sandbox);
+  try {
+    return await apps.run(dir);
   } finally {
-    await engine.dispose();
-    rmSync(cache, { recursive: true, force: true });
+    await apps.dispose();
   }
 }
 

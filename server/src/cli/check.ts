@@ -1,20 +1,19 @@
 /** One check from the disk: finds files, reads them, runs the rules, applies safe fixes if asked, makes the report. */
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createWorkspace, frontends, version } from '../all.ts';
 import type { Document } from '../core/document.ts';
 import type { RuleSettings } from '../core/engine.ts';
-import { type Finding, type TextEdit, applyEdits } from '../core/finding.ts';
 import type { Workspace } from '../core/workspace.ts';
-import { fixAll, proposeFixes } from '../fixes/index.ts';
 import { REQUIREMENTS, extendedFiles } from '../frontends/requirements/index.ts';
 import { libraryVersion } from '../lsp/library.ts';
 import { ResultCache, keyOf, programKey } from '../lsp/results.ts';
 import { keyOfPath } from '../lsp/uris.ts';
 import { type Report, type ReportOptions, type ReportPart, assembleReport } from '../report/report.ts';
 import { SynthWitness } from '../synth/map/index.ts';
-import { type Sandbox, appsOf, runApp } from './apps.ts';
+import { type Fixed, type Source, applySafeFixes } from './applyFixes.ts';
+import { Apps, type Sandbox, appsOf } from './apps.ts';
 import { type Group, type GroupOptions, type GroupResult, diskHost, projectsIn, report } from './checkGroup.ts';
 import { discover, insideOf, isInside, reasonOf, requirementsAbove } from './discover.ts';
 import { groupsOf } from './groups.ts';
@@ -61,29 +60,24 @@ export interface Checked {
   readonly accepted: ReturnType<typeof acceptAll> | null;
 }
 
-/** What applying the safe fixes has changed, or would. */
-export interface Fixed {
-  readonly findings: number;
-  readonly files: number;
-  /** Each changed file, an absolute path, with its text before and after. */
-  readonly changes: readonly { readonly path: string; readonly before: string; readonly after: string }[];
-  /** Findings whose rule mends them and that are still there, with why. */
-  readonly left: readonly { readonly finding: Finding; readonly reason: string }[];
-}
-
 /**
  * Characters that may be read again for proving fixes, some seconds of work: a report must not wait for minutes for what is
  * only a column in it.
  */
 const OFFERS = 5_000_000;
-/** Milliseconds that saying why something was not mended may take. */
-const REASONS = 5_000;
 const requirementsReader = frontends.find(f => f.name === REQUIREMENTS);
-/** How often fix-all may run over one file: a fix may uncover another. */
-const FIX_ROUNDS = 5;
-
 /** Checks files. Gives the first path that does not exist instead, if there is one. */
 export async function check(options: CheckOptions): Promise<Checked | { readonly missing: string }> {
+  const runner = options.sandbox && new Apps(options.sandbox);
+  try {
+    return await checkWith(runner, options);
+  } finally {
+    await runner?.dispose();
+  }
+}
+
+/** @param runner Runs the CDK apps; null when they may not be run. */
+async function checkWith(runner: Apps | null, options: CheckOptions): Promise<Checked | { readonly missing: string }> {
   const started = performance.now();
   const paths = (options.paths.length > 0 ? options.paths : ['.']).map(p => path.resolve(options.cwd, p));
   for (const [i, full] of paths.entries()) if (!existsSync(full)) return { missing: options.paths[i] ?? full };
@@ -106,9 +100,8 @@ export async function check(options: CheckOptions): Promise<Checked | { readonly
   const found = performance.now();
   const unread = skipped.map(({ path: file, reason }) => ({ uri: keyOfPath(file), reason }));
   const isOwn = insideOf([options.cwd, ...paths]);
-  const { sandbox } = options;
   // What apps do, what another revision says and what fixes write is looked at all together, and not told by files alone.
-  const apart = !sandbox && options.since === null && !options.fix;
+  const apart = !runner && options.since === null && !options.fix;
   const sources = new Map<string, Source>();
   const extended = new Map<string, readonly string[]>();
   const waiting = [...files, ...requirementsAbove(options.cwd, paths)];
@@ -133,9 +126,9 @@ export async function check(options: CheckOptions): Promise<Checked | { readonly
       if (existsSync(fileURLToPath(target)) && isOwn(fileURLToPath(target))) waiting.push(fileURLToPath(target));
   }
   const read = performance.now();
-  const apps = sandbox ? appsOf(paths) : [];
-  if (sandbox) unread.push(...(await synthesize(workspace, apps, sandbox, progress)));
-  const revision = options.since ?? (sandbox ? 'HEAD' : null);
+  const apps = runner ? appsOf(paths) : [];
+  if (runner) unread.push(...(await synthesize(workspace, apps, runner, progress)));
+  const revision = options.since ?? (runner ? 'HEAD' : null);
   if (revision !== null) await compareRevision(workspace, rootOf(options.cwd, paths), revision);
   const synthesized = performance.now();
   progress('checking');
@@ -153,10 +146,14 @@ export async function check(options: CheckOptions): Promise<Checked | { readonly
   } else workspace.allFindings();
   const analysed = performance.now();
   const fixed = options.fix
-    ? applySafeFixes(workspace, sources, failures, options.fix === true)
+    ? await applySafeFixes(workspace, {
+        sources,
+        failures,
+        writes: options.fix === true,
+        progress,
+        apps: runner && { runner, dirs: apps },
+      })
     : { findings: 0, files: 0, changes: [], left: [] };
-  // What was synthesized before is of the old texts.
-  if (sandbox && fixed.files > 0) await synthesize(workspace, apps, sandbox, progress);
   let { earlier } = options;
   if (options.since !== null) {
     progress(`checking ${options.since}`);
@@ -166,7 +163,7 @@ export async function check(options: CheckOptions): Promise<Checked | { readonly
       exist: present => {
         existed = present;
       },
-      synthesize: sandbox ? async texts => void (await synthesize(workspace, apps, sandbox, progress, texts)) : null,
+      synthesize: runner ? async texts => void (await synthesize(workspace, apps, runner, progress, texts)) : null,
     });
   }
   const mended = performance.now();
@@ -190,7 +187,7 @@ export async function check(options: CheckOptions): Promise<Checked | { readonly
   const timings = {
     discover: found - started,
     read: read - found,
-    ...(sandbox ? { synth: synthesized - read } : {}),
+    ...(runner ? { synth: synthesized - read } : {}),
     analyse: analysed - synthesized,
     ...(options.fix || options.since !== null ? { [options.fix ? 'fix' : 'since']: mended - analysed } : {}),
     report: performance.now() - mended,
@@ -273,7 +270,7 @@ async function checkApart({ groups, texts, shared, ...options }: Apart) {
 async function synthesize(
   workspace: Workspace,
   dirs: readonly string[],
-  sandbox: Sandbox,
+  runner: Apps,
   progress: (doing: string) => void,
   texts: ReadonlyMap<string, string> = new Map(),
 ) {
@@ -281,20 +278,12 @@ async function synthesize(
   for (const dir of dirs) {
     const uri = keyOfPath(path.join(dir, 'cdk.json'));
     progress(`running the app in ${path.basename(dir)}`);
-    const ran = await runApp(dir, sandbox, texts);
+    const ran = await runner.run(dir, texts);
     const told = 'reason' in ran ? [`${ran.reason.replace(/\.$/, '')}; checked by reading the source`] : ran.notes;
     notes.push(...told.map(reason => ({ uri, reason })));
     workspace.testify(uri, 'reason' in ran ? null : new SynthWitness(ran.model));
   }
   return notes;
-}
-
-interface Source {
-  readonly text: string;
-  readonly path: string;
-  /** Whether writing the text as UTF-8 gives the bytes back; if not, the file is never written. */
-  readonly exact: boolean;
-  readonly mark: string;
 }
 
 /** The text of a file as an editor would show it, without the byte order mark; or why there is none. */
@@ -309,78 +298,6 @@ function readSource(file: string): Source | { readonly reason: string } {
   } catch (error) {
     return { reason: reasonOf(error) };
   }
-}
-
-/** Writes what fix-all proposes, which is safe fixes only, file by file, and tells the workspace. */
-function applySafeFixes(
-  workspace: Workspace,
-  sources: ReadonlyMap<string, Source>,
-  failures: string[],
-  writes: boolean,
-): Fixed {
-  const before = workspace.allFindings().length;
-  const written = new Set<string>();
-  for (const uri of workspace.uris()) {
-    for (let round = 0; round < FIX_ROUNDS; round++) {
-      try {
-        const fix = workspace.findings(uri).some(f => f.fixable) ? fixAll(workspace, uri) : null;
-        if (fix?.safety !== 'safe' || fix.edits.length === 0) break;
-        // A fix that touches a file which can't be written back exactly is left to the editor.
-        const byFile = Map.groupBy(fix.edits, edit => edit.span.uri);
-        if (fix.creates.length > 0 || ![...byFile.keys()].every(u => sources.get(u)?.exact)) break;
-        for (const [target, edits] of byFile)
-          if (writeBack(workspace, sources.get(target), target, edits, writes)) written.add(target);
-      } catch (error) {
-        failures.push(`fix of ${uri}: ${error instanceof Error ? error.stack : error}`);
-        break;
-      }
-    }
-  }
-  const changes = [...written].flatMap(uri => {
-    const source = sources.get(uri);
-    const after = workspace.document(uri)?.text;
-    return source && after !== undefined ? [{ path: source.path, before: source.text, after }] : [];
-  });
-  const findings = Math.max(0, before - workspace.allFindings().length);
-  return { findings, files: written.size, changes, left: leftOver(workspace, failures) };
-}
-
-/** Why what is still there was not mended. */
-function leftOver(workspace: Workspace, failures: string[]): Fixed['left'] {
-  const start = performance.now();
-  return workspace.allFindings().flatMap(finding => {
-    if (!finding.fixable) return [];
-    if (performance.now() - start > REASONS) return [{ finding, reason: 'there was no time to look for a fix' }];
-    try {
-      const [first] = proposeFixes(workspace, finding);
-      if (!first) return [];
-      if ('reason' in first) return [{ finding, reason: `${first.title}: ${first.reason}` }];
-      const why = {
-        safe: 'it reaches into other files, or into one that can’t be written back exactly; take it in the editor',
-        review: 'it may change what the stack does, so it wants a look; take it in the editor',
-        replacement: `it would replace ${first.replaces.join(', ')}; take it in the editor`,
-      }[first.safety];
-      return [{ finding, reason: `${first.title}: ${why}` }];
-    } catch (error) {
-      failures.push(`fix of ${finding.rule}: ${error instanceof Error ? error.stack : error}`);
-      return [];
-    }
-  });
-}
-
-function writeBack(
-  workspace: Workspace,
-  source: Source | undefined,
-  uri: string,
-  edits: readonly TextEdit[],
-  writes: boolean,
-): boolean {
-  const document = workspace.document(uri);
-  if (!source || !document) return false;
-  const text = applyEdits(document.text, edits);
-  if (writes) writeFileSync(source.path, source.mark + text);
-  workspace.update({ uri, version: document.version + 1, text });
-  return true;
 }
 
 /** The folder that file names in the report are relative to: the current one if it holds all paths, else their common one. */

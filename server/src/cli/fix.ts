@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createTwoFilesPatch } from 'diff';
 import type { RuleSettings } from '../core/engine.ts';
-import { UsageError } from './common.ts';
+import { UsageError, seconds } from './common.ts';
 import { check } from './check.ts';
 import type { Shell } from './run.ts';
 import { fixUsage } from './usage.ts';
@@ -23,6 +23,9 @@ export async function fixCommand(
       safe: { type: 'boolean', default: true },
       profile: { type: 'string' },
       rule: { type: 'string', multiple: true, default: [] },
+      trust: { type: 'boolean', default: false },
+      timeout: { type: 'string', default: '60' },
+      allow: { type: 'string', multiple: true, default: [] },
       quiet: { type: 'boolean', default: false },
       today: { type: 'string', default: shell.today },
       help: { type: 'boolean', short: 'h', default: false },
@@ -33,6 +36,7 @@ export async function fixCommand(
     return 0;
   }
   const isDry = values['dry-run'];
+  const timeout = seconds('--timeout', values.timeout);
   const checked = await check({
     cwd: shell.cwd,
     paths: positionals,
@@ -45,7 +49,7 @@ export async function fixCommand(
     progress: shell.progress ?? null,
     today: values.today,
     fix: isDry ? 'show' : true,
-    sandbox: null,
+    sandbox: values.trust ? { script: shell.sandbox, timeout, allow: values.allow } : null,
     offers: false,
   });
   shell.progress?.('');

@@ -1,6 +1,6 @@
 /** `plumbline synth` and `check --trust`, with real apps: in the sandbox, from an assembly on disk, and refused. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, utimesSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -259,5 +259,56 @@ describe('plumbline check --trust', { timeout: 120_000 }, () => {
     expect(err).toContain('fixed in 1 files');
     expect(readFileSync(path.join(app.dir, 'app.ts'), 'utf8')).toContain('enableKeyRotation: true');
     expect(JSON.parse(out).findings.map((f: { rule: string }) => f.rule)).not.toContain('kms/unrotated-key');
+  });
+});
+
+describe('what --trust adds to other commands', { timeout: 120_000 }, () => {
+  const TWO = `${STACK.replace('makeRotation()', 'false').replace('new cdk.Stack(app', "new kms.Key(new cdk.Stack(app, 'Late'), 'Key', { enableKeyRotation: makeRotation() });\nnew cdk.Stack(app")}`;
+  const GOOD = TWO.replace('enableKeyRotation: false', 'enableKeyRotation: true');
+
+  it('fix: proves what it writes by running the app, and says what it leaves', async () => {
+    const app = made({ 'app.ts': TWO });
+    const file = path.join(app.dir, 'app.ts');
+    const shown = await plumbline(app.dir, 'fix', '--trust', '--dry-run');
+    expect([shown.code, readFileSync(file, 'utf8')]).toEqual([0, TWO]);
+    expect(shown.out).toContain('-      enableKeyRotation: false,\n+      enableKeyRotation: true,\n');
+    const { code, err } = await plumbline(app.dir, 'fix', '--trust');
+    expect([code, readFileSync(file, 'utf8')]).toEqual([0, GOOD]);
+    expect(err).toMatch(/^app\.ts: kms\/unrotated-key is left: /m);
+    expect(err).toContain('1 findings are mended in 1 files.');
+  });
+
+  it('fix: writes nothing with which the app would fail', async () => {
+    const guard =
+      "const made = this.node.findChild('Key').node.defaultChild as kms.CfnKey;\n    if (made.enableKeyRotation) throw new Error('frozen');\n";
+    const app = made({
+      'app.ts': STACK.replace('makeRotation()', 'false').replace(
+        '    new lambda.Function',
+        `    ${guard}    new lambda.Function`,
+      ),
+    });
+    const before = readFileSync(path.join(app.dir, 'app.ts'), 'utf8');
+    const { err } = await plumbline(app.dir, 'fix', '--trust');
+    expect(readFileSync(path.join(app.dir, 'app.ts'), 'utf8')).toBe(before);
+    expect(err).toContain('frozen');
+  });
+
+  it('check --since: runs the app as it was', async () => {
+    const app = made({ 'app.ts': GOOD });
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@example.com', ...args], { cwd: app.dir });
+    git('init', '-q');
+    git('add', 'app.ts', 'cdk.json');
+    git('commit', '-qm', 'one');
+    const found = async () =>
+      JSON.parse((await plumbline(app.dir, 'check', '--since', 'HEAD', '--trust', '--format', 'json')).out);
+    // What only running it tells was there before, too.
+    expect(await found()).toMatchObject({ findings: [], change: { since: 'HEAD', new: 0 } });
+    writeFileSync(path.join(app.dir, 'app.ts'), GOOD.replace('> 2000', '> 3000').replace("'Late')", "'Later')"));
+    const { findings } = await found();
+    expect(findings.map((f: { rule: string; evidence: string }) => [f.rule, f.evidence])).toContainEqual([
+      'kms/unrotated-key',
+      'synth',
+    ]);
   });
 });

@@ -56,6 +56,9 @@ every other finding that has a fix why it was not applied.
   --safe                only safe fixes, which is so in any case
   --profile strict      the strict rules too
   --rule <id>=<level>   off, error, warning, information or hint for a rule or a family (iam/*); may be given repeatedly
+  --trust               run the CDK apps in a sandbox, and prove the fixes by what the apps synthesize with them
+  --timeout <seconds>   how long one app may run (60)
+  --allow <what>        with --trust: what apps may do beside, read:/path or env:NAME; may be given repeatedly
   --quiet               don't say what was not applied
   --today <date>        the ISO date for rules that compare dates
 
