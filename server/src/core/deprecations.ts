@@ -27,4 +27,6 @@ export interface Deprecations {
   words(modules: readonly string[]): ReadonlySet<string>;
   /** What the library says of an API; null where it says nothing, or where the path can't be followed. */
   of(path: ApiPath): Deprecation | null;
+  /** Static members of a type that are not deprecated; left out where declarations can't be read. */
+  members?(module: string, type: string): readonly string[];
 }

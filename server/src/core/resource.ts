@@ -545,11 +545,23 @@ export interface DeprecatedUse {
    * A key's value, with the literal or the last name of the member that it is, in so far as it is one; `open` where it is a
    * member of something that is not the library's (`props.cidr`), which may be undefined.
    */
-  readonly value: { readonly span: SourceSpan; readonly word: string | null; readonly open: boolean } | null;
+  readonly value: {
+    readonly span: SourceSpan;
+    readonly word: string | null;
+    readonly open: boolean;
+    /** A list of names, item by item; null for anything else. */
+    readonly items: readonly SourceSpan[] | null;
+    /** A method of the library that is called with nothing, or with one argument; with the keys of that, if it is an object. */
+    readonly call: {
+      readonly method: string;
+      readonly callee: SourceSpan;
+      readonly keys: readonly { readonly key: string; readonly span: SourceSpan }[];
+    } | null;
+  } | null;
   /** For a shorthand property, which is key and value in one. */
   readonly shorthand: boolean;
-  /** The other keys beside it. */
-  readonly keys: readonly string[];
+  /** The other entries beside it, with the literal or the last name of the member that each is. */
+  readonly beside: readonly { readonly key: string; readonly span: SourceSpan; readonly word: string | null }[];
   /** Whether a class is made there with `new`. */
   readonly isMade: boolean;
   /** Of a construct that is made there: its scope as the code names it, and its id. */
@@ -570,6 +582,18 @@ export interface ApiReplacement {
   readonly values?: Readonly<Record<string, string | null>>;
   /** Code for the whole access, or from `new` to the end of the class. */
   readonly whole?: string;
+  /** What each item of a list of names becomes, with `«»` for the name. No other value is rewritten. */
+  readonly item?: string;
+  /** By the method whose result the value is: what is called in its place, and what keys of its argument become. No other value is rewritten. */
+  readonly calls?: Readonly<
+    Record<string, { readonly callee: string; readonly keys?: Readonly<Record<string, string>> }>
+  >;
+  /** A key beside it that has to move into the value at `@more`, as this key and a member of this type. */
+  readonly takes?: { readonly key: string; readonly as: string; readonly of: string };
+  /** Why there is nothing to write: half a sentence. */
+  readonly refused?: string;
+  /** A key beside it whose replacement takes this one along. */
+  readonly goesWith?: string;
   /** The key goes, with its value. */
   readonly remove?: boolean;
   /** The construct id of a resource that the code makes, with `*` for that of the construct it is given to. */

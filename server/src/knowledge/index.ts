@@ -58,6 +58,7 @@ export {
   escalationSets,
   sensitiveReads,
 } from './risks.ts';
+export { supportedEngine } from './engineVersions.ts';
 export { replacementOf } from './replacements.ts';
 export { newestRuntime, runtimeFacts, runtimesOfFamily } from './runtimes.ts';
 export { type Service, nearestService, serviceOf, serviceOfType, services } from './services.ts';

@@ -10,6 +10,13 @@ interface Replacement {
   readonly value?: string;
   readonly values?: Readonly<Record<string, string | null>>;
   readonly whole?: string;
+  readonly item?: string;
+  readonly calls?: Readonly<
+    Record<string, { readonly callee: string; readonly keys?: Readonly<Record<string, string>> }>
+  >;
+  readonly takes?: { readonly key: string; readonly as: string; readonly of: string };
+  readonly refused?: string;
+  readonly goesWith?: string;
   readonly remove?: boolean;
   readonly adds?: string;
   readonly same: boolean;
@@ -36,6 +43,11 @@ function members(type: string, ...names: readonly string[]): Record<string, stri
   return Object.fromEntries(names.map(name => [name, `\${aws-cdk-lib.${type}.${name}}`]));
 }
 
+/** What takes its place is for people to write, and why. */
+function manual(refused: string): Replacement {
+  return { refused, same: false, needs: [] };
+}
+
 const UNUSED: Replacement = { remove: true, same: true, needs: [] };
 const KEY_PAIR: Replacement = {
   word: 'keyPair',
@@ -47,7 +59,15 @@ const ITEM_SELECTOR = renamed('aws_stepfunctions', 'itemSelector', false, 'ItemS
 const PITR = key('aws_dynamodb', 'pointInTimeRecoverySpecification', '{ pointInTimeRecoveryEnabled: «» }');
 const INSIGHTS = key('aws_dynamodb', 'contributorInsightsSpecification', '{ enabled: «» }');
 
+const WRITER = manual(
+  'writer and readers name each instance: made with isFromLegacyInstanceProps they keep their logical IDs',
+);
+const MYSQL_56 = manual('it is Aurora for MySQL 5.6, which RDS no longer runs: auroraMysql() is a major upgrade');
+const VALIDATIONS = manual('plugins are added by a call, Validations.of(…).addPlugins(…)');
+
 const TABLE: Readonly<Record<string, Replacement>> = {
+  'AppProps#policyValidationBeta1': VALIDATIONS,
+  'StageProps#policyValidationBeta1': VALIDATIONS,
   'SecretValue#plainText': renamed('', 'unsafePlainText'),
   'CfnResource#addDependsOn': renamed('', 'addResourceDependency'),
   'CfnResource#addDependency': renamed('', 'addResourceDependency'),
@@ -56,10 +76,37 @@ const TABLE: Readonly<Record<string, Replacement>> = {
     'minCompressionSize',
     '${aws-cdk-lib.Size}.bytes(«»)',
   ),
+  'aws_apigateway.ApiKeyProps#resources': {
+    word: 'stages',
+    item: '«».deploymentStage',
+    same: true,
+    needs: [['aws_apigateway', 'stages']],
+  },
   'aws_appsync.GraphqlApiProps#schema': key(
     'aws_appsync',
     'definition',
     '${aws-cdk-lib.aws_appsync.Definition}.fromSchema(«»)',
+  ),
+  'aws_autoscaling.CommonAutoScalingGroupProps#healthCheck': {
+    word: 'healthChecks',
+    calls: {
+      ec2: { callee: '${aws-cdk-lib.aws_autoscaling.HealthChecks}.ec2', keys: { grace: 'gracePeriod' } },
+      elb: {
+        callee: '${aws-cdk-lib.aws_autoscaling.HealthChecks}.withAdditionalChecks',
+        keys: { grace: 'additionalTypes: [${aws-cdk-lib.aws_autoscaling.AdditionalHealthCheckType.ELB}], gracePeriod' },
+      },
+    },
+    same: true,
+    needs: [['aws_autoscaling', 'HealthChecks']],
+  },
+  'aws_autoscaling.CommonAutoScalingGroupProps#keyName': manual(
+    'keyPair is taken with a launch template alone: set @aws-cdk/aws-autoscaling:generateLaunchTemplateInsteadOfLaunchConfig first',
+  ),
+  'aws_certificatemanager.DnsValidatedCertificate': manual(
+    'a Certificate is another resource, and one for another region is that of another stack',
+  ),
+  'aws_cloudfront.CloudFrontWebDistribution': manual(
+    'Distribution takes other props, and has another logical ID: override it, or the distribution is replaced',
   ),
   'aws_cloudfront_origins.S3Origin': {
     whole: '${aws-cdk-lib.aws_cloudfront_origins.S3BucketOrigin}.withOriginAccessIdentity',
@@ -78,6 +125,11 @@ const TABLE: Readonly<Record<string, Replacement>> = {
     'clientSecretValue',
     '${aws-cdk-lib.SecretValue}.unsafePlainText(«»)',
   ),
+  'aws_cognito.UserPoolProps#advancedSecurityMode': valued('aws_cognito', 'standardThreatProtectionMode', {
+    ENFORCED: '${aws-cdk-lib.aws_cognito.StandardThreatProtectionMode.FULL_FUNCTION}',
+    AUDIT: '${aws-cdk-lib.aws_cognito.StandardThreatProtectionMode.AUDIT_ONLY}',
+    OFF: '${aws-cdk-lib.aws_cognito.StandardThreatProtectionMode.NO_ENFORCEMENT}',
+  }),
   'aws_dynamodb.TableOptions#pointInTimeRecovery': PITR,
   'aws_dynamodb.TableOptionsV2#pointInTimeRecovery': PITR,
   'aws_dynamodb.TableOptions#contributorInsightsEnabled': INSIGHTS,
@@ -86,6 +138,15 @@ const TABLE: Readonly<Record<string, Replacement>> = {
   'aws_dynamodb.ReplicaGlobalSecondaryIndexOptions#contributorInsights': INSIGHTS,
   'aws_ec2.InstanceProps#keyName': KEY_PAIR,
   'aws_ec2.LaunchTemplateProps#keyName': KEY_PAIR,
+  'aws_ec2.MachineImage#latestAmazonLinux': manual(
+    'which image takes its place depends on the generation that it asks for',
+  ),
+  'aws_ec2.MachineImage#latestAmazonLinux2022': renamed(
+    'aws_ec2',
+    'latestAmazonLinux2023',
+    false,
+    'another image: what runs on it is replaced',
+  ),
   'aws_ec2.NatInstanceProps#keyName': KEY_PAIR,
   'aws_ec2.SubnetType#PRIVATE_WITH_NAT': renamed('aws_ec2', 'PRIVATE_WITH_EGRESS'),
   'aws_ec2.VpcProps#cidr': key('aws_ec2', 'ipAddresses', '${aws-cdk-lib.aws_ec2.IpAddresses}.cidr(«»)'),
@@ -119,17 +180,43 @@ const TABLE: Readonly<Record<string, Replacement>> = {
   }),
   'aws_lambda.FunctionOptions#logRetention': {
     word: 'logGroup',
-    value: "new ${aws-cdk-lib.aws_logs.LogGroup}(@scope, '@idLogs', { retention: «» })",
+    value: "new ${aws-cdk-lib.aws_logs.LogGroup}(@scope, '@idLogs', { retention: «»@more })",
+    takes: { key: 'logRemovalPolicy', as: 'removalPolicy', of: 'aws-cdk-lib.RemovalPolicy' },
     adds: '*Logs',
     same: false,
     note: 'a new one; events so far stay in the old one',
     needs: [['aws_lambda', 'logGroup']],
   },
+  // Of the custom resource that sets the retention; without one nothing reads it.
+  'aws_lambda.FunctionOptions#logRemovalPolicy': { ...UNUSED, goesWith: 'logRetention' },
   'aws_logs.LogRetentionRetryOptions#base': UNUSED,
   'aws_logs.QueryStringProps#filter': key('aws_logs', 'filterStatements', '[«»]'),
   'aws_logs.QueryStringProps#parse': key('aws_logs', 'parseStatements', '[«»]'),
   'aws_logs.QueryStringProps#stats': key('aws_logs', 'statsStatements', '[«»]'),
+  'aws_rds.DatabaseClusterBaseProps#instances': WRITER,
+  'aws_rds.DatabaseClusterBaseProps#instanceProps': WRITER,
+  'aws_rds.DatabaseClusterEngine#aurora': MYSQL_56,
+  'aws_rds.AuroraEngineVersion': MYSQL_56,
+  'aws_rds.DatabaseClusterFromSnapshotProps#credentials': {
+    word: 'snapshotCredentials',
+    calls: {
+      fromGeneratedSecret: { callee: '${aws-cdk-lib.aws_rds.SnapshotCredentials}.fromGeneratedSecret' },
+      fromSecret: { callee: '${aws-cdk-lib.aws_rds.SnapshotCredentials}.fromSecret' },
+    },
+    same: false,
+    note: 'the password of the secret becomes that of the cluster',
+    needs: [['aws_rds', 'snapshotCredentials']],
+  },
   'aws_s3.BucketEncryption#UNENCRYPTED': renamed('aws_s3', 'S3_MANAGED', false, 'which S3 does anyway'),
+  'aws_secretsmanager.SecretProps#secretStringBeta1': {
+    word: 'secretStringValue',
+    calls: {
+      fromUnsafePlaintext: { callee: '${aws-cdk-lib.SecretValue}.unsafePlainText' },
+      fromToken: { callee: '${aws-cdk-lib.SecretValue}.resourceAttribute' },
+    },
+    same: true,
+    needs: [['aws_secretsmanager', 'secretStringValue']],
+  },
   'aws_ssm.StringParameterAttributes#type': valued(
     'aws_ssm',
     'valueType',

@@ -91,6 +91,11 @@ export class Declarations implements Deprecations {
     return answer;
   }
 
+  members(module: string, type: string): string[] {
+    const members = this.#type({ module, type, items: false })?.members ?? new Map<string, Member>();
+    return [...members].flatMap(([name, member]) => (member.isStatic && member.deprecated === null ? [name] : []));
+  }
+
   #answer({ module, type, steps }: ApiPath): Deprecation | null {
     const start: Ref = { module, type, items: false };
     if (steps.length === 0) {

@@ -332,7 +332,7 @@ class Walker {
   #argument(e: Expr, path: Path | null, around: Around, made: readonly Expr[]): void {
     switch (e.k) {
       case 'object': {
-        const keys = e.entries.flatMap(entry => (entry.k === 'entry' ? [entry.key] : []));
+        const entries = e.entries.filter(entry => entry.k === 'entry');
         for (const entry of e.entries) {
           if (entry.k === 'spread') this.#argument(entry.operand, path, around, made);
           else if (entry.k === 'computed') {
@@ -341,7 +341,7 @@ class Walker {
           } else {
             const at = path ? member(path, entry.key) : null;
             const count = this.found.length;
-            if (at && this.#words.has(entry.key)) this.#key(entry, at, keys, made, around);
+            if (at && this.#words.has(entry.key)) this.#key(entry, at, entries, made, around);
             const keyed = this.found.length;
             this.#argument(entry.value, at, around, []);
             // A key and what only it takes go together: `healthCheck: HealthCheck.ec2()`.
@@ -371,7 +371,7 @@ class Walker {
   #key(
     entry: Extract<ObjectEntry, { readonly k: 'entry' }>,
     path: Path,
-    keys: readonly string[],
+    entries: readonly Extract<ObjectEntry, { readonly k: 'entry' }>[],
     made: readonly Expr[],
     around: Around,
   ): void {
@@ -385,12 +385,33 @@ class Walker {
         span: this.#span(value),
         word: wordOf(value),
         open: isOpen(value) && !isStatic(this.#pathOf(value, around)),
+        items: this.#names(value),
+        call: this.#called(value, around),
       },
       shorthand: value.start === entry.keyAt.start,
-      keys: keys.filter(k => k !== entry.key),
+      beside: entries
+        .filter(other => other !== entry)
+        .map(other => ({ key: other.key, span: this.#span(other), word: wordOf(other.value) })),
       scope: scope ? written(scope) : null,
       id: id?.k === 'literal' && typeof id.value === 'string' ? id.value : null,
     });
+  }
+
+  /** The items of a list of names; null for anything else. */
+  #names(e: Expr): SourceSpan[] | null {
+    if (e.k !== 'array' || e.items.length === 0 || !e.items.every(item => written(item) !== null)) return null;
+    return e.items.map(item => this.#span(item));
+  }
+
+  /** `autoscaling.HealthCheck.elb({ grace })`: a static method of the library, called with at most one argument. */
+  #called(e: Expr, around: Around): NonNullable<DeprecatedUse['value']>['call'] {
+    if (e.k !== 'call' || e.callee.k !== 'member' || e.args.length > 1) return null;
+    if (!isStatic(this.#pathOf(e.callee, around))) return null;
+    const [argument] = e.args;
+    const entries = argument?.k === 'object' ? argument.entries : [];
+    if (argument?.k === 'spread' || !entries.every(entry => entry.k === 'entry')) return null;
+    const keys = entries.map(entry => ({ key: entry.key, span: this.#span(entry.keyAt) }));
+    return { method: e.callee.name, callee: this.#span(e.callee), keys };
   }
 
   #member(e: Extract<Expr, { readonly k: 'member' }>, around: Around): void {
@@ -460,7 +481,7 @@ class Walker {
       whole: this.#span(whole),
       value: null,
       shorthand: false,
-      keys: [],
+      beside: [],
       isMade: false,
       scope: null,
       id: null,

@@ -2,7 +2,7 @@
 import type { Deprecations } from '../../core/deprecations.ts';
 import type { DocumentFacts, LinkHost } from '../../core/facts.ts';
 import type { DeprecatedUse, LambdaAuthorizer } from '../../core/resource.ts';
-import { deprecatedWords, deprecationOf, replacementOf } from '../../knowledge/index.ts';
+import { deprecatedWords, deprecationOf, replacementOf, supportedEngine } from '../../knowledge/index.ts';
 import { deprecatedUses } from './apiUses.ts';
 import type { Module } from './ir.ts';
 
@@ -28,7 +28,8 @@ export function deprecationsIn(
   if (found?.library !== library) {
     // What stands in for the old must be there: an entry is about one version, and people have others.
     const uses = deprecatedUses(module, library, ({ api, says, sibling }) => {
-      const replacement = replacementOf(api, says, sibling);
+      const replacement =
+        supportedEngine(api, (m, type) => library.members?.(m, type) ?? null) ?? replacementOf(api, says, sibling);
       return replacement?.needs.some(([m, word]) => host.libraryHas?.(facts.uri, m, word) === false)
         ? null
         : replacement;

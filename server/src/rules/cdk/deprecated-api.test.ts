@@ -117,7 +117,7 @@ ruleTest(usesDeprecatedApi, ({ check, fixed, offered }) => {
     expect(fixed(example)).toContain(
       "logGroup: new logs.LogGroup(this, 'OrdersLogs', { retention: logs.RetentionDays.ONE_WEEK }),",
     );
-    expect(offered(fn('logRetention: 7, logRemovalPolicy: cdk.RemovalPolicy.DESTROY,'))).toEqual([
+    expect(offered(fn('logRetention: 7, logRemovalPolicy: props.policy,'))).toEqual([
       'refused: Fix cdk/deprecated-api (logRemovalPolicy would have to go to the new log group, too)',
     ]);
   });

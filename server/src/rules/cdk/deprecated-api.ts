@@ -98,6 +98,7 @@ function words(says: string): string {
 function replaced(use: DeprecatedUse): { readonly title: string; readonly intents: readonly Intent[] } | string {
   const { replacement, value, whole, span: name } = use;
   if (!replacement) return 'what takes its place is more than another name';
+  if (replacement.refused !== undefined) return replacement.refused;
   if (use.use === 'type') {
     if (replacement.whole === undefined) return 'what takes its place is made of other things';
     if (!use.isMade) return 'what takes its place is no class';
@@ -111,8 +112,10 @@ function replaced(use: DeprecatedUse): { readonly title: string; readonly intent
   }
   const gone = (): Intent => ({ kind: 'removeEntry', span: whole });
   const old = /\w+$/.exec(use.api)?.[0] ?? '';
+  const holder = use.beside.find(({ key }) => key === replacement.goesWith);
+  if (holder) return `it goes with ${holder.key}`;
   if (replacement.remove) return { title: `Remove ${old}`, intents: [gone()] };
-  if (word !== null && use.keys.includes(word)) return `${word} is set already`;
+  if (word !== null && use.beside.some(({ key }) => key === word)) return `${word} is set already`;
   if (!value) return 'its value can’t be seen';
   if (replacement.values) {
     const code = value.word === null || use.shorthand ? undefined : replacement.values[value.word];
@@ -121,6 +124,20 @@ function replaced(use: DeprecatedUse): { readonly title: string; readonly intent
     return { title: `Use ${word}`, intents: [text(name, word ?? ''), text(value.span, code)] };
   }
   if (word === null) return 'what takes its place is more than another name';
+  const unknown = 'what its value becomes can’t be told here';
+  if (replacement.item !== undefined) {
+    const [before = '', after = ''] = replacement.item.split('«»');
+    if (!value.items || use.shorthand) return unknown;
+    const items = value.items.flatMap(item => [text(startOf(item), before), text(endOf(item), after)]);
+    return { title: `Use ${word}`, intents: [text(name, word), ...items].filter(says) };
+  }
+  if (replacement.calls) {
+    const call =
+      value.call && Object.hasOwn(replacement.calls, value.call.method) ? replacement.calls[value.call.method] : null;
+    if (!call || !value.call?.keys.every(({ key }) => Object.hasOwn(call.keys ?? {}, key))) return unknown;
+    const keys = value.call.keys.map(({ key, span }) => text(span, call.keys?.[key] ?? key));
+    return { title: `Use ${word}`, intents: [text(name, word), text(value.call.callee, call.callee), ...keys] };
+  }
   // Optional keys take what is undefined; most of what stands around the value in the new ones does not.
   if (value.open && replacement.adds === undefined && (replacement.value ?? '«»') !== '«»')
     return 'its value may be undefined, which what takes its place does not take';
@@ -130,12 +147,27 @@ function replaced(use: DeprecatedUse): { readonly title: string; readonly intent
   const adds = replacement.adds?.replace('*', use.id ?? '');
   const title = `Use ${word}`;
   // A shorthand property is key and value in one word.
-  const start = span(use.uri, value.span.start, value.span.start);
-  const end = span(use.uri, value.span.end, value.span.end);
+  const [start, end] = [startOf(value.span), endOf(value.span)];
   const intents = use.shorthand
     ? [text(start, `${word}: ${before}`, adds), text(end, after)]
     : [text(name, word), text(start, before, adds), text(end, after)];
-  return { title, intents: intents.filter(i => i.kind !== 'replaceText' || i.text !== '') };
+  const moved = use.beside.filter(({ key }) => key === replacement.takes?.key);
+  return {
+    title,
+    intents: [...intents.filter(says), ...moved.map(m => ({ kind: 'removeEntry' as const, span: m.span }))],
+  };
+}
+
+function startOf({ uri, start }: DeprecatedUse['span']): DeprecatedUse['span'] {
+  return span(uri, start, start);
+}
+
+function endOf({ uri, end }: DeprecatedUse['span']): DeprecatedUse['span'] {
+  return span(uri, end, end);
+}
+
+function says(intent: Intent): boolean {
+  return intent.kind !== 'replaceText' || intent.text !== '';
 }
 
 /** Code with the scope and the id of the construct that the key is given to. */
@@ -143,9 +175,13 @@ function filled(code: string, use: DeprecatedUse): string | { readonly refused: 
   if (!code.includes('@scope')) return code;
   if (use.scope === null || use.id === null)
     return { refused: 'the construct that it is given to has no id that can be seen' };
-  const also = use.keys.find(k => /^log(Removal|RetentionR)/.test(k));
-  if (also !== undefined) return { refused: `${also} would have to go to the new log group, too` };
-  return code.replace('@scope', use.scope).replace('@id', use.id);
+  const { takes } = use.replacement ?? {};
+  const moved = use.beside.find(({ key }) => key === takes?.key);
+  const isMember = moved === undefined || /^[A-Z_]+$/.test(moved.word ?? '');
+  const also = use.beside.find(({ key }) => /^logRetentionR/.test(key)) ?? (isMember ? undefined : moved);
+  if (also) return { refused: `${also.key} would have to go to the new log group, too` };
+  const more = moved && takes ? `, ${takes.as}: \${${takes.of}.${moved.word}}` : '';
+  return code.replace('@scope', use.scope).replace('@id', use.id).replace('@more', more);
 }
 
 function text(at: DeprecatedUse['span'], code: string, adds?: string): Intent {
