@@ -113,7 +113,7 @@ export function requirementsAbove(cwd: string, paths: readonly string[]): string
   return [...found];
 }
 
-/** An error of the file system in words. */
+/** Why a file was not read, in words. */
 export function reasonOf(error: unknown): string {
   const code = (error as NodeJS.ErrnoException | null)?.code;
   if (code === 'EACCES' || code === 'EPERM') return 'no permission to read it';

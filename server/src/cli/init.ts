@@ -1,14 +1,15 @@
 /** `plumbline init`: drafts `plumbline.yaml` from a document, or from what the project does already. */
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { createWorkspace } from '../all.ts';
 import { countsOf, draftFromDocument, draftFromProject } from '../drafting/index.ts';
 import { keyOfPath } from '../lsp/uris.ts';
 import { UsageError } from './common.ts';
-import { discover, reasonOf } from './discover.ts';
+import { discover } from './discover.ts';
 import type { Shell } from './run.ts';
 import { initUsage } from './usage.ts';
+import { writeWhole } from './write.ts';
 
 /** Bytes. What people write by hand to be read by others is far smaller. */
 const MAX_BYTES = 2_000_000;
@@ -59,12 +60,7 @@ export async function initCommand(args: readonly string[], shell: Shell): Promis
     await shell.err(`plumbline: ${drafted.said} Nothing was written.\n`);
     return 1;
   }
-  try {
-    mkdirSync(path.dirname(target), { recursive: true });
-    writeFileSync(target, drafted.yaml);
-  } catch (error) {
-    throw new UsageError(`can't write ${shown}: ${reasonOf(error)}`);
-  }
+  writeWhole(target, drafted.yaml, shown);
   await shell.out(`${shown} was written. ${drafted.said}\n`);
   return 0;
 }

@@ -2,7 +2,7 @@
  * What was there before, which a check need not speak of: what a baseline file has accepted, or what the project said at a
  * git revision.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Finding } from '../core/finding.ts';
 import type { Workspace } from '../core/workspace.ts';
@@ -19,6 +19,7 @@ import {
 import { type ReportOptions, relativeFile } from '../report/report.ts';
 import { openRepository } from '../revision/git.ts';
 import { UsageError } from './common.ts';
+import { writeWhole } from './write.ts';
 
 export type Earlier = NonNullable<ReportOptions['earlier']>;
 
@@ -59,8 +60,8 @@ export function acceptAll(
     return !isBelow(full, paths) && existsSync(full);
   });
   const compared = compareWithBaseline(now, before);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(file, writeBaseline([...now, ...others.flatMap(e => Array.from({ length: e.count }, () => e))]));
+  const text = writeBaseline([...now, ...others.flatMap(e => Array.from({ length: e.count }, () => e))]);
+  writeWhole(file, text, path.basename(file));
   const gone = compared.gone.filter(e => !others.some(o => o.file === e.file && o.key === e.key));
   return { total: now.length, fresh: compared.new.length, gone: gone.reduce((sum, e) => sum + e.count, 0) };
 }

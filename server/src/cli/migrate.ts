@@ -1,14 +1,15 @@
 /** `plumbline migrate`: moves code from AWS SDK for JavaScript v2 to v3; shows the diff, or writes it. */
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { Converter } from '../migration/converter.ts';
 import { unifiedDiff } from '../migration/diff.ts';
 import { migrateProject, summary } from '../migration/project.ts';
 import { UsageError } from './common.ts';
-import { discover, reasonOf } from './discover.ts';
+import { discover } from './discover.ts';
 import type { Shell } from './run.ts';
 import { migrateUsage } from './usage.ts';
+import { writeWhole } from './write.ts';
 
 /** Runs the command. 0: nothing is left to do; 1: something is; 2: usage. */
 export async function migrateCommand(args: readonly string[], shell: Shell): Promise<number> {
@@ -47,7 +48,7 @@ export async function migrateCommand(args: readonly string[], shell: Shell): Pro
       ...project.manifests.map(m => ({ file: m.path, before: m.before, after: m.text })),
     ];
     if (values.write) {
-      for (const { file, after } of changes) writeFile(path.join(root, file), after);
+      for (const { file, after } of changes) writeWhole(path.join(root, file), after, file);
       await shell.out(summary(project));
     } else {
       // The diff alone can go on to `git apply`.
@@ -60,13 +61,5 @@ export async function migrateCommand(args: readonly string[], shell: Shell): Pro
     return isDone ? 0 : 1;
   } finally {
     converter.stop();
-  }
-}
-
-function writeFile(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    throw new UsageError(`can't write ${file}: ${reasonOf(error)}`);
   }
 }

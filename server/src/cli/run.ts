@@ -1,5 +1,5 @@
 /** The commands of the CLI. Streams, folder and date come in, the exit code goes out; no globals. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -26,6 +26,7 @@ import { initCommand } from './init.ts';
 import { migrateCommand } from './migrate.ts';
 import { synthCommand } from './synth.ts';
 import { checkUsage, explainUsage, rulesUsage, usage } from './usage.ts';
+import { writeWhole } from './write.ts';
 
 export interface Shell {
   /** An absolute path. */
@@ -170,12 +171,7 @@ async function checkCommand(args: readonly string[], shell: Shell): Promise<numb
   if (values.output === undefined) await shell.out(text);
   else {
     const target = path.resolve(shell.cwd, values.output);
-    try {
-      mkdirSync(path.dirname(target), { recursive: true });
-      writeFileSync(target, text);
-    } catch (error) {
-      throw new UsageError(`can't write ${values.output}: ${error instanceof Error ? error.message : String(error)}`);
-    }
+    writeWhole(target, text, values.output);
     if (!values.quiet) await shell.err(`${report.summary.verdict} The report is in ${values.output}.\n`);
   }
   if (values.verbose && !values.quiet) await shell.err(`${phases(report.timings)}\n`);
