@@ -6,6 +6,7 @@
  * spare is made when it is quiet again. A child that has made many runs or grown large is replaced in the same way, while
  * nothing runs.
  */
+import { existsSync } from 'node:fs';
 import os from 'node:os';
 import { type Isolation, isolation } from './isolation.ts';
 import { type NodeChoice, type NodeProblem, chooseNode } from './node.ts';
@@ -80,7 +81,8 @@ export class Children {
       this.#dropAll();
       this.#roots = roots;
     }
-    if (this.#node === null || 'problem' in this.#node) {
+    // Versions of Node come and go while the editor is open.
+    if (this.#node === null || 'problem' in this.#node || !existsSync(this.#node.command)) {
       this.#node = await chooseNode({ setting: this.#options.node, workspace: [...this.#options.workspace, ...roots] });
       if ('problem' in this.#node) return this.#node;
       this.#isolation = await isolation();

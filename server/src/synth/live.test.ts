@@ -1,5 +1,5 @@
 /** The service around the child: the newest text wins, nothing is lost, and whatever an app does, the next run is right. */
-import { mkdirSync, readFileSync, readdirSync, writeFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -496,10 +496,47 @@ it('says why there is no sandbox where its folder cannot be made, and goes on wh
   expect(await run('app.template(1)')).toBeNull();
   expect(live.state).toMatchObject({
     phase: 'failing',
-    reason: expect.stringMatching(/cannot be started: ENOTDIR.*cache/),
+    reason: expect.stringMatching(/cannot be started: nothing can be written to .*cache \(ENOTDIR/),
   });
   rmSync(blocked);
   expect(await value('app.template(2)')).toBe(2);
+});
+
+it('says that the disk is full as a state, not as a problem of the code, and goes on when there is room', async () => {
+  const { live, run, value } = app();
+  const good = await run('app.template(1)');
+  const full = `app.result.ok = false; app.result.errors.push({ phase: 'synth', kind: 'exception', name: 'Error',
+    message: 'ENOSPC: no space left on device, write', detail: null, chain: -1, construct: null, stack: '' });`;
+  expect(await run(full)).toBeNull();
+  expect(live.state).toMatchObject({
+    phase: 'failing',
+    reason: `The disk is full: the app has no room to write what it makes to ${cache}.`,
+  });
+  expect(live.good).toBe(good?.model);
+  expect(await value('app.template(2)')).toBe(2);
+  expect(live.state).toMatchObject({ phase: 'ready', reason: null });
+});
+
+it('looks for another Node when the one that it had is gone', async () => {
+  const node = path.join(folder, process.platform === 'win32' ? 'gone.exe' : 'gone');
+  copyFileSync(process.execPath, node);
+  const { live, value, run } = app({ node });
+  expect(await value('app.template(1)')).toBe(1);
+  expect(live.state.node).toContain(node);
+  rmSync(node);
+  await run('process.exit(3)');
+  expect(await value('app.template(2)')).toBe(2);
+  expect(live.state.node).toContain('is not the full path of a program');
+});
+
+it('says that an app of version 1 is not run, and what to do', async () => {
+  const { live, run, dir } = app();
+  writeFileSync(path.join(dir, 'cdk.json'), 'bare');
+  mkdirSync(path.join(dir, 'node_modules/@aws-cdk/core'), { recursive: true });
+  expect(await run('')).toBeNull();
+  expect(live.state.reason).toBe(
+    `The app in ${dir} uses version 1 of the CDK, which is not run here: migrate it to aws-cdk-lib.`,
+  );
 });
 
 it.skipIf(process.platform === 'win32')(

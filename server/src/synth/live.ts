@@ -100,6 +100,9 @@ const DRAIN = 400;
 /** Warm children keep tokens of earlier runs for a while; an app that keeps one for longer needs a fresh child. */
 const LOST_TOKEN = /Unrecognized token key/;
 
+/** What Node says where a disk, or the user's part of it, is full: no fault of the code that came upon it. */
+const NO_ROOM = /^(ENOSPC|EDQUOT):/;
+
 /** A text whose run came to nothing, and how often. */
 interface Trouble {
   readonly key: string;
@@ -305,6 +308,8 @@ export class LiveSynth {
       return this.#explain(request, app.host, prepared, ran.failure);
     }
     this.#trouble = null;
+    if (ran.result.errors.some(e => NO_ROOM.test(e.message)))
+      return this.#fail(`The disk is full: the app has no room to write what it makes to ${this.#options.cache}.`);
     return this.#accept(request, app.host, prepared, program, ran.result, key);
   }
 

@@ -19,11 +19,20 @@ const PREFIX = 'run-';
 
 /** Makes a folder for a child of this process. Throws an error in words when there can be none. */
 export function makeScratch(cache: string): string {
-  mkdirSync(cache, { recursive: true, mode: 0o700 });
+  attempt(cache, () => mkdirSync(cache, { recursive: true, mode: 0o700 }));
   const status = statSync(cache);
-  if (![lstatSync(cache), status].every(isOurs)) throw new Error(`The folder ${cache} belongs to somebody else`);
+  if (![lstatSync(cache), status].every(isOurs)) throw new Error(`the folder ${cache} belongs to somebody else`);
   if (process.platform !== 'win32' && (status.mode & 0o022) !== 0) chmodSync(cache, 0o700);
-  return realpathSync(mkdtempSync(path.join(cache, `${PREFIX}${process.pid}-`)));
+  return attempt(cache, () => realpathSync(mkdtempSync(path.join(cache, `${PREFIX}${process.pid}-`))));
+}
+
+/** Does what it takes to write in a folder. */
+function attempt<T>(folder: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new Error(`nothing can be written to ${folder} (${(error as Error).message})`);
+  }
 }
 
 function isOurs({ uid }: Stats): boolean {

@@ -3,6 +3,7 @@
  * half-typed since when.
  */
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type AppDescription, type AppProblem, Host, type Prepared, describeApp } from './host/index.ts';
 import { linkOf, moved } from './host/project.ts';
@@ -43,8 +44,12 @@ export class AppSource {
     const app = describeApp(this.#dir, overlay);
     this.#open = null;
     if ('problem' in app) return app;
-    if (app.libraryDir === null)
-      return { problem: `aws-cdk-lib is not installed in ${app.opened}: run npm install there.`, at: null };
+    if (app.libraryDir === null) {
+      const problem = existsSync(path.join(app.dir, 'node_modules/@aws-cdk/core'))
+        ? `The app in ${app.opened} uses version 1 of the CDK, which is not run here: migrate it to aws-cdk-lib.`
+        : `aws-cdk-lib is not installed in ${app.opened}: run npm install there.`;
+      return { problem, at: null };
+    }
     // A new reader, since what changed may be how modules are found.
     const host = new Host(app, this.#uriOf ? { uriOf: this.#uriOf } : {});
     this.#open = { app, host, texts, link: linkOf(app.opened, app.dir) };
