@@ -1,5 +1,5 @@
 /** Sizes of policies. */
-import { yaml } from '../../core/rule.ts';
+import { cdk, yaml } from '../../core/rule.ts';
 import { ruleTest } from '../../testing/ruleTest.ts';
 import { oversizedPolicy } from './oversized-policy.ts';
 
@@ -23,6 +23,18 @@ ruleTest(oversizedPolicy, ({ check }) => {
     'error iam/oversized-policy "Reader": The inline policies of Reader have at least 10,241 characters together, and may have 10,240.',
   ]);
   check('silent: just what is allowed', role([5025, 5025]), []);
+  const reads = (count: number) =>
+    Array.from({ length: count }, (_, i) => `'arn:aws:s3:::reports-of-customer-${i}/*'`).join(', ');
+  const merged = (first: number, second: number) => cdk`
+    const access = new iam.ManagedPolicy(this, 'Access', {
+      statements: [new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [${reads(first)}] })],
+    });
+    access.addStatements(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [${reads(second)}] }));
+  `;
+  check('a managed policy of the CDK, each resource counted once', merged(100, 160), [
+    'error iam/oversized-policy "iam.ManagedPolicy": Access has at least 6,542 characters, and a managed policy may have 6,144.',
+  ]);
+  check('silent: the same resources twice', merged(140, 140), []);
   check(
     'a trust policy, with what is not known left out',
     yaml`

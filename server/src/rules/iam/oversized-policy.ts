@@ -2,7 +2,8 @@
 import { perObject } from '../../core/memo.ts';
 import type { PolicyDocument, PolicyStatement, Resource } from '../../core/resource.ts';
 import { cdk, defineRule, yaml } from '../../core/rule.ts';
-import { type Value, scenarios } from '../../core/value.ts';
+import { type Value, rendered, scenarios } from '../../core/value.ts';
+import { itemsOf } from './statements.ts';
 
 /**
  * The fewest characters that a value can have as JSON without white space, which IAM does not count. What can't be seen
@@ -55,6 +56,27 @@ function documentsOf(statements: readonly PolicyStatement[]): ReadonlyMap<string
 /** Whether what the resource says is what is deployed: the CDK itself splits and merges the statements of its constructs. */
 function isLiteral({ language, construct }: Resource): boolean {
   return language !== 'typescript' || construct?.level === 1;
+}
+
+/** What a policy has around its actions and resources, if all of its statements are one; without brackets and last commas. */
+const AROUND =
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: [], Resource: [] }],
+  }).length - 6;
+
+/**
+ * The fewest characters of a policy whose statements the CDK may merge: each action and each resource stands there once. It
+ * splits policies of roles that get too long, and does not split managed ones.
+ */
+function leastMerged(statements: readonly PolicyStatement[]): number {
+  const items = new Map<string, number>();
+  for (const { elements } of statements)
+    for (const { key, value } of elements.entries)
+      if (/^(Not)?(Action|Resource)$/.test(key))
+        for (const item of itemsOf(value).items)
+          if (item.when.length === 0) items.set(rendered(item.value), leastLength(item.value));
+  return AROUND + [...items.values()].reduce((sum, length) => sum + length + (length > 0 ? 1 : 0), 0);
 }
 
 export const oversizedPolicy = defineRule({
@@ -132,14 +154,15 @@ deployment fails with \`LimitExceeded\`. Only what is written out is counted, so
     const number = (n: number) => n.toLocaleString('en-US');
     for (const type of ['AWS::IAM::ManagedPolicy', ...Object.keys(INLINE)])
       for (const resource of graph.ofType(type)) {
-        if (!isLiteral(resource)) continue;
         const own = graph.statementsIn(resource.id).filter(s => s.grant === null);
+        const merged = resource.construct?.fqn === 'aws-cdk-lib.aws_iam.ManagedPolicy';
+        if (!isLiteral(resource) && !merged) continue;
         const size = (kind: PolicyStatement['kind']) =>
           [...documentsOf(own.filter(s => s.kind === kind)).values()].reduce(
             (sum, document) => sum + lengthOf(document),
             0,
           );
-        const [identity, trust] = [size('identity'), size('trust')];
+        const [identity, trust] = merged ? [leastMerged(own), 0] : [size('identity'), size('trust')];
         const most = INLINE[type] ?? MANAGED;
         const spot = { at: resource.nameSpan, resource };
         const name = resource.logicalId;
