@@ -86,7 +86,7 @@ export function registerCommands(
     command('plumbline._showPlaces', (uri, position, places) =>
       showPlaces(String(uri), position as Place['range']['start'], places as readonly Place[]),
     ),
-    command('plumbline._ignore', (uri, key) => ignoreHere(client, String(uri), String(key))),
+    command('plumbline._ignore', (uri, key, rule) => ignoreHere(client, String(uri), String(key), String(rule))),
     command('plumbline.acceptBaseline', () => acceptBaseline(client)),
     command('plumbline.toggleOnlyChanged', toggleOnlyChanged),
     command('plumbline.explainHere', () => explainHere(client)),

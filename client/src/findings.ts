@@ -44,10 +44,11 @@ export async function fixAll(): Promise<void> {
 }
 
 /** Asks why, until when and who answers for it, and writes the ignore. Nothing is written when the user leaves a question. */
-export async function ignoreHere(client: LanguageClient, uri: string, key: string): Promise<void> {
+export async function ignoreHere(client: LanguageClient, uri: string, key: string, rule: string): Promise<void> {
   const reason = await vscode.window.showInputBox({
-    title: 'Ignore here (1/3)',
-    prompt: 'Why is it right here? Whoever reads the line later sees this.',
+    title: `Ignore ${rule} here (1/3)`,
+    prompt: 'Why is it right here? It is written into a comment, for whoever reads the line later.',
+    placeHolder: 'Partners have pinned the key',
     validateInput: text => (text.trim() === '' ? 'An ignore needs a reason.' : null),
   });
   if (reason === undefined) return;
@@ -59,12 +60,13 @@ export async function ignoreHere(client: LanguageClient, uri: string, key: strin
       { label: 'For three months', description: days(91), expires: days(91) },
       { label: 'For a year', description: days(365), expires: days(365) },
     ],
-    { title: 'Ignore here (2/3)', placeHolder: 'How long? After that day the finding shows again.' },
+    { title: `Ignore ${rule} here (2/3)`, placeHolder: 'How long? After that day the finding shows again.' },
   );
   if (!until) return;
   const owner = await vscode.window.showInputBox({
-    title: 'Ignore here (3/3)',
+    title: `Ignore ${rule} here (3/3)`,
     prompt: 'Who answers for it? A name, a team or an address in one word; may be left empty.',
+    placeHolder: '@web-team',
     validateInput: text => (/[\s:]/.test(text.trim()) ? 'One word, such as @web-team or jo@example.com.' : null),
   });
   if (owner === undefined) return;
@@ -118,8 +120,9 @@ export async function chooseRule(client: LanguageClient, placeHolder: string): P
   const items = STANDINGS.flatMap(([here, label]): vscode.QuickPickItem[] => {
     const alike = rules.filter(r => r.here === here);
     if (alike.length === 0) return [];
+    const heading = alike.length < rules.length ? [{ label, kind: vscode.QuickPickItemKind.Separator }] : [];
     return [
-      { label, kind: vscode.QuickPickItemKind.Separator },
+      ...heading,
       ...alike.map(r => ({ label: r.id, description: `${r.severity} · ${r.profile}`, detail: r.summary })),
     ];
   });
@@ -137,7 +140,7 @@ export async function explainHere(client: LanguageClient): Promise<void> {
   const params: WhyParams = { ...place, rule };
   // Of another version of the text it is another document, which is asked for anew.
   const query = JSON.stringify({ ...params, version: editor.document.version });
-  const uri = vscode.Uri.from({ scheme: WHY_SCHEME, path: `/${rule} here.md`, query });
+  const uri = vscode.Uri.from({ scheme: WHY_SCHEME, path: `/${rule.replace('/', ' ')} here.md`, query });
   await vscode.commands.executeCommand('markdown.showPreviewToSide', uri);
 }
 

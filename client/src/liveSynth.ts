@@ -39,8 +39,7 @@ export class LiveSynthItem implements vscode.Disposable {
 
   #show({ state, reason, median, node, guards }: LiveStatus): void {
     const item = this.#item;
-    const words = { off: 'off', starting: 'starting', on: 'on', failing: 'failing' }[state];
-    item.text = `Live synth: ${words}${state === 'on' && median !== null ? ` · ${median} ms` : ''}`;
+    item.text = `Live synth: ${state}${state === 'on' && median !== null ? ` · ${median} ms` : ''}`;
     // The popup is narrow: what runs the app and what is kept from it; for those who listen, how.
     const version = /^Node \S+/.exec(node ?? '')?.[0] ?? '';
     const kept = guards.length > 0 ? `sandboxed: ${guards.map(g => g.split(/[:,]/)[0]).join(', ')}` : '';

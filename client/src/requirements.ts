@@ -45,14 +45,16 @@ async function chooseProject(): Promise<vscode.Uri | undefined> {
   const shown = vscode.window.activeTextEditor?.document.uri;
   if (shown && vscode.workspace.getWorkspaceFolder(shown)) return shown;
   const apps = await vscode.workspace.findFiles('**/cdk.json', '**/{node_modules,cdk.out}/**', 50);
-  const [only, more] = apps;
-  if (only && !more) return only;
-  if (more) {
-    const items = apps.map(uri => ({ label: vscode.workspace.asRelativePath(vscode.Uri.joinPath(uri, '..')), uri }));
-    return (await vscode.window.showQuickPick(items, { placeHolder: 'The project to draft from' }))?.uri;
-  }
-  const folder = vscode.workspace.workspaceFolders?.[0];
-  return folder ? vscode.Uri.joinPath(folder.uri, 'template.yaml') : shown;
+  const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => vscode.Uri.joinPath(uri, 'cdk.json'));
+  const projects = new Map([...folders, ...apps].map(uri => [uri.toString(), uri]));
+  if (projects.size < 2) return [...projects.values()][0] ?? shown;
+  const items = [...projects.values()].map(uri => {
+    const project = vscode.Uri.joinPath(uri, '..');
+    const folder = vscode.workspace.getWorkspaceFolder(uri);
+    const isFolder = folder?.uri.path === project.path;
+    return { label: isFolder ? folder.name : vscode.workspace.asRelativePath(project), uri };
+  });
+  return (await vscode.window.showQuickPick(items, { placeHolder: 'The project to draft from' }))?.uri;
 }
 
 async function chooseDocument(): Promise<vscode.Uri | undefined> {

@@ -88,9 +88,13 @@ export class StatusItem implements vscode.Disposable {
     if (live) {
       // On, with a reason: it runs, and the app stops at an error.
       const isWell = live.state === 'on' && live.reason === null;
-      const icon = { off: 'circle-slash', starting: 'sync', on: isWell ? 'pass' : 'warning', failing: 'warning' }[
-        live.state
-      ];
+      const icon = {
+        off: 'circle-slash',
+        waiting: 'watch',
+        starting: 'sync',
+        on: isWell ? 'pass' : 'warning',
+        failing: 'warning',
+      }[live.state];
       const detail = live.reason ?? (live.median === null ? '' : `${live.median} ms a run`);
       const command = vscode.workspace.isTrusted ? 'plumbline.toggleLiveSynth' : 'workbench.trust.manage';
       items.push(item(icon, `Live synth: ${live.state}`, detail.replace(/\.$/, ''), command));
@@ -121,7 +125,8 @@ export class StatusItem implements vscode.Disposable {
       );
       this.#set(
         parts.length === 0 ? 'Plumbline: no findings' : `Plumbline: ${parts.join(', ')}`,
-        [files, ...status.narrowed].join(' · '),
+        // The Problems view has those of open files alone, which looks like a contradiction to who is not told.
+        [`in ${files}, open or not`, ...status.narrowed].join(' · '),
         false,
         vscode.LanguageStatusSeverity.Information,
       );

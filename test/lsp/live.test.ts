@@ -341,7 +341,7 @@ describe('settings', () => {
       workspace: [folder],
       node: null,
       allow: ['read:/opt/shared'],
-      limits: { firstRun: 3000, run: 3000 },
+      limits: { firstRun: 9000, run: 3000 },
     });
     client.settings[''] = { liveSynth: { node: '/opt/node' } };
     await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });

@@ -93,7 +93,11 @@ export async function codeActions(
       const ignore = ignoreFix(workspace, finding);
       const edit = toWorkspaceEdit(ignore, workspace, session, abilities);
       // Our own client asks for the reason first.
-      const command = { title: ignore.title, command: IGNORE, arguments: [params.textDocument.uri, finding.key] };
+      const command = {
+        title: ignore.title,
+        command: IGNORE,
+        arguments: [params.textDocument.uri, finding.key, finding.rule],
+      };
       if (edit && !ignores.some(i => i.title === ignore.title))
         ignores.push({ ...base, title: ignore.title, ...(commands ? { command } : { edit }) });
     }

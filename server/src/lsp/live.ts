@@ -248,9 +248,10 @@ export class LiveService {
     if (!this.#trusted) return off('The workspace is not trusted.');
     if (!this.#makeEngine) return off('This server does not run apps.');
     if (folders.length > 0 && !folders.some(f => this.#mayRun(f))) return off('Switched off in the settings.');
-    if (this.#apps.length === 0) return off('There is no CDK app here.');
+    const waiting = (reason: string): LiveStatus => ({ ...off(reason), state: 'waiting' });
+    if (this.#apps.length === 0) return waiting('There is no CDK app here.');
     const app = this.#alive()[0];
-    if (!app?.engine) return off('No file of a CDK app is open.');
+    if (!app?.engine) return waiting('No file of a CDK app is open.');
     const { phase, reason, node, guards, medianMs } = app.engine.state;
     const common = { median: medianMs === null ? null : Math.round(medianMs), node, guards, runs };
     if (phase === 'failing') return { ...common, state: 'failing', reason };

@@ -175,7 +175,8 @@ export interface Denied {
 
 /** What live synth does. */
 export interface LiveStatus {
-  readonly state: 'off' | 'starting' | 'on' | 'failing';
+  /** `waiting`: it is on, and there is nothing to run yet. */
+  readonly state: 'off' | 'waiting' | 'starting' | 'on' | 'failing';
   /** Why it is off or failing, and what to do about it, as a sentence; when it is on, that the app fails; null otherwise. */
   readonly reason: string | null;
   /** Milliseconds of a run, the median of the last ones. */
