@@ -1,7 +1,7 @@
 /** Finds the files that the CLI reads: everything a front end could want below the given paths. */
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { isCandidate, SKIPPED } from '../lsp/files.ts';
+import { SKIPPED, isCandidate, reasonOf } from '../lsp/files.ts';
 
 /** Bytes. Larger files are never written by hand; the readers would only say that they are too large. */
 const MAX_BYTES = 25_000_000;
@@ -111,13 +111,4 @@ export function requirementsAbove(cwd: string, paths: readonly string[]): string
     if (file !== undefined) found.add(file);
   }
   return [...found];
-}
-
-/** Why a file was not read, in words. */
-export function reasonOf(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException | null)?.code;
-  if (code === 'EACCES' || code === 'EPERM') return 'no permission to read it';
-  if (code === 'ENOENT') return 'it does not exist';
-  if (code === 'ELOOP') return 'a link that leads to itself';
-  return error instanceof Error ? error.message : String(error);
 }

@@ -75,8 +75,20 @@ export async function listCandidates(
   return found.slice(0, MAX_FILES);
 }
 
-/** The text of a file as an editor would show it (without a byte order mark); null for what is missing, too big or binary. */
-export async function readText(key: string): Promise<string | null> {
+/** Why a file was not read, in words. */
+export function reasonOf(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException | null)?.code;
+  if (code === 'EACCES' || code === 'EPERM') return 'no permission to read it';
+  if (code === 'ENOENT') return 'it does not exist';
+  if (code === 'ELOOP') return 'a link that leads to itself';
+  return error instanceof Error ? error.message : String(error);
+}
+
+/**
+ * The text of a file as an editor would show it (without a byte order mark); null for what is missing, too big, binary or
+ * can't be read, of which `log` is told.
+ */
+export async function readText(key: string, log?: (line: string) => void): Promise<string | null> {
   const file = pathOfKey(key);
   if (file === null) return null;
   try {
@@ -92,7 +104,8 @@ export async function readText(key: string): Promise<string | null> {
     } finally {
       await handle.close();
     }
-  } catch {
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') log?.(`${file} was not read: ${reasonOf(error)}.`);
     return null;
   }
 }

@@ -1,0 +1,33 @@
+import * as fs from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { readText } from './files.ts';
+import { keyOfPath } from './uris.ts';
+
+vi.mock('node:fs/promises', async original => {
+  const real = await original<typeof fs>();
+  return { ...real, open: vi.fn(real.open) };
+});
+
+let folder: string;
+beforeAll(async () => {
+  folder = await fs.mkdtemp(path.join(tmpdir(), 'plumbline-files-'));
+});
+afterAll(() => fs.rm(folder, { recursive: true }));
+
+it('says of a file that it could not read which one it was, and why', async () => {
+  const file = path.join(folder, 'locked.yaml');
+  await fs.writeFile(file, '\uFEFFResources: {}');
+  expect(await readText(keyOfPath(file))).toBe('Resources: {}');
+  const said: string[] = [];
+  for (const code of ['EACCES', 'EIO']) {
+    vi.mocked(fs.open).mockRejectedValueOnce(Object.assign(new Error(`${code}: open`), { code }));
+    expect(await readText(keyOfPath(file), line => said.push(line))).toBeNull();
+  }
+  expect(said).toEqual([`${file} was not read: no permission to read it.`, `${file} was not read: EIO: open.`]);
+  // What is gone by now, or was never ours, is nothing to tell.
+  expect(await readText(keyOfPath(path.join(folder, 'gone.yaml')), line => said.push(line))).toBeNull();
+  expect(await readText(keyOfPath(folder), line => said.push(line))).toBeNull();
+  expect(said).toHaveLength(2);
+});
