@@ -143,6 +143,7 @@ import { overlappingCidr } from './network/overlapping-cidr.ts';
 import { plainHttpListener } from './network/plain-http-listener.ts';
 import { undescribedRule } from './network/undescribed-rule.ts';
 import { unloggedLoadBalancer } from './network/unlogged-load-balancer.ts';
+import { unreachableImage } from './network/unreachable-image.ts';
 import { openSearchNoAccessControl } from './opensearch/no-access-control.ts';
 import { openSearchNoLogs } from './opensearch/no-logs.ts';
 import { plainHttpDomain } from './opensearch/plain-http.ts';
@@ -234,6 +235,7 @@ import { conditionalReference } from './wiring/conditional-reference.ts';
 import { danglingTrigger } from './wiring/dangling-trigger.ts';
 import { eventLoop } from './wiring/event-loop.ts';
 import { externalResource } from './wiring/external-resource.ts';
+import { missingArtifact } from './wiring/missing-artifact.ts';
 import { missingCondition } from './wiring/missing-condition.ts';
 import { missingTriggerPermission } from './wiring/missing-permission.ts';
 import { missingReference } from './wiring/missing-reference.ts';
@@ -387,6 +389,7 @@ export const rules: readonly Rule[] = [
   plainHttpListener,
   undescribedRule,
   unloggedLoadBalancer,
+  unreachableImage,
   openSearchNoAccessControl,
   openSearchNoLogs,
   plainHttpDomain,
@@ -478,6 +481,7 @@ export const rules: readonly Rule[] = [
   danglingTrigger,
   eventLoop,
   externalResource,
+  missingArtifact,
   missingCondition,
   missingTriggerPermission,
   missingReference,
