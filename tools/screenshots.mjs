@@ -1,5 +1,6 @@
-// Takes the pictures of the README from the packaged extension in a real VS Code: `node tools/screenshots.mjs`. With names
-// (`report`) it takes those pictures alone. The report in other themes and widths goes to shots/, to be looked at.
+// Takes the pictures of README and docs from the packaged extension in a real VS Code: `node tools/screenshots.mjs`. With names
+// (`report`) it takes those pictures alone. Each in dark, too, and what is ours alone in high contrast and narrow, goes to shots/,
+// to be looked at.
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,6 +25,13 @@ const folder = path.join(work, 'examples');
 cpSync(path.join(root, 'examples'), folder, { recursive: true });
 // Live synth needs the packages of the example.
 symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'orders-cdk/node_modules'));
+// Something to compare the synthesized template with.
+for (const args of [
+  ['init', '-q'],
+  ['add', 'orders-cdk/bin', 'orders-cdk/lib', 'orders-cdk/lambda', 'orders-cdk/cdk.json'],
+  ['-c', 'user.name=Ann', '-c', 'user.email=ann@example.com', 'commit', '-q', '-m', 'first'],
+])
+  execFileSync('git', ['-C', folder, ...args], { stdio: 'ignore' });
 const vscode = await startVSCode({
   extensionsDir,
   settings: {
@@ -45,7 +53,13 @@ const editor = page.locator('.editor-group-container.active .editor-instance .mo
 const widget = page.locator('.quick-input-widget');
 const names = process.argv.slice(2);
 const wants = name => names.length === 0 || names.includes(name);
-const shot = name => page.screenshot({ path: path.join(images, `${name}.png`) });
+const inner = page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+/** The picture, and the same in dark to be looked at. */
+async function shot(name) {
+  await page.screenshot({ path: path.join(images, `${name}.png`) });
+  await inTheme('Dark Modern', `${name} dark`);
+  await inTheme('Light Modern');
+}
 
 async function open(file, line) {
   await page.keyboard.press('Control+P');
@@ -56,11 +70,27 @@ async function open(file, line) {
   await page.locator('.tab.active', { hasText: file }).waitFor();
   await editor.locator('.view-lines').waitFor();
 }
-async function command(title) {
-  await page.keyboard.press('F1');
-  await widget.locator('input').first().fill(`>${title}`);
-  await widget.locator('.monaco-list-row', { hasText: title }).first().waitFor();
+/** Writes into the box of a key, again where something has closed it, and chooses the first row with the text. */
+async function choose(keys, typed, row) {
+  for (let attempt = 1; ; attempt++) {
+    for (const key of keys) await page.keyboard.press(key);
+    try {
+      await widget.locator('input').first().fill(typed, { timeout: 5000 });
+      await widget.locator('.monaco-list-row', { hasText: row }).first().waitFor({ timeout: 10_000 });
+      break;
+    } catch (error) {
+      if (attempt === 5) throw error;
+    }
+  }
   await page.keyboard.press('Enter');
+  await widget.waitFor({ state: 'hidden' });
+}
+const command = title => choose(['F1'], `>${title}`, title);
+/** In a theme of VS Code's own; with a name a picture of that goes to shots/. */
+async function inTheme(theme, name) {
+  await choose(['Control+K', 'Control+T'], theme, theme);
+  await page.waitForTimeout(1500);
+  if (name) await page.screenshot({ path: path.join(root, `shots/${name}.png`) });
 }
 
 try {
@@ -82,7 +112,7 @@ try {
     await page.locator('[id="status.languageStatus"]').hover();
     await page.locator('.hover-language-status', { hasText: 'Live synth: on' }).first().waitFor();
     await page.waitForTimeout(1000);
-    await shot('live');
+    await page.screenshot({ path: path.join(images, 'live.png') });
     await page.mouse.move(5, 5);
     await command('File: Revert File');
     await command('View: Toggle Panel Visibility');
@@ -107,11 +137,18 @@ try {
       .last()
       .click();
     await page.waitForTimeout(1500);
-    await page.keyboard.press('Control+.');
-    await page.locator('.action-widget .monaco-list-row').first().waitFor();
-    await page.waitForTimeout(800);
-    await shot('fix');
-    await page.keyboard.press('Escape');
+    const menu = async file => {
+      await page.keyboard.press('Control+.');
+      await page.locator('.action-widget .monaco-list-row').first().waitFor();
+      await page.waitForTimeout(800);
+      await page.screenshot({ path: file });
+      await page.keyboard.press('Escape');
+    };
+    // The menu closes where another theme is chosen.
+    await menu(path.join(images, 'fix.png'));
+    await inTheme('Dark Modern');
+    await menu(path.join(root, 'shots/fix dark.png'));
+    await inTheme('Light Modern');
   }
 
   if (wants('requirements')) {
@@ -120,8 +157,10 @@ try {
     await editor.locator('.view-line span span:visible', { hasText: 'billing_mode' }).last().hover();
     await page.locator('.monaco-hover', { hasText: 'violation' }).first().waitFor();
     await page.waitForTimeout(500);
-    await shot('requirements');
+    await page.screenshot({ path: path.join(images, 'requirements.png') });
     await page.keyboard.press('Escape');
+    await inTheme('Dark Modern', 'requirements dark');
+    await inTheme('Light Modern');
   }
 
   if (wants('document')) {
@@ -131,25 +170,56 @@ try {
     await shot('document');
   }
 
+  if (wants('template')) {
+    await open('orders-stack.ts', 32);
+    await editor.locator('.codelens-decoration', { hasText: 'resources' }).first().waitFor();
+    await command('View: Toggle Primary Side Bar Visibility');
+    await command('Plumbline: Show synthesized template');
+    const template = page.locator('.editor-group-container').nth(1);
+    const lens = template.locator('.codelens-decoration', { hasText: 'A deployment would replace' });
+    await lens.first().waitFor({ state: 'attached' });
+    await editor
+      .locator('.view-line', { hasText: 'orderId' })
+      .locator('span', { hasText: 'orderId' })
+      .last()
+      .dblclick();
+    await page.keyboard.type('customerId');
+    await template.locator('.codelens-decoration', { hasText: 'Replaced: ' }).first().waitFor();
+    await page.waitForTimeout(1500);
+    await shot('template');
+    await page.locator('.tab', { hasText: 'orders-stack.ts' }).click();
+    await command('File: Revert File');
+    await command('View: Close All Editors');
+    await command('View: Toggle Primary Side Bar Visibility');
+  }
+
+  if (wants('picture')) {
+    await open('orders-stack.ts', 92);
+    await editor.locator('.codelens-decoration', { hasText: 'resources' }).first().waitFor();
+    await command('View: Toggle Primary Side Bar Visibility');
+    await command('Plumbline: Show the architecture');
+    await inner.locator('.node').first().waitFor();
+    await page.waitForTimeout(2500);
+    await shot('picture');
+    for (const theme of ['Dark High Contrast', 'Light High Contrast']) await inTheme(theme, `picture ${theme}`);
+    await inTheme('Light Modern');
+    await inner.locator('.node', { hasText: 'Printer' }).click();
+    await page.waitForTimeout(1000);
+    await page.screenshot({ path: path.join(root, 'shots/picture selected.png') });
+    await command('View: Close All Editors');
+    await command('View: Toggle Primary Side Bar Visibility');
+  }
+
   if (wants('report')) {
     // The extension is there when it has found something.
     await open('orders.yaml', 72);
     await editor.locator('.squiggly-warning').first().waitFor({ state: 'attached' });
     await command('View: Close All Editors');
     await command('Plumbline: Show full report');
-    await page.frameLocator('iframe.webview.ready').frameLocator('#active-frame').locator('body').waitFor();
+    await inner.locator('#list .finding').first().waitFor();
     await page.waitForTimeout(2500);
     await shot('report');
-    for (const theme of ['Dark Modern', 'Dark High Contrast', 'Light High Contrast']) {
-      await page.keyboard.press('Control+K');
-      await page.keyboard.press('Control+T');
-      await widget.locator('input').first().fill(theme);
-      await widget.locator('.monaco-list-row', { hasText: theme }).first().waitFor();
-      await page.keyboard.press('Enter');
-      await widget.waitFor({ state: 'hidden' });
-      await page.waitForTimeout(1500);
-      await page.screenshot({ path: path.join(root, `shots/report ${theme}.png`) });
-    }
+    for (const theme of ['Dark High Contrast', 'Light High Contrast']) await inTheme(theme, `report ${theme}`);
     await page.setViewportSize({ width: 640, height: 800 });
     await page.waitForTimeout(1000);
     await page.screenshot({ path: path.join(root, 'shots/report narrow.png') });

@@ -50,7 +50,7 @@ export function renderPage(nonce: string): string {
 <button type="button" id="export">Export…</button>
 </div>
 <div class="bar">
-<div class="bar" role="group" aria-label="Tiers to show">${tiers}</div>
+<div class="tiers" role="group" aria-label="Tiers to show">${tiers}</div>
 <button type="button" class="chip" id="found" aria-pressed="false">With findings</button>
 <button type="button" class="chip" id="all" aria-pressed="false" title="Roles, policies, log groups and the like as resources of their own">All parts</button>
 <span class="space"></span><span id="said" role="status" aria-live="polite"></span>

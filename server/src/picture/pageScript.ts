@@ -69,8 +69,9 @@ export const pageScript = String.raw`
     const edge = 30, pane = view.getBoundingClientRect(), over = details.getBoundingClientRect();
     const isBelow = over.width > pane.width / 2;
     const w = box.w - (isBelow ? 0 : over.width * box.scale), h = box.h - (isBelow ? over.height * box.scale : 0);
-    const x = p.x < box.x + edge || p.x + p.width > box.x + w - edge ? p.x + p.width / 2 - w / 2 : box.x;
-    const y = p.y < box.y + edge || p.y + p.height > box.y + h - edge ? p.y + p.height / 2 - h / 2 : box.y;
+    // Not further than it takes.
+    const into = (from, at, size, all) => at < from + edge ? at - edge : at + size > from + all - edge ? at + size - all + edge : from;
+    const x = into(box.x, p.x, p.width, w), y = into(box.y, p.y, p.height, h);
     if (x === box.x && y === box.y) return;
     box = { ...box, x, y };
     fitted = false;

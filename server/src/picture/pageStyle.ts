@@ -11,6 +11,7 @@ body {
 }
 header { border-bottom: 1px solid var(--p-edge); padding: 8px 12px; display: grid; gap: 8px; }
 .bar { display: flex; flex-wrap: wrap; gap: 6px; align-items: center; }
+.tiers { display: contents; }
 .space { flex: 1; }
 select, input[type=search], button {
   font: inherit; color: var(--vscode-input-foreground, var(--p-fg)); background: var(--vscode-input-background, var(--p-card));
@@ -33,7 +34,7 @@ main { flex: 1; position: relative; overflow: hidden; min-height: 0; }
 #empty { position: absolute; inset: 0; margin: auto; height: fit-content; max-width: 52ch; text-align: center; color: var(--p-dim); }
 #zoom { display: inline-flex; gap: 4px; }
 #zoom button { min-width: 28px; min-height: 24px; padding: 0 6px; }
-.node { cursor: pointer; outline: none; }
+.node { cursor: pointer; outline: none; } .node .card { pointer-events: all; }
 .node:hover .card { stroke: var(--p-focus); }
 .node:focus-visible .card, .node.chosen .card { stroke: var(--p-focus); stroke-width: 2.5; }
 .frame text { cursor: pointer; }
