@@ -368,6 +368,45 @@ describe('other files', () => {
     `);
   });
 
+  it('pass on, under other names, what they have from others', () => {
+    const files = {
+      'h.ts': dedent(`
+        import { store, files, queue, bus } from './aws';
+        export const handler = async () => {
+          await store.query({ TableName: 't' });
+          await files.putObject({ Bucket: 'b', Key: 'k' });
+          await queue().sendMessage({ QueueUrl: 'q' });
+          await bus.putEvents({ Entries: [] });
+        };
+      `),
+      'aws.ts': dedent(`
+        import { db, clients, makeQueue } from './clients';
+        import * as all from './clients';
+        export { db as store };
+        export const files = clients.s3;
+        export const queue = makeQueue;
+        export const bus = all.events;
+      `),
+      'clients.ts': dedent(`
+        import { DynamoDB } from '@aws-sdk/client-dynamodb';
+        import { EventBridge } from '@aws-sdk/client-eventbridge';
+        import { S3 } from '@aws-sdk/client-s3';
+        import { SQS } from '@aws-sdk/client-sqs';
+        const table = new DynamoDB({});
+        export { table as db };
+        export const clients = { s3: new S3({}) };
+        export const makeQueue = () => new SQS({});
+        export const events = new EventBridge({});
+      `),
+    };
+    expect(calls(files)).toEqual([
+      "v3 dynamodb.Query query TableName='t'",
+      "v3 s3.PutObject putObject Bucket='b' Key='k'",
+      "v3 sqs.SendMessage sendMessage QueueUrl='q'",
+      'v3 eventbridge.PutEvents putEvents Entries=?',
+    ]);
+  });
+
   it('CommonJS', () => {
     const files = {
       'h.js': dedent(`

@@ -31,6 +31,7 @@ export interface Crossing {
 export function crossingOf(things: Things, values: Values, pending: readonly PendingCall[]): Crossing | null {
   const clients: Record<string, Client> = {};
   const constants: Record<string, OpenValue> = {};
+  const from: { name: string; module: string; original: string }[] = [];
   const give = (name: string, thing: Thing | null, node: ts.Expression | null, depth: number): void => {
     if (thing?.t === 'client') clients[name] = thing;
     else if (thing?.t === 'function') {
@@ -48,11 +49,10 @@ export function crossingOf(things: Things, values: Values, pending: readonly Pen
         const held = things.member(thing, field, 0);
         if (held?.t === 'client') clients[`${path}.${field}`] = held;
       }
-    }
+    } else if (thing?.t === 'local') from.push({ name, module: thing.module, original: thing.path.join('.') || '*' });
     const value = node && (!thing || thing.t === 'local') ? values.of(node) : UNKNOWN;
     if (value.kind !== 'unknown') constants[name] = value;
   };
-  const from: { name: string; module: string; original: string }[] = [];
   for (const e of things.scopes.exports) {
     if (e.from) from.push({ name: e.name, module: e.from.module, original: e.from.name });
     else if (e.value && ts.isExpression(e.value)) give(e.name, things.of(e.value), e.value, 0);
@@ -174,7 +174,7 @@ function lookUp<T>(
   }
   for (const { name, module, original } of crossing.from) {
     if (name !== '*' && name !== first) continue;
-    const next = name === '*' ? path : original === '*' ? rest : [original, ...rest];
+    const next = name === '*' ? path : original === '*' ? rest : [...original.split('.'), ...rest];
     const found = isLocal(module)
       ? lookUp(resolve(file.unit.uri, module), next, resolve, depth + 1, own, outside)
       : next.length === 1

@@ -98,8 +98,8 @@ all of whose variables are seen.`,
     links: ['https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html'],
   },
   messages: {
-    missing: '{function} needs {name} here, and nothing sets it.',
-    account: '{function} needs {name} here. Lambda sets no such variable, and neither does the stack.',
+    missing: '{function} {need} {name} here, and nothing sets it.',
+    account: '{function} {need} {name} here. Lambda sets no such variable, and neither does the stack.',
   },
   *checkGraph({ graph }) {
     const all = new Map<string, Missing>();
@@ -115,7 +115,7 @@ all of whose variables are seen.`,
       yield {
         message: /^AWS_ACCOUNT/.test(name) ? 'account' : 'missing',
         at: span,
-        params: { name, function: named(functions) },
+        params: { name, function: named(functions), need: functions.length === 1 ? 'needs' : 'need' },
         ...(functions.length === 1 && first ? { resource: first.resource } : {}),
         related: functions.map(({ resource }) => ({
           span: resource.nameSpan,
