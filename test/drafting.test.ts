@@ -17,9 +17,10 @@ const documents = readdirSync(folder, { recursive: true, encoding: 'utf8' })
 describe('drafting', () => {
   it.each([
     ['tuning', 0.98, 0.98],
-    ['held-out', 0.95, 0.86],
+    ['held-out', 0.95, 0.87],
     ['held-out-2', 0.96, 0.85],
-    ['held-out-3', 0.94, 0.72],
+    ['held-out-3', 0.95, 0.75],
+    ['held-out-4', 0.96, 0.92],
   ])('%s: precision and recall', (set, leastPrecision, leastRecall) => {
     const scores = scoreFolder(path.join(folder, set));
     expect(scores).toHaveLength(set === 'held-out-3' ? 5 : 10);

@@ -14,7 +14,7 @@ function workspaceOf(files: Readonly<Record<string, string>>) {
 }
 
 function draft(files: Readonly<Record<string, string>>) {
-  return draftFromProject(workspaceOf(files).graph(`file:///app/${Object.keys(files)[0]}`));
+  return draftFromProject(workspaceOf(files).graph(`file:///app/${Object.keys(files)[0]}`), '2026-11-21');
 }
 
 const queue = (id: string, name: string, more = '') => `
@@ -77,5 +77,15 @@ describe('drafting from a project', () => {
     expect(yaml).toContain('region: eu-west-1');
     expect(yaml).toMatch(/pattern: "shop-\{resource\}-\{(env|suffix)\}" # 5 of 5/);
     expect(yaml).toContain('default: dev');
+  });
+
+  it('asks for nothing that AWS no longer supports, and for no retention that functions without a log group break', () => {
+    const fn = (id: string) =>
+      `  ${id}: { Type: AWS::Lambda::Function, Properties: { Runtime: nodejs18.x, Role: r, Code: { S3Bucket: b, S3Key: k } } }\n`;
+    const group = (id: string) => `  ${id}: { Type: AWS::Logs::LogGroup, Properties: { RetentionInDays: 30 } }\n`;
+    const groups = ['A', 'B', 'C', 'D'].map(group).join('');
+    expect(draft({ 't.yaml': `Resources:\n${groups}` }).yaml).toContain('log_retention_days: 30 # 4 of 4');
+    const { yaml } = draft({ 't.yaml': `Resources:\n${groups}${['F', 'G', 'H', 'I'].map(fn).join('')}` });
+    expect(yaml).not.toMatch(/log_retention_days|runtime/);
   });
 });

@@ -4,7 +4,8 @@ import type { Scalar } from '../core/requirement.ts';
 import type { Resource } from '../core/resource.ts';
 import { type TextPart, type Value, asList, at, scenarios, stringOf } from '../core/value.ts';
 import { parsePattern } from '../frontends/requirements/patterns.ts';
-import { propertyWord, serviceOfType } from '../knowledge/index.ts';
+import { propertyWord, runtimeFacts, serviceOfType } from '../knowledge/index.ts';
+import { FUNCTIONS, hasLogGroup } from '../rules/logs/no-log-group.ts';
 import { type NamingDemand, follows, holeKind, isEnvironmentName, nameParts } from '../rules/naming/patterns.ts';
 import { ALL_NAMES } from '../rules/naming/physicalNames.ts';
 import { tagsOf } from '../rules/tags/missing.ts';
@@ -44,14 +45,17 @@ const PROPERTIES: Readonly<Record<string, readonly string[]>> = {
 };
 const KEYED = ['AWS::S3::Bucket', 'AWS::SQS::Queue', 'AWS::SNS::Topic', 'AWS::DynamoDB::Table', 'AWS::Logs::LogGroup'];
 
-/** Drafts from a project. */
-export function draftFromProject(graph: ResourceGraph): ProjectDraft {
+/**
+ * Drafts from a project.
+ * @param today As `2026-11-21`: what AWS no longer supports is nothing to ask for.
+ */
+export function draftFromProject(graph: ResourceGraph, today: string): ProjectDraft {
   const own = graph.resources.filter(r => r.owner.kind !== 'internal');
   const habits = [
     ...regionsOf(graph),
     ...environmentsOf(graph),
     ...namesOf(own),
-    ...propertiesOf(own),
+    ...propertiesOf(graph, own, today),
     ...keysOf(own),
     ...tagHabits(graph, own),
     ...lifecycleOf(own),
@@ -209,8 +213,12 @@ function common(lists: readonly (readonly string[])[]): string[] {
   return found;
 }
 
-function propertiesOf(resources: readonly Resource[]): Habit[] {
+function propertiesOf(graph: ResourceGraph, resources: readonly Resource[], today: string): Habit[] {
   const found: Habit[] = [];
+  // A retention holds for the logs of functions that have no group, too.
+  const groupless = FUNCTIONS.flatMap(type => graph.ofType(type)).filter(
+    f => f.owner.kind !== 'internal' && hasLogGroup(graph, f) === false,
+  ).length;
   for (const [type, words] of Object.entries(PROPERTIES)) {
     const of = resources.filter(r => r.type === type);
     for (const word of words) {
@@ -218,7 +226,8 @@ function propertiesOf(resources: readonly Resource[]): Habit[] {
       if (!leads || of.length < CASES) continue;
       const values = of.flatMap(r => plain(at(r.properties, ...leads.path)) ?? leads.byDefault ?? []);
       const known = of.filter(r => at(r.properties, ...leads.path).kind !== 'unknown').length;
-      const top = most(values, known);
+      const top = most(values, known + (word === 'retention_days' ? groupless : 0));
+      if (top && word === 'runtime' && isOutOfSupport(String(top[0]), today)) continue;
       // What the service does by itself is nobody's habit.
       if (!top || (top[0] === leads.byDefault && top[1] === known)) continue;
       const is: AskValue = top[0] === leads.on ? true : top[0] === leads.off ? false : top[0];
@@ -228,6 +237,11 @@ function propertiesOf(resources: readonly Resource[]): Habit[] {
     }
   }
   return found;
+}
+
+function isOutOfSupport(runtime: string, today: string): boolean {
+  const deprecated = runtimeFacts(runtime)?.deprecated ?? null;
+  return deprecated !== null && deprecated <= today;
 }
 
 /** The one plain value that a value has in every case. */

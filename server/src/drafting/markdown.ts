@@ -208,7 +208,7 @@ class Reader {
       if (text === '') continue;
       const labelled =
         n === 0
-          ? /^(?!.*\b(?:must|should|shall|is|are|no|not|includes?|need)\b.*:)([\w][\w &/()-]{1,40}):\s+(?=\S)/i.exec(
+          ? /^(?!.*\b(?:must|should|shall|is|are|no|not|includes?|need)\b.*:)([\w][\w &/()'’-]{1,40}):\s+(?=\S)/i.exec(
               text,
             )
           : null;

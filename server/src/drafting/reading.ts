@@ -27,10 +27,10 @@ export interface Reading {
 }
 
 const DENIAL =
-  /\b(no|not(?! empty)|never|without|avoid(s|ed|ing)?|don['’]?t|doesn['’]?t|mustn['’]?t|shouldn['’]?t|aren['’]?t|isn['’]?t|can['’]?t|cannot|prohibit(ed|s)?|forbidden|forbids?|disallow(ed)?|out of scope|instead of|rather than|exclude[ds]?|disabled?|nor|neither|nobody|no one|nothing)\b/i;
+  /\b(no(?! (?:more|longer|less|fewer|later) than)|not(?! empty)|never|without|avoid(s|ed|ing)?|don['’]?t|doesn['’]?t|mustn['’]?t|shouldn['’]?t|aren['’]?t|isn['’]?t|can['’]?t|cannot|prohibit(ed|s)?|forbidden|forbids?|disallow(ed)?|out of scope|instead of|rather than|exclude[ds]?|disabled?|nor|neither|nobody|no one|nothing)\b/i;
 /** Headings of what is not wanted. */
 const UNWANTED =
-  /\b(out of scope|not in scope|non-goals?|forbidden|prohibited|not allowed|do not|don['’]?t|avoid|exclusions?|excluded|anti-?patterns?|must not)\b/i;
+  /\b(out of scope|not in scope|non-goals?|forbidden|prohibited|not allowed|do not|don['’]?t|avoid|exclusions?|excluded|anti-?patterns?|must not|won['’]t (?:do|have)|will not (?:do|have))\b/i;
 const OPTIONAL = /\b(optional(ly)?|nice[ -]to[ -]have|stretch|bonus|future)\b/i;
 
 /** Words in an example are no demand. */
@@ -64,7 +64,8 @@ export function readingOf(sentence: Sentence): Reading {
     ...[...sentence.above].reverse(),
     ...[...sentence.headings].reverse(),
   ].map(words => words.replaceAll('`', ''));
-  const unwanted = [...sentence.above.slice(0, 1), ...sentence.headings.slice(-1)].some(
+  const label = sentence.label === null ? [] : [sentence.label];
+  const unwanted = [...label, ...sentence.above.slice(0, 1), ...sentence.headings.slice(-1)].some(
     words => words.length < 60 && UNWANTED.test(words),
   );
   return {
@@ -107,7 +108,9 @@ function modalityOf(text: string, above: readonly string[]): Reading['modality']
     /\b(may|might|could|maybe|perhaps|optional(ly)?|nice to have|if possible|where possible|if needed|ideally|consider)\b/i.test(
       text,
     ) &&
-    !/\b(may|might|could) not\b|\b(?:nobody|no one|nothing|none|only \w+) may\b|\bmay only\b/i.test(text)
+    !/\b(may|might|could) not\b|\b(?:nobody|no one|nothing|none|(?:only|no) \w+(?: \w+)?) may\b|\bmay (?:only|\w+ (?:at most|no more than|up to|only))\b/i.test(
+      text,
+    )
   )
     return 'may';
   if (above.some(words => words.length < 60 && OPTIONAL.test(words))) return 'may';

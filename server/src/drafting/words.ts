@@ -209,7 +209,7 @@ export function bounded(text: string, start: number, end: number, number: number
   const before = text.slice(Math.max(0, start - 40), start).replace(/.*[.;]/, '');
   const after = text.slice(end, end + 25);
   if (
-    /\b(at least|a? ?minimum( of)?|min\.?|no less than|not less than|more than|>=|≥)\W*((of|is|period of|for)\W+)?$/i.test(
+    /\b(at least|a? ?minimum( of)?|min\.?|no less than|not less than|(?<!\b(?:no|not) )more than|>=|≥)\W*((of|is|period of|for)\W+)?$/i.test(
       before,
     )
   )

@@ -43,7 +43,7 @@ export function access(reading: Reading): Ask[] {
   if (/\binline polic(?:y|ies)\b/i.test(text) && denies(/inline polic/i))
     found.push(value('iam.inline_policies', 'forbid'));
   if (
-    /\b(?:have|has|carry|set|get) names?\b|\b(explicit|physical|hard-?coded|custom|fixed) (?:role |physical |resource )?names?\b|\bnamed (?:iam )?(?:roles|resources)\b|\broleName\b|\bCAPABILITY_NAMED_IAM\b/i.test(
+    /\b(?:have|has|carry|set|get) names?\b|\b(explicit|physical|hard-?coded|custom|fixed) (?:(?:iam|role|physical|resource) )*names?\b|\bnamed (?:iam )?(?:roles|resources)\b|\broleName\b|\bCAPABILITY_NAMED_IAM\b/i.test(
       text,
     ) &&
     /\b(iam|roles?|polic(?:y|ies)|CAPABILITY_NAMED_IAM)\b/i.test(text) &&
@@ -55,6 +55,12 @@ export function access(reading: Reading): Ask[] {
   for (const m of text.matchAll(/\b((?:aws|s3|ec2|iam|kms):[A-Z]\w+)\b/g))
     if (/\bcondition/i.test(text) || /\bmust\b|\brequire/i.test(text))
       found.push(item('iam.conditions', 'is', m[1] as string));
+  if (
+    /\bsecurity\b[^.]*\b(?:decisions?|choices?)\b[^.]*\b(?:comment(?:s|ed)?|documented|explained)\b|\bcomments?\b[^.]*\bsecurity (?:decisions?|choices?)\b/i.test(
+      text,
+    )
+  )
+    found.push(value('documentation.security_decisions', 'commented'));
   return [...found, ...open(reading, severity), ...written(reading, severity)];
 }
 
@@ -65,7 +71,7 @@ function open(reading: Reading, severity: string): Ask[] {
   const has = (word: string) => mentions.some(m => m.word === word);
   const closed =
     /\bblock(?:s|ed|ing)?\b[^.]{0,20}\bpublic\b|\bpublic access\b[^.]{0,15}\b(?:block(?:ed|s)?|disabled|denied|off)\b|\bprivate\b/i;
-  const noPublic = clauses.some(c => c.denied && /\bpublic(?:ly)?\b/i.test(c.text));
+  const noPublic = clauses.some(c => c.denied && /\bpublic(?:ly)?\b|\bfrom the internet\b/i.test(c.text));
   const bucket = has('s3') || (clauses.length > 0 && /\bobjects?\b/i.test(text));
   const database =
     has('rds') || has('aurora') || (/^(?:it|they)\b/i.test(text) && subjectOf(reading, ['rds', 'aurora']) !== null);

@@ -28,7 +28,11 @@ export function api(reading: Reading): Ask[] {
   const needed =
     /\b(?:needs?|offers?|has|have|with|provides?|exposes?) an? (\/[\w/{}-]+) (?:path|endpoint|route)\b/i.exec(words);
   if (needed) found.push(item('api.endpoints', 'is', needed[1] as string));
-  if (/\b(endpoints?|routes?|paths?|resources?)\b/i.test(words) || /\bendpoints?\b/i.test(reading.around[0] ?? ''))
+  if (
+    /\b(endpoints?|routes?|paths?|resources?)\b/i.test(words) ||
+    /\bexposes?\b|\boffers?\b/i.test(words) ||
+    /\bendpoints?\b/i.test(reading.around[0] ?? '')
+  )
     for (const m of coded.matchAll(
       new RegExp(`(?:\`(?:${METHOD}\\s+)?|\\b${METHOD}\\s+|\\bendpoint (?:at|on|under) )(\\/[\\w/{}-]*)`, 'g'),
     ))
@@ -39,7 +43,7 @@ export function api(reading: Reading): Ask[] {
 /** “All endpoints require authorization except GET /health”. */
 function callers({ text, coded, clauses }: Reading): Ask[] {
   const all =
-    /\b(?:all|every|each)\s+(?:api\s+)?(?:endpoints?|routes?|paths?|methods?|api calls|requests)\b[^.]*\b(?:require[sd]?|needs?|must|shall|should|has to|have to|protected|secured)\b[^.]*\b(?:auth\w*|iam|cognito|jwt|tokens?)\b/i;
+    /\b(?:all|every|each)\s+(?:api\s+)?(?:endpoints?|routes?|paths?|methods?|api calls|requests)\b[^.]*\b(?:require[sd]?|needs?|must|shall|should|has to|have to|protected|secured)\b[^.]*\b(?:auth\w*|iam|cognito|jwt|tokens?)\b|\b(?:auth\w*|jwt|tokens?)\b[^.]*\bon (?:all|every) (?:endpoints?|routes?|paths?|methods?)\b/i;
   if (!all.test(text) || clauses.every(c => c.denied)) return [];
   const [, rest = ''] = /\b(?:except|other than|apart from|but not|save)\b(.*)$/i.exec(coded) ?? [];
   const open = [...rest.matchAll(/(?<![\w/])(\/[\w/{}-]*)/g)].map(m => m[1] as string);

@@ -27,7 +27,7 @@ export const COMPUTE_ROWS: readonly Row[] = [
     of: FUNCTION,
     property: 'timeout',
     find: new RegExp(
-      `(?:max(?:imum)?\\s+)?timeouts?(?:\\s+(?:of|is|to|at|set|must|be|after|configured|limit|at most|up to|maximum|below|under|less than))*\\W{0,3}(?:at (?:most|least) )?${TIME}`,
+      `(?:max(?:imum)?\\s+)?timeouts?(?:\\s+(?:of|is|to|at|set|must|be|after|configured|limit|at most|no more than|up to|maximum|below|under|less than))*\\W{0,3}(?:at (?:most|least) )?${TIME}`,
       'i',
     ),
     is: time(1),

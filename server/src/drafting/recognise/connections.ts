@@ -6,10 +6,10 @@ import { type Mention, mentionsIn } from '../words.ts';
 const ARROW = /\s*(?:→|-{1,2}>|=>|➜|⟶)\s*/;
 /** What the first does to the second. */
 const FORWARD =
-  /\b(triggers?|triggering|invok(?:es?|ing)|calls?|starts?|(?:writes?|writing|saves?|sends?|puts?|publish(?:es)?|pushes|persists?|stores?|inserts?|forwards?|routes?|routed|delivers?|fans out|posts?|streams?|notif(?:y|ies)|fronts?|integrat\w+|connect\w*|feeds?|proxies|backed|targets?|serves?|queries|updates?|receives?|takes?|pulls?|reads? from|reads?|looks up|logs)\b)/i;
+  /\b(triggers?|triggering|invok(?:es?|ing)|calls?|starts?|(?:writes?|writing|saves?|sends?|puts?|publish(?:es)?|pushes|persists?|stores?|inserts?|forwards?|routes?|routed|delivers?|fans out|posts?|streams?|notif(?:y|ies)|fronts?|integrat\w+|connect\w*|feeds?|proxies|backed|targets?|serves?|queries|updates?|(?<!\d )receives?|takes?|pulls?|reads? from|reads?|looks up|logs(?= to| into| in))\b)/i;
 /** What the second does to the first. */
 const BACKWARD =
-  /\b((?:is|are|be|gets?)?\s*(?:triggered|invoked|called|started|notified|fed|fronted|subscribed)\b(?:[^.]*?\b(?:by|from|to|on|when|via)\b)?|subscribes? to|consumes?|polls?|listens? (?:to|on)|process(?:es)? (?:\w+ )*(?:from|in|of)|reacts? to)/i;
+  /\b((?:is|are|be|gets?)?\s*(?:triggered|invoked|called|started|notified|fed|fronted|subscribed)\b(?!\s*,?\s*(?:that|which)\b)(?:[^.]*?\b(?:by|from|to|on|when|via)\b)?|subscribes? to|consumes?|polls?|listens? (?:to|on)|process(?:es)? (?:\w+ )*(?:from|in|of)|reacts? to)/i;
 const STEPS = new Set(
   'lambda api_gateway rest_api http_api appsync dynamodb s3 sqs sns dlq eventbridge schedule step_functions kinesis firehose msk rds aurora rds_proxy opensearch elasticache efs ec2 auto_scaling alb ecs fargate cloudfront route53 cognito secrets_manager ssm glue athena redshift waf documentdb batch'.split(
     ' ',
@@ -38,6 +38,8 @@ function arrows(text: string): string[][] {
 function verbs({ text, mentions, clauses, around }: Reading): string[][] {
   const denied = clauses.filter(c => c.denied).map(c => c.text);
   const steps = mentions.filter(m => STEPS.has(m.word));
+  // Alarms are told to people, and logs are written somewhere: that wires nothing of the application.
+  if (/\balarms?\b|\blogs (?:are|go)\b/i.test(text)) return [];
   const edges: { readonly from: string; readonly to: string }[] = [];
   let subject: Mention | undefined = steps[0];
   for (let i = 1; i < steps.length; i++) {
@@ -52,6 +54,15 @@ function verbs({ text, mentions, clauses, around }: Reading): string[][] {
     const again = /^[^,]*,?\s*(?:and|then|and then)\s+\w+/i.test(between) && !/\b(?:which|that|then)\b/i.test(between);
     const through = /\b(?:through|via|using|by means of)\s+(?:an?|the|another|a second)?\s*(?:\w+\s+)?$/i.test(between);
     const from = again && i > 1 ? (subject ?? last) : last;
+    // “Whenever an object lands in the bucket, a function is started”.
+    if (
+      /^(?:when(?:ever)?|once|as soon as|every time|on|upon|after)\b/i.test(text) &&
+      /,\s*(?:an?|the)?\s*(?:\w+\s+)?$/i.test(between) &&
+      /^\s*(?:is|are|gets?)\s+(?:triggered|invoked|started|called|run|notified)\b/i.test(text.slice(next.end))
+    ) {
+      edges.push({ from: last.word, to: next.word });
+      continue;
+    }
     const backward = BACKWARD.exec(between);
     const forward = FORWARD.exec(between);
     if (through && edges.length > 0) {

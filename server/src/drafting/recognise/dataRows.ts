@@ -118,7 +118,7 @@ export const DATA_ROWS: readonly Row[] = [
     is: m => Number(m[1] ?? m[2]),
   },
   { of: DATABASE, property: 'storage_type', find: /\b(gp2|gp3|io1|io2)\b/i, is: m => (m[1] as string).toLowerCase() },
-  { of: DATABASE, property: 'performance_insights', find: /\bperformance insights\b/i, denied: false },
+  { of: DATABASE, property: 'performance_insights', find: /\bperformance insights\b/i, denied: false, alone: true },
   { of: DATABASE, property: 'iam_authentication', find: /\biam (?:database )?authentication\b/i, denied: false },
   {
     of: ['opensearch'],

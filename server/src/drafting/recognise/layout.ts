@@ -2,7 +2,11 @@
 import { type Ask, item, member, value } from '../asks.ts';
 import { type Reading, under } from '../reading.ts';
 
-const FILE = /(?<![\w@/.-])((?:[\w.-]+\/)*[\w-]+(?:\.[\w-]+)*\.(?:tsx?|mts|js|mjs|ya?ml|json))(?![\w/])/g;
+const FILE = /(?<![\w@/.*-])((?:[\w.-]+\/)*[\w-]+(?:\.[\w-]+)*\.(?:tsx?|mts|js|mjs|ya?ml|json))(?![\w/])/g;
+
+/** Things that stand apart. */
+const SEPARATE =
+  /\bseparate\b[^.]*\b(files?|stacks?|constructs?|modules?)\b|\beach in (?:its|their) own (?:files?|stacks?|constructs?|modules?)\b/i;
 
 export function layout(reading: Reading): Ask[] {
   const { text, clauses, sentence, mentions } = reading;
@@ -40,11 +44,10 @@ export function layout(reading: Reading): Ask[] {
       found.push(entry ? value('layout.entry', one) : item('layout.files', 'is', one));
     }
   }
-  if (
-    /\bseparate\b[^.]*\b(files?|stacks?|constructs?|modules?)\b/i.test(text) &&
-    !clauses.some(c => c.denied && /\bseparate\b/i.test(c.text)) &&
-    mentions.length > 1
-  )
+  const glob = /(?<![\w/])((?:[\w.-]+\/)*[\w.-]*\*[\w.*-]*\.(?:tsx?|ya?ml|json))(?!\w)/.exec(text)?.[1];
+  if (glob && /\bstacks?\b/i.test(text.slice(0, text.indexOf(glob))) && !clauses.every(c => c.denied))
+    found.push(value('layout.stack_files', glob));
+  if (SEPARATE.test(text) && !clauses.some(c => c.denied && SEPARATE.test(c.text)) && mentions.length > 1)
     found.push(
       member(
         'layout.separate',
@@ -56,7 +59,7 @@ export function layout(reading: Reading): Ask[] {
 
 function asksForFiles(text: string): boolean {
   return (
-    /\b(files?|entry ?point|put|keep|place|provide|produce|deliver|create|write|named|lives?|defined in|must (?:exist|contain)|structure|goes? in(?:to)?|stands? in|called)\b/i.test(
+    /\b(files?|entry ?point|put|keep|place|provide|produce|deliver|create|write|design|build|named|lives?|defined in|must (?:exist|contain)|structure|goes? in(?:to)?|stands? in|called)\b/i.test(
       text,
     ) && !/\b(see|read|refer|described in|existing)\b/i.test(text)
   );

@@ -15,7 +15,7 @@ const CASES: readonly (readonly [RegExp, string])[] = [
   [/\bsnake[-_ ]?case\b/i, 'snake'],
   [/\bPascal[- ]?Case\b/i, 'pascal'],
   [/\bcamel[- ]?Case\b/i, 'camel'],
-  [/\ball[- ]lower[- ]?case\b|\blower[- ]?case (only|names|letters)\b|\b(?:in|are) lower[- ]?case\b/i, 'lower'],
+  [/\ball[- ]lower[- ]?case\b|\blower[- ]?case (only|names|letters)\b|(?:\b(?:in|are)|,) lower[- ]?case\b/i, 'lower'],
   [/\bupper[- ]?case (only|names|letters)\b/i, 'upper'],
 ];
 

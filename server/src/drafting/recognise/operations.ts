@@ -39,14 +39,14 @@ export function encryption(reading: Reading): Ask[] {
   )
     found.push(value('encryption.key_rotation', true));
   const about =
-    /\bencrypt(?:ed|ion|s|ing)?\b|\bSSE\b|\bSSE-\w+|\bCMKs?\b|\bcustomer[- ]managed (?:kms )?keys? for\b|\bKMS keys? of (?:our|its|your) own for\b/i.exec(
+    /\bencrypt(?:ed|ion|s|ing)?\b|\bSSE\b|\bSSE-\w+|\bCMKs?\b|\bcustomer[- ]managed (?:kms )?keys? for\b|\bKMS keys? of (?:our|its|your) own for\b|\buse (?:\w+ )?KMS keys?\b[^.]*\bfor\b/i.exec(
       text,
     );
   if (!about || deniedAt(reading, about[0])) return found;
   const transit = /\bin[- ]transit\b|\btransit encryption\b/i.test(text) && !/\bat[- ]rest\b/i.test(text);
   if (transit) return found;
   const own =
-    /\bcustomer[- ]?(?:managed|owned)\b|\bCMKs?\b|\b(?:own|dedicated|custom) (?:kms )?keys?\b|\bkeys? of (?:our|its|your) own\b|\b(?:with|using|by|via) (?:an? |the |its own )?(?:aws )?KMS (?:encryption )?keys?\b/i.test(
+    /\bcustomer[- ]?(?:managed|owned)\b|\bCMKs?\b|\b(?:own|dedicated|custom) (?:kms )?keys?\b|\bkeys? of (?:our|its|your) own\b|\b(?:with|use|using|by|via) (?:an? |the |its own )?(?:aws )?KMS (?:encryption )?keys?\b/i.test(
       text,
     ) && !/\baws[- ]managed\b/i.test(text);
   const kms = /\bSSE-KMS\b|\bKMS\b/i.test(text) && !/\baws[- ]managed\b/i.test(text);
@@ -56,6 +56,8 @@ export function encryption(reading: Reading): Ask[] {
     /\b(all|any|every|sensitive)\b[^.]*\b(data|storage|resources|stores?|services)\b|\bdata\b[^.]*\bat[- ]rest\b|^(?:enable )?encryption at rest\b/i.test(
       text,
     );
+  // The database that is Aurora is no other one.
+  if (of.includes('aurora') && !/\bRDS\b/.test(text)) of = of.filter(w => w !== 'rds');
   if (of.length === 0 && !all) {
     const subject = subjectOf(reading, family);
     of = subject ? [subject] : [];
@@ -129,11 +131,11 @@ function alarms({ text, sentence, clauses, around }: Reading): Ask[] {
   const pieces = row
     ? [sentence.cells.map(c => c.text.replaceAll('`', '')).join(' | ')]
     : text.split(
-        /,\s*(?:and\s+)?|\s+and\s+(?=[\w ]{2,25}? (?:errors?|throttl\w+|latency|cpu|5xx|4xx|age|depth|duration|connections|storage|failures?|hosts?)\b)|;/i,
+        /,\s*(?:and\s+)?|\s+or\s+(?:if|when)\s+|\s+and\s+(?=(?:[\w ]{2,25}? )?(?:errors?|throttl\w+|latency|cpu|5xx|4xx|age|depth|duration|connections|storage|failures?|hosts?)\b)|;/i,
       );
   let last: string | null = null;
   for (const piece of pieces) {
-    const of: string | null =
+    let of: string | null =
       mentionsIn(piece)
         .filter(m => WATCHED.includes(m.word))
         .map(m => m.word)[0] ??
@@ -146,6 +148,7 @@ function alarms({ text, sentence, clauses, around }: Reading): Ask[] {
       metric = name === '' ? (match[1] as string) : metricOf(name, of);
       break;
     }
+    of ??= metric === 'GetRecords.IteratorAgeMilliseconds' ? 'kinesis' : null;
     if (of && !/\bfor (?:the )?alarms\b/i.test(piece) && (metric || /\balarms?\b/i.test(piece))) {
       const ask = item('monitoring.alarms', 'of', of === 'dlq' ? 'sqs' : of, metric ? { metric } : {});
       // No selector tells dead-letter queues from the others, which need no alarm on how many messages they hold.
@@ -174,14 +177,16 @@ export function monitoring(reading: Reading): Ask[] {
     /^log(?:s| groups?)(?: \w+)?:|\b(retention|retain(?:ed)?|keep|kept|expire|stored|delete[sd]? after|for|weeks?)\b/i.test(
       text,
     );
-  const period = new RegExp(TIME, 'i').exec(text);
+  // “Dashboard, alarms on queue depth, log retention of one week”: what is said of logs alone.
+  const part = /\balarm/i.test(text) ? (text.split(/[,;]/).find(p => /\blog retention\b/i.test(p)) ?? text) : text;
+  const period = new RegExp(TIME, 'i').exec(part);
   const others =
     /\b(backups?|snapshots?|objects?|messages?|metrics?|flow logs? to s3|stream|shards?|versions?)\b/i.test(text);
-  if (logs && keeps && period && !others && !/\balarm/i.test(text)) {
+  if (logs && keeps && period && !others && !/\balarm/i.test(part)) {
     const days = seconds(period[1] as string, period[2] as string) / 86_400;
     if (Number.isInteger(days) && days > 0)
       found.push(
-        value('monitoring.log_retention_days', bounded(text, period.index, period.index + period[0].length, days)),
+        value('monitoring.log_retention_days', bounded(part, period.index, period.index + period[0].length, days)),
       );
   }
   if (
@@ -194,7 +199,8 @@ export function monitoring(reading: Reading): Ask[] {
       .map(w => (w === 'rest_api' ? 'AWS::ApiGateway::Stage' : w === 'api_gateway' ? 'AWS::ApiGateway::Stage' : w));
     found.push(member('monitoring.tracing', of.length > 0 ? of : ['lambda']));
   }
-  if (/\bdashboards?\b/i.test(text) && !deniedAt(reading, 'dashboard')) found.push(value('monitoring.dashboard', true));
+  if (/\bdashboards?\b(?! are\b)/i.test(text) && !deniedAt(reading, 'dashboard'))
+    found.push(value('monitoring.dashboard', true));
   const logged = /\b(?:server )?access[- ]log(?:s|ging|ged)?\b/i.exec(text);
   if (logged && !deniedAt(reading, logged[0])) {
     const of = mentions
@@ -270,7 +276,7 @@ export function resilience(reading: Reading): Ask[] {
     if (!network) found.push(value('resilience.multi_az', true));
   }
   if (
-    /\bfail-?over\b/i.test(text) &&
+    /\bfail-?over\b(?! [a-z]{2}-[a-z]+-\d)/i.test(text) &&
     /\b(route ?53|dns|regions?|health checks?|origin)\b/i.test(text) &&
     !denied(/\bfail-?over\b/i)
   )

@@ -90,11 +90,11 @@ export function parameters(reading: Reading): Ask[] {
   }
   const found: Ask[] = [];
   for (const m of coded.matchAll(
-    /`([A-Z]\w+)`|\b([A-Z][a-z]+)(?=\s*\(default)|\b([A-Z][a-z]+(?:[A-Z][a-z0-9]+)+|[A-Z]{2,3}[a-z][A-Za-z0-9]+)\b/g,
+    /`([A-Z]\w+)`|\b([A-Z][a-z]+)(?=\s*\(default)|(?<=^parameters: (?:[^.]*, )?)([A-Z][a-z]+)(?=,|$)|\b([A-Z][a-z]+(?:[A-Z][a-z0-9]+)+|[A-Z]{2,3}[a-z][A-Za-z0-9]+)\b/g,
   )) {
-    const name = (m[1] ?? m[2] ?? m[3]) as string;
+    const name = (m[1] ?? m[2] ?? m[3] ?? m[4]) as string;
     if (
-      !(IDENTIFIER.test(name) || m[2] !== undefined || (m[1] !== undefined && /^[A-Z][a-z]+$/.test(name))) ||
+      !(IDENTIFIER.test(name) || (m[2] ?? m[3]) !== undefined || (m[1] !== undefined && /^[A-Z][a-z]+$/.test(name))) ||
       PRODUCTS.test(name)
     )
       continue;

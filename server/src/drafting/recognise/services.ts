@@ -12,11 +12,13 @@ const NEVER = new Set(
   ),
 );
 const VERB =
-  /\b(use[sd]?|using|utiliz(?:e|es|ing)|create|deploy|provision|set up|setup|implement|configure|add|includes?|define|build|integrate|leverage|require[sd]?|needs?|launch|contains?|have|has|provide|host|adopt|attach|enable|employ|introduce|place|put|establish|spin up|expose|go with|consists? of|comprises?)\b(?!d)/i;
+  /\b(use[sd]?|using|utiliz(?:e|es|ing)|create|deploy|provision|set up|setup|implement|configure|add|includes?|define|build|integrate|leverage|require[sd]?|needs?|launch|contains?|have|has|provide|host|want|adopt|attach|enable|employ|introduce|place|put|establish|spin up|expose|go with|consists? of|comprises?)\b(?!d)/i;
 const STOP =
   /\b(for|to|that|which|with|in|within|into|on|across|via|by|from|using|so|where|when|as|of|behind|between|inside|has|have|is|are|must|should|shall|to be|through|after|before|under|rather)\b|:|→|->/i;
 const STORED =
-  /\b(?:stor(?:e|ed|es)|written|saved?|kept|keep|persist(?:ed)?|hosted|arrives?|lands?|sent|published?|delivered|streamed|cached|upload(?:s|ed)?|go(?:es)?|logged|put|puts|served from|runs? on)\b[^.,;]*?\b(?:in|to|on|into|from|by|via)\s+(?:an?\s+|AWS\s+|Amazon\s+|encrypted\s+|private\s+|dedicated\s+|single\s+)*$/i;
+  /\b(?:are|is)\s+(?=on\s)(?:on)\s+(?:an?\s+)*$|\b(?:stor(?:e|ed|es)|written|saved?|kept|keep|persist(?:ed)?|hosted|arrives?|lands?|send|sent|publish(?:ed)?|delivered|streamed|cached|upload(?:s|ed)?|go(?:es)?|logged|put|puts|served from|runs?(?= on| in))\b[^.,;]*?\b(?:in|to|on|into|from|by|via)\s+(?:an?\s+|AWS\s+|Amazon\s+|encrypted\s+|private\s+|dedicated\s+|single\s+)*$/i;
+const THROUGH =
+  /\b(?:reach(?:ed|es)?|served|exposed|distributed|accessible|available|enters?|comes?)\b[^.,;]*?\b(?:through|via|by|behind)\s+(?:an?\s+|AWS\s+|Amazon\s+|[\w-]+-facing\s+)*$/i;
 const STATE =
   /^[^.]*?\b(?:must|shall|should|have to|has to|needs? to|is|are|be)\s+(?:be\s+)?(?:enabled|active|activated|used|deployed|created|present|provisioned|configured|set up|in place|required|mandatory|attached|included)\b/i;
 const REFUSED =
@@ -39,12 +41,21 @@ export function services(reading: Reading): Ask[] {
   if (sentence.kind === 'heading') return [];
   const found: Ask[] = [];
   for (const clause of reading.clauses)
-    found.push(...(clause.denied ? refused(clause, reading) : required(clause, reading)));
+    found.push(...(clause.denied ? refused(clause, reading) : required(inCell(clause, reading), reading)));
   const headed = headingOf(reading);
   if (headed) found.push({ ...item('services.require', 'of', headed), implied: true });
   if (modality !== 'may') return found;
   if (/^(?:could|might|may)\b.*\blater\b/i.test(reading.text)) return found.filter(ask => ask.path[1] !== 'require');
   return found.map(ask => (ask.path[1] === 'require' ? item('services.optional', 'is', String(ask.value)) : ask));
+}
+
+/** What a row of a table says of its first cell: “Queue | SQS with …” asks for one. */
+function inCell(clause: Clause, { sentence }: Reading): Clause {
+  const said = sentence.kind === 'row' ? /^[^:]*:\s*/.exec(clause.text) : null;
+  if (!said) return clause;
+  const text = clause.text.slice(said[0].length);
+  const mentions = mentionsIn(text);
+  return mentions[0]?.start === 0 ? { ...clause, text, mentions } : clause;
 }
 
 /** The service that the heading above an item is the name of: “## 3. DynamoDB”. */
@@ -66,7 +77,7 @@ function enumeration(text: string, from: Mention, all: readonly Mention[]): Ment
   for (const next of all.filter(m => m.start > from.start)) {
     const between = text.slice((found.at(-1) as Mention).end, next.start);
     if (
-      !/^\s*(?:\w+\b\s*)?(?:,|\band\b|\bor\b|\/|&|,\s*(?:and|or|nor)|nor|\+)\s*(?:(?:an?|the|any|aws|amazon)\s+)*$/i.test(
+      !/^\s*(?:\w+\b\s*)?(?:,|\band\b|\bor\b|\/|&|,\s*(?:and|or|nor)|nor|\+)\s*(?:(?:an?|the|any|aws|amazon|internet-facing|internal)\s+)*$/i.test(
         between,
       )
     )
@@ -104,7 +115,16 @@ function refused({ text, mentions }: Clause, reading: Reading): Ask[] {
     return all.every(m => WHOLE.test(text.slice(m.end))) ? forbid(all) : [];
   }
   // A bare name under a heading of what is not wanted.
-  const bare = !/\b(no|not|never|without|avoid)\b/i.test(text) && reading.sentence.kind === 'item';
+  const bare =
+    !/\b(no|not|never|without|avoid)\b/i.test(text) &&
+    (reading.sentence.kind === 'item' || reading.sentence.label !== null);
+  // “Out of scope: Redshift, QuickSight, EMR”: others that nobody knows may stand between.
+  if (
+    bare &&
+    reading.sentence.label !== null &&
+    text.split(/,|\band\b|\bor\b/).every(part => part.trim().split(/\s+/).length < 4)
+  )
+    return forbid(mentions);
   return bare &&
     first.start === 0 &&
     text.slice((enumeration(text, first, mentions).at(-1) as Mention).end).trim().length < 2
@@ -118,13 +138,14 @@ function required({ text, mentions }: Clause, reading: Reading): Ask[] {
     if (mention.word === 'nat_gateway')
       for (const ask of natGateways(mention, within, reading.text)) wanted.set('nat', ask);
     if (/^AWS::EC2::VPCEndpoint$|^AWS::EC2::FlowLog$/.test(mention.word)) return;
+    if (/\b(?:gateway|interface|vpc) endpoints?\b/i.test(text) && !/^(?:AWS::EC2::VPC|vpc)$/.test(mention.word)) return;
     // A stream is a property of its table.
     if (mention.word === 'dynamodb' && /streams?$/i.test(within.slice(mention.start, mention.end))) return;
     if (NEVER.has(mention.word) && !(mention.word === 'kms' && /\bcreate\b/i.test(text))) return;
     // The parts of a name that says more: “Lambda execution role”, “S3 access logs”, “RDS credentials”.
     if (
       mention.word !== 'route53' &&
-      /^\s*(?:(?!with|for|and|in|on|to|or|using|via)\w+\s+)?(?:roles?|polic|permissions?|logs?\b|logging|credentials?|passwords?|users?\b|keys?\b|events?\b(?! bus)|triggers?|names?\b|endpoints?|access|code|handlers?|errors?|stages?|encryption|versioning|subnet|layers?|integration|authorizer|tracing|images?|image scanning|backups?|failover|region|health|traffic|parameters?|conditions?|intrinsic|costs?|@|origin)\b/i.test(
+      /^\s*(?:(?!with|for|and|in|on|to|or|using|via)\w+\s+)?(?:roles?|polic|permissions?|logs?\b|logging|credentials?|passwords?|users?\b|keys?\b|events?\b(?! bus)|triggers?|names?\b|endpoints?|access|code|handlers?|errors?|stages?|encryption|versioning|subnet|layers?|integration|authorizer|tracing|images?|image scanning|backups?|failover|region|health|traffic|parameters?|conditions?|intrinsic|costs?|sizes?|@|origin)\b/i.test(
         text.slice(mention.end),
       )
     )
@@ -143,7 +164,7 @@ function required({ text, mentions }: Clause, reading: Reading): Ask[] {
   const [first] = mentions;
   if (!first) return [];
   if (/^\s*(?:is|are)\s+optional\b/i.test(text.slice(first.end))) add(first, text);
-  const isItem = reading.sentence.kind === 'item' || reading.sentence.kind === 'prose';
+  const isItem = reading.sentence.kind !== 'heading';
   const head = text.slice(0, first.start);
   const verb = VERB.exec(text);
   const tail = text.slice(first.end);
@@ -157,6 +178,7 @@ function required({ text, mentions }: Clause, reading: Reading): Ask[] {
     noun &&
     !/^the\b/i.test(head) &&
     (reading.sentence.kind === 'item' ||
+      (reading.sentence.kind === 'row' && connections(reading).length === 0) ||
       /^\s*$/.test(tail) ||
       (/^an?\b/i.test(head) && connections(reading).length === 0)) &&
     (/^an?\b/i.test(head)
@@ -176,13 +198,14 @@ function required({ text, mentions }: Clause, reading: Reading): Ask[] {
     const from = verb.index + verb[0].length;
     const about = mentions.some(m => m.start < verb.index);
     // “Buckets must have versioning” is about buckets; “the stack must include a bucket” asks for one.
-    if (!about || /^(?:use|includ|contain|deploy|require|need)/i.test(verb[0])) {
+    if (!about || /^(?:use|includ|contain|deploy|require|need|want)/i.test(verb[0])) {
       const direct = mentions.filter(m => m.start >= from);
       const [opening] = direct;
       if (
         opening &&
         !STOP.test(object.slice(0, opening.start - from).replace(/^\s*up\b/, '')) &&
-        !/\bthe\s*$/i.test(text.slice(0, opening.start).replace(/\b(?:aws|amazon)\s*$/i, ''))
+        (!/\bthe\s*$/i.test(text.slice(0, opening.start).replace(/\b(?:aws|amazon)\s*$/i, '')) ||
+          /^\s*service\b/i.test(text.slice(opening.end)))
       ) {
         const all = enumeration(text, opening, mentions);
         const choice =
@@ -217,7 +240,17 @@ function required({ text, mentions }: Clause, reading: Reading): Ask[] {
       !/\b(?:must|should|shall)\b/i.test(text.slice(mention.end))
     )
       add(mention, text);
-    if (STORED.test(text.slice(0, mention.start))) add(mention, text);
+    const before = text.slice(0, mention.start);
+    if (STORED.test(before) && !/^(?:AWS::EC2::VPC|vpc)$/.test(mention.word)) add(mention, text);
+    // “Users reach the site through CloudFront and a load balancer”.
+    if (THROUGH.test(before)) for (const m of enumeration(text, mention, mentions)) add(m, text);
+    // “The database is Aurora MySQL”.
+    if (
+      /^the\s+(?:\w+\s+)?(?:is|will be|must be|should be|shall be)\s+(?:an?\s+|amazon\s+|aws\s+)*$/i.test(
+        before.replace(/\b(?:database|queue|cache|load balancer|api|storage|store|cdn)\b/i, 'x'),
+      )
+    )
+      add(mention, text);
     if (mention.word === 'sns' && /\bnotify\s+(?:an?\s+)?$/i.test(text.slice(0, mention.start))) add(mention, text);
     if (
       /^(?:secrets_manager|acm)$/.test(mention.word) &&

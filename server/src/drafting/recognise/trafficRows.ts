@@ -63,6 +63,8 @@ export const TRAFFIC_ROWS: readonly Row[] = [
     is: m => `PriceClass_${m[1] ?? m[2]}`,
     alone: true,
   },
+  { of: ['vpc'], property: 'dns_hostnames', find: /\bDNS hostnames?\b/i, denied: false, alone: true },
+  { of: ['vpc'], property: 'dns_support', find: /\bDNS (?:support|resolution)\b/i, denied: false },
   { of: ['cloudtrail'], property: 'multi_region', find: /\bmulti[- ]region\b|\ball regions\b/i },
   { of: ['cloudtrail'], property: 'log_validation', find: /\blog[- ]?(?:file )?(?:integrity )?validation\b/i },
   {
