@@ -1,8 +1,21 @@
 /** What comes with the extension from others: known, allowed, named, and run by nobody when it is installed. */
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
+import * as esbuild from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { bundles } from '../../tools/bundles.mjs';
 import { type Bundled, bundledPackages, notices, refused } from '../../tools/generateNotices.ts';
+import { pack } from '../../tools/package.mjs';
 
 const root = path.join(import.meta.dirname, '../..');
 const json = (file: string) => JSON.parse(readFileSync(path.join(root, file), 'utf8')) as unknown;
@@ -55,6 +68,32 @@ describe('the package', () => {
       expect(integrity, name).toMatch(/^sha512-/);
     }
   });
+
+  it('has the same bytes, whenever and in whatever order its files were written', async () => {
+    const contents = (b: esbuild.BuildResult) => b.outputFiles?.map(f => f.text);
+    const builds = [1, 2].map(() =>
+      esbuild.build({ ...bundles.find(b => 'sandbox' in (b.entryPoints ?? {})), write: false } as esbuild.BuildOptions),
+    );
+    const [one, two] = await Promise.all(builds);
+    expect(contents(one as esbuild.BuildResult)).toEqual(contents(two as esbuild.BuildResult));
+    const folder = mkdtempSync(path.join(tmpdir(), 'plumbline-package-'));
+    const hashes = [
+      ['a', 'b'],
+      ['b', 'a'],
+    ].map((names, i) => {
+      const own = path.join(folder, String(i));
+      mkdirSync(own);
+      const { name, version, engines } = json('package.json') as Record<string, unknown>;
+      const small = { name, version, engines, publisher: 'x', repository: 'https://example.com', files: ['*'] };
+      for (const file of ['package.json', 'README.md', 'LICENSE', ...names]) {
+        writeFileSync(path.join(own, file), file === 'package.json' ? JSON.stringify(small) : file);
+        utimesSync(path.join(own, file), 1e9 + i * 1e6, 1e9 + i * 1e6);
+      }
+      return pack(own, path.join(folder, `${i}.vsix`), 'pipe');
+    });
+    rmSync(folder, { recursive: true });
+    expect(hashes[0]).toBe(hashes[1]);
+  }, 60_000);
 
   it('lists what goes into it, and all else stays out', () => {
     const rules = readFileSync(path.join(root, '.vscodeignore'), 'utf8').trim().split('\n');
