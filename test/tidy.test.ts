@@ -66,7 +66,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'server/src/core',
     'server/src/knowledge',
     'server/src/frontends/requirements',
-    // What names and tags are is known where they are judged.
+    // What names, tags and logs are is known where they are judged.
+    'server/src/rules/logs',
     'server/src/rules/naming',
     'server/src/rules/tags',
     'server/src/drafting',

@@ -48,7 +48,7 @@ export async function ignoreHere(client: LanguageClient, uri: string, key: strin
   const reason = await vscode.window.showInputBox({
     title: `Ignore ${rule} here (1/3)`,
     prompt: 'Why is it right here? It is written into a comment, for whoever reads the line later.',
-    placeHolder: 'Partners have pinned the key',
+    placeHolder: 'For example: partners have pinned the key',
     validateInput: text => (text.trim() === '' ? 'An ignore needs a reason.' : null),
   });
   if (reason === undefined) return;

@@ -100,7 +100,10 @@ function fromProject(folder: string): Drafted {
   for (const file of discover([folder]).files)
     if (!/plumbline\.ya?ml$/i.test(file))
       workspace.update({ uri: keyOfPath(file), version: 1, text: readFileSync(file, 'utf8') });
-  const { yaml, requirements, withOutliers } = draftFromProject(workspace.graph(root));
+  const { yaml, requirements, withOutliers } = draftFromProject(
+    workspace.graph(root),
+    new Date().toISOString().slice(0, 10),
+  );
   if (requirements === 0)
     return { yaml, empty: true, said: 'There is nothing that most of the resources have in common.' };
   const outliers =

@@ -14,7 +14,10 @@ export async function draft(session: Session, { from, uri, text }: DraftParams):
   if (from === 'project') {
     await session.idle();
     session.sync();
-    const { yaml, requirements } = draftFromProject(session.folderOf(key).workspace.graph(key));
+    const { yaml, requirements } = draftFromProject(
+      session.folderOf(key).workspace.graph(key),
+      new Date().toISOString().slice(0, 10),
+    );
     return { uri: target, content: yaml, requirements };
   }
   const content = text ?? (await readText(key));
