@@ -131,7 +131,7 @@ export class StatusItem implements vscode.Disposable {
         vscode.LanguageStatusSeverity.Information,
       );
     }
-    this.#item.command = { title: 'Status and actions', command: 'plumbline.showStatus' };
+    this.#item.command = { title: 'Actions', command: 'plumbline.showStatus' };
     this.#status = status;
     this.#changed.fire(status);
   }
