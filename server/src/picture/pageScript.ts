@@ -25,7 +25,8 @@ export const pageScript = String.raw`
   // The view: which part of the picture is shown, in pixels of the picture.
   function show() {
     if (!svg) return;
-    box.scale = box.w / view.getBoundingClientRect().width;
+    const { width } = view.getBoundingClientRect();
+    if (width > 0) box.scale = box.w / width;
     svg.setAttribute('viewBox', [box.x, box.y, box.w, box.h].join(' '));
   }
   function fit(least = 0) {
@@ -111,7 +112,10 @@ export const pageScript = String.raw`
 
   function choose(id) {
     chosen = id;
-    for (const g of svg.querySelectorAll('.node')) g.tabIndex = g.dataset.id === id ? 0 : -1;
+    for (const g of svg.querySelectorAll('.node')) {
+      g.tabIndex = g.dataset.id === id ? 0 : -1;
+      if (g.dataset.id === id) g.setAttribute('aria-current', 'true'); else g.removeAttribute('aria-current');
+    }
     filter();
     describe();
   }
