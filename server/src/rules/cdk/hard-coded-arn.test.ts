@@ -21,6 +21,14 @@ const topic = (arn: string) => yaml`
 `;
 
 ruleTest(hardCodedArn, ({ check, fixed, offered }) => {
+  check(
+    'silent: a connection to a repository is made by hand',
+    cdk`
+      const connectionArn = 'arn:aws:codeconnections:eu-west-1:111122223333:connection/0123';
+      new cdk.CfnOutput(this, 'Connection', { value: connectionArn });
+    `,
+    [],
+  );
   check('account and region', topic('arn:aws:kms:eu-central-1:111122223333:key/1'), [
     'warning cdk/hard-coded-arn "arn:aws:kms:eu-central-1:111122223333:key/1": This ARN is tied to account 111122223333 and region eu-central-1.',
   ]);

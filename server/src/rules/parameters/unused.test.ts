@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { yaml } from '../../core/rule.ts';
+import { withFiles, yaml } from '../../core/rule.ts';
 import { ruleTest } from '../../testing/ruleTest.ts';
 import { unusedParameter } from './unused.ts';
 
@@ -26,6 +26,14 @@ ruleTest(unusedParameter, ({ check, fixed }) => {
   check('an escaped name is no use', template(`QueueName: !Sub '${$}{!Stage}'`), [said]);
   check('a substitution', template(`QueueName: !Sub 'jobs-${$}{ Stage }'`), []);
   check('the key of a mapping', template('QueueName: !FindInMap [Names, !Ref Stage, Jobs]'), []);
+  check(
+    'Amplify hands parameters to every template of its own',
+    withFiles(yaml`Resources: {}`, {
+      'app/amplify/backend/custom/api/template.json':
+        '{ "Parameters": { "env": { "Type": "String" } }, "Resources": { "Jobs": { "Type": "AWS::SQS::Queue" } } }',
+    }),
+    [],
+  );
   check('a macro may use anything', template('DelaySeconds: 1', 'Transform: Mine'), []);
   it('takes it away', () => {
     const text = fixed(template('DelaySeconds: 1'));

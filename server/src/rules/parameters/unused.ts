@@ -53,7 +53,9 @@ or \`Fn::Transform\`, which may use what they like, are not judged; labels in th
     unused: 'Nothing uses the parameter {name}.',
   },
   *checkGraph({ graph }) {
-    for (const stack of graph.stacks)
+    for (const stack of graph.stacks) {
+      // Amplify hands its own parameters to every template of a project, used or not.
+      if (stack.uri.includes('/amplify/backend/')) continue;
       for (const declared of unusedIn(stack, 'Parameters')) {
         const { entry } = declared;
         yield {
@@ -65,6 +67,7 @@ or \`Fn::Transform\`, which may use what they like, are not judged; labels in th
           data: declared,
         };
       }
+    }
   },
   fix({ params, data }) {
     const { object, path } = data as Declared;

@@ -22,12 +22,15 @@ const ADVICE: ReadonlySet<string> = new Set(
     'aws-ecs:minHealthyPercentExternal',
     'aws-ecs:privateDnsNamespaceVpc',
     'aws-ecs:shouldUseCircuitBreaker',
+    'aws-lambda-nodejs:sdkV2NotInRuntime',
+    'aws-lambda-nodejs:sdkV3NotInRuntime',
     'aws-lambda-nodejs:variableRuntimeExternals',
     'aws-lambda:addPermissionsToVersionOrAlias',
     'aws-lambda:codeFromBucketObjectVersionNotSpecified',
     'aws-lambda:snapStartRequirePublish',
     'core:crossStackReferencesBothTransitional',
     'core:crossStackReferencesDefaultStrong',
+    'aws-sqs:queueEncryptionChangedToKMS',
     'custom-resources:installLatestAwsSdkNotSpecified',
   ].map(id => `@aws-cdk/${id}`),
 );
@@ -35,7 +38,9 @@ const ADVICE: ReadonlySet<string> = new Set(
 /** Whether an annotation is one of those. The CDK writes the id, by which it can be acknowledged, behind the message. */
 export function isAdvice({ severity, message, detail }: Extract<SourceFact, { kind: 'synth' }>): boolean {
   const id = /\[ack: ([^\]]+)\]\s*$/.exec(message)?.[1] ?? detail;
-  return severity !== 'error' && id !== null && ADVICE.has(id);
+  if (severity === 'error') return false;
+  // The library's tip for any mapping, which has no id.
+  return id === null ? message.startsWith('Consider making this CfnMapping') : ADVICE.has(id);
 }
 
 /** One signal where a fact is a problem of one of these kinds. */

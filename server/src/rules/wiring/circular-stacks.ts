@@ -48,7 +48,10 @@ one is found at run time, by a name or a parameter of Systems Manager.`,
       if (edge.kind !== 'reference' && edge.kind !== 'depends') continue;
       // In which of the two stacks the rule of a port ends up, the way in which it is added decides.
       if (edge.detail === 'Ingress' || edge.detail === 'Egress') continue;
-      const [from, to] = [graph.resource(edge.from)?.stack, graph.resource(edge.to)?.stack];
+      const ends = [graph.resource(edge.from), graph.resource(edge.to)];
+      // An app that synthesizes has no such circle: the CDK itself refuses it.
+      if (ends.some(end => end?.evidence === 'synth')) continue;
+      const [from, to] = ends.map(end => end?.stack);
       if (from === undefined || to === undefined || from === to) continue;
       const [a, b] = [graph.stack(from), graph.stack(to)];
       // Nested stacks are handed what they need by the one around them.

@@ -4,6 +4,7 @@ import { cdk } from '../../core/rule.ts';
 import type { Example, Rule } from '../../core/rule.ts';
 import { describe as described, fixture } from '../../testing/fixture.ts';
 import { synthesized } from '../../testing/synthesized.ts';
+import { closedPort } from '../network/closed-port.ts';
 import { noRouteToService } from '../network/no-route-to-service.ts';
 import { plainHttpListener } from '../network/plain-http-listener.ts';
 import { circularDependency } from './circular-dependency.ts';
@@ -11,6 +12,7 @@ import { danglingTrigger } from './dangling-trigger.ts';
 import { missingTriggerPermission } from './missing-permission.ts';
 
 const rules = [
+  closedPort,
   noRouteToService,
   plainHttpListener,
   circularDependency,
@@ -32,6 +34,37 @@ const handler = (subnets: string) => `new lambda.Function(this, 'Handler', {
   });`;
 
 describe('wiring of apps that were run', () => {
+  it('a client that waits for what is made of its pool is not the pool', async () => {
+    const found = await findings(cdk`
+      const pool = new cognito.UserPool(this, 'Users');
+      const server = new cognito.UserPoolResourceServer(this, 'Server', { userPool: pool, identifier: 'orders' });
+      pool.addClient('Machine', { generateSecret: true }).node.addDependency(server);
+    `);
+    expect(found).toEqual([]);
+  });
+
+  it('a database that nobody let the function in to', async () => {
+    const app = (rule: string) => cdk`
+      const vpc = new ec2.Vpc(this, 'Vpc');
+      const database = new rds.DatabaseCluster(this, 'Database', {
+        engine: rds.DatabaseClusterEngine.auroraPostgres({ version: rds.AuroraPostgresEngineVersion.VER_17_5 }),
+        writer: rds.ClusterInstance.serverlessV2('writer'),
+        vpc,
+      });
+      const reports = new lambda.Function(this, 'Reports', {
+        runtime: lambda.Runtime.NODEJS_24_X,
+        handler: 'index.handler',
+        code: lambda.Code.fromInline('exports.handler = async () => {}'),
+        environment: { DATABASE: database.clusterEndpoint.hostname },
+        vpc,
+      });
+      ${rule}
+    `;
+    expect(await findings(app('database.connections.allowDefaultPortFrom(reports);'))).toEqual([]);
+    const [found] = await findings(app(''));
+    expect(found).toContain('Reports is to reach Database, and');
+  });
+
   it('a function in isolated subnets', async () => {
     const found = await findings(cdk`
       const vpc = new ec2.Vpc(this, 'Vpc', {

@@ -50,7 +50,7 @@ function references({ resource, siblings }: Linked): Edge[] {
 
 /**
  * The edges of both readers, each once. The source's are kept, since they stand where the user made them; the template has
- * the say on whether events are filtered, and on events between resources that it has.
+ * the say on whether events are filtered, and on events and on `DependsOn` between resources that it has.
  * @param covered Whether an id is of a resource that the template has.
  */
 export function joinedEdges(
@@ -69,6 +69,8 @@ export function joinedEdges(
   const kept = new Map<string, Edge[]>();
   for (const edge of source) {
     const same = exact.get(keyOf(edge));
+    // What waits for what, the template says once and for all.
+    if (edge.kind === 'depends' && !same && covered(edge.from) && covered(edge.to)) continue;
     if (edge.kind === 'trigger') {
       if (!same && covered(edge.from) && covered(edge.to)) continue;
       if (same) {
