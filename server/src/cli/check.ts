@@ -288,7 +288,7 @@ async function synthesize(
 }
 
 /** The text of a file as an editor would show it, without the byte order mark; or why there is none. */
-function readSource(file: string): Source | { readonly reason: string } {
+export function readSource(file: string): Source | { readonly reason: string } {
   try {
     if (!statSync(file).isFile()) return { reason: 'it is no file' };
     const bytes = readFileSync(file);

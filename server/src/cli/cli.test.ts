@@ -67,6 +67,8 @@ describe('exit codes', () => {
       [['check', '--today', 'soon'], '--today takes an ISO date'],
       [['check', '--nonsense'], '--nonsense'],
       [['explain', 'no/rule'], 'there is no rule'],
+      [['explain', 'kms/unrotated-key', 't.yaml'], 'a place is a file with a line'],
+      [['explain', 'kms/unrotated-key', 'u.yaml:1'], 'u.yaml does not exist'],
       [['dance'], 'there is no command'],
       [[], 'Usage'],
     ] as const) {
@@ -284,5 +286,29 @@ describe('the other commands', () => {
         code: 0,
         out: expect.stringContaining('Usage:'),
       });
+  });
+
+  it('explains why a rule did or did not fire at a line', async () => {
+    const quiet = BAD.replace(
+      '      Enable',
+      '      # plumbline-ignore kms/unrotated-key by @ops: pinned\n      Enable',
+    );
+    const made = folder({
+      'a/t.yaml': BAD,
+      'a/good.yaml': GOOD,
+      'a/quiet.yaml': quiet,
+      'plumbline.yaml': 'version: 1\nrules: { s3/*: off }\n',
+      'notes.txt': 'x\n',
+    });
+    const explain = async (...args: string[]) => (await plumbline(made, 'explain', ...args)).out;
+    expect(await explain('kms/unrotated-key', 'a/t.yaml:6')).toContain('**It fired** (line 6)');
+    expect(await explain('kms/unrotated-key', 'a/quiet.yaml:7')).toContain('it is ignored** (line 6, by @ops): pinned');
+    expect(await explain('kms/unrotated-key', 'a/good.yaml:3')).not.toContain('It fired');
+    expect(await explain('s3/public-bucket', 'a/t.yaml:3:5')).toMatch(
+      /^# s3\/public-bucket here\n\n\*\*It is off\.\*\* /,
+    );
+    expect(await explain('kms/unrotated-key', 'notes.txt:1')).toContain('is not a file that is read');
+    const other = path.join(made, 'a');
+    expect((await plumbline(other, 'explain', 'kms/unrotated-key', 't.yaml:6')).out).toContain('**It fired**');
   });
 });

@@ -7,7 +7,6 @@ import { rules, version } from '../all.ts';
 import { type RuleSettings, defaultSettings } from '../core/engine.ts';
 import { SEVERITIES, type Severity } from '../core/finding.ts';
 import { type Rule, familyOf } from '../core/rule.ts';
-import { ruleMarkdown, syntaxMarkdown } from '../report/docs.ts';
 import { BASELINE } from '../report/baseline.ts';
 import { readEarlier } from '../report/earlier.ts';
 import { renderGithub } from '../report/github.ts';
@@ -21,11 +20,12 @@ import { renderText } from '../report/text.ts';
 import { UsageError, isArgumentError, oneOf, phases, seconds } from './common.ts';
 import { type CheckOptions, check } from './check.ts';
 import { diagnoseCommand } from './diagnose.ts';
+import { explainCommand } from './explain.ts';
 import { fixCommand } from './fix.ts';
 import { initCommand } from './init.ts';
 import { migrateCommand } from './migrate.ts';
 import { synthCommand } from './synth.ts';
-import { checkUsage, explainUsage, rulesUsage, usage } from './usage.ts';
+import { checkUsage, rulesUsage, usage } from './usage.ts';
 import { writeWhole } from './write.ts';
 
 export interface Shell {
@@ -73,7 +73,7 @@ export async function run(argv: readonly string[], shell: Shell): Promise<number
       case 'diagnose':
         return await diagnoseCommand(rest, shell);
       case 'explain':
-        return await explainCommand(rest, shell);
+        return await explainCommand(rest, shell, unknownRule);
       case '--version':
       case '-v':
         await shell.out(`${version}\n`);
@@ -272,29 +272,6 @@ async function rulesCommand(args: readonly string[], shell: Shell): Promise<numb
     await shell.out(
       `${rule.id.padEnd(width)}  ${rule.severity.padEnd(11)}  ${rule.profile.padEnd(11)}  ${rule.docs.summary}\n`,
     );
-  return 0;
-}
-
-async function explainCommand(args: readonly string[], shell: Shell): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: { help: { type: 'boolean', short: 'h', default: false } },
-  });
-  if (values.help) {
-    await shell.out(explainUsage);
-    return 0;
-  }
-  const [id] = positionals;
-  if (id === undefined || positionals.length > 1)
-    throw new UsageError('explain takes one rule, such as kms/unrotated-key');
-  if (id === 'syntax/unreadable') {
-    await shell.out(syntaxMarkdown);
-    return 0;
-  }
-  const rule = rules.find(r => r.id === id);
-  if (!rule) throw new UsageError(unknownRule(id));
-  await shell.out(ruleMarkdown(rule));
   return 0;
 }
 

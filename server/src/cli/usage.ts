@@ -11,7 +11,7 @@ Commands:
   init [folder]     draft plumbline.yaml from a document or from the code
   migrate [folder]  move code from AWS SDK for JavaScript v2 to v3
   rules             list the rules
-  explain <rule>    say what a rule wants, and why
+  explain <rule>    say what a rule wants, and why; with file:line, why it did or did not fire there
   diagnose [folder] say what a bug report needs to know
   plumbline --version
 
@@ -116,9 +116,10 @@ export const rulesUsage = `Usage: plumbline rules [--format text|json]
 Lists all rules: id, severity, profile, and what should be so.
 `;
 
-export const explainUsage = `Usage: plumbline explain <rule>
+export const explainUsage = `Usage: plumbline explain <rule> [file:line]
 
-Says what a rule wants and why, with examples, in Markdown.
+Says what a rule wants and why, with examples, in Markdown. With a place: why it did or did not fire there; the current folder
+is read for that, with the recommended rules and what plumbline.yaml says.
 `;
 
 export const diagnoseUsage = `Usage: plumbline diagnose [folder]
