@@ -1,9 +1,44 @@
 /** NotAction with Allow. */
-import { yaml } from '../../core/rule.ts';
+import { expect, it } from 'vitest';
+import { cdk, yaml } from '../../core/rule.ts';
 import { ruleTest } from '../../testing/ruleTest.ts';
 import { notActionAllow } from './not-action-allow.ts';
 
-ruleTest(notActionAllow, ({ check }) => {
+ruleTest(notActionAllow, ({ check, fixed, offered }) => {
+  const sender = (resource: string, but = 'sqs:DeleteQueue') => yaml`
+    Resources:
+      Orders: { Type: AWS::SQS::Queue }
+      Sender:
+        Type: AWS::IAM::ManagedPolicy
+        Properties:
+          PolicyDocument:
+            Version: '2012-10-17'
+            Statement:
+              - Effect: Allow
+                NotAction: ${but}
+                Resource: ${resource}
+  `;
+  check('with resources that it names', sender('!GetAtt Orders.Arn'), [
+    'warning iam/not-action-allow "NotAction": NotAction with Allow allows everything that can be done with the resources that it names, but sqs:DeleteQueue.',
+  ]);
+  it('lists what is left, where that is little', () => {
+    const text = fixed(sender('!GetAtt Orders.Arn'));
+    expect(text).toMatch(/ Action:\n +- sqs:AddPermission\n/);
+    expect(text).not.toMatch(/NotAction|sqs:DeleteQueue|sqs:ListQueues/);
+    expect(
+      fixed(cdk`
+        const role = new iam.Role(this, 'Sender', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
+        const queue = new sqs.Queue(this, 'Orders');
+        role.addToPolicy(new iam.PolicyStatement({ notActions: ['sqs:*Message*'], resources: [queue.queueArn] }));
+      `),
+    ).toMatch(/ actions: \[\s+'sqs:AddPermission',/);
+    expect(offered(sender("'*'"))).toEqual([
+      'refused: Fix iam/not-action-allow (what it leaves is most of AWS: list what is meant)',
+    ]);
+    expect(offered(sender('arn:aws:s3:::orders/*', 's3:Delete*'))).toEqual([
+      expect.stringMatching(/actions of s3 are left: list what is meant/),
+    ]);
+  });
   check(
     'points at the key and names what is left out',
     yaml`
@@ -59,7 +94,7 @@ ruleTest(notActionAllow, ({ check }) => {
                 - Effect: Allow
                   Principal: { AWS: arn:aws:iam::444455556666:user/Bob }
                   NotAction: sns:DeleteTopic
-      #           ^^^^^^^^^ warning iam/not-action-allow: NotAction with Allow allows every action on News but sns:DeleteTopic.
+      #           ^^^^^^^^^ warning iam/not-action-allow (fix): NotAction with Allow allows every action on News but sns:DeleteTopic.
                   Resource: !Ref News
     `,
   );

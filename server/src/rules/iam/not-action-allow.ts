@@ -1,8 +1,10 @@
 /** `NotAction` in a statement that allows. */
 import { cdk, defineRule, yaml } from '../../core/rule.ts';
+import type { ResourceGraph } from '../../core/graph.ts';
 import type { PolicyStatement } from '../../core/resource.ts';
-import { at, entryAt, stringOf } from '../../core/value.ts';
-import { expandAction } from '../../knowledge/index.ts';
+import { at, entryAt, rendered, stringOf } from '../../core/value.ts';
+import { expandAction, serviceExists, supportsResourceArn } from '../../knowledge/index.ts';
+import { canRename, renameKey } from './conditions.ts';
 import { hasNarrowingCondition, isWrittenAllow, itemsOf, listed, subjectOf, wording } from './statements.ts';
 
 export const notActionAllow = defineRule({
@@ -31,6 +33,18 @@ later. It reads like a restriction and is the opposite of one. With \`Deny\` it 
         const role = new iam.Role(this, 'Developer', { assumedBy: new iam.AccountRootPrincipal() });
         role.addToPolicy(new iam.PolicyStatement({ notActions: ['iam:*'], resources: ['*'] }));
       `,
+      yaml`
+        Resources:
+          Access:
+            Type: AWS::IAM::ManagedPolicy
+            Properties:
+              PolicyDocument:
+                Version: '2012-10-17'
+                Statement:
+                  - Effect: Allow
+                    NotAction: sqs:DeleteQueue
+                    Resource: arn:aws:sqs:*:*:orders
+      `,
     ],
     good: [
       yaml`
@@ -57,6 +71,8 @@ later. It reads like a restriction and is the opposite of one. With \`Deny\` it 
   messages: {
     inverted: 'NotAction with Allow allows every action of every service but {actions}{to}{passing}.',
     resource: 'NotAction with Allow allows every action{to} but {actions}.',
+    named:
+      'NotAction with Allow allows everything that can be done with the resources that it names, but {actions}{to}.',
   },
 
   *checkStatement(statement) {
@@ -65,8 +81,13 @@ later. It reads like a restriction and is the opposite of one. With \`Deny\` it 
     if (!entry || entry.value.kind === 'unknown' || entry.value.kind === 'absent') return;
     const names = itemsOf(at(statement.elements, 'NotAction')).items.map(i => stringOf(i.value) ?? '…');
     if (names.length === 0) return;
+    const resources = itemsOf(at(statement.elements, 'Resource'));
+    const isNamed =
+      resources.complete &&
+      resources.items.length > 0 &&
+      resources.items.every(({ value }) => !/^(\*|arn:([^:]*:)?[^:]*\*)/.test(rendered(value)));
     yield {
-      message: statement.kind === 'resource' ? 'resource' : 'inverted',
+      message: statement.kind === 'resource' ? 'resource' : isNamed ? 'named' : 'inverted',
       at: entry.keySpan,
       params: {
         actions: listed(names),
@@ -74,9 +95,55 @@ later. It reads like a restriction and is the opposite of one. With \`Deny\` it 
         ...wording(statement, []),
       },
       subject: subjectOf(statement, 'NotAction'),
+      data: statement,
     };
   },
+
+  fix({ data }, { graph }) {
+    const { elements, language } = data as PolicyStatement;
+    const entry = entryAt(elements, 'NotAction');
+    const service = serviceOf(graph, data as PolicyStatement);
+    if (!entry || service === null) return 'what it leaves is most of AWS: list what is meant';
+    const { items, complete } = itemsOf(entry.value);
+    const excepted = items.map(i => stringOf(i.value));
+    if (!complete || items.some(i => i.when.length > 0) || excepted.includes(null))
+      return 'not all of what it leaves out can be seen';
+    const out = new Set(excepted.flatMap(name => (name === '*' ? [] : expandAction(name ?? ''))));
+    const left = expandAction(`${service}:*`).filter(
+      action => supportsResourceArn(action) !== false && !out.has(action),
+    );
+    if (left.length >= MOST || left.length === 0)
+      return `${left.length} actions of ${service} are left: list what is meant`;
+    const key = language === 'typescript' && entry.keySpan.end - entry.keySpan.start === 'notActions'.length;
+    const name = key ? 'actions' : 'Action';
+    if (!canRename(elements, entry, name) && !key) return 'it can’t be seen where the statement is written';
+    return [
+      {
+        title: `List the ${left.length} actions of ${service} that it leaves`,
+        intents: [
+          key ? { kind: 'replaceText', span: entry.keySpan, text: name } : renameKey(entry, name),
+          { kind: 'replaceValue', value: entry.value, with: left },
+        ],
+        safety: 'review',
+      },
+    ];
+  },
 });
+
+/** From how many actions on a list says less than `NotAction` does. */
+const MOST = 40;
+
+/** The service whose resources alone a statement names; null where it names others, all, or some that can't be seen. */
+function serviceOf(graph: ResourceGraph, { elements }: PolicyStatement): string | null {
+  const { items, complete } = itemsOf(at(elements, 'Resource'));
+  const services = items.map(({ value }) => {
+    if (value.kind === 'reference' && value.target.kind === 'resource')
+      return /^AWS::(\w+)::/.exec(graph.resource(value.target.id)?.type ?? '')?.[1]?.toLowerCase() ?? null;
+    return /^arn:[^:]+:([a-z0-9-]+):/.exec(rendered(value))?.[1] ?? null;
+  });
+  const [first = null] = services;
+  return complete && first !== null && serviceExists(first) && services.every(s => s === first) ? first : null;
+}
 
 /** Whether what is not excepted holds `iam:PassRole`, on every role. */
 function passesRoles(statement: PolicyStatement, excepted: readonly string[]): boolean {
