@@ -1,3 +1,4 @@
+/** Files of the user are written as a whole or not at all, and each command says why one was not. */
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

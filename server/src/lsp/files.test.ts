@@ -1,3 +1,4 @@
+/** Texts of files on disk, and what is said of those that could not be read. */
 import * as fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
