@@ -46,7 +46,7 @@ it('goes along with the status and fills the diagnosis', async () => {
   expect(content).toContain(
     '### shop\n\n- Live synth: off (cdk.json names no app: add its command, as in "app": "npx tsx bin/app.ts".)\n',
   );
-  expect(content).toMatch(/ {2}- kms\/unrotated-key: \d|Rules: 0\.\d ms\n/);
+  expect(content).toMatch(/- Rules: \d+(\.\d)? ms\n/);
   expect(content).toContain('"plumbline.profiles": [');
   expect(content).not.toContain('EnableKeyRotation');
   await client.stop();

@@ -2,7 +2,7 @@
  * The workspace holds the facts of every document by version, links them into one graph per project, and runs the rules.
  * The one stateful class of the core. It does no I/O: shells feed it documents and tell it what exists.
  */
-import { type Brief, briefOf } from './brief.ts';
+import { type Brief, type BriefFinding, briefOf } from './brief.ts';
 import type { Document } from './document.ts';
 import { Engine, type RuleSettings, defaultSettings, fileName, hash, optionOf, severityOf } from './engine.ts';
 import type { DocumentFacts, Frontend, LinkHost } from './facts.ts';
@@ -219,13 +219,24 @@ export class Workspace {
     };
   }
 
+  /** The texts that a project had at the revision that it is compared with, where that were others; null where it is as it was. */
+  pastTexts(uri: string): ReadonlyMap<string, string> | null {
+    const project = this.#project(this.projectOf(uri));
+    const { past } = project;
+    return past === null || this.#isAsBefore(project, past) ? null : past.texts;
+  }
+
   #textOf(uri: string): string {
     return this.#documents.get(uri)?.document.text ?? '';
   }
 
   /** Whether a project is what it was. */
-  #isAsBefore({ facts }: Project, { texts }: Past): boolean {
-    return facts.size === texts.size && [...texts].every(([uri, text]) => facts.has(uri) && this.#textOf(uri) === text);
+  #isAsBefore({ facts, unread }: Project, { texts }: Past): boolean {
+    const isThere = (uri: string) => facts.has(uri) || unread.has(uri);
+    return (
+      facts.size + unread.size === texts.size &&
+      [...texts].every(([uri, text]) => isThere(uri) && this.#textOf(uri) === text)
+    );
   }
 
   /** What the project of a document said with other texts, as reading sees it; see `past`. */
@@ -300,6 +311,12 @@ export class Workspace {
     return this.#read(uri)?.facts ?? null;
   }
 
+  /** The name of the front end of a document, without reading it; null where none wants it. */
+  frontendOf(uri: string): string | null {
+    const known = this.#documents.get(uri);
+    return known?.facts?.frontend ?? known?.reader?.name ?? null;
+  }
+
   /** The uris of all documents that a front end reads. */
   uris(): string[] {
     return [...this.#documents.values()].filter(d => d.facts ?? d.reader).map(d => d.document.uri);
@@ -338,6 +355,11 @@ export class Workspace {
     return [...this.#projects.values()].map(p => this.#brief(p));
   }
 
+  /** All findings, in brief. */
+  briefFindings(): BriefFinding[] {
+    return distinct(this.briefs().flatMap(b => b.findings));
+  }
+
   #brief(project: Project): Brief {
     project.brief ??= briefOf(this.#graph(project), this.#findings(project));
     return project.brief;
@@ -346,6 +368,11 @@ export class Workspace {
   /** The graph of the project that a document belongs to. */
   graph(uri: string): ResourceGraph {
     return this.#graph(this.#project(this.projectOf(uri)));
+  }
+
+  /** The graph of the project with a root. */
+  graphOf(root: string): ResourceGraph {
+    return this.#graph(this.#project(root));
   }
 
   graphs(): ResourceGraph[] {
@@ -634,7 +661,7 @@ function isIn(root: string, folder: string): boolean {
 }
 
 /** What several projects say of a file that holds in all of them is said once. */
-function distinct(findings: readonly Finding[]): Finding[] {
+function distinct<F extends BriefFinding>(findings: readonly F[]): F[] {
   const seen = new Set<string>();
   return findings.filter(({ key, span }) => {
     const id = `${key} ${span.uri}:${span.start}`;

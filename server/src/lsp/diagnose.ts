@@ -93,7 +93,7 @@ function diagnosed(folder: Folder, heads: Heads): DiagnosedFolder {
   const { workspace } = folder;
   const files: Record<string, number> = {};
   for (const uri of workspace.uris()) {
-    const frontend = workspace.facts(uri)?.frontend ?? 'other';
+    const frontend = workspace.frontendOf(uri) ?? 'other';
     files[frontend] = (files[frontend] ?? 0) + 1;
   }
   const graphs = workspace.graphs();
@@ -114,7 +114,7 @@ export function partsOf(folder: Folder, heads: Pick<Heads, 'stateOf'>): StatusPa
   const files = workspace.uris();
   const requirements = files.filter(isRequirements).length;
   const baseline = baselineOf(folder);
-  const accepted = baseline ? acceptedOf(folder, workspace.allFindings()).size : 0;
+  const accepted = baseline ? acceptedOf(folder, workspace.briefFindings()).size : 0;
   const head = heads.stateOf(folder);
   return [
     settings.enable

@@ -71,6 +71,7 @@ export class Diagnostics {
       const quiet = await this.#quiet(open, token).finally(() => this.#waiting--);
       if (!quiet || open.text.version !== version) throw serverCancelled();
     }
+    await this.#session.wake(key);
     const items = this.of(key);
     const resultId = digestOf(items);
     if (open) this.#known.set(key, resultId);

@@ -49,7 +49,7 @@ export function hover(session: Session, live: LiveService, params: HoverParams):
           describe(
             resource,
             graph,
-            visible(folder, workspace.allFindings()).filter(f => !contains(f.span, place)),
+            visible(folder, workspace.projectFindings(key)).filter(f => !contains(f.span, place)),
             accessLines(session, graph, resource),
             synthesis?.witness.pathOf(resource.id) ?? resource.path,
           ),

@@ -67,13 +67,13 @@ export class RecordingHost {
 
 /** @template T What is kept: plain data. */
 export class ResultCache<T> {
-  readonly #folder: string;
+  readonly #folder: string | null;
   readonly #host: LinkHost;
   readonly #version: (uri: string) => string | null;
   readonly #answers = new Map<string, string>();
 
-  /** @param folder An absolute path; it need not be there. */
-  constructor(folder: string, host: LinkHost, version: (uri: string) => string | null) {
+  /** @param folder An absolute path; it need not be there. Null where nothing is to be kept. */
+  constructor(folder: string | null, host: LinkHost, version: (uri: string) => string | null) {
     this.#folder = folder;
     this.#host = host;
     this.#version = version;
@@ -82,9 +82,10 @@ export class ResultCache<T> {
   /** The result that was kept under a key; null where there is none, or where the disk would now answer otherwise. */
   get(key: string): T | null {
     const file = this.#fileOf(key);
+    if (file === null) return null;
     try {
       const { asked, result } = JSON.parse(readFileSync(file, 'utf8')) as Entry<T>;
-      if (!asked.every(([kind, uri, answer]) => this.#answer(kind, uri) === answer)) return null;
+      if (!this.isStillSo(asked)) return null;
       const now = new Date();
       // By the day is often enough.
       if (now.getTime() - statSync(file).mtimeMs > DAY) utimesSync(file, now, now);
@@ -95,9 +96,15 @@ export class ResultCache<T> {
     }
   }
 
+  /** Whether the disk would answer the same. */
+  isStillSo(asked: readonly Asked[]): boolean {
+    return asked.every(([kind, uri, answer]) => this.#answer(kind, uri) === answer);
+  }
+
   /** Keeps a result. Where nothing can be written, nothing is kept. */
   put(key: string, result: T, asked: readonly Asked[]): void {
     const file = this.#fileOf(key);
+    if (this.#folder === null || file === null) return;
     const entry: Entry<T> = { asked, result };
     try {
       mkdirSync(this.#folder, { recursive: true });
@@ -112,6 +119,7 @@ export class ResultCache<T> {
 
   /** Removes what nobody has used for long. */
   clean(): void {
+    if (this.#folder === null) return;
     try {
       for (const name of readdirSync(this.#folder)) {
         const file = path.join(this.#folder, name);
@@ -122,8 +130,8 @@ export class ResultCache<T> {
     }
   }
 
-  #fileOf(key: string): string {
-    return path.join(this.#folder, `${key}.json`);
+  #fileOf(key: string): string | null {
+    return this.#folder && path.join(this.#folder, `${key}.json`);
   }
 
   /** What the disk answers now; projects ask much the same. */

@@ -4,6 +4,7 @@
  */
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { createWorkspace, frontends } from '../all.ts';
+import type { BriefFinding } from '../core/brief.ts';
 import type { Document } from '../core/document.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Rule } from '../core/rule.ts';
@@ -20,12 +21,17 @@ import {
   projectFinder,
   readText,
 } from './files.ts';
+import { type Told, judge, letGo, read } from './background.ts';
 import { configuration } from './configuration.ts';
 import { libraryDeprecations, libraryHas, libraryVersion } from './library.ts';
 import { globMatcher } from './glob.ts';
-import { slices } from './scheduler.ts';
+import { RecordingHost } from './results.ts';
+import { debounced, slices } from './scheduler.ts';
 import { type Settings, defaults } from './settings.ts';
 import { canonical, isUnder, keyOfDocument, parentOf, relativeTo } from './uris.ts';
+
+/** Milliseconds of quiet after which projects that nobody looks at any more are let go of. */
+const REST = 5_000;
 
 export interface SessionOptions {
   /** Today's ISO date. */
@@ -67,7 +73,7 @@ export interface OpenDocument {
 /** Which findings of a folder are shown, and what to say of that. */
 export interface Narrowing {
   readonly note: string;
-  shows(finding: Finding): boolean;
+  shows(finding: BriefFinding): boolean;
 }
 
 /** A workspace folder, or the place of all documents outside of one (then `key` is null). */
@@ -75,6 +81,10 @@ export interface Folder {
   readonly key: string | null;
   readonly name: string;
   readonly workspace: Workspace;
+  /** What the workspace asks of the disk. */
+  readonly host: RecordingHost;
+  /** What its projects said last, by root. */
+  readonly told: Map<string, Told>;
   settings: Settings;
   readonly projects: ProjectFinder;
   readonly exists: Existence;
@@ -94,6 +104,14 @@ export class Session {
   readonly #loose: Folder;
   #scanning: Promise<void> = Promise.resolve();
   #version = 0;
+  readonly #rest = debounced(
+    () => {
+      for (const folder of this.folders()) letGo(folder.workspace, root => this.#isOpen(folder, root));
+    },
+    () => REST,
+  );
+  /** The folder where results are kept between sessions, an absolute path; null for none. */
+  cache: string | null = null;
 
   constructor(options: SessionOptions, events: SessionEvents) {
     this.#options = options;
@@ -170,6 +188,8 @@ export class Session {
 
   /** Brings the workspaces up to the present text of all open documents. */
   sync(): void {
+    // Whatever is asked now may wake projects.
+    this.#rest();
     for (const document of this.#open.values()) {
       if (!document.dirty) continue;
       document.dirty = false;
@@ -223,7 +243,10 @@ export class Session {
     folder.excluded = exclusion(folder.key, settings.exclude);
     if (before.enable !== settings.enable || before.exclude.join('\n') !== settings.exclude.join('\n'))
       this.reset(folder);
-    else this.#events.changed();
+    else {
+      this.#events.changed();
+      void this.#later(folder);
+    }
   }
 
   /** Forgets what is known of a folder and reads it again. */
@@ -239,14 +262,32 @@ export class Session {
   /** Reads the files of a folder in the background, the projects of open documents first. One folder at a time. */
   scan(folder: Folder): Promise<void> {
     const scan = ++folder.scan;
+    return this.#queue(folder, () => this.#scan(folder, scan));
+  }
+
+  /** Finds out in the background what projects say now, after a change to some. */
+  #later(folder: Folder): Promise<void> {
+    return this.#queue(folder, () => this.#judge(folder, folder.scan));
+  }
+
+  /** Does one thing after another, all of it in the background. */
+  #queue(folder: Folder, work: () => Promise<void>): Promise<void> {
     this.#scanning = this.#scanning
-      .then(() => this.#scan(folder, scan))
+      .then(work)
       .catch(error => this.#events.log(`Reading ${folder.key} failed: ${stackOf(error)}`));
     return this.#scanning;
   }
 
+  /** Reads what is not read yet of the project of a document, and gives others their turn meanwhile. */
+  async wake(key: string): Promise<void> {
+    this.sync();
+    const { workspace } = this.folderOf(key);
+    await read(workspace, workspace.projectOf(key), slices());
+  }
+
   /** Gives up reading: nobody wants to hear of it any more. */
   stop(): void {
+    this.#rest.cancel();
     for (const folder of this.#folders) folder.scan++;
   }
 
@@ -283,7 +324,9 @@ export class Session {
     }
     for (const folder of relinks) if (!resets.has(folder)) folder.workspace.relink();
     for (const folder of resets) this.reset(folder);
-    if (some) this.#events.changed();
+    if (!some) return;
+    this.#events.changed();
+    for (const folder of this.#folders) if (!resets.has(folder)) void this.#later(folder);
   }
 
   /**
@@ -334,29 +377,76 @@ export class Session {
   async #read(folder: Folder, root: string, scan: number): Promise<void> {
     this.#events.progress(0, null);
     const breathe = slices();
-    const keys = await listCandidates(root, key => folder.excluded(key) || this.folderOf(key) !== folder, breathe);
-    const near = new Set([...this.#open.values()].map(d => folder.projects.projectOf(d.key)));
-    const isNear = (key: string) => near.has(folder.projects.projectOf(key));
-    const ordered = [...keys.filter(isNear), ...keys.filter(k => !isNear(k))];
-    const neighbours = keys.filter(isNear).length;
-    for (const [i, key] of ordered.entries()) {
-      if (folder.scan !== scan) return;
-      if (!this.#open.has(key)) {
-        const text = await readText(key);
-        if (folder.scan !== scan) return;
-        if (text !== null && !this.#open.has(key)) this.#feed(folder, key, text);
-      }
-      if (i + 1 === neighbours) this.#events.changed();
-      this.#events.progress(i + 1, ordered.length);
+    const isOutdated = () => folder.scan !== scan;
+    const excluded = (key: string) => folder.excluded(key) || this.folderOf(key) !== folder;
+    const take = async (key: string): Promise<void> => {
+      if (this.#open.has(key)) return;
+      const text = await readText(key, line => this.#events.log(line));
+      if (text !== null && !isOutdated() && !this.#open.has(key)) this.#feed(folder, key, text);
       await breathe();
+    };
+    // The projects of open documents are there before the rest has been looked for.
+    const near = new Set<string>();
+    for (const project of this.#openProjects(folder)) {
+      if (project === root || !isUnder(project, root)) continue;
+      for (const key of await listCandidates(project, excluded, breathe)) {
+        if (isOutdated()) return;
+        near.add(key);
+        await take(key);
+      }
     }
+    if (near.size > 0) this.#events.changed();
+    const keys = await listCandidates(root, excluded, breathe);
+    this.#events.progress(0, keys.length);
+    for (const key of keys) {
+      if (isOutdated()) return;
+      if (!near.has(key)) await take(key);
+    }
+    this.#events.changed();
+    await this.#judge(folder, scan);
+  }
+
+  /** Finds out what the projects of a folder say. */
+  async #judge(folder: Folder, scan: number): Promise<void> {
+    const isOutdated = () => folder.scan !== scan;
+    if (folder.key === null || !folder.settings.enable || isOutdated()) return;
+    this.sync();
+    try {
+      await judge({
+        workspace: folder.workspace,
+        host: folder.host,
+        told: folder.told,
+        settings: folder.settings.rules,
+        today: this.#options.today(),
+        cache: this.cache,
+        isOpen: root => this.#isOpen(folder, root),
+        breathe: slices(),
+        isOutdated,
+        progress: (done, total) => this.#events.progress(done, total),
+      });
+    } finally {
+      this.#events.progress(0, 0);
+    }
+  }
+
+  /** The projects of a folder that somebody has a document open of. */
+  #openProjects({ key, projects }: Folder): ReadonlySet<string> {
+    const here = [...this.#open.values()].filter(d => this.folderOf(d.key).key === key);
+    return new Set(here.map(d => projects.projectOf(d.key)));
+  }
+
+  #isOpen(folder: Folder, root: string): boolean {
+    return this.#openProjects(folder).has(root);
   }
 
   /** Takes a file of the disk in, unless no reader wants it: then its text is not kept either. */
   #feed(folder: Folder, key: string, text: string): void {
     const document: Document = { uri: key, version: --this.#version, text };
     const known = folder.workspace.document(key);
-    if (known || frontends.some(f => f.accepts(document))) this.#update(folder, document);
+    if (!known && !frontends.some(f => f.accepts(document))) return;
+    // What somebody works on is read at once, the rest when it is its turn.
+    if (this.#isOpen(folder, folder.projects.projectOf(key))) this.#update(folder, document);
+    else folder.workspace.note(document);
   }
 
   #update(folder: Folder, document: Document): void {
@@ -372,14 +462,18 @@ export class Session {
   #makeFolder(key: string | null, name: string): Folder {
     const projects = projectFinder(key);
     const exists = existence(key, file => this.#open.has(file));
-    const workspace = createWorkspace({
-      host: {
+    const host = new RecordingHost(
+      {
         fileExists: file => exists.fileExists(file),
         libraryHas,
         libraryVersion,
         libraryDeprecations,
         configuration,
       },
+      libraryVersion,
+    );
+    const workspace = createWorkspace({
+      host: host.host,
       projectOf: file => projects.projectOf(file),
       today: this.#options.today,
       settings: defaults.rules,
@@ -391,6 +485,8 @@ export class Session {
       key,
       name,
       workspace,
+      host,
+      told: new Map(),
       settings: defaults,
       projects,
       exists,

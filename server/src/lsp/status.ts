@@ -64,7 +64,7 @@ export class StatusReporter {
       const { workspace } = folder;
       files += workspace.uris().length;
       // While files come in, each count would mean to link and check everything again.
-      if (!analysing) for (const finding of visible(folder, workspace.allFindings())) findings[finding.severity]++;
+      if (!analysing) for (const finding of visible(folder, workspace.briefFindings())) findings[finding.severity]++;
     }
     return {
       state: analysing ? 'analysing' : 'ready',

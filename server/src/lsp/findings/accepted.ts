@@ -1,7 +1,7 @@
 /** What the editor shows of the findings: what the baseline file of a folder has accepted is taken out, and what nobody changed. */
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { Finding } from '../../core/finding.ts';
+import type { BriefFinding } from '../../core/brief.ts';
 import { BASELINE, type Baseline, BaselineError, compareWithBaseline, readBaseline } from '../../report/baseline.ts';
 import { relativeFile } from '../../report/report.ts';
 import type { Folder } from '../session.ts';
@@ -31,10 +31,10 @@ export function baselineOf({ key }: Pick<Folder, 'key'>): Baseline | null {
 }
 
 /** The findings that the editor shows, of those of some documents of a folder. */
-export function visible(
+export function visible<F extends BriefFinding>(
   folder: Pick<Folder, 'key' | 'settings' | 'narrowing' | 'exists'>,
-  all: readonly Finding[],
-): readonly Finding[] {
+  all: readonly F[],
+): readonly F[] {
   const { narrowing } = folder;
   const findings = narrowing ? all.filter(f => narrowing.shows(f)) : all;
   if (folder.settings.baseline === 'all' || findings.length === 0) return findings;
@@ -45,7 +45,10 @@ export function visible(
 }
 
 /** Which findings the baseline of the folder has. */
-export function acceptedOf(folder: Pick<Folder, 'key' | 'exists'>, findings: readonly Finding[]): ReadonlySet<Finding> {
+export function acceptedOf<F extends BriefFinding>(
+  folder: Pick<Folder, 'key' | 'exists'>,
+  findings: readonly F[],
+): ReadonlySet<F> {
   const baseline = baselineOf(folder);
   if (!baseline) return new Set();
   const root = pathOfKey(folder.key ?? '') ?? '';

@@ -3,8 +3,9 @@
  * readers are asked in the background, a moment after things are quiet; while somebody types, only the lines of the one
  * document are compared. In trusted workspaces alone.
  */
+import type { BriefFinding } from '../../core/brief.ts';
 import { LineIndex } from '../../core/document.ts';
-import type { Finding } from '../../core/finding.ts';
+import { isRequirements } from '../../frontends/requirements/index.ts';
 import { type Baseline, baselineOf, compareWithBaseline } from '../../report/baseline.ts';
 import { relativeFile } from '../../report/report.ts';
 import { type LineRange, type Repository, linesAdded } from '../../revision/git.ts';
@@ -36,7 +37,7 @@ export class Changes {
   readonly #known = new Map<Folder, Known>();
   readonly #lines = new Map<
     string,
-    { readonly before: string | null; readonly text: string; readonly shows: (finding: Finding) => boolean }
+    { readonly before: string | null; readonly text: string; readonly shows: (finding: BriefFinding) => boolean }
   >();
   #timer: NodeJS.Timeout | undefined;
   #work: Promise<void> = Promise.resolve();
@@ -128,7 +129,11 @@ export class Changes {
     const fileOf = (uri: string) => relativeFile(folder.key, uri);
     const files = new Set(workspace.uris().map(fileOf));
     const fresh = new Set<string>();
+    const differs = new Set([...texts.keys()].map(uri => workspace.projectOf(uri)));
+    const reaches = [...texts.keys()].some(isRequirements);
     for (const [root, document] of projectsOf(folder, texts)) {
+      // A project without differences says nothing new.
+      if (!differs.has(root) && !reaches) continue;
       let past = said.get(root);
       if (past?.settings !== folder.settings.rules) {
         const findings = saidThen(folder, root, document, texts);
@@ -151,7 +156,7 @@ export class Changes {
     };
   }
 
-  #isOnChangedLine(folder: Folder, texts: ReadonlyMap<string, string | null>, finding: Finding): boolean {
+  #isOnChangedLine(folder: Folder, texts: ReadonlyMap<string, string | null>, finding: BriefFinding): boolean {
     const { uri } = finding.span;
     const before = texts.get(uri);
     const text = folder.workspace.document(uri)?.text;
@@ -176,7 +181,7 @@ const UNKNOWN: Narrowing = {
   shows: () => true,
 };
 
-function idOf({ key, span }: Finding): string {
+function idOf({ key, span }: BriefFinding): string {
   return `${key} ${span.uri}`;
 }
 

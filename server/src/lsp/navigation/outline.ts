@@ -101,21 +101,18 @@ export function workspaceSymbols(session: Session, query: string, templates: boo
   const fits = matcher(query);
   const found = new Map<string, WorkspaceSymbol>();
   for (const { workspace } of session.folders())
-    for (const graph of workspace.graphs()) {
-      const add = (name: string, containerName: string, kind: SymbolKind, place: Resource['span']) => {
-        const id = `${place.uri} ${place.start} ${name}`;
-        if (found.size >= MAX_FOUND || found.has(id)) return;
-        const document = workspace.document(place.uri);
-        if (!document) return;
-        const location = { uri: session.clientUri(place.uri), range: toRange(document, place) };
-        found.set(id, { name, containerName, kind, location });
-      };
-      for (const r of graph.resources) {
-        const name = r.called ?? r.logicalId;
-        if (r.owner.kind === 'internal' || (!templates && r.language !== 'typescript')) continue;
-        if (fits(name) || fits(r.type)) add(name, r.type, SymbolKind.Class, r.nameSpan);
-      }
-      for (const r of graph.requirements) if (fits(r.name)) add(r.name, 'plumbline.yaml', SymbolKind.Property, r.span);
+    for (const { name, type, isCode, span } of workspace.briefs().flatMap(b => b.names)) {
+      if (type !== null && !isCode && !templates) continue;
+      if (!fits(name) && !(type !== null && fits(type))) continue;
+      const id = `${span.uri} ${span.start} ${name}`;
+      const document = workspace.document(span.uri);
+      if (found.size >= MAX_FOUND || found.has(id) || !document) continue;
+      found.set(id, {
+        name,
+        containerName: type ?? 'plumbline.yaml',
+        kind: type === null ? SymbolKind.Property : SymbolKind.Class,
+        location: { uri: session.clientUri(span.uri), range: toRange(document, span) },
+      });
     }
   return [...found.values()];
 }

@@ -68,7 +68,7 @@ export function projectViews(session: Session, { key, generated }: View): View[]
   if (own) return [own];
   const project = workspace.projectOf(key);
   return workspace.uris().flatMap(uri => {
-    if (workspace.facts(uri)?.frontend !== 'template' || workspace.projectOf(uri) !== project) return [];
+    if (workspace.projectOf(uri) !== project || workspace.frontendOf(uri) !== 'template') return [];
     return viewIn(session, workspace, uri) ?? [];
   });
 }

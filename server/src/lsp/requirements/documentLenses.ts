@@ -2,6 +2,7 @@
 import type { CodeLens } from 'vscode-languageserver';
 import { countStates } from '../../core/requirementState.ts';
 import { type Statement, draftFromDocument } from '../../drafting/index.ts';
+import { isRequirements } from '../../frontends/requirements/index.ts';
 import { allStates } from '../../rules/requirements/states.ts';
 import { readText } from '../files.ts';
 import type { Place } from '../protocol.ts';
@@ -15,9 +16,15 @@ import { placesOf } from './navigation.ts';
 /** The keys of all documents that requirements cite. */
 export function citedDocuments(session: Session): string[] {
   const found = new Set<string>();
+  // Projects without a file of their own have nothing that the others have not.
   for (const { workspace } of session.folders())
-    for (const graph of workspace.graphs())
-      for (const { source } of graph.requirements) if (source) found.add(canonical(source.uri));
+    for (const root of new Set(
+      workspace
+        .uris()
+        .filter(isRequirements)
+        .map(uri => workspace.projectOf(uri)),
+    ))
+      for (const { source } of workspace.graphOf(root).requirements) if (source) found.add(canonical(source.uri));
   return [...found].filter(key => DOCUMENT.test(key)).sort();
 }
 
