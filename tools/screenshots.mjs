@@ -177,7 +177,7 @@ try {
 
   if (wants('template')) {
     await open('orders-stack.ts', 32);
-    await editor.locator('.codelens-decoration', { hasText: 'resources' }).first().waitFor();
+    await editor.locator('.codelens-decoration', { hasText: 'resources' }).first().waitFor({ state: 'attached' });
     await command('View: Toggle Primary Side Bar Visibility');
     await command('Plumbline: Show synthesized template');
     const template = page.locator('.editor-group-container').nth(1);
@@ -200,7 +200,7 @@ try {
 
   if (wants('picture')) {
     await open('orders-stack.ts', 92);
-    await editor.locator('.codelens-decoration', { hasText: 'resources' }).first().waitFor();
+    await editor.locator('.codelens-decoration', { hasText: 'resources' }).first().waitFor({ state: 'attached' });
     await command('View: Toggle Primary Side Bar Visibility');
     await command('Plumbline: Show the architecture');
     await inner.locator('.node').first().waitFor();

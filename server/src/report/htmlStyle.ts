@@ -80,6 +80,7 @@ a:hover { text-decoration: underline; }
 .top { padding-top: 26px; padding-bottom: 20px; display: flex; gap: 20px; align-items: flex-start; }
 .said { flex: 1; min-width: 0; }
 .said .about { padding-left: 36px; }
+time { white-space: nowrap; }
 .action {
   font: inherit; color: var(--vscode-button-secondaryForeground, var(--fg)); background: var(--vscode-button-secondaryBackground, var(--soft));
   border: 1px solid var(--edge); border-radius: 6px; padding: 4px 14px; min-height: 32px; cursor: pointer; white-space: nowrap;
