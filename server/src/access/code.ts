@@ -179,7 +179,7 @@ const READ =
   /^(?:@aws-sdk\/|@smithy\/|@aws-crypto\/|aws-sdk(?:\/|$)|aws-lambda$|aws-xray-sdk|@types\/|node:|boto3(?:\.|$)|botocore)/;
 /** Packages by whose names one sees that they may call AWS with credentials of their own. */
 const SUSPECT =
-  /aws|amazon|dynamo|electrodb|onetable|\bs3\b|sqs|sns|kinesis|cognito|bedrock|lambda|middy|secrets?-?manager|\bssm\b|serverless|s3fs|fsspec|smart_open|cloudpathlib|awswrangler|chalice|moto|pynamodb|pyathena|aioboto|langchain|llama_?index|litellm|strands|agentcore|crewai|pydantic_ai/i;
+  /aws|amazon|dynamo|electrodb|onetable|\bs3\b|sqs|sns|kinesis|cognito|bedrock|lambda|middy|secrets?-?manager|\bssm\b|serverless|s3fs|fsspec|smart_open|cloudpathlib|awswrangler|^layers?\.|chalice|moto|pynamodb|pyathena|aioboto|langchain|llama_?index|litellm|strands|agentcore|crewai|pydantic_ai/i;
 /** What signs requests of any kind, and what reads `s3://…` wherever it takes a path. */
 const OPENING =
   /^(?:@smithy\/signature-v4|@aws-sdk\/signature-v4|botocore\.auth|pandas|polars|pyarrow|duckdb|dask|rasterio|geopandas)/;

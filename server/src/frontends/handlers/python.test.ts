@@ -81,7 +81,7 @@ describe('boto3', () => {
   it('resources and their objects', () => {
     expect(
       calls(`
-        import boto3, os
+        import boto3, botocore.session, os
         dynamodb = boto3.resource('dynamodb')
         table = dynamodb.Table(os.environ['TABLE'])
         s3 = boto3.resource('s3')
@@ -97,6 +97,12 @@ describe('boto3', () => {
             s3.Bucket('b').Object('k').get()
             boto3.resource('sqs').Queue(event['url']).send_messages(Entries=[])
             boto3.resource('ec2').Instance('i').stop()
+            s3.Bucket('c').objects.all().delete()
+            for found in s3.Bucket('d').objects.filter(Prefix='x'):
+                found.delete()
+            s3.Bucket('e').object_versions.delete()
+            table.meta.client.describe_table(TableName='t')
+            botocore.session.get_session().create_client('sns').publish(TopicArn='t')
       `),
     ).toMatchInlineSnapshot(`
       [
@@ -110,6 +116,14 @@ describe('boto3', () => {
         "boto3 s3.GetObject get Bucket='b' Key='k'",
         "boto3 sqs.SendMessageBatch send_messages Entries=? QueueUrl=?",
         "open: what Instance of a resource calls is not known @ Instance",
+        "boto3 s3.ListObjects all Bucket='c'",
+        "boto3 s3.ListObjects delete Bucket='c'",
+        "boto3 s3.DeleteObjects delete Bucket='c'",
+        "boto3 s3.ListObjects filter Prefix='x' Bucket='d'",
+        "boto3 s3.DeleteObject delete Bucket='d'",
+        "open: what delete of a resource calls is not known @ delete",
+        "boto3 dynamodb.DescribeTable describe_table TableName='t'",
+        "boto3 sns.Publish publish TopicArn='t'",
       ]
     `);
   });

@@ -33,8 +33,12 @@ interface Scope {
   readonly calls: { readonly args: readonly Argument[]; readonly scope: Scope }[];
 }
 
-/** What a name is given: an expression, a thing, or null for what can't be told. */
-type Given = { readonly value: Expr; readonly scope: Scope } | { readonly thing: Thing } | null;
+/** What a name is given: an expression, one item of it after the other, a thing, or null for what can't be told. */
+type Given =
+  | { readonly value: Expr; readonly scope: Scope }
+  | { readonly itemOf: Expr; readonly scope: Scope }
+  | { readonly thing: Thing }
+  | null;
 
 /** `from common import table`, as it is written; which file that is shows when files are joined. */
 export interface PythonImport {
@@ -72,10 +76,14 @@ const METHODS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     load: 'ListBuckets',
     create: 'CreateBucket',
     delete: 'DeleteBucket',
-    'objects.all': 'ListObjects',
-    'objects.filter': 'ListObjects',
-    'objects.limit': 'ListObjects',
-    'objects.delete': 'DeleteObjects',
+  },
+  // The collection `objects` of a bucket, and those made of it.
+  's3.Objects': {
+    all: 'ListObjects',
+    filter: 'ListObjects',
+    limit: 'ListObjects',
+    page_size: 'ListObjects',
+    delete: 'ListObjects DeleteObjects',
   },
   's3.Object': {
     get: 'GetObject',
@@ -249,9 +257,12 @@ class PythonReader {
           }
         }
         return null;
-      case 'for':
-        for (const target of statement.targets) if (target.k === 'name') give(target.name, null);
+      case 'for': {
+        const [value] = statement.values;
+        const item = value ? { itemOf: value, scope } : null;
+        for (const target of statement.targets) if (target.k === 'name') give(target.name, item);
         return null;
+      }
       default:
         return null;
     }
@@ -301,7 +312,7 @@ class PythonReader {
   #read(e: Expr, scope: Scope, depth: number): Thing | null {
     const first = (all: readonly Given[] | null | undefined): Thing | null => {
       for (const given of all ?? []) {
-        const thing = given && ('thing' in given ? given.thing : this.#of(given.value, given.scope, depth + 1));
+        const thing = given && this.#thingOf(given, depth + 1);
         if (thing) return known(thing);
       }
       return null;
@@ -316,6 +327,10 @@ class PythonReader {
         }
         const base = this.#of(e.of, scope, depth + 1);
         if (base?.t === 'module') return known({ t: 'module', name: `${base.name}.${e.name}` });
+        if (base?.t === 'object' && base.kind === 's3.Bucket' && /^object(s|_versions)$/.test(e.name))
+          return { ...base, kind: e.name === 'objects' ? 's3.Objects' : 's3.ObjectVersions' };
+        if (base?.t === 'object' && e.name === 'meta')
+          return { t: 'resource', name: base.kind.split('.')[0] as string };
         // `resource.meta.client`.
         if (base?.t === 'resource' && e.name === 'meta') return base;
         if (base?.t === 'resource' && e.name === 'client') return { t: 'client', name: base.name };
@@ -330,6 +345,14 @@ class PythonReader {
     }
   }
 
+  #thingOf(given: NonNullable<Given>, depth: number): Thing | null {
+    if ('thing' in given) return given.thing;
+    if ('value' in given) return this.#of(given.value, given.scope, depth);
+    // What a collection is made of.
+    const all = this.#of(given.itemOf, given.scope, depth);
+    return all?.t === 'object' && all.kind === 's3.Objects' ? { ...all, kind: 's3.Object' } : null;
+  }
+
   #made(e: Extract<Expr, { k: 'call' }>, scope: Scope, depth: number): Thing | null {
     const { callee, args } = e;
     const positional = args.filter(a => a.name === null);
@@ -340,6 +363,8 @@ class PythonReader {
       const isBoto = base?.t === 'session' || (base?.t === 'module' && base.name === 'boto3');
       if (isBoto && (callee.name === 'client' || callee.name === 'resource') && value.kind === 'text')
         return { t: callee.name, name: value.text };
+      if (base?.t === 'session' && callee.name === 'create_client' && value.kind === 'text')
+        return { t: 'client', name: value.text };
       if (base?.t === 'resource') {
         const kind = `${base.name}.${callee.name}`;
         const names = entryOf(OBJECTS, kind);
@@ -351,6 +376,8 @@ class PythonReader {
         }
         return { t: 'object', kind, parameters };
       }
+      // What narrows a collection gives one.
+      if (base?.t === 'object' && base.kind === 's3.Objects') return base;
       if (base?.t === 'object' && base.kind === 's3.Bucket' && callee.name === 'Object') {
         const key = positional[0] ? this.value(positional[0].value, scope) : UNKNOWN;
         return { t: 'object', kind: 's3.Object', parameters: { ...base.parameters, Key: key } };
@@ -370,7 +397,8 @@ class PythonReader {
     }
     const thing = this.#of(callee, scope, depth);
     if (thing?.t === 'module') {
-      if (/^boto3.(session.)?Session$/.test(thing.name)) return { t: 'session' };
+      if (/^(boto3\.(session\.)?Session|botocore\.session\.(get_session|Session))$/.test(thing.name))
+        return { t: 'session' };
       const kind = /^boto3.(client|resource)$/.exec(thing.name)?.[1];
       const named = this.#argument(args, 0, 'service_name');
       const value = named ? this.value(named, scope) : UNKNOWN;
@@ -530,22 +558,14 @@ class PythonReader {
         this.#method(base.name, callee.name, word, args, scope);
         return;
       }
-      if (base?.t === 'object' || (callee.of.k === 'attribute' && callee.of.name === 'objects')) {
-        const inner = base ?? this.#of((callee.of as Extract<Expr, { k: 'attribute' }>).of, scope);
-        if (inner?.t !== 'object') return;
-        const name = base ? callee.name : `objects.${callee.name}`;
-        if (OBJECTS[`${inner.kind.split('.')[0]}.${name}`]) return;
-        const operations = entryOf(METHODS, inner.kind)?.[name];
+      if (base?.t === 'object') {
+        const [service = ''] = base.kind.split('.');
+        if (OBJECTS[`${service}.${callee.name}`]) return;
+        const operations = entryOf(METHODS, base.kind)?.[callee.name];
         const given = this.#parameters(args, scope);
         if (operations)
-          this.#call(
-            clientOf(inner.kind.split('.')[0] as string),
-            operations,
-            word,
-            { ...given.values, ...inner.parameters },
-            given.complete,
-          );
-        else this.#open(`what ${name} of a resource calls is not known`, word);
+          this.#call(clientOf(service), operations, word, { ...given.values, ...base.parameters }, given.complete);
+        else this.#open(`what ${callee.name} of a resource calls is not known`, word);
         return;
       }
       if (base?.t === 'resource') {
