@@ -253,6 +253,145 @@ ruleTest(missingService, ({ check, fixed, offered }) => {
       "
     `);
   });
+  it('adds a table with the tags and the key that are asked of it', () => {
+    const asks = {
+      'plumbline.yaml':
+        'version: 1\nrequirements:\n  services: [dynamodb]\n  tags: { required: { Project: orders, Owner: "*" } }\n  encryption: { customer_key: [dynamodb, sqs] }\n',
+    };
+    expect(
+      fixed(
+        withFiles(
+          yaml`
+            Resources:
+              Queue:
+                Type: AWS::SQS::Queue
+                Properties:
+                  KmsMasterKeyId: !GetAtt Own.Arn
+                  Tags:
+                    - { Key: Project, Value: orders }
+                    - { Key: Owner, Value: shop }
+              Own:
+                Type: AWS::KMS::Key
+                Properties: { EnableKeyRotation: true, KeyPolicy: {} }
+          `,
+          asks,
+        ),
+      ),
+    ).toMatchInlineSnapshot(`
+      "Resources:
+        Queue:
+          Type: AWS::SQS::Queue
+          Properties:
+            KmsMasterKeyId: !GetAtt Own.Arn
+            Tags:
+              - { Key: Project, Value: orders }
+              - { Key: Owner, Value: shop }
+        Own:
+          Type: AWS::KMS::Key
+          Properties: { EnableKeyRotation: true, KeyPolicy: {} }
+        Table:
+          Type: AWS::DynamoDB::Table
+          Properties:
+            BillingMode: PAY_PER_REQUEST
+            AttributeDefinitions:
+              - AttributeName: id
+                AttributeType: S
+            KeySchema:
+              - AttributeName: id
+                KeyType: HASH
+            SSESpecification:
+              SSEEnabled: true
+              SSEType: KMS
+              KMSMasterKeyId: !GetAtt Own.Arn
+            Tags:
+              - Key: Project
+                Value: orders
+              - Key: Owner
+                Value: shop
+      "
+    `);
+    expect(
+      fixed(
+        withFiles(
+          json`
+            {
+              "Resources": {
+                "Role": {
+                  "Type": "AWS::IAM::Role",
+                  "Properties": { "AssumeRolePolicyDocument": {}, "Tags": [{ "Key": "Project", "Value": "orders" }] }
+                }
+              }
+            }
+          `,
+          { 'plumbline.yaml': asks['plumbline.yaml'].replace(', Owner: "*"', '') },
+        ),
+      ),
+    ).toMatchInlineSnapshot(`
+      "{
+        "Resources": {
+          "Role": {
+            "Type": "AWS::IAM::Role",
+            "Properties": { "AssumeRolePolicyDocument": {}, "Tags": [{ "Key": "Project", "Value": "orders" }] }
+          },
+          "Table": {
+            "Type": "AWS::DynamoDB::Table",
+            "Properties": {
+              "BillingMode": "PAY_PER_REQUEST",
+              "AttributeDefinitions": [
+                {
+                  "AttributeName": "id",
+                  "AttributeType": "S"
+                }
+              ],
+              "KeySchema": [
+                {
+                  "AttributeName": "id",
+                  "KeyType": "HASH"
+                }
+              ],
+              "SSESpecification": {
+                "SSEEnabled": true,
+                "SSEType": "KMS",
+                "KMSMasterKeyId": { "Fn::GetAtt": ["Key", "Arn"] }
+              },
+              "Tags": [
+                {
+                  "Key": "Project",
+                  "Value": "orders"
+                }
+              ]
+            }
+          },
+          "Key": {
+            "Type": "AWS::KMS::Key",
+            "Properties": {
+              "EnableKeyRotation": true,
+              "KeyPolicy": {
+                "Version": "2012-10-17",
+                "Statement": [
+                  {
+                    "Effect": "Allow",
+                    "Action": "kms:*",
+                    "Resource": "*",
+                    "Principal": {
+                      "AWS": { "Fn::Sub": "arn:\${AWS::Partition}:iam::\${AWS::AccountId}:root" }
+                    }
+                  }
+                ]
+              },
+              "Tags": [
+                {
+                  "Key": "Project",
+                  "Value": "orders"
+                }
+              ]
+            }
+          }
+        }
+      }
+      "
+    `);
+  });
   it('adds what is asked of the type, too', () => {
     const more = {
       'plumbline.yaml':

@@ -4,6 +4,7 @@ import type { FixProposal, Intent, NewValue } from '../../core/intent.ts';
 import type { Resource } from '../../core/resource.ts';
 import { at, booleanOf } from '../../core/value.ts';
 import { newestRuntime, propertyWord } from '../../knowledge/index.ts';
+import { tagsOfNew } from '../tags/missing.ts';
 import { asked } from './asked.ts';
 
 /** Fourteen days, in seconds: as long as a queue keeps messages. */
@@ -189,11 +190,12 @@ export function scaffoldFix(graph: ResourceGraph, types: readonly string[]): Fix
   if (!near) return 'there is nothing beside which it could stand';
   let reason = 'how it is to be made is for you to say';
   for (const type of types) {
-    const added = made(graph, near, type, types);
-    if (typeof added === 'string') {
-      reason = added;
+    const bare = made(graph, near, type, types);
+    if (typeof bare === 'string') {
+      reason = bare;
       continue;
     }
+    const added = near.language === 'typescript' ? bare : withKeys(graph, near, bare);
     const [first] = added;
     if (!first) continue;
     const intents = added.map(
@@ -201,13 +203,43 @@ export function scaffoldFix(graph: ResourceGraph, types: readonly string[]): Fix
         kind: 'addResource',
         near: nearOf(graph, near, more.uses).id,
         ...more,
-        properties: { ...properties, ...asAsked(graph, more.type, properties) },
+        // In code a stack has its tags from above.
+        properties: {
+          ...properties,
+          ...asAsked(graph, more.type, properties),
+          ...(near.language === 'typescript' ? {} : tagsOfNew(graph, near, more.type)),
+        },
       }),
     );
     const title = `Add the ${first.type.replace(/^.*::/, '')} ${first.logicalId} beside ${nearOf(graph, near, first.uses).logicalId}`;
     return [{ title, intents, safety: 'review' }];
   }
   return reason;
+}
+
+/** The same, encrypted with a key where one of one's own is asked for: with the key that the template has, or with a new one. */
+function withKeys(graph: ResourceGraph, near: Resource, added: readonly Added[]): Added[] {
+  const isAsked = (type: string) =>
+    asked(graph, 'property').some(
+      ({ demand: { of, test } }) => test.customerKey && of.name === null && of.types.includes(type),
+    );
+  const known = graph
+    .ofType('AWS::KMS::Key')
+    .find(r => r.owner.kind === 'yours' && r.stack === near.stack && r.condition === null);
+  const logicalId = freeId(graph, near, 'Key');
+  const key: NewValue = { $ref: known?.id ?? scopeOf(near) + logicalId, attribute: 'Arn' };
+  let isUsed = false;
+  const keyed = added.map(one => {
+    const { path } = propertyWord(one.type, 'encryption_key') ?? { path: [] };
+    const place =
+      KEYED[one.type] ?? (path.length === 1 ? { path: path[0] as string, value: (k: NewValue) => k } : null);
+    if (!place || !isAsked(one.type)) return one;
+    isUsed = true;
+    return { ...one, properties: { ...one.properties, [place.path]: place.value(key) } };
+  });
+  if (!isUsed || known) return keyed;
+  const properties = { ...SCAFFOLDS['AWS::KMS::Key']?.properties, KeyPolicy: KEY_POLICY };
+  return [...keyed, { logicalId, type: 'AWS::KMS::Key', properties }];
 }
 
 /** In code a construct stands after those that it is given. */

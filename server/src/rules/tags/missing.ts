@@ -298,9 +298,30 @@ function written(resource: Resource, tags: Readonly<Record<string, NewValue>>): 
       path: [place.property, key],
       value,
     }));
-  const items = Object.entries(tags).map(([Key, Value]) => ({
-    $object: place.style === 'asg' ? { Key, Value, PropagateAtLaunch: true } : { Key, Value },
-  }));
+  const items = itemsOf(place.style, tags);
   if (list.kind === 'list') return items.map(value => ({ kind: 'insertItem', list, value }));
   return [{ kind: 'setProperty', resource: resource.id, path: [place.property], value: items }];
+}
+
+function itemsOf(style: string, tags: Readonly<Record<string, NewValue>>): NewValue[] {
+  return Object.entries(tags).map(([Key, Value]) => ({
+    $object: style === 'asg' ? { Key, Value, PropagateAtLaunch: true } : { Key, Value },
+  }));
+}
+
+/**
+ * The tags that are asked of a new resource of a template, as its properties; those of which nobody can say the value are left out.
+ * @param near A resource beside which it is to stand.
+ */
+export function tagsOfNew(graph: ResourceGraph, near: Resource, type: string): Readonly<Record<string, NewValue>> {
+  const place = PARTS.test(type) ? null : tagProperty(type);
+  if (!place) return {};
+  const tags: Record<string, NewValue> = {};
+  for (const { demand } of asked(graph, 'tag')) {
+    if (demand.except.some(e => e.name === null && e.types.includes(type))) continue;
+    const value = valueFor(graph, near, demand.key, demand.value?.oneOf?.[0] ?? undefined);
+    if (value !== null) tags[demand.key] = value;
+  }
+  if (Object.keys(tags).length === 0) return {};
+  return { [place.property]: place.style === 'map' ? { $object: tags } : itemsOf(place.style, tags) };
 }
