@@ -114,7 +114,6 @@ try {
       await said.waitFor();
       // One that nothing else on the machine has held up.
       if (/ [12]?\d\d ms/.test(await said.textContent())) break;
-      await page.mouse.move(5, 5);
     }
     await page.waitForTimeout(1000);
     await page.screenshot({ path: path.join(images, 'live.png') });
