@@ -5,10 +5,14 @@
  *
  *   npm run bench                      generated inputs
  *   npm run bench -- --corpus <dir>    also a cold scan of a folder of CDK apps and templates
+ *   npm run bench -- --peers <dir>     also what other tools take, which `node tools/bench/peers.ts <dir>` installs there
+ *   npm run bench -- --quick           without the growth table and the monorepo, which take minutes
+ *
+ * Each run adds a line to docs/bench-history.ndjson, which tools/bench/history.ts reads.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -17,16 +21,25 @@ import { createMessageConnection, StreamMessageReader, StreamMessageWriter } fro
 import { parseDocument } from 'yaml';
 import { createWorkspace, version } from '../../server/src/all.ts';
 import { catalogueRows } from './catalogue.ts';
+import { SIZES, growth, growthTable } from './growth.ts';
+import { remember } from './history.ts';
 import { iamRows } from './iam.ts';
 import { cdkFile, jsonTemplate, requirements, taggedTemplate, template } from './inputs.ts';
 import { type Row, cpu, median } from './measure.ts';
+import { peerRows } from './peers.ts';
 import { pictureRows } from './picture.ts';
 import { reportRows } from './report.ts';
+import { scaleRows } from './scale.ts';
 import { sdkRows } from './sdk.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 const { values: options } = parseArgs({
-  options: { corpus: { type: 'string' }, runs: { type: 'string', default: '40' } },
+  options: {
+    corpus: { type: 'string' },
+    peers: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    runs: { type: 'string', default: '40' },
+  },
 });
 const runs = Number(options.runs);
 
@@ -221,19 +234,54 @@ if (existsSync(vsix))
     note: '`npm run package`',
   });
 
-const table = [
-  '| figure | measured | limit | |',
-  '| --- | ---: | ---: | --- |',
-  ...rows.map(r => `| ${r.what} | ${r.measured} | ${r.limit} | ${r.note} |`),
-].join('\n');
-console.log(table);
+const grown = options.quick ? [] : growth(SIZES);
+if (!options.quick) rows.push(...(await scaleRows()));
+let compared: Row[] = [];
+if (options.peers === undefined)
+  console.log(
+    'The other tools are left out: node tools/bench/peers.ts <folder> installs them, --peers <folder> measures them.',
+  );
+else compared = await peerRows(path.resolve(options.peers));
+
+const tableOf = (list: readonly Row[]) =>
+  [
+    '| figure | measured | limit | |',
+    '| --- | ---: | ---: | --- |',
+    ...list.map(r => `| ${r.what} | ${r.measured} | ${r.limit} | ${r.note} |`),
+  ].join('\n');
+const sections = [
+  tableOf(rows),
+  ...(grown.length > 0
+    ? [
+        `## How costs grow
+
+CPU in milliseconds for one document of so many resources, and in brackets for each of them: in proportion, that stays the
+same from line to line. Scan is \`plumbline check\` of as many in files of a hundred, the start of the process included.
+
+${growthTable(grown)}`,
+      ]
+    : []),
+  ...(compared.length > 0
+    ? [
+        `## Beside other tools
+
+The same edits of the same texts, in turn, in this run, warm; how many times as much the other tool takes.
+
+${tableOf(compared)}`,
+      ]
+    : []),
+];
+console.log(sections.join('\n\n'));
+remember([...rows, ...compared], version);
 writeFileSync(
   path.join(root, 'docs/bench.md'),
   `# Benchmark
 
-Written by \`npm run bench\` (Plumbline ${version}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}). CPU per edit is
-user and system time for one keystroke in the middle of the file: read, linked and checked; the median of ${runs} edits after ten to warm up.
+Written by \`npm run bench\` (Plumbline ${version}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, ${(loadavg()[0] as number).toFixed(0)} processes that
+wanted a core at the end: above ${cpus().length}, the times are longer than they would be). CPU per edit is user and system time for one keystroke in
+the middle of the file: read, linked and checked; the median of ${runs} edits after ten to warm up. Every run is a line of
+[bench-history.ndjson](bench-history.ndjson).
 
-${table}
+${sections.join('\n\n')}
 `,
 );

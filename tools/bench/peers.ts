@@ -36,9 +36,9 @@ const PACKAGES = {
 
 const root = path.join(import.meta.dirname, '../..');
 const TODAY = '2026-11-21';
-const EDITS = 11;
+const EDITS = 15;
 /** Turns that count for nothing: the compiler warms up. */
-const WARM = 4;
+const WARM = 25;
 
 /** The parts of the other tools that are used here. */
 interface Peers {
@@ -63,8 +63,8 @@ interface Message {
   readonly message: string;
 }
 
-/** Installs what is not there yet, and lays the apps out beside it. */
-export function setUp(folder: string): void {
+/** Installs what is not there yet. */
+function install(folder: string): void {
   mkdirSync(folder, { recursive: true });
   const manifest = path.join(folder, 'package.json');
   const text = `${JSON.stringify({ private: true, dependencies: PACKAGES }, null, 2)}\n`;
@@ -73,6 +73,10 @@ export function setUp(folder: string): void {
     const { status } = spawnSync('npm', ['install', '--no-audit', '--no-fund'], { cwd: folder, stdio: 'inherit' });
     if (status !== 0) throw new Error('npm could not install the other tools');
   }
+}
+
+/** Lays the apps out beside the tools. */
+function layOut(folder: string): void {
   const app = appIn(folder);
   rmSync(app, { recursive: true, force: true });
   cpSync(path.join(root, 'examples/orders-cdk'), app, { recursive: true });
@@ -297,9 +301,9 @@ async function synthRows(folder: string): Promise<Row[]> {
   return [...rows, row('a synth of `cdk lsp`', lsp, '–')];
 }
 
-/** The rows of the table; `onRow` hears of each when it is there. */
+/** The rows of the table, from a folder where everything is installed; `onRow` hears of each when it is there. */
 export async function peerRows(folder: string, onRow: (row: Row) => void = () => {}): Promise<Row[]> {
-  setUp(folder);
+  layOut(folder);
   const peers = load(folder);
   const rows: Row[] = [];
   const add = (row: Row) => {
@@ -326,7 +330,7 @@ export async function peerRows(folder: string, onRow: (row: Row) => void = () =>
       ['typed ESLint with eslint-plugin-awscdk', 'awscdk'],
       ["typed ESLint with eslint-plugin-sonarjs's aws rules", 'sonarjs'],
     ] as const)
-      rows.push(
+      add(
         await against(
           `Edit, ${what}`,
           text,
@@ -342,5 +346,6 @@ export async function peerRows(folder: string, onRow: (row: Row) => void = () =>
 if (process.argv[1] === import.meta.filename) {
   const [, , folder] = process.argv;
   if (!folder) throw new Error('usage: node tools/bench/peers.ts <folder>');
+  install(path.resolve(folder));
   await peerRows(path.resolve(folder), row => console.log(`${row.what}: ${row.measured} (${row.limit}); ${row.note}`));
 }
