@@ -7,7 +7,8 @@ import type { SourceSpan } from '../../core/document.ts';
 import type { CodeFact } from '../../core/resource.ts';
 import { pythonAuthorizerFacts } from './pythonAuthorizer.ts';
 import { pythonDeclarations } from './pythonDeclarations.ts';
-import { sdkClientOf, sdkOperationOfWaiter } from '../../knowledge/index.ts';
+import { sdkOperationOfWaiter } from '../../knowledge/index.ts';
+import { METHODS, NO_OPERATIONS, OBJECTS, POWERTOOLS, TRANSFERS, clientOf, pascal } from './boto3.ts';
 import { settled } from './crossing.ts';
 import { type Argument, type Expr, pythonStatements, type Statement } from './pythonTree.ts';
 import { joined, type OpenValue, oneOf, UNKNOWN } from './values.ts';
@@ -48,94 +49,6 @@ export interface PythonImport {
   readonly end: number;
 }
 
-/** What objects of boto3's resources do (boto3 1.40, `resources-1.json` of each service); the second word of a value is a second operation. */
-const METHODS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  'dynamodb.Table': {
-    get_item: 'GetItem',
-    put_item: 'PutItem',
-    update_item: 'UpdateItem',
-    delete_item: 'DeleteItem',
-    query: 'Query',
-    scan: 'Scan',
-    batch_writer: 'BatchWriteItem',
-    load: 'DescribeTable',
-    reload: 'DescribeTable',
-    wait_until_exists: 'DescribeTable',
-    wait_until_not_exists: 'DescribeTable',
-    delete: 'DeleteTable',
-    update: 'UpdateTable',
-  },
-  's3.Bucket': {
-    upload_file: 'PutObject AbortMultipartUpload',
-    upload_fileobj: 'PutObject AbortMultipartUpload',
-    put_object: 'PutObject',
-    download_file: 'GetObject',
-    download_fileobj: 'GetObject',
-    delete_objects: 'DeleteObjects',
-    copy: 'CopyObject',
-    load: 'ListBuckets',
-    create: 'CreateBucket',
-    delete: 'DeleteBucket',
-  },
-  // The collection `objects` of a bucket, and those made of it.
-  's3.Objects': {
-    all: 'ListObjects',
-    filter: 'ListObjects',
-    limit: 'ListObjects',
-    page_size: 'ListObjects',
-    delete: 'ListObjects DeleteObjects',
-  },
-  's3.Object': {
-    get: 'GetObject',
-    put: 'PutObject',
-    delete: 'DeleteObject',
-    load: 'HeadObject',
-    reload: 'HeadObject',
-    wait_until_exists: 'HeadObject',
-    upload_file: 'PutObject AbortMultipartUpload',
-    upload_fileobj: 'PutObject AbortMultipartUpload',
-    download_file: 'GetObject',
-    download_fileobj: 'GetObject',
-    copy_from: 'CopyObject',
-    copy: 'CopyObject',
-  },
-  'sqs.Queue': {
-    send_message: 'SendMessage',
-    send_messages: 'SendMessageBatch',
-    receive_messages: 'ReceiveMessage',
-    delete_messages: 'DeleteMessageBatch',
-    purge: 'PurgeQueue',
-    load: 'GetQueueAttributes',
-  },
-  'sns.Topic': { publish: 'Publish', subscribe: 'Subscribe', load: 'GetTopicAttributes' },
-};
-
-/** What makes an object of a resource, and which parameters of calls its arguments are. */
-const OBJECTS: Readonly<Record<string, readonly string[]>> = {
-  'dynamodb.Table': ['TableName'],
-  's3.Bucket': ['Bucket'],
-  's3.Object': ['Bucket', 'Key'],
-  'sqs.Queue': ['QueueUrl'],
-  'sns.Topic': ['TopicArn'],
-};
-
-/** Transfers of S3's client, with the parameters that their positions are. */
-const TRANSFERS: Readonly<Record<string, { readonly operations: string; readonly positions: readonly string[] }>> = {
-  upload_file: { operations: 'PutObject AbortMultipartUpload', positions: ['Filename', 'Bucket', 'Key'] },
-  upload_fileobj: { operations: 'PutObject AbortMultipartUpload', positions: ['Fileobj', 'Bucket', 'Key'] },
-  download_file: { operations: 'GetObject HeadObject', positions: ['Bucket', 'Key'] },
-  download_fileobj: { operations: 'GetObject HeadObject', positions: ['Bucket', 'Key'] },
-  copy: { operations: 'CopyObject', positions: ['CopySource', 'Bucket', 'Key'] },
-  generate_presigned_post: { operations: 'PutObject', positions: ['Bucket', 'Key'] },
-};
-
-const POWERTOOLS: Readonly<Record<string, readonly [string, string, string]>> = {
-  get_parameter: ['ssm', 'GetParameter', 'Name'],
-  get_parameters: ['ssm', 'GetParametersByPath', 'Path'],
-  get_secret: ['secrets-manager', 'GetSecretValue', 'SecretId'],
-};
-
-const NO_OPERATIONS = new Set(['can_paginate', 'close', 'exceptions', 'meta', 'get_available_subresources']);
 /** Functions that may have a client without doing anything with it. */
 const HARMLESS =
   /^(print|len|str|repr|isinstance|type|id|bool|hasattr|callable|logging|logger|log|Stubber|patch|mock)$/;
@@ -732,15 +645,6 @@ function classOf(scope: Scope): Scope | null {
 /** Names of modules that mean something by themselves. */
 function known(thing: Thing): Thing {
   return thing.t === 'module' && thing.name === 'os.environ' ? { t: 'environ' } : thing;
-}
-
-function clientOf(name: string): string {
-  return sdkClientOf({ sdk: 'boto3', name }) ?? name;
-}
-
-/** `list_objects_v2` → `ListObjectsV2`. */
-function pascal(name: string): string {
-  return name.replace(/(?:^|_)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** Whether a method of something imported may be an operation of a client. */

@@ -170,6 +170,8 @@ code can run on and that the installed aws-cdk-lib has, and says what kept it fr
     const notes = [
       ...(chosen === successor || best !== chosen ? [] : ['the newest that the installed aws-cdk-lib has']),
       ...(best === chosen ? [] : [`${callback} takes a callback, which ${best} does not call`]),
+      // https://docs.aws.amazon.com/lambda/latest/dg/golang-package.html: the handler's name says nothing there.
+      ...(old === 'go1.x' ? ['which runs an executable called bootstrap'] : []),
     ];
     return [
       {
