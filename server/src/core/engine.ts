@@ -159,8 +159,12 @@ export class Engine {
       const severity = severities.get(rule) ?? 'off';
       if (severity === 'off') continue;
       // Several requirements may be broken at one place, each in its own way; and what is not about a resource of ours
-      // (what other validators say of one) has but one place to be said.
-      const asked = signal.requirement || !signal.resource ? `${signal.requirement?.id}|${signal.subject ?? ''}` : '';
+      // (a statement, what other validators say) has but one place to be said.
+      const asked = signal.requirement
+        ? `${signal.requirement.id}|${signal.subject ?? ''}`
+        : signal.resource
+          ? ''
+          : JSON.stringify(signal.params ?? null);
       const same = `${rule.id}|${signal.at.uri}|${signal.at.start}|${signal.at.end}|${signal.message}|${asked}`;
       const name = signal.resource?.called ?? signal.resource?.logicalId ?? '';
       const alike = seen.get(same);
