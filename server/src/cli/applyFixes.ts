@@ -1,5 +1,6 @@
 /** Applies the safe fixes of a check to the files, or only says what that would change. */
 import path from 'node:path';
+import { LineIndex } from '../core/document.ts';
 import { type Finding, type TextEdit, applyEdits } from '../core/finding.ts';
 import type { Workspace } from '../core/workspace.ts';
 import { type Synthesize, fixAll, fixAllBySynth, proposeFixes, proposeFixesBySynth } from '../fixes/index.ts';
@@ -16,7 +17,7 @@ export interface Fixed {
   /** Each changed file, an absolute path, with its text before and after. */
   readonly changes: readonly { readonly path: string; readonly before: string; readonly after: string }[];
   /** Findings whose rule mends them and that are still there, with why. */
-  readonly left: readonly { readonly finding: Finding; readonly reason: string }[];
+  readonly left: readonly { readonly finding: Finding; readonly line: number; readonly reason: string }[];
 }
 
 export interface Source {
@@ -103,8 +104,10 @@ async function leftOver(workspace: Workspace, failures: string[], synthesize: Sy
   const left: Fixed['left'][number][] = [];
   for (const finding of workspace.allFindings()) {
     if (!finding.fixable) continue;
+    const { uri, start: offset } = finding.span;
+    const line = new LineIndex(workspace.document(uri)?.text ?? '').position(offset).line + 1;
     if (performance.now() - start > REASONS) {
-      left.push({ finding, reason: 'there was no time to look for a fix' });
+      left.push({ finding, line, reason: 'there was no time to look for a fix' });
       continue;
     }
     try {
@@ -113,7 +116,7 @@ async function leftOver(workspace: Workspace, failures: string[], synthesize: Sy
         : proposeFixes(workspace, finding);
       if (!first) continue;
       if ('reason' in first) {
-        left.push({ finding, reason: `${first.title}: ${first.reason}` });
+        left.push({ finding, line, reason: `${first.title}: ${first.reason}` });
         continue;
       }
       const why = {
@@ -121,7 +124,7 @@ async function leftOver(workspace: Workspace, failures: string[], synthesize: Sy
         review: 'it may change what the stack does, so it wants a look; take it in the editor',
         replacement: `it would replace ${first.replaces.join(', ')}; take it in the editor`,
       }[first.safety];
-      left.push({ finding, reason: `${first.title}: ${why}` });
+      left.push({ finding, line, reason: `${first.title}: ${why}` });
     } catch (error) {
       failures.push(`fix of ${finding.rule}: ${error instanceof Error ? error.stack : error}`);
     }

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createTwoFilesPatch } from 'diff';
 import type { RuleSettings } from '../core/engine.ts';
+import { plural } from '../report/report.ts';
 import { UsageError, seconds } from './common.ts';
 import { check } from './check.ts';
 import type { Shell } from './run.ts';
@@ -62,9 +63,10 @@ export async function fixCommand(
         createTwoFilesPatch(`a/${named(file)}`, `b/${named(file)}`, before, after, '', '', { context: 3 }),
       );
   if (!values.quiet)
-    for (const { finding, reason } of fixed.left)
-      await shell.err(`${named(fileURLToPath(finding.span.uri))}: ${finding.rule} is left: ${reason}\n`);
-  await shell.err(`${fixed.findings} findings ${isDry ? 'would be' : 'are'} mended in ${fixed.files} files.\n`);
+    for (const { finding, line, reason } of fixed.left)
+      await shell.err(`${named(fileURLToPath(finding.span.uri))}:${line}: ${finding.rule} is left: ${reason}\n`);
+  const is = isDry ? 'would be' : fixed.findings === 1 ? 'is' : 'are';
+  await shell.err(`${plural(fixed.findings, 'finding')} ${is} mended in ${plural(fixed.files, 'file')}.\n`);
   for (const failure of failures) await shell.err(`plumbline: internal error: ${failure}\n`);
   return failures.length > 0 ? 2 : 0;
 }

@@ -274,8 +274,8 @@ describe('what --trust adds to other commands', { timeout: 120_000 }, () => {
     expect(shown.out).toContain('-      enableKeyRotation: false,\n+      enableKeyRotation: true,\n');
     const { code, err } = await plumbline(app.dir, 'fix', '--trust');
     expect([code, readFileSync(file, 'utf8')]).toEqual([0, GOOD]);
-    expect(err).toMatch(/^app\.ts: kms\/unrotated-key is left: /m);
-    expect(err).toContain('1 findings are mended in 1 files.');
+    expect(err).toMatch(/^app\.ts:\d+: kms\/unrotated-key is left: /m);
+    expect(err).toContain('1 finding is mended in 1 file.');
   });
 
   it('fix: writes nothing with which the app would fail', async () => {
