@@ -201,6 +201,8 @@ export class Templates implements vscode.TextDocumentContentProvider, vscode.Cod
       selection: new vscode.Range(place, place),
     });
     if (logicalId === null && code) this.#follow(code);
+    // One that was closed a moment ago is not provided anew, and what it is compared with may be another by now.
+    this.#compare();
   }
 
   /** Asks what a deployment would replace, once things are quiet. */
