@@ -23,7 +23,8 @@ export const unrequestedService = defineRule({
     summary: 'Nothing is built that plumbline.yaml forbids, or, where it says so, that it does not ask for.',
     why: `What nobody asked for costs money, has to be looked after, and hides what was asked for. What is forbidden is often
 what an account may have only once. With \`only: true\` every service counts that is neither required nor optional nor named
-by another requirement; roles, keys, log groups and other helpers never do.`,
+by another requirement; roles, keys, log groups and other helpers never do. There is no fix: to take the resource away would
+delete what it holds, and leave what uses it without it.`,
     bad: [
       withFiles(
         yaml`

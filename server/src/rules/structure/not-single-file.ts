@@ -17,7 +17,9 @@ export const notSingleFile = defineRule({
   docs: {
     summary: 'Resources stand in the file, or the files, that plumbline.yaml names.',
     why: `Whoever asks for one template gets one link to deploy; a second file is left behind. And where resources may be made
-in some folders alone, those elsewhere are read, tested and owned by nobody. It is reported once for each file.`,
+in some folders alone, those elsewhere are read, tested and owned by nobody. It is reported once for each file.
+There is no fix: conditions, mappings and parameters of two templates may have the same names and mean other things, and a
+resource that moves to another stack is made anew.`,
     bad: [
       withFiles(
         yaml`

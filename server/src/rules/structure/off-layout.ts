@@ -21,7 +21,9 @@ export const offLayout = defineRule({
   docs: {
     summary: 'Files with resources are called, and divided, as plumbline.yaml asks.',
     why: `A layout that was agreed on is what lets people find things and change one part without reading the others. Kinds
-that should be apart are reported once for each file that mixes them.`,
+that should be apart are reported once for each file that mixes them. There is no fix: which class the moved lines should
+become part of, and what they are given of the others, is a design; a construct that moves to another scope has another
+logical ID, with which its resource is made anew.`,
     bad: [
       withFiles(
         yaml`
