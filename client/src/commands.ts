@@ -21,6 +21,7 @@ import {
 import { toggleLiveSynth } from './liveSynth.ts';
 import { migrateFile, migrateProject } from './migration.ts';
 import type { PicturePanel } from './picturePanel.ts';
+import { plain } from './plain.ts';
 import type { ReportPanel } from './reportPanel.ts';
 import { draftFromDocument, draftFromProject, showPlaces } from './requirements.ts';
 import type { StatusItem } from './status.ts';
@@ -43,7 +44,11 @@ export function registerCommands(
         return await run(...args);
       } catch (error) {
         client.error(`${name} failed`, error, false);
-        const choice = await vscode.window.showErrorMessage('Plumbline could not do that.', 'Show output');
+        const reason = error instanceof Error ? `: ${error.message.split('\n')[0]}` : '.';
+        const choice = await vscode.window.showErrorMessage(
+          plain(`Plumbline could not do that${reason}`),
+          'Show output',
+        );
         if (choice) client.outputChannel.show();
         return undefined;
       }

@@ -14,6 +14,7 @@ import {
   rulesRequest,
   whyRequest,
 } from '../../server/src/lsp/protocol.ts';
+import { plain } from './plain.ts';
 
 const WHY_SCHEME = 'plumbline-why';
 const FIX_ALL = 'source.fixAll.plumbline';
@@ -92,7 +93,7 @@ export async function acceptBaseline(client: LanguageClient): Promise<void> {
   }
   const count = files.reduce((sum, file) => sum + file.findings, 0);
   const choice = await vscode.window.showWarningMessage(
-    `Accept ${count === 1 ? '1 finding' : `${count} findings`} as they are?`,
+    plain(`Accept ${count === 1 ? '1 finding' : `${count} findings`} as they are?`),
     {
       modal: true,
       detail:

@@ -5,6 +5,7 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { type Denied, type LiveStatus, type Status, deniedNotification } from '../../server/src/lsp/protocol.ts';
+import { plain } from './plain.ts';
 
 /** Where the workspace remembers what the user has said no to. */
 const REFUSED = 'plumbline.refused';
@@ -43,7 +44,7 @@ export class LiveSynthItem implements vscode.Disposable {
     // The popup is narrow: what runs the app and what is kept from it; for those who listen, how.
     const version = /^Node \S+/.exec(node ?? '')?.[0] ?? '';
     const kept = guards.length > 0 ? `sandboxed: ${guards.map(g => g.split(/[:,]/)[0]).join(', ')}` : '';
-    item.detail = reason ?? [version, kept].filter(words => words !== '').join(' · ');
+    item.detail = plain(reason ?? [version, kept].filter(words => words !== '').join(' · '));
     item.busy = state === 'starting';
     item.severity =
       state === 'failing' ? vscode.LanguageStatusSeverity.Warning : vscode.LanguageStatusSeverity.Information;
@@ -63,9 +64,9 @@ export class LiveSynthItem implements vscode.Disposable {
     const [kind, target] = [entry.slice(0, entry.indexOf(':')), entry.slice(entry.indexOf(':') + 1)];
     const [question, allow] =
       kind === 'env'
-        ? [`${app} needs the environment variable ${target} to be synthesized.`, `Allow reading ${target}`]
+        ? [`${app} needs the environment variable ${target} to be synthesized.`, `Allow reading ${plain(target)}`]
         : [`${app} reads ${target}, which is outside of the project, when it is synthesized.`, 'Allow reading it'];
-    const choice = await vscode.window.showInformationMessage(question, allow, 'Not now');
+    const choice = await vscode.window.showInformationMessage(plain(question), allow, 'Not now');
     if (choice === undefined) return;
     if (choice !== allow) {
       await this.#memory.update(REFUSED, [...refused, `${folder} ${entry}`]);

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { type LanguageClient, type WorkspaceEdit, WorkDoneProgress } from 'vscode-languageclient/node';
 import { type MigrateParams, type MigrateResult, migrateRequest } from '../../server/src/lsp/protocol.ts';
+import { plain } from './plain.ts';
 
 let requests = 0;
 
@@ -30,7 +31,7 @@ async function migrate(client: LanguageClient, uri: string, scope: MigrateParams
   if (!result) return;
   if (result.files === 0) {
     const what = scope === 'file' ? 'This file does not use' : 'No file of this folder uses';
-    await vscode.window.showInformationMessage(`${what} SDK v2.`);
+    await vscode.window.showInformationMessage(plain(`${what} SDK v2.`));
     return;
   }
   const edit = await client.protocol2CodeConverter.asWorkspaceEdit(result.edit as WorkspaceEdit | null);
@@ -53,7 +54,7 @@ function ask(client: LanguageClient, params: MigrateParams): Thenable<MigrateRes
     const listener = client.onProgress(WorkDoneProgress.type, workDoneToken, report => {
       if (report.kind !== 'report') return;
       const { message, percentage = at } = report;
-      progress.report({ ...(message === undefined ? {} : { message }), increment: percentage - at });
+      progress.report({ ...(message === undefined ? {} : { message: plain(message) }), increment: percentage - at });
       at = percentage;
     });
     try {

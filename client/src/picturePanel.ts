@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { type PictureParams, type PictureResult, type Place, pictureRequest } from '../../server/src/lsp/protocol.ts';
+import { plain } from './plain.ts';
 
 /** What of the picture is chosen in the page. */
 type Choice = Omit<Extract<PictureParams, { format: 'view' | 'svg' | 'mermaid' }>, 'format'>;
@@ -85,7 +86,7 @@ export class PicturePanel implements vscode.Disposable {
     await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(result.content));
     if (target) return uri;
     const said = `The architecture is in ${vscode.workspace.asRelativePath(uri)}.`;
-    void vscode.window.showInformationMessage(said, 'Open').then(choice => {
+    void vscode.window.showInformationMessage(plain(said), 'Open').then(choice => {
       if (choice) void vscode.commands.executeCommand('vscode.open', uri);
     });
     return uri;

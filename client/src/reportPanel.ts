@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { type ReportParams, type ReportResult, reportRequest } from '../../server/src/lsp/protocol.ts';
+import { plain } from './plain.ts';
 
 /** What the page says when a row is chosen. */
 interface OpenMessage {
@@ -100,7 +101,7 @@ export class ReportPanel implements vscode.Disposable {
     } catch (error) {
       this.#revision = before;
       if (!(error instanceof Problem)) throw error;
-      void vscode.window.showWarningMessage(error.message);
+      void vscode.window.showWarningMessage(plain(error.message));
     }
   }
 
@@ -125,7 +126,7 @@ export class ReportPanel implements vscode.Disposable {
     await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(content));
     if (target) return uri;
     const name = vscode.workspace.asRelativePath(uri);
-    void vscode.window.showInformationMessage(`The report is in ${name}.`, 'Open').then(choice => {
+    void vscode.window.showInformationMessage(plain(`The report is in ${name}.`), 'Open').then(choice => {
       if (choice) void (format === 'html' ? vscode.env.openExternal(uri) : vscode.window.showTextDocument(uri));
     });
     return uri;

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { type DraftParams, type DraftResult, type Place, draftRequest } from '../../server/src/lsp/protocol.ts';
+import { plain } from './plain.ts';
 
 const DOCUMENT = /\.(md|markdown|txt|rst|adoc)$/i;
 
@@ -82,7 +83,7 @@ async function show({ uri: target, content }: DraftResult): Promise<void> {
     const compare = 'Show the draft beside';
     const replace = 'Replace';
     const choice = await vscode.window.showWarningMessage(
-      `${vscode.workspace.asRelativePath(uri)} is there already.`,
+      plain(`${vscode.workspace.asRelativePath(uri)} is there already.`),
       { modal: true, detail: 'Replacing it can be undone in the editor until it is saved.' },
       compare,
       replace,

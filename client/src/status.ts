@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { type LanguageClient, State } from 'vscode-languageclient/node';
 import { type Status, statusNotification } from '../../server/src/lsp/protocol.ts';
+import { plain } from './plain.ts';
 
 interface MenuItem extends vscode.QuickPickItem {
   /** What choosing it does; empty where there is nothing to do. */
@@ -138,7 +139,7 @@ export class StatusItem implements vscode.Disposable {
 
   #set(text: string, detail: string, busy: boolean, severity: vscode.LanguageStatusSeverity): void {
     this.#item.text = text;
-    this.#item.detail = detail;
+    this.#item.detail = plain(detail);
     this.#item.busy = busy;
     this.#item.severity = severity;
     this.#item.accessibilityInformation = { label: `${text}. ${detail}` };

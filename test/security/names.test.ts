@@ -2,6 +2,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { plain } from '../../client/src/plain.ts';
 import { createWorkspace } from '../../server/src/all.ts';
 import { describe as described } from '../../server/src/lsp/hover.ts';
 import { renderGithub } from '../../server/src/report/github.ts';
@@ -225,6 +226,23 @@ describe('panels of the editor', () => {
       expect(source, name).toContain("default-src 'none'");
       expect(source, name).not.toMatch(/'unsafe-|<script\b[^>]*\bsrc=|<link\b/);
     }
+  });
+
+  it('show messages and states in which no name is a link that runs a command', () => {
+    // As VS Code finds links in the texts of notifications and of language status items.
+    const link = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)(?: (["'])(.+?)(\3))?\)/i;
+    expect(NAMES.filter(name => link.test(name)).length).toBeGreaterThan(1);
+    for (const name of NAMES) expect(link.test(plain(name))).toBe(false);
+    let messages = 0;
+    for (const [name, source] of sources) {
+      for (const [said] of source.matchAll(/show(?:Error|Warning|Information)Message\(\s*[^'\s][^\n]*/g)) {
+        messages++;
+        expect(said, name).toMatch(/^\w+\(\s*plain\(/);
+      }
+      for (const [, set] of source.matchAll(/[iI]tem\.detail = ([^\n]*)/g)) expect(set, name).toMatch(/^plain\(/);
+      for (const [said] of source.matchAll(/progress\.report\([^\n]*/g)) expect(said, name).toContain('plain(message)');
+    }
+    expect(messages).toBeGreaterThan(5);
   });
 
   it('make no hover that may call commands, and no terminal or task', () => {
