@@ -34,6 +34,8 @@ export async function checkPicture({ page, test, shot, find, command, folder }) 
   }
 
   await test('the picture opens beside the code with what is connected', async () => {
+    await command('View: Close All Editors');
+    await page.locator('iframe.webview.ready').waitFor({ state: 'detached' });
     await find('jobs.yaml', 'Jobs');
     await command('Plumbline: Show the architecture');
     await count(nodes, 3);
