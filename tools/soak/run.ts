@@ -157,7 +157,7 @@ export async function soak(options: SoakOptions): Promise<Soaked> {
         ],
         ['textDocument/codeAction', { textDocument: { uri }, range: whole, context: { diagnostics: [] } }],
         ['plumbline/report', { format: pick(['html', 'json', 'markdown', 'sarif', 'junit', 'baseline'], next) }],
-        ['plumbline/template', at],
+        ['plumbline/template', { uri, position }],
         ['plumbline/explain', { rule: pick(rules, next).id }],
       ],
       next,

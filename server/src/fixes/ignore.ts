@@ -115,7 +115,8 @@ function owner(workspace: Workspace, finding: Finding): Resource | undefined {
 /** `Metadata: { Plumbline: { ignore: [{ rule, reason, owner, expires }] } }` on the resource that the finding is in. */
 function metadata(workspace: Workspace, document: Document, finding: Finding, note: Note): TextEdit[] {
   const resource = owner(workspace, finding);
-  if (!resource) return [];
+  // Where a text can't be read throughout, a resource may end elsewhere than it seems.
+  if (!resource || (workspace.facts(document.uri)?.problems.length ?? 0) > 0) return [];
   const { reason, owner: by, expires } = note;
   const entry: NewValue = {
     $object: { rule: finding.rule, reason, ...(by ? { owner: by } : {}), ...(expires ? { expires } : {}) },

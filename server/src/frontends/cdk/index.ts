@@ -34,6 +34,10 @@ const IN_TESTS: ReadonlySet<CodeFact['kind']> = new Set(['import', 'local-import
 const TEST_FILE =
   /(\.(test|spec)\.[mc]?[jt]sx?|\/__(tests|mocks|helpers|fixtures|utils)__\/.*|\/tests?\/((helpers?|fixtures?|utils?|mocks?|support)\/.*|[^/]*(test|spec|helper|fixture|mock)[^/]*))$/i;
 
+const [LESS, GREATER, SEMICOLON, BRACE] = [0x3c, 0x3e, 0x3b, 0x7b];
+/** So many `<` with neither `>`, `;` nor `{` in between are no code that somebody wrote. */
+const MAX_OPEN = 200;
+
 function accepts(document: Document): boolean {
   const { uri, text } = document;
   const isPolicy = isPolicyFile(document);
@@ -52,6 +56,7 @@ function read(document: Document): DocumentFacts {
   try {
     if (document.text.length > MAX_LENGTH) body = nothing(document, 'The file is larger than 2 MB.');
     else if (document.text.slice(0, 4096).includes('\0')) body = nothing(document, 'The file is not text.');
+    else if (choking(document.text)) body = nothing(document, 'The code is nested too deeply to be read.');
     else if (uri.endsWith('.json')) body = { ...nothing(document, null), policy: policyIn(document) };
     else ({ body, problems } = parse(document));
   } catch {
@@ -59,6 +64,21 @@ function read(document: Document): DocumentFacts {
     body = nothing(document, 'The code is nested too deeply to be read.');
   }
   return { uri, version, frontend: NAME, problems, suppressions: readSuppressions(document, '//'), body };
+}
+
+/**
+ * Whether a text has `a<a<a<…`: at each `<` the parser tries to read the arguments of a type, and then all of the rest again as
+ * an expression, in the square of their number.
+ */
+function choking(text: string): boolean {
+  let open = 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === LESS) {
+      if (++open > MAX_OPEN) return true;
+    } else if (c === GREATER || c === SEMICOLON || c === BRACE) open = 0;
+  }
+  return false;
 }
 
 function nothing({ uri, text }: Document, notRead: string | null): Module {

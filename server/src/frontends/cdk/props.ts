@@ -146,7 +146,7 @@ const CODE_PROPS: ReadonlySet<string> = new Set(['entry', 'depsLockFilePath', 'p
 function l1Names(type: string): KeyNames {
   const { l1Names: odd } = lowering();
   const names: KeyNames = key => {
-    const name = odd[`${type}:${key}`] ?? odd[key] ?? key.charAt(0).toUpperCase() + key.slice(1);
+    const name = entryOf(odd, `${type}:${key}`) ?? entryOf(odd, key) ?? key.charAt(0).toUpperCase() + key.slice(1);
     return { name, inside: VERBATIM.test(name) ? (name === 'Tags' ? names : undefined) : names };
   };
   return names;

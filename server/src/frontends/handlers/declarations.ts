@@ -55,11 +55,20 @@ export function declarations(source: ts.SourceFile, place: Place): CodeFact[] {
     ...imports.map(i => i.name),
     ...found.flatMap(d => (d.name === null || d.name.includes('.') ? [] : [d.name])),
   ]);
+  // A pattern with a thousand names is one node, whose names share what it mentions.
+  const shared = new Map<ts.Node, readonly string[]>();
   const facts = found.map(({ node, name, exported, extra }): Declaration => {
-    const uses = new Set(extra);
-    mentions(node, top, uses);
-    if (name !== null) uses.delete(name);
-    return { kind: 'declaration', name, exported, span: span(node), uses: [...uses].sort() };
+    let uses = shared.get(node);
+    if (!uses) {
+      const mentioned = new Set(extra);
+      mentions(node, top, mentioned);
+      // In a pattern, the default of one name may mention another.
+      const inPattern = ts.isVariableDeclaration(node) && !ts.isIdentifier(node.name);
+      if (name !== null && !inPattern) mentioned.delete(name);
+      uses = [...mentioned].sort();
+      shared.set(node, uses);
+    }
+    return { kind: 'declaration', name, exported, span: span(node), uses };
   });
   return [...imports, ...facts];
 }

@@ -1,0 +1,64 @@
+/** What the fuzzer has found once, small: each must be read in time, without an error, and leave its fixes sound. */
+import { expect, it } from 'vitest';
+import { ROOT } from '../../server/src/testing/fixture.ts';
+import { type Kind, corpus } from './corpus.ts';
+import { examine } from './check.ts';
+import { Cases, check } from './run.ts';
+
+const bomb = `a: &a [1, 2, 3, 4, 5, 6, 7, 8, 9]\n${[...'bcdefghij']
+  .map((c, i) => `${c}: &${c} [${`*${'abcdefghi'[i]}, `.repeat(9)}]`)
+  .join('\n')}\n`;
+
+const found: Readonly<Record<string, readonly [file: string, text: string]>> = {
+  'aliases that make a value of 400,000 nodes': [
+    'template.yaml',
+    `AWSTemplateFormatVersion: '2010-09-09'\n${bomb}Resources:\n  Q:\n    Type: AWS::SQS::Queue\n    Properties: { Tags: *j, RedrivePolicy: { x: *j } }\n`,
+  ],
+  'a key that every object inherits, among the properties of an L1 construct': [
+    'stack.ts',
+    "import { aws_route53 as route53 } from 'aws-cdk-lib';\nnew route53.CfnRecordSet(this, 'R', { name: 'a', type: 'A', __proto__, toString: 'a' });\n",
+  ],
+  'a pattern that binds ten thousand names': [
+    'lambda/index.js',
+    `const { SQS } = require('@aws-sdk/client-sqs');\nconst [${'[a],'.repeat(10_000)}] = new SQS({});\nexports.handler = async () => a;\n`,
+  ],
+  'a thousand calls with arguments of types that do not end': [
+    'stack.ts',
+    `import * as cdk from 'aws-cdk-lib';\nnew cdk.Stack({ a: [b] ${'a<'.repeat(1200)} });\n`,
+  ],
+  'a template in JSON that lacks a quote, and whose findings are ignored': [
+    'template.json',
+    '{ "Resources": { "Site": { "Type": "AWS::S3::Bucket", "Properties"AccessControl": "PublicRead" } } } }\n',
+  ],
+};
+
+for (const [name, [file, text]] of Object.entries(found))
+  it(`survives ${name}`, () => {
+    expect(examine([{ uri: ROOT + file, version: 1, text }], true).failure).toBeNull();
+  }, 60_000);
+
+it('takes single-quoted scalars through fixes, with quotes and line breaks in them', () => {
+  for (const value of ["'it''s'", "'a\n\n        b'", "''", "'#'", "'a: b'", "'*'"])
+    for (const properties of [
+      `KeyPolicy: { Version: '2012-10-17', Statement: [{ Sid: ${value}, Effect: 'Allow', Principal: '*', Action: 'kms:*', Resource: '*' }] }`,
+      `Description: ${value}\n      'EnableKeyRotation': 'false'`,
+      `{ 'Description': ${value}, 'EnableKeyRotation': 'false' }`,
+    ]) {
+      const body = properties.startsWith('{') ? ` ${properties}` : `\n      ${properties}`;
+      const text = `AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  'Key':\n    Type: 'AWS::KMS::Key'\n    Properties:${body}\n`;
+      expect(examine([{ uri: `${ROOT}template.yaml`, version: 1, text }], true).failure, text).toBeNull();
+    }
+}, 60_000);
+
+it('a short run of edits and prefixes finds nothing', () => {
+  const cases = new Cases(7, 'all');
+  const kinds = new Set<Kind>();
+  for (let i = 0; i < 60; i++) {
+    for (const one of [cases.edited(i), cases.prefix(Math.floor((cases.prefixes / 60) * i))]) {
+      expect(check(one).failure, `${one.name}, case ${i}`).toBeNull();
+      for (const base of cases.bases) if (base.name === one.name) kinds.add(base.kind);
+    }
+  }
+  expect([...kinds]).toEqual(expect.arrayContaining(['template', 'json', 'cdk', 'requirements']));
+  expect(corpus().length).toBeGreaterThan(500);
+}, 120_000);
