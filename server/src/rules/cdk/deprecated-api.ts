@@ -25,7 +25,8 @@ declarations are read, and nothing of it is run. Without an installed library a 
 
 Fixes are offered where another name or another form says the same. \`logRetention\` is one that does not: its custom resource
 set the retention of the group that Lambda makes, while \`logGroup\` is a group of its own with a name of its own; what was
-logged so far stays in the old group. Runtimes are the matter of \`lambda/deprecated-runtime\`, which knows their dates.`,
+logged so far stays in the old group. Runtimes are the matter of \`lambda/deprecated-runtime\`, which knows their dates.
+\`addDependency\`, which has only got other names and stands in most apps, is not reported.`,
     bad: [
       cdk`
         new dynamodb.Table(this, 'Orders', {
@@ -59,7 +60,7 @@ logged so far stays in the old group. Runtimes are the matter of \`lambda/deprec
     type: '{name} is deprecated{says}',
   },
   *checkSource(fact) {
-    if (fact.kind !== 'deprecated-use' || /^aws_lambda\.Runtime#/.test(fact.api)) return;
+    if (fact.kind !== 'deprecated-use' || /^aws_lambda\.Runtime#|#addDependency$/.test(fact.api)) return;
     const name = /[\w$]+$/.exec(fact.api)?.[0] ?? '';
     yield {
       message: fact.use,

@@ -282,9 +282,9 @@ const REPLACEMENTS: Readonly<Record<string, readonly Row[]>> = {
   ],
   '34 dependencies': [
     [`${two}one.addDependsOn(two);`, ['addDependsOn'], 'one.addResourceDependency(two)'],
-    [`${two}one.addDependency(two);`, ['addDependency'], 'one.addResourceDependency(two)'],
+    [`${two}one.addDependency(two);`, [], ''],
     [`${two}one.removeDependency(two);`, ['removeDependency'], 'one.removeResourceDependency(two)'],
-    ['this.addDependency(props.other);', ['addDependency'], 'this.addStackDependency(props.other)'],
+    ['this.addDependency(props.other);', [], ''],
     [`${two}one.node.addDependency(two);`, [], ''],
   ],
   '35 plainText': [
