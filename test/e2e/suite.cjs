@@ -405,7 +405,11 @@ const tests = {
       /Welcome|Walkthrough/.test(vscode.window.tabGroups.activeTabGroup.activeTab?.label ?? ''),
     );
     await vscode.commands.executeCommand('plumbline._openExample');
-    const { document } = vscode.window.activeTextEditor;
+    // The page of the walkthrough may come late, and be what is active then.
+    const document = await until('the example', () =>
+      vscode.workspace.textDocuments.find(d => d.isUntitled && d.getText().startsWith('# An example')),
+    );
+    await vscode.window.showTextDocument(document);
     await until('a finding', () => found(document, 'kms/unrotated-key'));
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   },
