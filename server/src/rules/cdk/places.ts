@@ -1,5 +1,6 @@
 /** What the rules about hard-coded accounts, regions and ARNs share: where such text stands, and what may stand there instead. */
 import { contains } from '../../core/document.ts';
+import { perObject } from '../../core/memo.ts';
 import type { Resource, SourceFact } from '../../core/resource.ts';
 import { type Value, literal, textParts } from '../../core/value.ts';
 
@@ -104,7 +105,8 @@ export interface Found {
  * The strings that are written in a resource's properties. Branches of conditions are left out, as a value that is
  * chosen by a condition is configuration; so are constants and mappings, which stand elsewhere.
  */
-export function* strings(resource: Resource): Generator<Found> {
+export const strings = perObject((resource: Resource): readonly Found[] => {
+  const found: Found[] = [];
   const pending: { value: Value; path: readonly string[] }[] = [{ value: resource.properties, path: [] }];
   // The list grows while it is walked; taking items off its front would cost a copy of a long one each time.
   for (const { value, path } of pending) {
@@ -117,10 +119,11 @@ export function* strings(resource: Resource): Generator<Found> {
       if (value.origin !== 'written' || !contains(resource.span, value.span)) continue;
       if (value.kind === 'literal' && (value.written === null || !contains(resource.span, value.written))) continue;
       const text = (textParts(value) ?? []).map(part => (part.kind === 'known' ? part.text : '\0')).join('');
-      if (!/\s/.test(text)) yield { value, text, path };
+      if (!/\s/.test(text)) found.push({ value, text, path });
     }
   }
-}
+  return found;
+});
 
 /** The key that a value stands under, list positions left out. */
 export function keyOf(path: readonly string[]): string {

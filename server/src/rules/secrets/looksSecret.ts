@@ -10,8 +10,22 @@ const HARMLESS =
 
 export type SecretKind = 'password' | 'other';
 
+/** What was said of the last names: there are few different ones, on very many values. */
+const known = new Map<string, SecretKind | null>();
+const MOST = 10_000;
+
 /** What a name says of its value: `DB_PASSWORD`, `masterUserPassword`, `GITHUB_TOKEN`; null for names like `SECRET_NAME`. */
 export function secretKind(name: string): SecretKind | null {
+  let kind = known.get(name);
+  if (kind === undefined) {
+    if (known.size >= MOST) known.clear();
+    kind = kindOf(name);
+    known.set(name, kind);
+  }
+  return kind;
+}
+
+function kindOf(name: string): SecretKind | null {
   const words = name
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .replace(/[\s.-]+/g, '_')
@@ -63,8 +77,12 @@ const BY_FORM: readonly (readonly [pattern: RegExp, what: string])[] = [
   [/(?<!\w)xox[abprs]-[A-Za-z0-9-]{20,}(?!\w)/, 'a Slack token'],
 ];
 
+/** What one of them begins with, to look at other texts only once. */
+const ANY_FORM = /AKIA|ASIA|-----BEGIN|gh[pousr]_|glpat-|sk_live_|xox[abprs]-/;
+
 /** What kind of secret a text holds by its form, or null. The keys that the documentation of AWS uses don't count. */
 export function secretByForm(text: string): string | null {
+  if (!ANY_FORM.test(text)) return null;
   for (const [pattern, what] of BY_FORM) {
     const found = pattern.exec(text);
     if (found && !/EXAMPLE/i.test(found[0])) return what;

@@ -159,6 +159,7 @@ function isStored(variable: Value): boolean {
 }
 
 function* here(resource: Resource, value: Value, path: readonly string[], when: readonly string[]): Generator<Found> {
+  if (value.kind === 'literal' && typeof value.value !== 'string') return;
   const name = path.at(-1) ?? '';
   const data: Data = { path };
   const params = { name, resource: resource.logicalId, when: inScenario(when) };
