@@ -86,7 +86,7 @@ export async function soak(options: SoakOptions): Promise<Soaked> {
   const wrong: string[] = [];
   const answers: Record<string, number> = {};
   const waiting = new Set<Promise<void>>();
-  let [requests, compared, killed, edits] = [0, 0, 0, 0];
+  let [requests, compared, killed, edits, told] = [0, 0, 0, 0, 0];
   let half: Memory | null = null;
 
   const start = () =>
@@ -291,6 +291,8 @@ export async function soak(options: SoakOptions): Promise<Soaked> {
       if (edits > 0 && edits % options.compare === 0 && compared < edits / options.compare) {
         await compare();
         options.progress?.(`${edits} edits, ${requests} requests, ${JSON.stringify(measure())}, ${wrong.length} wrong`);
+        for (const line of wrong.slice(told)) options.progress?.(line);
+        told = wrong.length;
       }
       if (half === null && edits >= options.edits / 2) half = await quiet();
     }
