@@ -245,7 +245,8 @@ export class Session {
       this.reset(folder);
     else {
       this.#events.changed();
-      void this.#later(folder);
+      // Before the first reading there is nothing to find out.
+      if (folder.scan > 0) void this.#later(folder);
     }
   }
 
