@@ -6,7 +6,7 @@ const vscode = require('vscode');
 
 const ID = 'plumbline.plumbline';
 
-async function until(what, look, limit = 30_000) {
+async function until(what, look, limit = 60_000) {
   for (const end = Date.now() + limit; ; ) {
     const seen = await look();
     if (seen) return seen;
