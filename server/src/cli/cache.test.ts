@@ -111,7 +111,7 @@ describe('a result is made anew', () => {
   });
 });
 
-it('says the same from several threads, with a cache and without', async () => {
+it('says the same from several threads, with a cache and without', { timeout: 120_000 }, async () => {
   for (let i = 0; i < 4; i++) {
     put(`app${i}/plumbline.yaml`, 'version: 1\nrequirements: { tags: { required: { Project: x } } }\n');
     put(`app${i}/t.yaml`, KEY.replaceAll('Orders', `Orders${i}`));

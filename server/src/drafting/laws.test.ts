@@ -76,7 +76,7 @@ describe('laws of drafting', () => {
     for (const piece of torn(text)) expect(problemsOf(draftFromDocument(path.basename(file), piece).yaml)).toEqual([]);
   });
 
-  it('drafts from the lines of all documents mixed, and from words that were swapped', () => {
+  it('drafts from the lines of all documents mixed, and from words that were swapped', { timeout: 120_000 }, () => {
     const all = documents.flatMap(d => d.text.split('\n'));
     const words = all.join(' ').split(' ');
     for (const step of [7, 11, 13]) {
