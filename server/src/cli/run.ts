@@ -178,7 +178,7 @@ async function checkCommand(args: readonly string[], shell: Shell): Promise<numb
   if (values.fix && !values.quiet) await shell.err(`${fixed.findings} fixed in ${fixed.files} files.\n`);
   if (accepted && !values.quiet)
     await shell.err(
-      `${baseline} accepts ${accepted.total} findings: ${accepted.fresh} more than before, ${accepted.gone} gone.\n`,
+      `${baseline} accepts ${accepted.total} ${accepted.total === 1 ? 'finding' : 'findings'}: ${accepted.fresh} more than before, ${accepted.gone} gone.\n`,
     );
   for (const failure of failures) await shell.err(`plumbline: internal error: ${failure}\n`);
   if (failures.length > 0) return 2;
