@@ -373,8 +373,8 @@ const tests = {
   async 'the architecture is exported as SVG and as Mermaid'() {
     await open('template.yaml');
     for (const [command, name, start] of [
-      ['plumbline.exportArchitectureSvg', 'architecture.svg', /^<svg [^>]*>[^]*OrdersKey/],
-      ['plumbline.exportArchitectureMermaid', 'architecture.mmd', /^flowchart LR\n[^]*OrdersKey/],
+      ['plumbline.exportArchitectureSvg', 'architecture.svg', /^<svg [^>]*>[\s\S]*OrdersKey/],
+      ['plumbline.exportArchitectureMermaid', 'architecture.mmd', /^flowchart LR\n[\s\S]*OrdersKey/],
     ]) {
       const target = vscode.Uri.joinPath(folder(), name);
       await vscode.commands.executeCommand(command, target);

@@ -223,7 +223,7 @@ describe('references', () => {
 describe('rename', () => {
   const edited = async (editor: Client, edit: WorkspaceEdit | null) => {
     await editor.apply(edit ?? undefined);
-    return (edit?.changeAnnotations ?? {}).rename;
+    return edit?.changeAnnotations?.rename;
   };
 
   it('changes every form and nothing else, and says that the resource is replaced', async () => {
