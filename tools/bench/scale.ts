@@ -67,10 +67,9 @@ async function serve(folder: string, file: string, cache: string): Promise<Serve
   connection.onRequest('workspace/configuration', (p: { items: unknown[] }) => p.items.map(() => null));
   connection.onRequest(() => null);
   let isKnown = false;
-  let some = 0;
-  connection.onNotification('plumbline/status', (status: { state: string; total: number; files: number }) => {
-    some = Math.max(some, status.total);
-    isKnown ||= status.state === 'ready' && some > 0 && status.files >= some;
+  connection.onNotification('plumbline/status', ({ state, files }: { state: string; files: number }) => {
+    // The open file is known before the others have been looked for.
+    isKnown ||= state === 'ready' && files > 1;
   });
   const uri = pathToFileURL(folder).href;
   await connection.sendRequest('initialize', {
