@@ -30,6 +30,7 @@ const found: Readonly<Record<string, readonly [file: string, text: string]>> = {
     'template.json',
     '{ "Resources": { "Site": { "Type": "AWS::S3::Bucket", "Properties"AccessControl": "PublicRead" } } } }\n',
   ],
+  'a package.json that nests twenty thousand deep': ['package.json', `{ "dependencies": ${'{"a":'.repeat(20_000)}`],
 };
 
 for (const [name, [file, text]] of Object.entries(found))

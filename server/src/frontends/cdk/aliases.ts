@@ -100,8 +100,13 @@ export class Aliases {
     let json = parsed.get(text);
     if (!json) {
       // Comments and trailing commas are allowed in tsconfig.json, and do no harm elsewhere.
-      const { config } = ts.parseConfigFileTextToJson(uri, text) as { config?: unknown };
-      json = isObject(config) ? config : {};
+      json = {};
+      try {
+        const { config } = ts.parseConfigFileTextToJson(uri, text) as { config?: unknown };
+        if (isObject(config)) json = config;
+      } catch {
+        // What nests deeper than the parser's stack says nothing.
+      }
       if (parsed.size >= 500) parsed.clear();
       parsed.set(text, json);
     }

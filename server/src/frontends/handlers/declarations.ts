@@ -58,15 +58,15 @@ export function declarations(source: ts.SourceFile, place: Place): CodeFact[] {
   // A pattern with a thousand names is one node, whose names share what it mentions.
   const shared = new Map<ts.Node, readonly string[]>();
   const facts = found.map(({ node, name, exported, extra }): Declaration => {
-    let uses = shared.get(node);
+    // The default of one of its names may mention another.
+    const inPattern = ts.isVariableDeclaration(node) && !ts.isIdentifier(node.name) && node.name.elements.length > 1;
+    let uses = inPattern ? shared.get(node) : undefined;
     if (!uses) {
       const mentioned = new Set(extra);
       mentions(node, top, mentioned);
-      // In a pattern, the default of one name may mention another.
-      const inPattern = ts.isVariableDeclaration(node) && !ts.isIdentifier(node.name);
       if (name !== null && !inPattern) mentioned.delete(name);
       uses = [...mentioned].sort();
-      shared.set(node, uses);
+      if (inPattern) shared.set(node, uses);
     }
     return { kind: 'declaration', name, exported, span: span(node), uses };
   });

@@ -23,13 +23,14 @@ function read(document: Document): DocumentFacts {
 }
 
 function dependenciesOf({ uri, text }: Document): PackageDependency[] {
-  let root: ts.Expression | undefined;
-  const source = ts.parseJsonText(uri, text);
+  let source: ts.JsonSourceFile;
   try {
-    root = source.statements[0]?.expression;
+    source = ts.parseJsonText(uri, text);
   } catch {
+    // What nests deeper than the parser's stack lists nothing.
     return [];
   }
+  const root = source.statements[0]?.expression;
   if (!root || !ts.isObjectLiteralExpression(root)) return [];
   const found: PackageDependency[] = [];
   for (const section of root.properties) {
