@@ -143,7 +143,8 @@ export function readTemplate(uri: string, text: string, tree: Tree): ReadTemplat
 
 /** The file name without its extensions. */
 function stackName(uri: string): string {
-  const file = decode(uri.slice(uri.lastIndexOf('/') + 1));
+  // An untitled document has a name and no folder: `untitled:orders.yaml`.
+  const file = decode(uri.slice(Math.max(uri.lastIndexOf('/'), uri.indexOf(':')) + 1));
   return file.replace(/\.(ya?ml|json|template|cfn)$/i, '').replace(/\.template$/i, '');
 }
 
