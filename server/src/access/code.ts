@@ -1,6 +1,7 @@
 /** The code that a function runs: the handler's file or string, and the files of the project that it imports. */
 import { type SourceSpan, contains } from '../core/document.ts';
 import type { ResourceGraph } from '../core/graph.ts';
+import { perObject } from '../core/memo.ts';
 import type { CodeFact, CodeUnit } from '../core/resource.ts';
 
 export interface ReachedCode {
@@ -51,6 +52,41 @@ export function codeOf(graph: ResourceGraph, functionId: string): ReachedCode | 
 }
 
 type Declaration = CodeFact & { readonly kind: 'declaration' };
+type LocalImport = CodeFact & { readonly kind: 'local-import' };
+type ImportedName = CodeFact & { readonly kind: 'imported-name' };
+
+/** What a file declares and imports. */
+interface Names {
+  readonly declarations: readonly Declaration[];
+  /** Own names that `module.exports = { get, put }` mentions only to export them: what is wanted of the file decides then. */
+  readonly passedOn: ReadonlySet<string>;
+  readonly imported: ReadonlyMap<string, readonly ImportedName[]>;
+  /** Imports by where they start. */
+  readonly imports: ReadonlyMap<number, readonly LocalImport[]>;
+}
+
+const isModuleExports = ({ name }: Declaration) => name === 'module.exports';
+
+const namesOf = perObject((unit: CodeUnit): Names => {
+  const declarations = unit.facts.filter(f => f.kind === 'declaration');
+  return {
+    declarations,
+    passedOn: new Set(
+      declarations.filter(isModuleExports).flatMap(({ exported, uses }) => {
+        const used = new Set(uses);
+        return exported.filter(name => used.has(name));
+      }),
+    ),
+    imported: Map.groupBy(
+      unit.facts.filter(f => f.kind === 'imported-name'),
+      f => f.name,
+    ),
+    imports: Map.groupBy(
+      unit.facts.filter(f => f.kind === 'local-import'),
+      f => f.span.start,
+    ),
+  };
+});
 
 /** Follows mentions from a handler's export through the files of the project, until nothing new comes to it. */
 class Reach {
@@ -61,6 +97,8 @@ class Reach {
   readonly #mentioned = new Map<CodeUnit, Set<string>>();
   readonly #members = new Set<string>();
   readonly #reached = new Set<Declaration>();
+  /** The names of those, by file. */
+  readonly #names = new Map<CodeUnit, Set<string>>();
   #open: string | null = null;
 
   constructor(files: ReadonlyMap<string, CodeUnit>) {
@@ -81,23 +119,32 @@ class Reach {
     for (let before = -1; before !== this.#reached.size; ) {
       before = this.#reached.size;
       for (const unit of [...this.#wanted.keys()])
-        for (const fact of unit.facts)
-          if (fact.kind === 'declaration' && !this.#reached.has(fact) && this.#isReached(unit, fact)) {
-            this.#reached.add(fact);
-            for (const use of fact.uses) if (!isPassedOn(fact, use)) this.#use(unit, use);
-          }
+        for (const declaration of namesOf(unit).declarations)
+          if (!this.#reached.has(declaration) && this.#isReached(unit, declaration)) this.#reach(unit, declaration);
     }
-    const units = [...this.#wanted.keys()];
-    const byUnit = new Map(units.map(unit => [unit, unit.facts.filter(f => f.kind === 'declaration')]));
     return {
-      units,
+      units: [...this.#wanted.keys()],
       open: this.#open,
       certain: (unit, place) => {
         // Several declarations may hold a place: a class and its method. The innermost one decides.
-        const inner = (byUnit.get(unit) ?? []).filter(d => contains(d.span, place)).at(-1);
+        const inner = this.#wanted.has(unit)
+          ? namesOf(unit).declarations.findLast(d => contains(d.span, place))
+          : undefined;
         return inner === undefined || this.#reached.has(inner);
       },
     };
+  }
+
+  #reach(unit: CodeUnit, declaration: Declaration): void {
+    this.#reached.add(declaration);
+    const { name, exported, uses } = declaration;
+    if (name !== null) {
+      const names = this.#names.get(unit);
+      if (names) names.add(name);
+      else this.#names.set(unit, new Set([name]));
+    }
+    const own = isModuleExports(declaration) ? new Set(exported) : null;
+    for (const use of uses) if (!own?.has(use)) this.#use(unit, use);
   }
 
   /** A file that is loaded loads what it imports, whether or not it uses it. */
@@ -126,12 +173,9 @@ class Reach {
     if (this.#mentioned.get(unit)?.has(name)) return true;
     const [owner, member] = name.split('.');
     if (member !== undefined && exported.length === 0)
-      return (
-        this.#members.has(`.${member}`) &&
-        unit.facts.some(f => f.kind === 'declaration' && f.name === owner && this.#reached.has(f))
-      );
+      return this.#members.has(`.${member}`) && this.#names.get(unit)?.has(owner as string) === true;
     if (this.#isWanted(unit, exported)) return true;
-    return unit.facts.some(f => f.kind === 'declaration' && isPassedOn(f, name)) && this.#isWanted(unit, [name]);
+    return namesOf(unit).passedOn.has(name) && this.#isWanted(unit, [name]);
   }
 
   /** Whether one of the names that a file exports is wanted of it. */
@@ -150,10 +194,9 @@ class Reach {
     const mentioned = this.#mentioned.get(unit);
     if (mentioned) mentioned.add(use);
     else this.#mentioned.set(unit, new Set([use]));
-    for (const fact of unit.facts) {
-      if (fact.kind !== 'imported-name' || fact.name !== use) continue;
-      for (const other of unit.facts) {
-        if (other.kind !== 'local-import' || other.span.start !== fact.span.start) continue;
+    const { imported, imports } = namesOf(unit);
+    for (const fact of imported.get(use) ?? []) {
+      for (const other of imports.get(fact.span.start) ?? []) {
         const next = this.#imported(other.uris);
         if (!next) continue;
         // `from package import module` brings a whole file.
@@ -163,11 +206,6 @@ class Reach {
       }
     }
   }
-}
-
-/** Whether `module.exports = { get, put }` mentions a name only to export it: what is wanted of the file decides then. */
-function isPassedOn({ name, exported, uses }: Declaration, use: string): boolean {
-  return name === 'module.exports' && exported.includes(use) && uses.includes(use);
 }
 
 function nameOf(uri: string): string {
