@@ -271,19 +271,25 @@ function shortest(
   left: ReadonlyMap<string, unknown>,
   start: string,
 ): Step[] | null {
-  const reached = new Set<string>();
-  let ways: Step[][] = [[]];
-  while (ways.length > 0) {
-    const longer: Step[][] = [];
-    for (const way of ways)
-      for (const step of waits.get(way.at(-1)?.to ?? start) ?? []) {
-        if (step.to === start) return [...way, step];
-        if (reached.has(step.to) || !left.has(step.to)) continue;
-        reached.add(step.to);
-        longer.push([...way, step]);
+  /** The step by which each was come to first; ways are put together at the end only. */
+  const cameBy = new Map<string, Step>();
+  const next = [start];
+  // The list grows while it is walked.
+  for (const id of next)
+    for (const step of waits.get(id) ?? []) {
+      if (step.to === start) {
+        const way = [step];
+        for (let at = id; at !== start; ) {
+          const before = cameBy.get(at) as Step;
+          way.push(before);
+          at = before.from.id;
+        }
+        return way.reverse();
       }
-    ways = longer;
-  }
+      if (cameBy.has(step.to) || !left.has(step.to)) continue;
+      cameBy.set(step.to, step);
+      next.push(step.to);
+    }
   return null;
 }
 
