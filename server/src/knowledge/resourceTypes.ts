@@ -25,9 +25,17 @@ export function nearestResourceTypes(type: string, count: number): string[] {
   return same ? [same] : nearest(type, resourceTypeNames(), count);
 }
 
+const properties = new Map<string, readonly string[]>();
+
 /** The properties of a type, sorted; empty for a type that is not known. */
 export function propertiesOf(type: string): readonly string[] {
-  return resourceTypeExists(type) ? (table()[type]?.[1] ?? '').split(' ') : [];
+  if (!resourceTypeExists(type)) return [];
+  let found = properties.get(type);
+  if (!found) {
+    found = (table()[type]?.[1] ?? '').split(' ');
+    properties.set(type, found);
+  }
+  return found;
 }
 
 const tagged = new Map<string, TagProperty | null>();

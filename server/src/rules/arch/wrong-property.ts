@@ -1,6 +1,7 @@
 /** Properties that are not what the project asks for. */
 import { cdk, defineRule, withFiles, yaml } from '../../core/rule.ts';
 import type { ResourceGraph } from '../../core/graph.ts';
+import { perObject } from '../../core/memo.ts';
 import { type Scalar, type Selector, type Test, isForFailures } from '../../core/requirement.ts';
 import type { Resource } from '../../core/resource.ts';
 import { type Value, absent, asList, at, inScenario, literal, scenarios, stringOf } from '../../core/value.ts';
@@ -145,8 +146,23 @@ export function tlsOf({ type, properties }: Resource, property: string): Tls | n
   return { kind: known.every(protocol => protocol === 'HTTPS' || protocol === 'TLS') ? 'policy' : 'other' };
 }
 
+const places = new Map<string, PropertyWord | null>();
+/** What somebody types is asked for letter by letter, so that there is an end to what is kept. */
+const MOST = 10_000;
+
 /** Where a property stands for a type; null where the type has none of that name. */
 export function placeOf({ type }: Resource, property: string): PropertyWord | null {
+  const key = `${type} ${property}`;
+  let place = places.get(key);
+  if (place === undefined) {
+    if (places.size >= MOST) places.clear();
+    place = placeFor(type, property);
+    places.set(key, place);
+  }
+  return place;
+}
+
+function placeFor(type: string, property: string): PropertyWord | null {
   const word = propertyWord(type, property);
   if (word) return word;
   const path = property.split('.');
@@ -168,15 +184,22 @@ export function placeIn(
   if (exactness(demand.of) === 0 && OF_WAITING.test(place.path[0] as string) && takesFailures(graph, resource))
     return null;
   if (OF_ZIPPED.test(place.path[0] as string) && isImage(resource)) return null;
-  const path = place.path.join('.');
-  const isRefined = asked(graph, 'property').some(
-    other =>
-      exactness(other.demand.of) > exactness(demand.of) &&
-      placeOf(resource, other.demand.property)?.path.join('.') === path &&
-      selected(graph, other.demand.of).includes(resource),
-  );
+  const isRefined = (statedOf(graph).get(resource)?.get(place.path.join('.')) ?? 0) > exactness(demand.of);
   return isRefined ? null : place;
 }
+
+/** How exact the most exact statement is about each property of each resource that has one of its own, by path. */
+export const statedOf = perObject((graph: ResourceGraph): ReadonlyMap<Resource, ReadonlyMap<string, number>> => {
+  const stated = new Map<Resource, Map<string, number>>();
+  for (const { demand } of asked(graph, 'property'))
+    for (const resource of selected(graph, demand.of)) {
+      const path = placeOf(resource, demand.property)?.path.join('.');
+      if (path === undefined) continue;
+      const paths = stated.get(resource) ?? new Map<string, number>();
+      stated.set(resource, paths.set(path, Math.max(paths.get(path) ?? 0, exactness(demand.of))));
+    }
+  return stated;
+});
 
 /** What functions have whose code is no container image. */
 const OF_ZIPPED = /^(Runtime|Handler|Layers)$/;

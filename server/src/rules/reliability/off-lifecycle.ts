@@ -5,7 +5,7 @@ import type { ResourceGraph } from '../../core/graph.ts';
 import { selects } from '../../core/requirement.ts';
 import type { Resource } from '../../core/resource.ts';
 import { at, booleanOf, inScenario, scenarios, stringOf } from '../../core/value.ts';
-import { placeOf } from '../arch/wrong-property.ts';
+import { statedOf } from '../arch/wrong-property.ts';
 import { asked, by } from '../requirements/asked.ts';
 
 const ASKS = {
@@ -155,9 +155,7 @@ snapshot.`,
 
 /** Whether a statement of its own says what a property of a resource must be. */
 function saysProperty(graph: ResourceGraph, resource: Resource, path: string): boolean {
-  return asked(graph, 'property').some(
-    ({ demand }) => selects(demand.of, resource) && placeOf(resource, demand.property)?.path.join('.') === path,
-  );
+  return statedOf(graph).get(resource)?.has(path) === true;
 }
 
 function defaultOf({ type, properties }: Resource): string | null {
