@@ -155,7 +155,12 @@ let program: string | undefined;
 
 /** What made a result: the whole program where it is one file; in a checkout, its version. */
 export function programKey(): string {
-  program ??= keyOf(version, import.meta.filename.endsWith('.ts') ? '' : readFileSync(import.meta.filename, 'utf8'));
+  if (program === undefined) {
+    const hash = createHash('sha256').update(version);
+    // Its bytes: as a string, ten megabytes would be copied several times over when the server starts.
+    if (!import.meta.filename.endsWith('.ts')) hash.update(readFileSync(import.meta.filename));
+    program = hash.digest('hex');
+  }
   return program;
 }
 
