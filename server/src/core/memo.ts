@@ -15,3 +15,20 @@ export function perObject<K extends object, V>(compute: (key: K) => V): (key: K)
     return known.value;
   };
 }
+
+/** How many names are known at once. What somebody types is asked for letter by letter, so that there is an end to it. */
+const MOST = 10_000;
+
+/** A function that computes once for each name, of which there are few different ones on very many values. */
+export function perName<V>(compute: (name: string) => V): (name: string) => V {
+  const kept = new Map<string, { readonly value: V }>();
+  return name => {
+    let known = kept.get(name);
+    if (!known) {
+      if (kept.size >= MOST) kept.clear();
+      known = { value: compute(name) };
+      kept.set(name, known);
+    }
+    return known.value;
+  };
+}

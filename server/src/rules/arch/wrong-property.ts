@@ -1,7 +1,7 @@
 /** Properties that are not what the project asks for. */
 import { cdk, defineRule, withFiles, yaml } from '../../core/rule.ts';
 import type { ResourceGraph } from '../../core/graph.ts';
-import { perObject } from '../../core/memo.ts';
+import { perName, perObject } from '../../core/memo.ts';
 import { type Scalar, type Selector, type Test, isForFailures } from '../../core/requirement.ts';
 import type { Resource } from '../../core/resource.ts';
 import { type Value, absent, asList, at, inScenario, literal, scenarios, stringOf } from '../../core/value.ts';
@@ -146,28 +146,19 @@ export function tlsOf({ type, properties }: Resource, property: string): Tls | n
   return { kind: known.every(protocol => protocol === 'HTTPS' || protocol === 'TLS') ? 'policy' : 'other' };
 }
 
-const places = new Map<string, PropertyWord | null>();
-/** What somebody types is asked for letter by letter, so that there is an end to what is kept. */
-const MOST = 10_000;
-
-/** Where a property stands for a type; null where the type has none of that name. */
-export function placeOf({ type }: Resource, property: string): PropertyWord | null {
-  const key = `${type} ${property}`;
-  let place = places.get(key);
-  if (place === undefined) {
-    if (places.size >= MOST) places.clear();
-    place = placeFor(type, property);
-    places.set(key, place);
-  }
-  return place;
-}
-
-function placeFor(type: string, property: string): PropertyWord | null {
+/** Asked for each requirement and resource; type and property with a NUL between them. */
+const placeFor = perName((name): PropertyWord | null => {
+  const [type = '', property = ''] = name.split('\0');
   const word = propertyWord(type, property);
   if (word) return word;
   const path = property.split('.');
   const known = !resourceTypeExists(type) || propertiesOf(type).includes(path[0] as string);
   return known && !/^[a-z_]+$/.test(property) ? { path } : null;
+});
+
+/** Where a property stands for a type; null where the type has none of that name. */
+export function placeOf({ type }: Resource, property: string): PropertyWord | null {
+  return placeFor(`${type}\0${property}`);
 }
 
 /**

@@ -1,4 +1,5 @@
 /** When a name speaks of a secret, and when a value is one. Both are guesses, and lean towards silence. */
+import { perName } from '../../core/memo.ts';
 
 /** Words at the end of a name that make its value a secret; in the middle (`SECRET_ARN`, `TOKEN_URL`) they don't. */
 const PASSWORD = /(password|passwd|passphrase|pwd)$/;
@@ -10,22 +11,8 @@ const HARMLESS =
 
 export type SecretKind = 'password' | 'other';
 
-/** What was said of the last names: there are few different ones, on very many values. */
-const known = new Map<string, SecretKind | null>();
-const MOST = 10_000;
-
 /** What a name says of its value: `DB_PASSWORD`, `masterUserPassword`, `GITHUB_TOKEN`; null for names like `SECRET_NAME`. */
-export function secretKind(name: string): SecretKind | null {
-  let kind = known.get(name);
-  if (kind === undefined) {
-    if (known.size >= MOST) known.clear();
-    kind = kindOf(name);
-    known.set(name, kind);
-  }
-  return kind;
-}
-
-function kindOf(name: string): SecretKind | null {
+export const secretKind = perName((name): SecretKind | null => {
   const words = name
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .replace(/[\s.-]+/g, '_')
@@ -34,7 +21,7 @@ function kindOf(name: string): SecretKind | null {
   if (HARMLESS.test(words)) return null;
   if (PASSWORD.test(words)) return 'password';
   return OTHER_SECRET.test(words) ? 'other' : null;
-}
+});
 
 /** Values that stand for a secret without being one: references, paths, ARNs, and what is to be replaced by hand. */
 const NO_SECRET = [
