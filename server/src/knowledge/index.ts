@@ -66,3 +66,4 @@ export { sdkV3 } from './sdk.ts';
 export { sdkActions, sdkClientOf, sdkOperationOfWaiter } from './sdkActions.ts';
 export { type ResourceParameter, sdkResourceParameters } from './sdkParameters.ts';
 export { sdkRelatedActions } from './sdkRelated.ts';
+export { namesUnlisted } from './unlistedActions.ts';

@@ -43,6 +43,15 @@ ruleTest(unknownAction, ({ check, fixed, offered }) => {
     policy(`['S3:getobject', 's3:Get*', '*', 's3:*', '*:*', !Ref Action, !Sub 's3:${'${Verb}'}Object']`),
   );
   check(
+    'silent: what AWS names without listing it',
+    policy(
+      "['mediaconnect:Managed*', 'mediaconnect:ManagedAddOutput', 'apigateway:TagResource', 'deepracer:GetTrack']",
+    ),
+  );
+  check('but not what is near it', policy('mediaconnect:ManagedAddOutputs'), [
+    'warning iam/unknown-action "mediaconnect:ManagedAddOutputs": There is no action mediaconnect:ManagedAddOutputs.',
+  ]);
+  check(
     'trust policies too',
     yaml`
       Resources:

@@ -5,6 +5,7 @@ import { type Value, at, stringOf } from '../../core/value.ts';
 import {
   actionExists,
   expandAction,
+  namesUnlisted,
   nearest,
   nearestActions,
   serviceAlias,
@@ -78,7 +79,7 @@ export const unknownAction = defineRule({
     why: `IAM takes an action that does not exist without a word, and the statement then allows, or denies, nothing: the
 mistake shows as \`AccessDenied\` at run time, or, in a statement that denies, never. The names of SDK calls are not always
 those of the actions: \`HeadObject\` needs \`s3:GetObject\`, \`ListBuckets\` needs \`s3:ListAllMyBuckets\`. The table of actions
-is AWS's own Service Reference.`,
+is AWS's own Service Reference, and what AWS's managed policies and manuals name beyond it.`,
     bad: [
       yaml`
         Resources:
@@ -167,7 +168,7 @@ is AWS's own Service Reference.`,
                   : actionExists(action)
                     ? null
                     : 'action';
-        if (message === null) continue;
+        if (message === null || namesUnlisted(action)) continue;
         const call = Object.hasOwn(CALLS, action.toLowerCase()) ? CALLS[action.toLowerCase()] : undefined;
         const near = call ?? (wild ? nearestPatterns(action, 2) : nearestActions(action, 3));
         const hint = call ? `: the call needs ${listed(call)}` : near.length > 0 ? `; the nearest is ${near[0]}` : '';
