@@ -60,6 +60,8 @@ export interface Construct {
    * with its quotes. Of source alone.
    */
   readonly ids?: readonly { readonly span: SourceSpan; readonly token: boolean }[];
+  /** Code makes it under a condition, or in a loop; left out where it always does. Of source alone. */
+  readonly sometimes?: true;
 }
 
 /** A template, a stack construct, or a nested stack. */

@@ -239,6 +239,7 @@ import { missingArtifact } from './wiring/missing-artifact.ts';
 import { missingCondition } from './wiring/missing-condition.ts';
 import { missingTriggerPermission } from './wiring/missing-permission.ts';
 import { missingReference } from './wiring/missing-reference.ts';
+import { ruleWithoutTarget } from './wiring/rule-without-target.ts';
 import { unassumableRole } from './wiring/unassumable-role.ts';
 import { unconditionalCustomDomain } from './wiring/unconditional-custom-domain.ts';
 import { unresolvedImport } from './wiring/unresolved-import.ts';
@@ -485,6 +486,7 @@ export const rules: readonly Rule[] = [
   missingCondition,
   missingTriggerPermission,
   missingReference,
+  ruleWithoutTarget,
   unassumableRole,
   unconditionalCustomDomain,
   unresolvedImport,

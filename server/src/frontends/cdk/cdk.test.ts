@@ -573,7 +573,7 @@ describe('edges', () => {
       S/B AWS::S3::Bucket
         @DeletionPolicy: "Retain" (default)
       S/Tab AWS::DynamoDB::Table
-      S/R AWS::Events::Rule
+      S/R AWS::Events::Rule …
       S/Api AWS::ApiGateway::RestApi
       S/G AWS::Lambda::Function
         Environment: {Variables: {Q: →Q}}

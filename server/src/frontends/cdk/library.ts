@@ -62,6 +62,9 @@ const NEUTRAL =
   /^(addTo\w*Policy|addEventSource\w*|addEventNotification|addObject\w+Notification|addSubscription|addTargets?|addPermission|addFunctionUrl|addAlias|addVersion|addDependency|addDependsOn|addManagedPolicy|addEnvironment|add(In|E)gressRule|addIngress|addResource|addMethod|addProxy|addListener|addRoutes|addDeployment|addStage|addApiKey|addUsagePlan|addClient|addDomain|addGatewayEndpoint|addInterfaceEndpoint|addFlowLog|addRotation\w*|addReplicaRegion|addReplica|addMetricFilter|addSubscriptionFilter|addStream|addDataSource|addDynamoDbDataSource|addLambdaDataSource|addNoneDataSource|addStatements|addCondition|attachInlinePolicy|allow\w*|addResolver|addQuery|addMutation|addEventBridgeDestination)$/;
 const CHANGING = /^(add|enable|set|configure|autoScale|attach|override|use|with|remove)[A-Z]?/;
 
+/** The rule of EventBridge, which takes its targets by a method, too. */
+const RULE = 'AWS::Events::Rule';
+
 /** Libraries of which we know what they do with what they are given: at least that they give no permissions to it. */
 const KNOWN_LIBRARY =
   /^(?:aws-cdk-lib|@aws-cdk\/aws-[\w-]+-alpha|constructs|cdk-nag|global\.(?:console|JSON|Object|Array|Promise|Map|Set|String|Number|Boolean|Math|Date|process|require|structuredClone))\b/;
@@ -163,7 +166,8 @@ export class Constructs implements Library {
       if (this.#nodeMethod(node, name, args, at)) return { t: 'undef' };
       if (name === 'addFunctionUrl' && !hatch && node.type === 'AWS::Lambda::Function')
         return this.#functionUrl(node, args[0] ?? null, at, nameAt);
-      if (node.level !== 1 && CHANGING.test(name) && !NEUTRAL.test(name)) node.touched = true;
+      const isTarget = name === 'addTarget' && node.type === RULE;
+      if (node.level !== 1 && CHANGING.test(name) && (isTarget || !NEUTRAL.test(name))) node.touched = true;
     }
     if (on.t === 'member' && on.name === 'node' && on.of.t === 'node') {
       if (name === 'findChild' || name === 'tryFindChild') {
@@ -199,6 +203,9 @@ export class Constructs implements Library {
 
   given(args: readonly Item[], at: SourceSpan): void {
     this.policies.given(args, at);
+    // Whoever is given a rule may add targets to it.
+    const values = args.flatMap(({ v }) => (v.t === 'obj' ? [...v.entries.values()].map(f => f.v) : [v]));
+    for (const node of values.flatMap(nodesOf)) if (node.type === RULE) node.touched = true;
   }
 
   /** Escape hatches and attributes; true when the call was one. */
@@ -372,6 +379,7 @@ export class Constructs implements Library {
       instance,
       imported,
       repeated: this.conditions().includes(''),
+      sometimes: this.conditions().length > 0,
       touched: false,
       type: imported ? null : (l1 ?? table.constructs[fqn]?.type ?? null),
       level: l1 || /\.Cfn[A-Z]\w*$/.test(fqn) ? 1 : 2,

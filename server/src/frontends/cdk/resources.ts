@@ -164,6 +164,7 @@ function resourceOf(node: Node, convert: Convert, stack: string): Resource {
       written: site.written,
       variable: site.variable,
       ids: idsOf(node),
+      ...(node.sometimes ? { sometimes: true } : {}),
     },
     evidence: 'source',
   };

@@ -148,6 +148,8 @@ export interface Node {
   readonly imported: boolean;
   /** Whether it is made in a loop over what is not known: it may be any number of constructs. */
   readonly repeated: boolean;
+  /** Whether it is made under a condition that is not known, or in such a loop. */
+  readonly sometimes: boolean;
   /** Whether something was done to it that can't be followed. */
   touched: boolean;
   /** CloudFormation type, null when the construct is not one resource that we know. */
