@@ -31,6 +31,7 @@ import { unresolvedConstructImport } from './cdk/unresolved-construct-import.ts'
 import { v1Import } from './cdk/v1-import.ts';
 import { beyondLimit } from './cloudformation/beyond-limit.ts';
 import { contradictingProperties } from './cloudformation/contradicting-properties.ts';
+import { duplicateResource } from './cloudformation/duplicate-resource.ts';
 import { impossibleEventSource } from './cloudformation/impossible-event-source.ts';
 import { missingDependsOn } from './cloudformation/missing-depends-on.ts';
 import { noDistributionAccessLogs } from './cloudfront/no-access-logs.ts';
@@ -278,6 +279,7 @@ export const rules: readonly Rule[] = [
   v1Import,
   beyondLimit,
   contradictingProperties,
+  duplicateResource,
   impossibleEventSource,
   missingDependsOn,
   noDistributionAccessLogs,

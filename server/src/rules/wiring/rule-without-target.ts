@@ -103,7 +103,7 @@ disabled are left alone, and so are those that other resources, outputs, or code
       const { value, when } = fault;
       yield {
         message: at(rule.properties, 'EventPattern').kind === 'absent' ? 'schedule' : 'pattern',
-        at: value.kind === 'absent' || value.origin !== 'written' ? rule.nameSpan : value.span,
+        at: value.kind === 'list' && value.origin === 'written' ? value.span : rule.nameSpan,
         params: { name: rule.logicalId, when: inScenario(when) },
         resource: rule,
       };
