@@ -243,6 +243,61 @@ describe('SDK v2', () => {
   });
 });
 
+describe('a name that is given several clients', () => {
+  const head = `
+        import { DynamoDB } from '@aws-sdk/client-dynamodb';
+        import { S3 } from '@aws-sdk/client-s3';
+        import { SNS } from '@aws-sdk/client-sns';
+        import { SQS } from '@aws-sdk/client-sqs';
+        class Fake { getItem() {} }`;
+  it.each([
+    ['one after the other', 'let c: any = new S3({}); c.getObject({}); c = new DynamoDB({}); c.getItem({});'],
+    ['in two declarations', 'var c: any = new S3({}); c.getObject({}); var c: any = new DynamoDB({}); c.getItem({});'],
+    ['by a condition', 'const c: any = flag ? new S3({}) : new DynamoDB({}); c.getObject({}); c.getItem({});'],
+    ['by callers', 'const f = (c: any) => { c.getObject({}); c.getItem({}); }; f(new S3({})); f(new DynamoDB({}));'],
+    [
+      'by a function',
+      'function f(): any { if (x) return new S3({}); return new DynamoDB({}); } f().getObject({}); f().getItem({});',
+    ],
+    [
+      'in a field',
+      'class A { c: any = new S3({}); m() { this.c = new DynamoDB({}); this.c.getObject({}); this.c.getItem({}); } }',
+    ],
+  ])('makes the call that one of them has: %s', (_name, code) => {
+    expect(calls(`${head}\n${code}`)).toEqual(['v3 s3.GetObject getObject', 'v3 dynamodb.GetItem getItem']);
+  });
+
+  it('is open where more than one has it, and takes what is no client for none', () => {
+    expect(
+      calls(`${head}
+        let c: any = new SQS({});
+        if (other) c = new SNS({});
+        c.addPermission({ Label: 'x' });
+        c.publish({ TopicArn: 't' });
+        let d: any = new Fake();
+        if (!test) d = new DynamoDB({});
+        d.getItem({ TableName: 'a' });
+        function traced(e: any) { e.putItem({ TableName: 'b' }); return e; }
+        let e = new DynamoDB({});
+        e = traced(e);
+      `),
+    ).toEqual([
+      'open: which of several clients makes a call is chosen at run time @ addPermission',
+      "v3 sns.Publish publish TopicArn='t'",
+      "v3 dynamodb.GetItem getItem TableName='a'",
+      "v3 dynamodb.PutItem putItem TableName='b'",
+    ]);
+    const files = {
+      'h.ts': `import { c } from './c'; export const h = async () => { await c.addPermission({}); await c.publish({}); };`,
+      'c.ts': `${head}\nexport const c: any = other ? new SQS({}) : new SNS({});`,
+    };
+    expect(calls(files)).toEqual([
+      'open: which of several clients makes a call is chosen at run time @ addPermission',
+      'v3 sns.Publish publish',
+    ]);
+  });
+});
+
 describe('helper libraries', () => {
   it('Powertools, middy, signers', () => {
     expect(

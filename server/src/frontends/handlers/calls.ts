@@ -6,12 +6,20 @@ import ts from 'typescript';
 import type { SourceSpan } from '../../core/document.ts';
 import type { CodeFact, SdkCall } from '../../core/resource.ts';
 import { sdkOperationOfWaiter } from '../../knowledge/index.ts';
-import { commandOf, type Crossing, crossingOf, type PendingCall, settled } from './crossing.ts';
+import {
+  commandOf,
+  type Crossing,
+  crossingOf,
+  operationOf,
+  type PendingCall,
+  SEVERAL_CLIENTS,
+  settled,
+} from './crossing.ts';
 import { EnvironmentReader } from './environment.ts';
 import { helperCalls } from './helpers.ts';
 import { type Parameters, parametersOf } from './parameters.ts';
 import { Scopes } from './scopes.ts';
-import { CALLS_BY_ITSELF, capital, clientOfPackage, documentOperation, HARMLESS, NO_OPERATIONS } from './sdkNames.ts';
+import { CALLS_BY_ITSELF, clientOfPackage, documentOperation, HARMLESS, NO_OPERATIONS } from './sdkNames.ts';
 import { type Client, clientOf, isLocal, isRequire, propertyOf, type Thing, Things, unwrapped } from './things.ts';
 import { Values } from './values.ts';
 
@@ -212,12 +220,13 @@ class CallReader {
   /** A method of a client that is an operation, or does one in a way of its own. */
   #method(on: Client, name: string, word: ts.Node, node: ts.CallExpression): void {
     const [first, second] = node.arguments;
-    const { sdk, client, document } = on;
+    const { sdk, client } = on;
     if (sdk === 'v2' && (name === 'getSignedUrl' || name === 'getSignedUrlPromise' || name === 'makeRequest')) {
       const operation = first && this.#values.of(first);
-      if (operation?.kind === 'text') this.#call(sdk, client, capital(operation.text), word, this.#parameters(second));
+      if (operation?.kind === 'text') this.#operation(on, operation.text, word, second);
       else this.#open('the operation is chosen at run time', word);
-    } else if (sdk === 'v2' && name === 'upload') {
+    } else if (on.others && /^(upload|createPresignedPost|waitFor)$/.test(name)) this.#open(SEVERAL_CLIENTS, word);
+    else if (sdk === 'v2' && name === 'upload') {
       this.#call(sdk, client, 'PutObject', word, this.#parameters(first));
       this.#call(sdk, client, 'AbortMultipartUpload', word, this.#parameters(first));
     } else if (sdk === 'v2' && name === 'createPresignedPost') {
@@ -231,10 +240,13 @@ class CallReader {
       const waiter = first && this.#values.of(first);
       if (waiter?.kind === 'text') this.#waiter(sdk, client, waiter.text, word, second);
       else this.#open('the waiter is chosen at run time', word);
-    } else if (!NO_OPERATIONS.has(name) && /^[a-z]/.test(name)) {
-      const operation = document ? documentOperation(name) : capital(name);
-      this.#call(sdk, client, operation, word, this.#parameters(first));
-    }
+    } else if (!NO_OPERATIONS.has(name) && /^[a-z]/.test(name)) this.#operation(on, name, word, first);
+  }
+
+  #operation(on: Client, method: string, word: ts.Node, argument: ts.Expression | undefined): void {
+    const called = operationOf(on, method);
+    if (called) this.#call(called.sdk, called.client, called.operation, word, this.#parameters(argument));
+    else this.#open(SEVERAL_CLIENTS, word);
   }
 
   /** A call on something that another file exports; what it is shows when the files are joined. */

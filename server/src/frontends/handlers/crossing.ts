@@ -5,6 +5,7 @@
 import ts from 'typescript';
 import type { SourceSpan } from '../../core/document.ts';
 import type { CodeFact, CodeUnit, CodeValue, SdkCall } from '../../core/resource.ts';
+import { sdkActions } from '../../knowledge/index.ts';
 import { clientOfPackage, documentOperation, capital, NO_OPERATIONS } from './sdkNames.ts';
 import { type Client, isLocal, type Thing, type Things } from './things.ts';
 import { joined, type OpenValue, oneOf, UNKNOWN, type Values } from './values.ts';
@@ -143,9 +144,10 @@ export function joinedUnit({ unit, crossing }: CodeFile, resolve: ResolveFile): 
     const client = method === null ? null : clientIn(seeing(unit.uri, module), path, seeing, 0);
     if (made) more.push(settled({ ...call, fact: { ...call.fact, ...made } }, elsewhere));
     else if (client && method !== null && !NO_OPERATIONS.has(method)) {
-      const operation = client.document ? documentOperation(method) : capital(method);
-      const fact = { ...call.fact, sdk: client.sdk, client: client.client, operation };
-      more.push(settled({ ...call, fact }, elsewhere));
+      const { span } = call.fact;
+      const operation = operationOf(client, method);
+      if (operation) more.push(settled({ ...call, fact: { ...call.fact, ...operation } }, elsewhere));
+      else more.push({ kind: 'sdk-open', reason: SEVERAL_CLIENTS, span });
     }
   }
   const facts = unit.facts.map(f => (f.kind === 'sdk-call' ? (whole.get(placeOf(f.span, f.operation)) ?? f) : f));
@@ -203,6 +205,22 @@ function commandIn(
   depth: number,
 ): { client: string; operation: string } | null {
   return lookUp(file, path, resolve, depth, () => null, commandOf);
+}
+
+/** Why a call is open that several clients may make. */
+export const SEVERAL_CLIENTS = 'which of several clients makes a call is chosen at run time';
+
+/** The operation that a method of a client is. Null where a name stands for several clients, and more than one has it. */
+export function operationOf(on: Client, method: string): Pick<SdkCall, 'sdk' | 'client' | 'operation'> | null {
+  const all = [on, ...(on.others ?? [])].map(({ sdk, client, document }) => ({
+    sdk,
+    client,
+    operation: document ? documentOperation(method) : capital(method),
+  }));
+  if (all.length === 1) return all[0] as (typeof all)[0];
+  const known = all.filter(({ client, operation }) => sdkActions(client, operation) !== null);
+  const different = new Set(known.map(({ client, operation }) => `${client} ${operation}`));
+  return different.size > 1 ? null : (known[0] ?? (all[0] as (typeof all)[0]));
 }
 
 /** The operation of a command class of a package; null for other exports. */

@@ -114,7 +114,7 @@ export function leftovers(
     if (word === 'captureAWSClient') {
       const [first] = node.arguments;
       const client = first && things.of(first);
-      if (client?.t === 'client' && client.sdk === 'v3')
+      if (client?.t === 'client' && client.sdk === 'v3' && !client.others)
         report('capture', name, word, 'captureAWSv3Client', [
           { start: start(name), end: name.getEnd(), text: 'captureAWSv3Client' },
         ]);
@@ -130,7 +130,7 @@ export function leftovers(
     if (!ts.isCallExpression(call) || !ts.isPropertyAccessExpression(call.expression)) return null;
     const { expression: base, name } = call.expression;
     const client = things.of(base);
-    if (client?.t !== 'client' || client.sdk !== 'v3') return null;
+    if (client?.t !== 'client' || client.sdk !== 'v3' || client.others) return null;
     const word = name.text;
     if (word === 'createSet' && client.document) {
       const [only, more] = call.arguments;

@@ -123,12 +123,12 @@ function beginning(node: ts.CallExpression, things: Things): ts.CallExpression |
   const on = things.of(base);
   if (on?.t === 'made')
     return on.module === '@aws-sdk/lib-storage' && on.name === 'Upload' && name.text === 'done' ? call : null;
-  if (on?.t === 'client' && on.sdk === 'v3')
+  if (on?.t === 'client' && on.sdk === 'v3' && !on.others)
     return name.text === 'send' || (!on.bare && !NO_OPERATIONS.has(name.text)) ? call : null;
   if (name.text !== 'promise' || !ts.isCallExpression(base) || !ts.isPropertyAccessExpression(base.expression))
     return null;
   const requested = things.of(base.expression.expression);
-  return requested?.t === 'client' && requested.sdk === 'v2' ? call : null;
+  return requested?.t === 'client' && requested.sdk === 'v2' && !requested.others ? call : null;
 }
 
 /** `Promise.all(list.map(async …))`. */

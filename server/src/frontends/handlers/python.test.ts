@@ -78,6 +78,36 @@ describe('boto3', () => {
     `);
   });
 
+  it('names that are given several clients', () => {
+    expect(
+      calls(`
+        import boto3, os
+        c = boto3.client('s3')
+        c.get_object(Bucket='b')
+        c = boto3.client('dynamodb')
+        c.get_item(TableName='a')
+        table = boto3.resource('dynamodb').Table('b')
+        table = boto3.resource('dynamodb').Table(os.environ['TABLE'])
+        db = boto3.client('dynamodb') if flag else boto3.resource('dynamodb')
+        def add(queue):
+            queue.add_permission(Label='x')
+            queue.publish(TopicArn='t')
+        def handler(event, context):
+            table.get_item(Key={})
+            db.Table('c').put_item(Item={})
+            add(boto3.client('sqs'))
+            add(boto3.client('sns'))
+      `),
+    ).toEqual([
+      "boto3 s3.GetObject get_object Bucket='b'",
+      "boto3 dynamodb.GetItem get_item TableName='a'",
+      'open: which of several clients makes a call is chosen at run time @ add_permission',
+      "boto3 sns.Publish publish TopicArn='t'",
+      "boto3 dynamodb.GetItem get_item Key=? TableName=('b'|$TABLE)",
+      "boto3 dynamodb.PutItem put_item Item=? TableName='c'",
+    ]);
+  });
+
   it('resources and their objects', () => {
     expect(
       calls(`

@@ -7,17 +7,19 @@ import type { SourceSpan } from '../../core/document.ts';
 import type { CodeFact } from '../../core/resource.ts';
 import { pythonAuthorizerFacts } from './pythonAuthorizer.ts';
 import { pythonDeclarations } from './pythonDeclarations.ts';
-import { sdkOperationOfWaiter } from '../../knowledge/index.ts';
+import { sdkActions, sdkOperationOfWaiter } from '../../knowledge/index.ts';
 import { METHODS, NO_OPERATIONS, OBJECTS, POWERTOOLS, TRANSFERS, clientOf, pascal } from './boto3.ts';
-import { settled } from './crossing.ts';
+import { SEVERAL_CLIENTS, settled } from './crossing.ts';
 import { type Argument, type Expr, pythonStatements, type Statement } from './pythonTree.ts';
 import {
+  type Caller,
   type Given,
   type Parameters,
   PythonNames,
   type Scope,
   type Thing,
   argumentOf,
+  callersIn,
   childrenOf,
   classOf,
   scopeOf,
@@ -209,7 +211,13 @@ class PythonReader {
         ? { start: callee.nameStart, end: callee.end }
         : { start: callee.start, end: callee.end };
     if (callee.k === 'attribute') {
-      const base = this.#names.of(callee.of, scope);
+      const on = this.#names.of(callee.of, scope);
+      const [caller, ...others] = callersOf(on, callee.name);
+      if (caller && others.length > 0) {
+        this.#open(SEVERAL_CLIENTS, word);
+        return;
+      }
+      const base = caller ?? on;
       if (base?.t === 'client') {
         this.#method(base.name, callee.name, word, args, scope);
         return;
@@ -378,6 +386,31 @@ class PythonReader {
 }
 
 const NOTHING_SEEN = { values: {}, complete: false };
+
+/** What a name stands for that has a method: of several things the ones that have it; all of them if none has. */
+function callersOf(thing: Thing | null, method: string): readonly Caller[] {
+  const all = callersIn(thing);
+  if (all.length < 2) return all;
+  const having = all.filter(one => {
+    if (one.t === 'caller') return method === one.method;
+    if (one.t === 'resource') {
+      const named = `${one.name}.${method}`;
+      return OBJECTS[named] !== undefined || /^(dynamodb\.batch_\w+|sqs\.get_queue_by_name)$/.test(named);
+    }
+    if (one.t === 'object') {
+      const [service = ''] = one.kind.split('.');
+      return OBJECTS[`${service}.${method}`] !== undefined || entryOf(METHODS, one.kind)?.[method] !== undefined;
+    }
+    const client = clientOf(one.name);
+    return (
+      NO_OPERATIONS.has(method) ||
+      /^(get_paginator|get_waiter|generate_presigned_url)$/.test(method) ||
+      (client === 's3' && TRANSFERS[method] !== undefined) ||
+      sdkActions(client, pascal(method)) !== null
+    );
+  });
+  return having.length > 0 ? having : all;
+}
 
 /** Whether a method of something imported may be an operation of a client. */
 function looksLikeClient(name: string, method: string): boolean {

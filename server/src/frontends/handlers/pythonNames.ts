@@ -4,6 +4,7 @@
  */
 import { entryOf } from '../../knowledge/entryOf.ts';
 import { sdkOperationOfWaiter } from '../../knowledge/index.ts';
+import { Found } from './circles.ts';
 import { OBJECTS, clientOf, pascal } from './boto3.ts';
 import type { Argument, Expr } from './pythonTree.ts';
 import { joined, type OpenValue, oneOf, UNKNOWN } from './values.ts';
@@ -11,11 +12,16 @@ import { joined, type OpenValue, oneOf, UNKNOWN } from './values.ts';
 export type Thing =
   | { readonly t: 'module'; readonly name: string }
   | { readonly t: 'environ' | 'session' }
+  | { readonly t: 'function'; readonly scope: Scope }
+  | Caller;
+
+/** What has methods that call AWS; `others` are what else the same name is given. */
+export type Caller = (
   | { readonly t: 'client' | 'resource'; readonly name: string }
   /** An object of a resource: `Table('x')`, `Object('b', 'k')`. */
   | { readonly t: 'object'; readonly kind: string; readonly parameters: Parameters }
   | { readonly t: 'caller'; readonly client: string; readonly operation: string; readonly method: string }
-  | { readonly t: 'function'; readonly scope: Scope };
+) & { readonly others?: readonly Caller[] };
 
 export type Parameters = Readonly<Record<string, OpenValue>>;
 
@@ -37,12 +43,14 @@ export type Given =
   | null;
 
 const MAX_DEPTH = 20;
+/** How many of the things that a name is given are looked at. */
+const MAX_GIVEN = 20;
 
 export class PythonNames {
   /** What methods give to `self`, by class. */
   readonly fields = new Map<Scope, Map<string, Given[]>>();
-  /** What is known already; null and `unknown` stand for what is being found out, so that circles end. */
-  readonly #things = new Map<Expr, Thing | null>();
+  /** What is known already; `unknown` stands for what is being found out, so that circles end. */
+  readonly #things = new Found<Expr | readonly Given[], Thing>();
   readonly #values = new Map<Expr, OpenValue>();
 
   /** Forgets what was found out while not all was known. */
@@ -85,45 +93,39 @@ export class PythonNames {
   /** What an expression is; null for anything that is of no interest here. */
   of(e: Expr, scope: Scope, depth = 0): Thing | null {
     if (depth > MAX_DEPTH) return null;
-    const before = this.#things.get(e);
-    if (before !== undefined) return before;
-    this.#things.set(e, null);
-    const found = this.#read(e, scope, depth);
-    this.#things.set(e, found);
-    return found;
+    return this.#things.of(e, () => this.#read(e, scope, depth));
   }
 
   #read(e: Expr, scope: Scope, depth: number): Thing | null {
-    const first = (all: readonly Given[] | null | undefined): Thing | null => {
-      for (const given of all ?? []) {
-        const thing = given && this.#thingOf(given, depth + 1);
-        if (thing) return known(thing);
-      }
-      return null;
-    };
+    const any = (all: readonly Given[] | null | undefined): Thing | null =>
+      all
+        ? this.#things.of(all, () =>
+            oneThing(
+              all.slice(0, MAX_GIVEN).map(given => {
+                const thing = given && this.#thingOf(given, depth + 1);
+                return thing && known(thing);
+              }),
+            ),
+          )
+        : null;
     switch (e.k) {
       case 'name':
-        return first(this.given(e.name, scope));
+        return any(this.given(e.name, scope));
       case 'attribute': {
         if (e.of.k === 'name' && e.of.name === 'self') {
           const cls = classOf(scope);
-          return first(cls && (this.fields.get(cls)?.get(e.name) ?? cls.names.get(e.name)));
+          return any(cls && (this.fields.get(cls)?.get(e.name) ?? cls.names.get(e.name)));
         }
         const base = this.of(e.of, scope, depth + 1);
         if (base?.t === 'module') return known({ t: 'module', name: `${base.name}.${e.name}` });
-        if (base?.t === 'object' && base.kind === 's3.Bucket' && /^object(s|_versions)$/.test(e.name))
-          return { ...base, kind: e.name === 'objects' ? 's3.Objects' : 's3.ObjectVersions' };
-        if (base?.t === 'object' && e.name === 'meta')
-          return { t: 'resource', name: base.kind.split('.')[0] as string };
-        // `resource.meta.client`.
-        if (base?.t === 'resource' && e.name === 'meta') return base;
-        if (base?.t === 'resource' && e.name === 'client') return { t: 'client', name: base.name };
-        return null;
+        return oneThing(callersIn(base).map(one => memberOf(one, e.name)));
       }
       case 'call':
         return this.#made(e, scope, depth + 1);
       case 'binary':
-        return this.of(e.left, scope, depth + 1) ?? (e.operator === '+' ? null : this.of(e.right, scope, depth + 1));
+        return oneThing(
+          (e.operator === '+' ? [e.left] : [e.left, e.right]).map(side => this.of(side, scope, depth + 1)),
+        );
       default:
         return null;
     }
@@ -134,12 +136,15 @@ export class PythonNames {
     if ('value' in given) return this.of(given.value, given.scope, depth);
     // What a collection is made of.
     const all = this.of(given.itemOf, given.scope, depth);
-    return all?.t === 'object' && all.kind === 's3.Objects' ? { ...all, kind: 's3.Object' } : null;
+    return oneThing(
+      callersIn(all).map(one =>
+        one.t === 'object' && one.kind === 's3.Objects' ? { ...one, kind: 's3.Object' } : null,
+      ),
+    );
   }
 
   #made(e: Extract<Expr, { k: 'call' }>, scope: Scope, depth: number): Thing | null {
     const { callee, args } = e;
-    const positional = args.filter(a => a.name === null);
     if (callee.k === 'attribute') {
       const base = this.of(callee.of, scope, depth);
       const named = argumentOf(args, 0, 'service_name');
@@ -149,35 +154,8 @@ export class PythonNames {
         return { t: callee.name, name: value.text };
       if (base?.t === 'session' && callee.name === 'create_client' && value.kind === 'text')
         return { t: 'client', name: value.text };
-      if (base?.t === 'resource') {
-        const kind = `${base.name}.${callee.name}`;
-        const names = entryOf(OBJECTS, kind);
-        if (!names) return null;
-        const parameters: Record<string, OpenValue> = {};
-        for (const [i, name] of names.entries()) {
-          const given = positional[i]?.value ?? args.find(a => a.name !== null)?.value;
-          parameters[name] = given ? this.value(given, scope) : UNKNOWN;
-        }
-        return { t: 'object', kind, parameters };
-      }
-      // What narrows a collection gives one.
-      if (base?.t === 'object' && base.kind === 's3.Objects') return base;
-      if (base?.t === 'object' && base.kind === 's3.Bucket' && callee.name === 'Object') {
-        const key = positional[0] ? this.value(positional[0].value, scope) : UNKNOWN;
-        return { t: 'object', kind: 's3.Object', parameters: { ...base.parameters, Key: key } };
-      }
-      if (base?.t === 'client' && (callee.name === 'get_paginator' || callee.name === 'get_waiter')) {
-        const [name] = positional.map(a => this.value(a.value, scope));
-        const client = clientOf(base.name);
-        const operation =
-          name?.kind !== 'text'
-            ? null
-            : callee.name === 'get_waiter'
-              ? sdkOperationOfWaiter(client, name.text)
-              : pascal(name.text);
-        const method = callee.name === 'get_waiter' ? 'wait' : 'paginate';
-        return operation === null ? null : { t: 'caller', client, operation, method };
-      }
+      const made = oneThing(callersIn(base).map(one => this.#madeOf(one, callee.name, args, scope)));
+      if (made) return made;
     }
     const thing = this.of(callee, scope, depth);
     if (thing?.t === 'module') {
@@ -188,12 +166,39 @@ export class PythonNames {
       const value = named ? this.value(named, scope) : UNKNOWN;
       if (kind && value.kind === 'text') return { t: kind as 'client' | 'resource', name: value.text };
     }
-    if (thing?.t === 'function')
-      for (const { value, scope: from } of thing.scope.returns) {
-        const returned = this.of(value, from, depth);
-        if (returned) return returned;
+    if (thing?.t !== 'function') return null;
+    const returns = thing.scope.returns.slice(0, MAX_GIVEN);
+    return oneThing(returns.map(({ value, scope: from }) => this.of(value, from, depth)));
+  }
+
+  /** What a method of a client, a resource or an object of one gives, where that calls AWS again. */
+  #madeOf(base: Caller, method: string, args: readonly Argument[], scope: Scope): Caller | null {
+    const positional = args.filter(a => a.name === null);
+    if (base.t === 'resource') {
+      const kind = `${base.name}.${method}`;
+      const names = entryOf(OBJECTS, kind);
+      if (!names) return null;
+      const parameters: Record<string, OpenValue> = {};
+      for (const [i, name] of names.entries()) {
+        const given = positional[i]?.value ?? args.find(a => a.name !== null)?.value;
+        parameters[name] = given ? this.value(given, scope) : UNKNOWN;
       }
-    return null;
+      return { t: 'object', kind, parameters };
+    }
+    // What narrows a collection gives one.
+    if (base.t === 'object' && base.kind === 's3.Objects') return base;
+    if (base.t === 'object' && base.kind === 's3.Bucket' && method === 'Object') {
+      const key = positional[0] ? this.value(positional[0].value, scope) : UNKNOWN;
+      return { t: 'object', kind: 's3.Object', parameters: { ...base.parameters, Key: key } };
+    }
+    if (base.t !== 'client' || (method !== 'get_paginator' && method !== 'get_waiter')) return null;
+    const [name] = positional.map(a => this.value(a.value, scope));
+    if (name?.kind !== 'text') return null;
+    const client = clientOf(base.name);
+    const operation = method === 'get_waiter' ? sdkOperationOfWaiter(client, name.text) : pascal(name.text);
+    return operation === null
+      ? null
+      : { t: 'caller', client, operation, method: method === 'get_waiter' ? 'wait' : 'paginate' };
   }
 
   /** The value of an expression. */
@@ -283,6 +288,49 @@ export class PythonNames {
       optional: onEnviron || isGetenv || second !== undefined,
     };
   }
+}
+
+/** A thing and what else it may be, where it calls AWS. */
+export function callersIn(thing: Thing | null): readonly Caller[] {
+  if (thing?.t !== 'client' && thing?.t !== 'resource' && thing?.t !== 'object' && thing?.t !== 'caller') return [];
+  const { others = [], ...own } = thing;
+  return [own, ...others];
+}
+
+/** One of several things: what calls AWS before all else, which then knows what else it may be; or the first. */
+function oneThing(things: readonly (Thing | null)[]): Thing | null {
+  const callers: Caller[] = [];
+  for (const one of things.flatMap(callersIn)) {
+    const same = callers.findIndex(c => isSame(c, one));
+    const before = callers[same];
+    if (!before) callers.push(one);
+    // Two objects of one kind are one, of either name.
+    else if (before.t === 'object' && one.t === 'object') {
+      const parameters = Object.entries(before.parameters).map(([key, value]) => [
+        key,
+        oneOf([value, one.parameters[key] ?? UNKNOWN]),
+      ]);
+      callers[same] = { ...before, parameters: Object.fromEntries(parameters) };
+    }
+  }
+  const [first, ...others] = callers;
+  if (!first) return things.find(thing => thing !== null) ?? null;
+  return others.length > 0 ? { ...first, others } : first;
+}
+
+function isSame(a: Caller, b: Caller): boolean {
+  if (a.t === 'object' || b.t === 'object') return a.t === 'object' && b.t === 'object' && a.kind === b.kind;
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** What a member of a caller is that calls AWS, too. */
+function memberOf(base: Caller, name: string): Caller | null {
+  if (base.t === 'object' && base.kind === 's3.Bucket' && /^object(s|_versions)$/.test(name))
+    return { ...base, kind: name === 'objects' ? 's3.Objects' : 's3.ObjectVersions' };
+  if (base.t === 'object' && name === 'meta') return { t: 'resource', name: base.kind.split('.')[0] as string };
+  // `resource.meta.client`.
+  if (base.t === 'resource' && name === 'meta') return base;
+  return base.t === 'resource' && name === 'client' ? { t: 'client', name: base.name } : null;
 }
 
 /** The argument of a call by its name, or else by its position. */

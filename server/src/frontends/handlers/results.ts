@@ -83,7 +83,7 @@ export class Results {
     const { expression: base, name } = inner.expression;
     if (name.text === 'promise' && inner.arguments.length === 0) return this.operation(base, depth + 1);
     const client = this.#things.of(base);
-    if (client?.t !== 'client') return null;
+    if (client?.t !== 'client' || client.others) return null;
     if (name.text === 'send' && client.sdk === 'v3') {
       const [first] = inner.arguments;
       const command = first && this.command(first);

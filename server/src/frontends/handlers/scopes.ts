@@ -18,7 +18,7 @@ export interface Binding {
   /** The default of the pattern's element or of the parameter. */
   readonly otherwise: ts.Expression | null;
   readonly type: ts.TypeNode | null;
-  /** What it is given later on. */
+  /** What it is given later on, or in an earlier declaration. */
   readonly assigned: ts.Expression[];
   /** `name.key = …` later on. */
   readonly members: Map<string, ts.Expression[]>;
@@ -229,7 +229,10 @@ export class Scopes {
     path: readonly (string | null)[] = [],
   ): void {
     if (ts.isIdentifier(name)) {
-      scope.set(name.text, { ...binding(kind, node), value, path, otherwise, type });
+      // What is declared again has been something else before.
+      const before = scope.get(name.text);
+      const assigned = before?.kind === 'variable' && before.path.length === 0 && before.value ? [before.value] : [];
+      scope.set(name.text, { ...binding(kind, node), value, path, otherwise, type, assigned });
       return;
     }
     for (const [i, e] of name.elements.entries()) {

@@ -3,6 +3,7 @@
  * or class of the file, `process.env`. Names are followed through constants, fields, parameters and wrappers.
  */
 import ts from 'typescript';
+import { Found } from './circles.ts';
 import { clientOfPackage, clientOfV2 } from './sdkNames.ts';
 import type { Binding, Scopes } from './scopes.ts';
 
@@ -31,14 +32,18 @@ export interface Client {
   readonly document: boolean;
   /** A client of v3 that has `send` and no methods for operations: `S3Client`, unlike `S3`. */
   readonly bare: boolean;
+  /** What else it may be: other clients that the same name is given. */
+  readonly others?: readonly Client[];
 }
 
 const MAX_DEPTH = 24;
+/** How many values of one name are looked at. */
+const MAX_VALUES = 20;
 
 export class Things {
   readonly scopes: Scopes;
   readonly #parents: ReadonlyMap<ts.Node, ts.Node>;
-  readonly #known = new Map<ts.Node, Thing | null>();
+  readonly #found = new Found<ts.Node | Binding, Thing>();
   readonly #calls: () => ReadonlyMap<ts.Node, readonly (readonly ts.Expression[])[]>;
 
   /** `calls`: the arguments of each call of a function (or of a class's constructor) of this file. */
@@ -55,13 +60,7 @@ export class Things {
   /** What an expression is; null for anything else. */
   of(node: ts.Expression, depth = 0): Thing | null {
     if (depth > MAX_DEPTH) return null;
-    const known = this.#known.get(node);
-    if (known !== undefined) return known;
-    // A cycle finds nothing.
-    this.#known.set(node, null);
-    const found = this.#read(node, depth + 1);
-    this.#known.set(node, found);
-    return found;
+    return this.#found.of(node, () => this.#read(node, depth + 1));
   }
 
   #read(node: ts.Expression, depth: number): Thing | null {
@@ -75,11 +74,11 @@ export class Things {
     }
     if (ts.isNewExpression(node)) return this.#made(node, depth);
     if (ts.isCallExpression(node)) return this.#call(node, depth);
-    if (ts.isConditionalExpression(node)) return this.of(node.whenTrue, depth) ?? this.of(node.whenFalse, depth);
+    if (ts.isConditionalExpression(node)) return oneOf([this.of(node.whenTrue, depth), this.of(node.whenFalse, depth)]);
     if (ts.isBinaryExpression(node)) {
       const kind = node.operatorToken.kind;
       if (kind === ts.SyntaxKind.QuestionQuestionToken || kind === ts.SyntaxKind.BarBarToken)
-        return this.of(node.left, depth) ?? this.of(node.right, depth);
+        return oneOf([this.of(node.left, depth), this.of(node.right, depth)]);
       if (kind === ts.SyntaxKind.EqualsToken || kind === ts.SyntaxKind.QuestionQuestionEqualsToken)
         return this.of(node.right, depth);
       return null;
@@ -98,6 +97,10 @@ export class Things {
 
   /** What a declared name is. */
   ofBinding(found: Binding, depth = 0): Thing | null {
+    return this.#found.of(found, () => this.#bound(found, depth));
+  }
+
+  #bound(found: Binding, depth: number): Thing | null {
     switch (found.kind) {
       case 'import':
         return importOf(found.module, found.imported);
@@ -107,18 +110,12 @@ export class Things {
         return { t: 'class', node: found.node as ts.ClassLikeDeclaration };
       case 'variable':
       case 'parameter': {
-        for (const value of this.valuesOf(found)) {
-          const thing = this.along(value, found.path, depth);
-          if (thing) return thing;
-        }
-        if (found.otherwise) {
-          const thing = this.of(found.otherwise, depth);
-          if (thing) return thing;
-        }
-        for (const value of found.assigned) {
-          const thing = this.of(value, depth);
-          if (thing) return thing;
-        }
+        const thing = oneOf([
+          ...this.valuesOf(found).map(value => this.along(value, found.path, depth)),
+          found.otherwise && this.of(found.otherwise, depth),
+          ...found.assigned.slice(0, MAX_VALUES).map(value => this.of(value, depth)),
+        ]);
+        if (thing) return thing;
         return found.path.length === 0 ? this.ofType(found.type) : this.#fieldOfType(found, depth);
       }
       default:
@@ -197,11 +194,8 @@ export class Things {
     if (found) return found;
     // `config.client = new S3()` for an object that is filled later on.
     const binding = ts.isIdentifier(base) ? this.scopes.resolve(base) : null;
-    for (const value of binding?.members.get(name.text) ?? []) {
-      const given = this.of(value, depth);
-      if (given) return given;
-    }
-    return null;
+    const later = binding?.members.get(name.text) ?? [];
+    return oneOf(later.slice(0, MAX_VALUES).map(value => this.of(value, depth)));
   }
 
   #field(cls: ts.ClassLikeDeclaration, name: string, depth: number): Thing | null {
@@ -211,10 +205,8 @@ export class Things {
       if (!ts.isGetAccessor(field.method)) return { t: 'function', node: field.method };
       return this.returned(field.method, depth);
     }
-    for (const value of field.values) {
-      const thing = this.of(value, depth);
-      if (thing) return thing;
-    }
+    const thing = oneOf(field.values.slice(0, MAX_VALUES).map(value => this.of(value, depth)));
+    if (thing) return thing;
     const parameter = field.parameter && ts.isIdentifier(field.parameter.name) ? field.parameter.name : null;
     const binding = parameter && this.scopes.resolve(parameter);
     return (binding && this.ofBinding(binding, depth)) ?? this.ofType(field.type);
@@ -275,12 +267,23 @@ export class Things {
   returned(fn: ts.FunctionLikeDeclaration, depth = 0): Thing | null {
     if (!fn.body || depth > MAX_DEPTH) return null;
     if (!ts.isBlock(fn.body)) return this.of(fn.body, depth);
-    for (const value of returnsOf(fn.body)) {
-      const thing = this.of(value, depth);
-      if (thing) return thing;
-    }
-    return this.ofType(fn.type ?? null);
+    const returned = returnsOf(fn.body).slice(0, MAX_VALUES);
+    return oneOf(returned.map(value => this.of(value, depth))) ?? this.ofType(fn.type ?? null);
   }
+}
+
+/** One of several things: a client before all else, which then knows what other clients there are; or the first. */
+function oneOf(things: readonly (Thing | null)[]): Thing | null {
+  const found = things.filter(thing => thing !== null);
+  const clients = new Map<string, Client>();
+  for (const thing of found) {
+    if (thing.t !== 'client') continue;
+    const { others = [], ...own } = thing;
+    for (const one of [own, ...others]) clients.set(JSON.stringify(one), one);
+  }
+  const [first, ...others] = clients.values();
+  if (!first) return found[0] ?? null;
+  return others.length > 0 ? { ...first, others } : first;
 }
 
 /** What a function returns, in its own statements, a few levels down. */
