@@ -1,8 +1,12 @@
-/** Runs rules over a graph. Local findings are kept by subject; rules are bucketed by what they look at. */
+/**
+ * Runs rules over a graph. What local checks find is kept by subject, what is found in a connected part for as long as that is
+ * the same; rules are bucketed by what they look at.
+ */
+import { type ConnectedPart, connectedParts, isSame } from './connected.ts';
 import { compareSpans, contains } from './document.ts';
 import type { Evidence } from './resource.ts';
 import type { Finding, Severity } from './finding.ts';
-import type { ResourceGraph } from './graph.ts';
+import { emptyPart, ResourceGraph } from './graph.ts';
 import type { Requirement, RuleOptions } from './requirement.ts';
 import { type Profile, type Rule, type RuleContext, type Signal, familyOf } from './rule.ts';
 
@@ -40,6 +44,20 @@ export interface RuleFailure {
 
 /** For how many sets of options findings are kept. */
 const MOST_OPTIONS = 16;
+/** How many states of a connected part are kept side by side: fixes are proven on changed copies. */
+const MOST_PARTS = 3;
+
+/** What a check said, with the rule whose check it was. */
+type Raised = readonly [Rule, Signal];
+
+interface Turn {
+  /** The same for as long as all that the project and the user set is the same. */
+  readonly key: string;
+  /** What local checks said of a subject. */
+  readonly local: WeakMap<object, readonly Raised[]>;
+  contextOf(rule: Rule): RuleContext;
+  readonly severities: ReadonlyMap<Rule, Severity | 'off'>;
+}
 
 export class Engine {
   readonly rules: readonly Rule[];
@@ -47,7 +65,12 @@ export class Engine {
   readonly #byType = new Map<string, Rule[]>();
   readonly #anyType: Rule[] = [];
   /** What local checks said, by subject, for each set of options that projects have. */
-  readonly #kept = new Map<string, WeakMap<object, readonly (readonly [Rule, Signal])[]>>();
+  readonly #kept = new Map<string, WeakMap<object, readonly Raised[]>>();
+  /** What was found in connected parts, by an object of theirs. */
+  #parts = new WeakMap<
+    object,
+    readonly { readonly key: string; readonly part: ConnectedPart; readonly findings: readonly Finding[] }[]
+  >();
   /** The finding of each signal that is kept, with what else it was made from. */
   readonly #made = new WeakMap<
     Signal,
@@ -89,28 +112,76 @@ export class Engine {
       this.#today = today;
       this.#kept.clear();
     }
-    const chosen = JSON.stringify(settings.options ?? {});
-    const known = this.#kept.get(chosen) ?? new WeakMap();
+    const turn = this.#turn(settings, today);
+    const findings: Finding[] = [];
+    for (const part of connectedParts(graph)) for (const finding of this.#ofPart(part, turn)) findings.push(finding);
+    const signals: Raised[] = [];
+    for (const rule of this.rules) {
+      if (!rule.checkGraph || turn.severities.get(rule) === 'off') continue;
+      for (const signal of this.#guard(rule, () => rule.checkGraph?.({ ...turn.contextOf(rule), graph })))
+        if (signal.resource?.owner.kind !== 'internal') signals.push([rule, signal]);
+    }
+    for (const finding of this.#findings(signals, turn)) findings.push(finding);
+    if (this.clock) this.onTimed(this.#spent);
+    this.#spent = new Map();
+    findings.sort((a, b) => compareSpans(a.span, b.span) || (a.rule < b.rule ? -1 : 1));
+    const once = withoutOutranked(this.#withoutEchoes(findings));
+    // Two findings of one rule in one resource with the same subject get an ordinal, so that keys are unique in a document.
+    const keys = new Map<string, number>();
+    return once.map(f => {
+      const id = `${f.key} ${f.span.uri}`;
+      const count = keys.get(id) ?? 0;
+      keys.set(id, count + 1);
+      return count === 0 ? f : { ...f, key: `${f.key}-${count + 1}` };
+    });
+  }
+
+  /** What holds in all checks of a run. */
+  #turn(settings: RuleSettings, today: string): Turn {
+    const options = JSON.stringify(settings.options ?? {});
+    const local = this.#kept.get(options) ?? new WeakMap();
     // Somebody who types a number makes many sets of options.
     if (this.#kept.size > MOST_OPTIONS) this.#kept.clear();
-    this.#kept.set(chosen, known);
+    this.#kept.set(options, local);
     const contexts = new Map<Rule, RuleContext>(
       this.rules.map(rule => [rule, { today, option: name => optionOf(rule, name, settings.options) }]),
     );
-    const contextOf = (rule: Rule) => contexts.get(rule) as RuleContext;
-    const severities = new Map<Rule, Severity | 'off'>(this.rules.map(rule => [rule, severityOf(rule, settings)]));
-    const signals: (readonly [Rule, Signal])[] = [];
-    const keep = (subject: object, checks: () => Generator<readonly [Rule, Signal]>) => {
-      let kept = known.get(subject);
+    return {
+      key: JSON.stringify([today, settings.profiles, settings.severities, options]),
+      local,
+      contextOf: rule => contexts.get(rule) as RuleContext,
+      severities: new Map(this.rules.map(rule => [rule, severityOf(rule, settings)])),
+    };
+  }
+
+  /** What is found in a connected part, which is what was found in it before for as long as it is the same. */
+  #ofPart(part: ConnectedPart, turn: Turn): readonly Finding[] {
+    const anchor = part.resources[0] ?? part.code[0] ?? part.source[0] ?? part.statements[0] ?? part.stacks[0];
+    if (!anchor) return [];
+    const known = this.#parts.get(anchor) ?? [];
+    const same = known.find(k => k.key === turn.key && isSame(k.part, part));
+    if (same) return same.findings;
+    const findings = this.#findings(this.#signalsOf(part, turn), turn);
+    this.#parts.set(anchor, [{ key: turn.key, part, findings }, ...known].slice(0, MOST_PARTS));
+    return findings;
+  }
+
+  /** What local checks, and those of what is connected, say of a part. */
+  #signalsOf(part: ConnectedPart, turn: Turn): Raised[] {
+    const signals: Raised[] = [];
+    const { contextOf } = turn;
+    const { rules } = this;
+    const guard = this.#guard.bind(this);
+    const graph = new ResourceGraph([{ ...emptyPart, ...part }]);
+    const keep = (subject: object, checks: () => Generator<Raised>) => {
+      let kept = turn.local.get(subject);
       if (!kept) {
         kept = [...checks()];
-        known.set(subject, kept);
+        turn.local.set(subject, kept);
       }
       for (const pair of kept) signals.push(pair);
     };
-    const guard = this.#guard.bind(this);
-    const { rules } = this;
-    for (const resource of graph.resources) {
+    for (const resource of part.resources) {
       // What nobody but the CDK can change is for nobody to hear of.
       if (resource.owner.kind === 'internal') continue;
       const ofType = this.#byType.get(resource.type) ?? [];
@@ -121,7 +192,7 @@ export class Engine {
             yield [rule, signal.resource ? signal : { ...signal, resource }];
       });
     }
-    for (const statement of graph.statements) {
+    for (const statement of part.statements) {
       // A statement and the resource that it is written in come from the same facts, so keeping both together is sound.
       const owner = statement.owner === null ? undefined : graph.resource(statement.owner);
       keep(statement, function* () {
@@ -131,14 +202,14 @@ export class Engine {
               yield [rule, signal.resource || !owner ? signal : { ...signal, resource: owner }];
       });
     }
-    for (const unit of graph.code) {
+    for (const unit of part.code) {
       keep(unit, function* () {
         for (const rule of rules)
           if (rule.checkCode)
             for (const signal of guard(rule, () => rule.checkCode?.(unit, contextOf(rule)))) yield [rule, signal];
       });
     }
-    for (const fact of graph.source) {
+    for (const fact of part.source) {
       keep(fact, function* () {
         for (const rule of rules)
           if (rule.checkSource)
@@ -146,15 +217,17 @@ export class Engine {
       });
     }
     for (const rule of rules) {
-      if (!rule.checkGraph || severities.get(rule) === 'off') continue;
-      for (const signal of guard(rule, () => rule.checkGraph?.({ ...contextOf(rule), graph })))
+      if (!rule.checkConnected || turn.severities.get(rule) === 'off') continue;
+      for (const signal of guard(rule, () => rule.checkConnected?.({ ...contextOf(rule), graph })))
         if (signal.resource?.owner.kind !== 'internal') signals.push([rule, signal]);
     }
-    if (this.clock) this.onTimed(this.#spent);
-    this.#spent = new Map();
+    return signals;
+  }
+
+  /** One finding per rule, place and message. */
+  #findings(signals: readonly Raised[], { severities }: Turn): Finding[] {
     const found: { rule: Rule; signal: Signal; severity: Severity; names: ReadonlySet<string> }[] = [];
     const seen = new Map<string, Set<string>>();
-    const keys = new Map<string, number>();
     for (const [rule, signal] of signals) {
       const severity = severities.get(rule) ?? 'off';
       if (severity === 'off') continue;
@@ -181,16 +254,7 @@ export class Engine {
         names,
       });
     }
-    const findings = found.map(f => this.#finding(f.rule, f.signal, f.severity, f.names.size - 1));
-    findings.sort((a, b) => compareSpans(a.span, b.span) || (a.rule < b.rule ? -1 : 1));
-    const once = withoutOutranked(this.#withoutEchoes(findings));
-    // Two findings of one rule in one resource with the same subject get an ordinal, so that keys are unique in a document.
-    return once.map(f => {
-      const id = `${f.key} ${f.span.uri}`;
-      const count = keys.get(id) ?? 0;
-      keys.set(id, count + 1);
-      return count === 0 ? f : { ...f, key: `${f.key}-${count + 1}` };
-    });
+    return found.map(f => this.#finding(f.rule, f.signal, f.severity, f.names.size - 1));
   }
 
   #finding(rule: Rule, signal: Signal, severity: Severity, others: number): Finding {
@@ -214,11 +278,13 @@ export class Engine {
    * the same of it.
    */
   #withoutEchoes(findings: readonly Finding[]): readonly Finding[] {
-    const own = findings.filter(f => familyOf(f.rule) !== 'synth');
+    const isOfSynth = (f: Finding) => f.rule.startsWith('synth/');
+    if (!findings.some(isOfSynth)) return findings;
+    const own = findings.filter(f => !isOfSynth(f));
     return findings.filter(f => {
       const { peer } = f.signal;
       const isDeprecation = f.tags.includes('deprecated');
-      if (familyOf(f.rule) !== 'synth' || (peer === undefined && !isDeprecation)) return true;
+      if (!isOfSynth(f) || (peer === undefined && !isDeprecation)) return true;
       return !own.some(o => {
         if (!contains(o.span, f.span) && !contains(f.span, o.span)) return false;
         if (isDeprecation && o.tags.includes('deprecated')) return true;

@@ -17,6 +17,8 @@ export interface GraphPart {
   readonly runs: readonly Runs[];
   readonly source: readonly SourceFact[];
   readonly notes: readonly Note[];
+  /** The documents of each app that is made of several: what stands in them is connected, whatever edges there are. */
+  readonly apps?: readonly (readonly string[])[];
   /** What the project was asked to be; none where left out. */
   readonly requirements?: readonly Requirement[];
   /** What the project says about the rules. */
@@ -66,16 +68,19 @@ export class ResourceGraph implements GraphPart {
   readonly runs: readonly Runs[];
   readonly source: readonly SourceFact[];
   readonly notes: readonly Note[];
+  readonly apps: readonly (readonly string[])[];
   readonly requirements: readonly Requirement[];
   readonly settings: ProjectSettings;
   readonly remarks: readonly Remarks[];
   readonly baseline: Baseline | undefined;
-  readonly #byId: Map<string, Resource>;
-  readonly #byType: Map<string, Resource[]>;
-  readonly #from: Map<string, Edge[]>;
-  readonly #to: Map<string, Edge[]>;
-  readonly #stacks: Map<string, Stack>;
-  /** Statements by what they are attached to, and by what they are written in; made when somebody asks. */
+  // Made when somebody asks.
+  #byId: Map<string, Resource> | undefined;
+  #byType: Map<string, Resource[]> | undefined;
+  #from: Map<string, Edge[]> | undefined;
+  #to: Map<string, Edge[]> | undefined;
+  #stacks: Map<string, Stack> | undefined;
+  #members: Map<string, Resource[]> | undefined;
+  /** Statements by what they are attached to, and by what they are written in. */
   #attached: Map<string, PolicyStatement[]> | undefined;
   #owned: Map<string | null, PolicyStatement[]> | undefined;
 
@@ -88,37 +93,44 @@ export class ResourceGraph implements GraphPart {
     this.runs = parts.flatMap(p => p.runs);
     this.source = parts.flatMap(p => p.source);
     this.notes = parts.flatMap(p => p.notes);
+    this.apps = parts.flatMap(p => p.apps ?? []);
     this.requirements = parts.flatMap(p => p.requirements ?? []);
     this.settings = parts.find(p => p.settings)?.settings ?? { severities: {}, options: {}, ignores: [] };
     this.remarks = parts.flatMap(p => p.remarks ?? []);
     this.baseline = parts.find(p => p.baseline)?.baseline;
-    this.#byId = new Map(this.resources.map(r => [r.id, r]));
-    this.#byType = group(this.resources, r => r.type);
-    this.#from = group(this.edges, e => e.from);
-    this.#to = group(this.edges, e => e.to);
-    this.#stacks = new Map(this.stacks.map(s => [s.id, s]));
   }
 
   resource(id: string): Resource | undefined {
+    this.#byId ??= new Map(this.resources.map(r => [r.id, r]));
     return this.#byId.get(id);
   }
 
   ofType(type: string): readonly Resource[] {
+    this.#byType ??= group(this.resources, r => r.type);
     return this.#byType.get(type) ?? [];
   }
 
   stack(id: string): Stack | undefined {
+    this.#stacks ??= new Map(this.stacks.map(s => [s.id, s]));
     return this.#stacks.get(id);
+  }
+
+  /** The resources of a stack, in the order of the graph. */
+  inStack(id: string): readonly Resource[] {
+    this.#members ??= group(this.resources, r => r.stack);
+    return this.#members.get(id) ?? [];
   }
 
   /** Edges that leave a resource, of one kind or of all. */
   edgesFrom(id: string, kind?: EdgeKind): readonly Edge[] {
+    this.#from ??= group(this.edges, e => e.from);
     const edges = this.#from.get(id) ?? [];
     return kind ? edges.filter(e => e.kind === kind) : edges;
   }
 
   /** Edges that arrive at a resource, of one kind or of all. */
   edgesTo(id: string, kind?: EdgeKind): readonly Edge[] {
+    this.#to ??= group(this.edges, e => e.to);
     const edges = this.#to.get(id) ?? [];
     return kind ? edges.filter(e => e.kind === kind) : edges;
   }

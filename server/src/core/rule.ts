@@ -1,7 +1,8 @@
 /**
  * The rule interface. A rule is a value: what it looks at, what it says, how it mends. Drivers (editor, CLI, tests)
  * are elsewhere. Local checks see one subject and nothing else, so that their findings can be kept for as long as that
- * subject's facts are unchanged; graph checks see everything and run again when anything changed.
+ * subject's facts are unchanged; connected checks see what has to do with one another, and graph checks see everything and run
+ * again when anything changed.
  */
 import type { SourceSpan } from './document.ts';
 import type { Related, Severity } from './finding.ts';
@@ -101,6 +102,11 @@ export interface Rule<M extends string = string> {
   checkStatement?(statement: PolicyStatement, context: RuleContext): Iterable<Signal<NoInfer<M>>>;
   checkCode?(unit: CodeUnit, context: RuleContext): Iterable<Signal<NoInfer<M>>>;
   checkSource?(fact: SourceFact, context: RuleContext): Iterable<Signal<NoInfer<M>>>;
+  /**
+   * Like `checkGraph`, of one connected part after the other (see connected.ts): what nothing goes to or comes from is not
+   * in the graph that it is told, nor are requirements and settings. What it says is kept for as long as the part is the same.
+   */
+  checkConnected?(context: GraphContext): Iterable<Signal<NoInfer<M>>>;
   checkGraph?(context: GraphContext): Iterable<Signal<NoInfer<M>>>;
   /**
    * Fixes for one of the rule's signals, the best first; a string says why there is none here ("a spread hides the

@@ -78,7 +78,7 @@ export function* whatSilences(
   for (const s of project.factsOf(finding.span.uri)?.suppressions ?? [])
     if (counts(s, project.today) && covers(s.covers, finding.span) && silences(s, finding.rule, rule))
       yield { source: s, suppression: s };
-  const peer = rule && peerSilence(project.graph, finding, rule);
+  const peer = rule && peerSilence(finding, rule);
   if (peer) yield { source: peer, suppression: peer };
   for (const ignore of project.graph.settings.ignores)
     if (counts(ignore, project.today) && ignores(ignore, finding))
@@ -144,8 +144,8 @@ function isJudged({ rules }: Suppression, uri: string, project: Silenceable): bo
   return running.length > 0 && (seenByRunning || running.every(isOfLines));
 }
 
-function isOfLines({ checkResource, checkStatement, checkGraph }: Rule): boolean {
-  return !checkResource && !checkStatement && !checkGraph;
+function isOfLines({ checkResource, checkStatement, checkConnected, checkGraph }: Rule): boolean {
+  return !checkResource && !checkStatement && !checkConnected && !checkGraph;
 }
 
 function covers(area: SourceSpan, place: SourceSpan): boolean {
@@ -153,8 +153,8 @@ function covers(area: SourceSpan, place: SourceSpan): boolean {
 }
 
 /** What the resource of a finding tells another tool that checks the same. */
-function peerSilence(graph: ResourceGraph, finding: Finding, rule: Rule): Suppression | undefined {
-  const resource = finding.resource && graph.resource(finding.resource.id);
+function peerSilence(finding: Finding, rule: Rule): Suppression | undefined {
+  const { resource } = finding.signal;
   const silence = resource && peerSilences(at(resource.attributes, 'Metadata')).find(({ id }) => isPeer(rule, id));
   return silence ? { ...silence, rules: [], covers: finding.span } : undefined;
 }

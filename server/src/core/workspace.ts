@@ -384,7 +384,7 @@ export class Workspace {
     const known = this.#read(uri);
     if (!known?.facts) return [];
     const projects = this.#reachesOut(known.facts) ? [...this.#projects.values()] : [this.#project(known.project)];
-    return distinct(projects.flatMap(p => this.#findings(p))).filter(f => f.span.uri === uri);
+    return distinct(projects.flatMap(p => this.#findings(p).filter(f => f.span.uri === uri)));
   }
 
   /**

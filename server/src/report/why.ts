@@ -59,6 +59,7 @@ export function why(
   if (
     rule.checkResource &&
     !rule.checkStatement &&
+    !rule.checkConnected &&
     !rule.checkGraph &&
     rule.types &&
     !rule.types.includes('*') &&
@@ -180,7 +181,7 @@ function judged(
       `**It could not tell** whether ${name} is as it should be, and says nothing about what it can't see:`,
       [...unknown].map(u => `- ${lineOf(u.span)}: ${unseen(u)}`).join('\n'),
     ];
-  const wholes = rule.checkGraph && !rule.checkResource && !rule.checkStatement;
+  const wholes = (rule.checkConnected ?? rule.checkGraph) && !rule.checkResource && !rule.checkStatement;
   return [
     wholes
       ? `**It looked at the whole project and found nothing wrong with ${name}**, as far as can be seen.`

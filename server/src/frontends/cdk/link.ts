@@ -61,6 +61,7 @@ export function linkModules(given: readonly DocumentFacts[], host: LinkHost): Gr
     return module?.code ? { unit: module.code, crossing: module.crossing } : null;
   };
   const parts: AppPart[] = [];
+  const apps: string[][] = [];
   for (const f of facts) {
     const module = moduleOf(f);
     if (module.notRead !== null) notes.push({ span: span(f.uri, 0, 0), reason: module.notRead });
@@ -75,6 +76,7 @@ export function linkModules(given: readonly DocumentFacts[], host: LinkHost): Gr
   for (const app of appsOf(facts, target)) {
     const part = evaluated(app, byUri, target);
     parts.push(part);
+    if (app.length > 1) apps.push(app.map(f => f.uri));
     source.push(...part.beside);
     notes.push(...part.notes);
   }
@@ -87,6 +89,7 @@ export function linkModules(given: readonly DocumentFacts[], host: LinkHost): Gr
     runs: parts.flatMap(p => p.runs).map(r => lookedAt(r, uris, host)),
     source,
     notes,
+    apps,
   };
 }
 

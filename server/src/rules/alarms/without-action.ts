@@ -78,7 +78,7 @@ reported; nor are those of L2 constructs before the app has run, which get their
   messages: {
     silent: 'The alarm {alarm} tells nobody.',
   },
-  *checkGraph({ graph }) {
+  *checkConnected({ graph }) {
     for (const alarm of graph.ofType('AWS::CloudWatch::Alarm')) {
       if (!isExact(alarm) || alarm.owner.kind === 'internal') continue;
       const acts = ACTIONS.some(name =>

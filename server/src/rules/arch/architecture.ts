@@ -28,6 +28,7 @@ export function architecture(graph: ResourceGraph): Architecture {
 }
 
 function compare(graph: ResourceGraph): Architecture {
+  if (graph.requirements.length === 0) return { required: [], missing: [], extra: new Map(), different: false };
   const services = asked(graph, 'service');
   const required = services.filter(r => r.demand.need === 'required' && r.demand.min > 0 && !lacksVpc(graph, r));
   // A project with nothing in it yet is no wrong one; nor may what can't be read be nothing.

@@ -72,10 +72,12 @@ required by itself.`,
   },
   messages: { none: 'No {from} is connected to a {to}: {path} is asked for ({by}).' },
   *checkGraph({ graph }) {
+    const connections = asked(graph, 'connection');
+    if (connections.length === 0 || graph.resources.length === 0) return;
     const { missing, different } = architecture(graph);
-    if (different || graph.resources.length === 0) return;
+    if (different) return;
     const absent = new Set(missing.flatMap(r => r.demand.of.types));
-    for (const requirement of asked(graph, 'connection')) {
+    for (const requirement of connections) {
       const { steps } = requirement.demand;
       for (const [i, to] of steps.slice(1).entries()) {
         const from = steps[i] as Selector;

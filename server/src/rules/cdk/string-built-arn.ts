@@ -68,7 +68,7 @@ is said where the name is that of a resource of the same project.`,
   messages: {
     built: 'The {what} of {name} is put together here. {function} could be given it as an environment variable.',
   },
-  *checkGraph({ graph }) {
+  *checkConnected({ graph }) {
     const seen = new Set<Built>();
     for (const running of functionsRunning(graph)) {
       if (!running.code) continue;

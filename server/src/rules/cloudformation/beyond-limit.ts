@@ -146,7 +146,7 @@ no type says that it can't be, and the deployment fails when the resource is mad
     if (rules.kind === 'list' && resource.type === 'AWS::EC2::SecurityGroup' && rules.items.length > 60)
       yield { message: 'rules', at: rules.span, params: { name, value: rules.items.length }, severity: 'warning' };
   },
-  *checkGraph({ graph }) {
+  *checkConnected({ graph }) {
     const members = Map.groupBy(graph.resources, r => r.stack);
     for (const stack of graph.stacks) {
       const count = (section: string): number => {

@@ -163,7 +163,7 @@ services are reported that act for resources of any account and tell which.`,
     call: '{service} may call {what} for {source} of any account{when}: there is no SourceArn or SourceAccount.',
   },
 
-  *checkGraph({ graph }) {
+  *checkConnected({ graph }) {
     for (const statement of graph.statements) {
       if (statement.kind !== 'resource' || !isWrittenAllow(statement) || hasNarrowingCondition(statement)) continue;
       const owner = statement.owner === null ? undefined : graph.resource(statement.owner);

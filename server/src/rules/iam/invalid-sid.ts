@@ -117,7 +117,7 @@ services behind them have rules of their own.`,
     twice: 'Another statement of this policy has the Sid {sid}, too.',
   },
 
-  *checkGraph({ graph }) {
+  *checkConnected({ graph }) {
     for (const members of policiesOf(graph)) {
       const seen: { readonly sid: string; readonly when: readonly string[]; readonly statement: PolicyStatement }[] =
         [];

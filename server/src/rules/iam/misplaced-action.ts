@@ -166,7 +166,7 @@ does it: an identity provider (\`Federated\`) signs in with \`sts:AssumeRoleWith
     unfederated: '{action} is for identity providers; the principals here use sts:AssumeRole.',
   },
 
-  *checkGraph({ graph }) {
+  *checkConnected({ graph }) {
     for (const statement of graph.statements) {
       if (statement.grant !== null || statement.kind === 'identity') continue;
       const owner = statement.owner === null ? undefined : graph.resource(statement.owner);

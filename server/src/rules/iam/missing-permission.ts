@@ -138,7 +138,7 @@ function of the code that the handler does not reach is not asked for anything.`
     key: '{function} calls {calls} on {target}, but nothing allows it {actions} on the key {key}.',
   },
 
-  *checkGraph({ graph }) {
+  *checkConnected({ graph }) {
     for (const access of accessIn(graph)) {
       for (const missing of missingIn(graph, access)) {
         const { function: resource, target, needs } = missing;

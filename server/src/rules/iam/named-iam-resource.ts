@@ -100,7 +100,7 @@ once.`,
     composed:
       '{resource} has a name of its own, {name}{when}: it needs CAPABILITY_NAMED_IAM, and no change may replace it.',
   },
-  *checkGraph({ graph }) {
+  *checkConnected({ graph }) {
     const repeated = repeatedStacks(graph);
     for (const type of Object.keys(NAMES))
       for (const resource of graph.ofType(type)) {

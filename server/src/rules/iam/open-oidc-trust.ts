@@ -133,7 +133,7 @@ environment where only one may deploy. A condition on another claim of the token
     wide: '{role} can be assumed from anybody’s {who} of {provider}: {value} names no owner.',
   },
 
-  *checkGraph({ graph }) {
+  *checkConnected({ graph }) {
     for (const statement of graph.statements) {
       if (statement.kind !== 'trust' || !isWrittenAllow(statement)) continue;
       for (const { value: principal } of scenarios(at(statement.elements, 'Principal'))) {

@@ -116,7 +116,7 @@ access block switched off, is reported by *s3/public-bucket* alone, a function U
     function: 'Anybody in the world may call {function}{when}.',
   },
 
-  *checkGraph({ graph }) {
+  *checkConnected({ graph }) {
     for (const statement of graph.statements) {
       if (statement.kind !== 'resource' || !isWrittenAllow(statement) || hasNarrowingCondition(statement)) continue;
       const owner = statement.owner === null ? undefined : graph.resource(statement.owner);

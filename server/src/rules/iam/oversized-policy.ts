@@ -150,7 +150,7 @@ deployment fails with \`LimitExceeded\`. Only what is written out is counted, so
       'The trust policy of {name} has at least {size} characters, and may have 2,048 unless AWS has raised the quota.',
   },
 
-  *checkGraph({ graph }) {
+  *checkConnected({ graph }) {
     const number = (n: number) => n.toLocaleString('en-US');
     for (const type of ['AWS::IAM::ManagedPolicy', ...Object.keys(INLINE)])
       for (const resource of graph.ofType(type)) {

@@ -91,7 +91,7 @@ through it: with \`iam:PassRole\` on \`*\` every other restriction of the policy
     any: '{action} on {resource} allows passing any role of the account{to}{when}.',
   },
 
-  *checkGraph({ graph }) {
+  *checkConnected({ graph }) {
     for (const statement of graph.statements) {
       if (statement.kind !== 'identity' || !isWrittenAllow(statement) || hasNarrowingCondition(statement)) continue;
       if (adminItems(statement).length > 0) continue;

@@ -84,7 +84,7 @@ It is enough to narrow one of the actions: to one role, one policy, one function
     escalates: '{actions} on every resource: {who} could {way}{more}, and so gain more permissions.',
   },
 
-  *checkGraph({ graph }) {
+  *checkConnected({ graph }) {
     for (const [holder, statements] of holders(graph)) {
       const openings = new Map<string, Opening>();
       for (const statement of statements)

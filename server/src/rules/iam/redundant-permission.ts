@@ -223,7 +223,7 @@ line is surprised either way.`,
     granted: '{grants} gives all of this already.',
   },
 
-  *checkGraph({ graph }) {
+  *checkConnected({ graph }) {
     for (const statement of graph.statements) {
       if (statement.grant !== null) continue;
       for (const { element, part, by } of redundantIn(statement)) {

@@ -148,7 +148,7 @@ same construct covers every call, or where no call needs them.`,
     none: '{functions} {use} nothing of what this statement allows: {unused}.',
   },
 
-  *checkGraph({ graph }) {
+  *checkConnected({ graph }) {
     for (const surplus of surplusIn(graph)) {
       const { statement, functions, granted, used, unused, served } = surplus;
       const { grant } = statement;

@@ -72,7 +72,7 @@ throw its error.`,
     callback:
       '{function} runs on {runtime}{when}, which calls no handlers that take a callback. Make {handler} async and return the result.',
   },
-  *checkGraph({ graph }) {
+  *checkConnected({ graph }) {
     for (const { resource, run, code } of functionsRunning(graph)) {
       const [unit] = code?.units ?? [];
       const handler = unit?.facts.find(f => f.kind === 'handler-export' && f.name === run.handler);

@@ -51,7 +51,7 @@ made inside opens a new TLS connection each time. Clients that need something of
   messages: {
     inside: 'Each invocation of {function} makes a new {made}. Make it once, outside of {handler}.',
   },
-  *checkGraph({ graph }) {
+  *checkConnected({ graph }) {
     const seen = new Set<CodeFact>();
     for (const { resource, run, code } of functionsRunning(graph)) {
       for (const fact of code?.units[0]?.facts ?? []) {

@@ -87,7 +87,7 @@ sooner. Functions whose code is in sight and calls AWS are reported.`,
     time: '{function} calls {call} and has the default of Lambda to do it in: 3 s.',
     memory: '{function} calls {call} with the default memory of Lambda, 128 MB.',
   },
-  *checkGraph({ graph }) {
+  *checkConnected({ graph }) {
     for (const { resource, code } of functionsRunning(graph)) {
       const missing = ['Timeout', 'MemorySize'].filter(name => isAbsent(at(resource.properties, name)));
       if (missing.length === 0 || !code) continue;

@@ -67,7 +67,7 @@ quota was raised, the option \`reservable\` says how much there is.`,
       min: 0,
     },
   },
-  *checkGraph({ graph, option }) {
+  *checkConnected({ graph, option }) {
     const most = option('reservable');
     const reserving = ['AWS::Lambda::Function', 'AWS::Serverless::Function']
       .flatMap(type => graph.ofType(type))

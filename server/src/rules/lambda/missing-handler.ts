@@ -73,7 +73,7 @@ Files are looked for where the code is a folder of this project that no build fi
     file: "{function}'s handler is in {file}, and there is no such file.",
     export: '{function} calls {handler}, which {file} does not export.{others}',
   },
-  *checkGraph({ graph }) {
+  *checkConnected({ graph }) {
     for (const { resource, run, code } of functionsRunning(graph)) {
       if (!runtimesOf(resource).every(r => /^(nodejs|python)/.test(r.id))) continue;
       const written = at(resource.properties, 'Handler');

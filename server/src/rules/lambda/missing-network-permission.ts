@@ -113,7 +113,7 @@ roles that are written out need it.`,
   },
   blocksDeployment: true,
 
-  *checkGraph({ graph }) {
+  *checkConnected({ graph }) {
     for (const { function: resource, permissions } of accessIn(graph)) {
       const subnets = at(resource.properties, 'VpcConfig', 'SubnetIds');
       const list = asList(subnets);

@@ -130,7 +130,7 @@ known to be of this kind. Schedules are left out, since the next one comes anywa
   messages: {
     swallowed: '{handler} of {function} only logs what fails, which to {source} is success: {consequence}.',
   },
-  *checkGraph({ graph }) {
+  *checkConnected({ graph }) {
     for (const unit of graph.code)
       for (const fact of unit.facts) {
         if (fact.kind !== 'swallowed-error') continue;

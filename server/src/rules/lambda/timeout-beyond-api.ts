@@ -72,7 +72,7 @@ the result. Functions that something else starts as well are not reported, nor i
     links: ['https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html'],
   },
   messages: { longer: '{function} may run for {timeout} s, and its API waits {limit} s for an answer.' },
-  *checkGraph({ graph }) {
+  *checkConnected({ graph }) {
     for (const type of ['AWS::Lambda::Function', 'AWS::Serverless::Function'])
       for (const resource of graph.ofType(type)) {
         const value = at(resource.properties, 'Timeout');

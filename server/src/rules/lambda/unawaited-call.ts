@@ -104,7 +104,7 @@ by themselves.`,
     loop: '{written} does not wait for its async function: {functions} may end before the work is done.',
     call: '{written} is not awaited: {functions} may end before it is done.',
   },
-  *checkGraph({ graph }) {
+  *checkConnected({ graph }) {
     for (const unit of graph.code)
       for (const fact of unit.facts) {
         if (fact.kind !== 'unawaited-call') continue;

@@ -101,7 +101,7 @@ all of whose variables are seen.`,
     missing: '{function} {need} {name} here, and nothing sets it.',
     account: '{function} {need} {name} here. Lambda sets no such variable, and neither does the stack.',
   },
-  *checkGraph({ graph }) {
+  *checkConnected({ graph }) {
     const all = new Map<string, Missing>();
     for (const running of functionsRunning(graph))
       for (const read of missingIn(running)) {

@@ -80,7 +80,7 @@ of functions of which all code is seen, for names that no library is known to re
     links: ['https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html'],
   },
   messages: { unread: 'Nothing in the code of {function} reads {name}.' },
-  *checkGraph({ graph }) {
+  *checkConnected({ graph }) {
     // Functions may share an object of variables: each of them is to be one that does not read it.
     const all = new Map<string, { readonly key: string; readonly at: SourceSpan; readonly functions: Running[] }>();
     const read = new Set<string>();

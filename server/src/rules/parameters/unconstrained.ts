@@ -91,7 +91,7 @@ made, and the console offers what there is. Parameters with a pattern, values or
     pattern: 'Parameter {name} takes any text, and not only {what}.',
     type: 'Parameter {name} takes any text, and {resource} needs {what}.',
   },
-  *checkGraph({ graph }) {
+  *checkConnected({ graph }) {
     const members = Map.groupBy(graph.resources, r => r.stack);
     for (const stack of graph.stacks) {
       const parameters = stack.kind === 'template' && stack.sections ? at(stack.sections, 'Parameters') : null;

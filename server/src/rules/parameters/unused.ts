@@ -52,7 +52,7 @@ or \`Fn::Transform\`, which may use what they like, are not judged; labels in th
   messages: {
     unused: 'Nothing uses the parameter {name}.',
   },
-  *checkGraph({ graph }) {
+  *checkConnected({ graph }) {
     for (const stack of graph.stacks) {
       // Amplify hands its own parameters to every template of a project, used or not.
       if (stack.uri.includes('/amplify/backend/')) continue;

@@ -109,7 +109,7 @@ can be sent again once the fault is mended. AWS recommends a \`maxReceiveCount\`
     queue:
       '{queue} feeds {function} and has no dead-letter queue: a message that fails is tried again for days, and then lost.',
   },
-  *checkGraph({ graph }) {
+  *checkConnected({ graph }) {
     const destinations = failureDestinations(graph);
     for (const { queue, consumers } of feedingQueues(graph)) {
       if (!isAbsent(at(queue.properties, 'RedrivePolicy'))) continue;

@@ -109,7 +109,7 @@ keeps it.`,
   messages: {
     lost: 'The {kind} {source} invokes {function} asynchronously, and an event that fails is dropped after three attempts.',
   },
-  *checkGraph({ graph }) {
+  *checkConnected({ graph }) {
     for (const resource of graph.resources) {
       // In CDK code a method call on the function may set this up, where the properties do not show it.
       if (!isFunction(resource) || resource.language === 'typescript' || resource.owner.kind === 'internal') continue;

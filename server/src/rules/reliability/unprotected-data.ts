@@ -1,4 +1,6 @@
 /** Reports data that goes with its stack because nobody said that it should stay. */
+import { perObject } from '../../core/memo.ts';
+import type { Resource } from '../../core/resource.ts';
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
 import { at, inScenario, scenarios, stringOf } from '../../core/value.ts';
 import { asked } from '../requirements/asked.ts';
@@ -15,6 +17,18 @@ const KEPT = [
   'AWS::Redshift::Cluster',
   'AWS::S3::Bucket',
 ];
+
+/** The scenarios in which a resource goes with its stack, and the old one with its replacement. */
+const goesBy = perObject(({ language, attributes }: Resource) =>
+  ['DeletionPolicy', 'UpdateReplacePolicy'].map(name =>
+    // An L1 has no word of its own unless one is applied to it, which may be done anywhere.
+    scenarios(at(attributes, name)).find(({ value }) =>
+      language === 'typescript'
+        ? value.kind === 'literal' && value.origin === 'written' && stringOf(value) === 'Delete'
+        : value.kind === 'absent',
+    ),
+  ),
+);
 
 export const unprotectedData = defineRule({
   id: 'reliability/unprotected-data',
@@ -80,16 +94,7 @@ A template that says \`Delete\` has decided, and is not reported; in CDK code, w
     for (const resource of KEPT.flatMap(type => graph.ofType(type))) {
       if (resource.owner.kind !== 'yours') continue;
       const inCode = resource.language === 'typescript';
-      const policies = ['DeletionPolicy', 'UpdateReplacePolicy'].map(name => {
-        const value = at(resource.attributes, name);
-        // An L1 has no word of its own unless one is applied to it, which may be done anywhere.
-        return scenarios(value).find(s =>
-          inCode
-            ? s.value.kind === 'literal' && s.value.origin === 'written' && stringOf(s.value) === 'Delete'
-            : s.value.kind === 'absent',
-        );
-      });
-      const [deletion, replacement] = policies;
+      const [deletion, replacement] = goesBy(resource);
       const found = deletion ?? replacement;
       if (!found) continue;
       yield {

@@ -76,7 +76,7 @@ was copied for custom resources has one of them. In files, which may bring \`bot
     links: ['https://aws.amazon.com/blogs/compute/upcoming-changes-to-the-python-sdk-in-aws-lambda/'],
   },
   messages: { removed: "There is no module '{module}' where {function} runs. Use {successor}." },
-  *checkGraph({ graph }) {
+  *checkConnected({ graph }) {
     const seen = new Set<string>();
     for (const { resource, code } of functionsRunning(graph)) {
       if (!code) continue;

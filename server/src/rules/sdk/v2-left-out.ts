@@ -44,7 +44,7 @@ find it. The latter is reported as an error by sdk/v2-missing-at-runtime, at the
   messages: {
     out: "The bundle of {function} leaves out '{module}', which nodejs{version}.x does not have either.",
   },
-  *checkGraph({ graph }) {
+  *checkConnected({ graph }) {
     for (const { resource, run, code } of functionsRunning(graph)) {
       const { externals } = run;
       const version = lowestNode(resource);

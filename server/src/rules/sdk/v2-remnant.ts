@@ -46,7 +46,7 @@ connections open without being told, so that they say nothing any more but that 
     links: ['https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/node-reusing-connections.html'],
   },
   messages: { unread: '{name} is read by AWS SDK v2 alone, which the code of {function} does not use.' },
-  *checkGraph({ graph }) {
+  *checkConnected({ graph }) {
     for (const { resource, code } of functionsRunning(graph)) {
       const version = lowestNode(resource);
       if (!code || version === null || version < 18 || resource.owner.kind !== 'yours') continue;

@@ -66,11 +66,13 @@ resource that moves to another stack is made anew.`,
     elsewhere: '{resource} is made in {path}, where no resources should be ({by}).',
   },
   *checkGraph({ graph }) {
+    const [single, only] = [asked(graph, 'single-file'), asked(graph, 'only-files')];
+    if (single.length + only.length === 0) return;
     const files = Map.groupBy(
       graph.resources.filter(r => r.owner.kind !== 'internal'),
       r => r.span.uri,
     );
-    for (const requirement of asked(graph, 'single-file')) {
+    for (const requirement of single) {
       const { file } = requirement.demand;
       const ordered = [...files].sort((a, b) => b[1].length - a[1].length || (a[0] < b[0] ? -1 : 1));
       // The file that is named, else the one that holds most.
@@ -85,7 +87,7 @@ resource that moves to another stack is made anew.`,
             requirement,
           };
     }
-    for (const requirement of asked(graph, 'only-files'))
+    for (const requirement of only)
       for (const [uri, [first]] of files) {
         const path = relative(requirement, uri);
         if (!first || path === null || inFiles(requirement, uri, requirement.demand.files)) continue;

@@ -63,11 +63,13 @@ logical ID, with which its resource is made anew.`,
     called: 'Files with stacks should be called {pattern}, and this is {path} ({by}).',
   },
   *checkGraph({ graph }) {
+    const [separate, named] = [asked(graph, 'separate'), asked(graph, 'stack-files')];
+    if (separate.length + named.length === 0) return;
     const files = Map.groupBy(
       graph.resources.filter(r => r.owner.kind !== 'internal'),
       r => r.span.uri,
     );
-    for (const requirement of asked(graph, 'separate'))
+    for (const requirement of separate)
       for (const resources of files.values()) {
         const kinds = requirement.demand.kinds.flatMap(kind => {
           const first = resources.find(r => selects(kind, r));
@@ -84,7 +86,7 @@ logical ID, with which its resource is made anew.`,
           related: kinds.map(k => ({ span: k.first.nameSpan, message: k.kind.title })),
         };
       }
-    for (const requirement of asked(graph, 'stack-files')) {
+    for (const requirement of named) {
       const { pattern } = requirement.demand;
       for (const [uri, [first]] of files) {
         const path = relative(requirement, uri);

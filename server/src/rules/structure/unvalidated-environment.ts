@@ -125,7 +125,7 @@ parameters that choose from a mapping.`,
       data: fact,
     };
   },
-  *checkGraph({ graph }) {
+  *checkConnected({ graph }) {
     const members = Map.groupBy(graph.resources, r => r.stack);
     for (const stack of graph.stacks) {
       const open = openParameters(stack);

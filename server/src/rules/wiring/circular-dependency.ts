@@ -140,7 +140,7 @@ name); and a function with an event source and a role or an environment that men
     circle: 'Circular dependency: {path}. CloudFormation can create none of them first.{out}',
     self: '{resource} depends on itself.{out}',
   },
-  *checkGraph({ graph }) {
+  *checkConnected({ graph }) {
     for (const circle of circlesIn(graph)) {
       const [first] = circle;
       const shown = circle.find(step => step.from.owner.kind === 'yours') ?? first;

@@ -162,7 +162,7 @@ be seen are not judged.`,
   messages: {
     unread: 'The role {role} of {function} may not read {source}: it lacks {actions}.',
   },
-  *checkGraph({ graph }) {
+  *checkConnected({ graph }) {
     for (const mapping of graph.ofType('AWS::Lambda::EventSourceMapping')) {
       if (!isExact(mapping) || mapping.owner.kind === 'internal') continue;
       const value = at(mapping.properties, 'EventSourceArn');

@@ -137,7 +137,7 @@ and \`RecursiveLoop: Allow\` on the function, silence the rule; permission to re
   messages: {
     loop: 'Event loop: {path}. Each event can cause the next one, without end.',
   },
-  *checkGraph({ graph }) {
+  *checkConnected({ graph }) {
     const seen = new Set<string>();
     for (const start of graph.edges) {
       if (!starts(graph, start)) continue;

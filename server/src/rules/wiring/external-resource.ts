@@ -1,5 +1,7 @@
 /** Reports functions whose environment names a table, bucket, queue or topic that the project creates nowhere. */
 import type { ResourceGraph } from '../../core/graph.ts';
+import { perObject } from '../../core/memo.ts';
+import type { Resource } from '../../core/resource.ts';
 import { cdk, defineRule, yaml } from '../../core/rule.ts';
 import { type Value, at, scenarios, stringOf } from '../../core/value.ts';
 import { FUNCTIONS } from '../../access/permissions.ts';
@@ -94,29 +96,23 @@ text, and names that a resource of the project has, are not reported.`,
   },
   *checkGraph({ graph }) {
     const { known, open } = namesIn(graph);
-    for (const resource of FUNCTIONS.flatMap(type => graph.ofType(type))) {
-      if (resource.owner.kind === 'internal') continue;
-      for (const { value: variables } of scenarios(at(resource.properties, 'Environment', 'Variables')))
-        for (const { key, value } of variables.kind === 'object' ? variables.entries : []) {
-          const kind = KINDS.find(([pattern]) => pattern.test(key));
-          const name = stringOf(value);
-          if (!kind || name === null || value.kind === 'absent' || !kind[3].test(name) || known.has(name)) continue;
-          // One of a name that can't be seen may be this one.
-          if (open.some(type => kind[2].test(type))) continue;
-          const [own, ...more] = graph.resources.filter(
-            r => kind[2].test(r.type) && r.stack === resource.stack && r.owner.kind === 'yours',
-          );
-          const only = own && more.length === 0 ? own : null;
-          yield {
-            message: only ? 'instead' : 'external',
-            at: value.span,
-            params: { kind: kind[1], name, resource: only?.logicalId ?? '' },
-            resource,
-            subject: key,
-            data: only ? { value, id: only.id, name: only.logicalId } : null,
-          };
-        }
-    }
+    for (const resource of FUNCTIONS.flatMap(type => graph.ofType(type)))
+      for (const { key, value, name, kind, types } of namedBy(resource)) {
+        // One of a name that can't be seen may be this one.
+        if (known.has(name) || open.some(type => types.test(type))) continue;
+        const [own, ...more] = graph
+          .inStack(resource.stack)
+          .filter(r => types.test(r.type) && r.owner.kind === 'yours');
+        const only = own && more.length === 0 ? own : null;
+        yield {
+          message: only ? 'instead' : 'external',
+          at: value.span,
+          params: { kind, name, resource: only?.logicalId ?? '' },
+          resource,
+          subject: key,
+          data: only ? { value, id: only.id, name: only.logicalId } : null,
+        };
+      }
   },
   fix({ data }) {
     const only = data as {
@@ -135,18 +131,33 @@ text, and names that a resource of the project has, are not reported.`,
   },
 });
 
+/** The variables of a function that name a table, bucket, queue or topic in plain text. */
+const namedBy = perObject((resource: Resource) => {
+  if (resource.owner.kind === 'internal') return [];
+  return scenarios(at(resource.properties, 'Environment', 'Variables')).flatMap(({ value: variables }) =>
+    (variables.kind === 'object' ? variables.entries : []).flatMap(({ key, value }) => {
+      const [, kind, types, names] = KINDS.find(([pattern]) => pattern.test(key)) ?? [];
+      const name = stringOf(value);
+      return kind && types && name !== null && value.kind !== 'absent' && names?.test(name)
+        ? [{ key, value, name, kind, types }]
+        : [];
+    }),
+  );
+});
+
 /** The physical names in the project, and the types of which some name can't be seen. */
 function namesIn(graph: ResourceGraph): { readonly known: ReadonlySet<string>; readonly open: readonly string[] } {
   const known = new Set<string>();
   const open: string[] = [];
-  for (const resource of graph.resources) {
-    const own = NAMES.map(name => at(resource.properties, name)).find(value => value.kind !== 'absent');
-    if (!own) continue;
-    for (const { value } of scenarios(own)) {
-      const name = stringOf(value);
+  for (const resource of graph.resources)
+    for (const name of namesOf(resource))
       if (name !== null) known.add(name);
       else open.push(resource.type);
-    }
-  }
   return { known, open };
 }
+
+/** The physical names that a resource may have, null for one that can't be seen. */
+const namesOf = perObject((resource: Resource): readonly (string | null)[] => {
+  const own = NAMES.map(name => at(resource.properties, name)).find(value => value.kind !== 'absent');
+  return own ? scenarios(own).map(({ value }) => stringOf(value)) : [];
+});

@@ -72,7 +72,7 @@ typing error, or a condition that was renamed or copied without its declaration.
     near: 'The template declares no condition {name}. Is {near} meant?',
     nothing: 'The template declares no condition {name}.',
   },
-  *checkGraph({ graph }) {
+  *checkConnected({ graph }) {
     for (const stack of graph.stacks) {
       if (stack.kind !== 'template' || !stack.sections || !stack.mentions) continue;
       const conditions = at(stack.sections, 'Conditions');

@@ -84,7 +84,7 @@ for another program is written \`\${!NAME}\`.`,
     near: 'The template declares no {name}. Is {nearest} meant?',
     nothing: 'The template declares no {name}.',
   },
-  *checkGraph({ graph }) {
+  *checkConnected({ graph }) {
     const stacks = graph.stacks.filter(s => s.kind === 'template' && s.sections !== null && !isMacro(s));
     const members = new Map<string, Resource[]>(stacks.map(s => [s.id, []]));
     for (const resource of graph.resources) members.get(resource.stack)?.push(resource);

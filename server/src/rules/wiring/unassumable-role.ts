@@ -180,7 +180,7 @@ without flows. Rules of EventBridge and Scheduler, and the two roles of a task (
   },
   blocksDeployment: ['refused'],
 
-  *checkGraph({ graph }) {
+  *checkConnected({ graph }) {
     for (const [type, places] of Object.entries(TAKERS))
       for (const user of graph.ofType(type)) {
         if (user.owner.kind === 'internal') continue;

@@ -49,7 +49,7 @@ macros, loops or \`Fn::Transform\`, which may use what they like, are not judged
   messages: {
     unused: 'Nothing uses the {kind} {name}.',
   },
-  *checkGraph({ graph }) {
+  *checkConnected({ graph }) {
     for (const stack of graph.stacks)
       for (const [section, kind] of SECTIONS)
         for (const declared of unusedIn(stack, section)) {

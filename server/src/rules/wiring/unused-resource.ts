@@ -66,7 +66,7 @@ and those with a name of their own, may be used elsewhere and are not reported; 
   messages: {
     unused: 'Nothing uses the {kind} {resource}.',
   },
-  *checkGraph({ graph }) {
+  *checkConnected({ graph }) {
     const mentions = new Map(graph.stacks.flatMap(s => (s.mentions ? [[s.id, new Set(s.mentions)] as const] : [])));
     for (const [type, kind] of Object.entries(HELPERS))
       for (const resource of graph.ofType(type)) {
