@@ -133,6 +133,7 @@ import { closedPort } from './network/closed-port.ts';
 import { contradictingHealthCheck } from './network/contradicting-health-check.ts';
 import { databaseInPublicSubnet } from './network/database-in-public-subnet.ts';
 import { functionInPublicSubnet } from './network/function-in-public-subnet.ts';
+import { impossibleListenerRule } from './network/impossible-listener-rule.ts';
 import { invalidHeaders } from './network/invalid-headers.ts';
 import { missingFlowLog } from './network/missing-flow-log.ts';
 import { noRouteToService } from './network/no-route-to-service.ts';
@@ -155,8 +156,10 @@ import { missingOutput } from './outputs/missing.ts';
 import { missingParameter } from './parameters/missing.ts';
 import { unconstrainedParameter } from './parameters/unconstrained.ts';
 import { unusedParameter } from './parameters/unused.ts';
+import { mismatchedParameterGroup } from './rds/mismatched-parameter-group.ts';
 import { publicInstance } from './rds/public-instance.ts';
 import { unencryptedStorage } from './rds/unencrypted-storage.ts';
+import { unsupportedOption } from './rds/unsupported-option.ts';
 import { unencryptedCluster } from './redshift/unencrypted-cluster.ts';
 import { endlessRetries } from './reliability/endless-retries.ts';
 import { ignoredHealthChecks } from './reliability/ignored-health-checks.ts';
@@ -381,6 +384,7 @@ export const rules: readonly Rule[] = [
   contradictingHealthCheck,
   databaseInPublicSubnet,
   functionInPublicSubnet,
+  impossibleListenerRule,
   invalidHeaders,
   missingFlowLog,
   noRouteToService,
@@ -403,8 +407,10 @@ export const rules: readonly Rule[] = [
   missingParameter,
   unconstrainedParameter,
   unusedParameter,
+  mismatchedParameterGroup,
   publicInstance,
   unencryptedStorage,
+  unsupportedOption,
   unencryptedCluster,
   endlessRetries,
   ignoredHealthChecks,

@@ -35,6 +35,7 @@ const RANGES: Readonly<Record<string, readonly (readonly [path: string, min: num
     ['HealthyThresholdCount', 2, 10],
     ['UnhealthyThresholdCount', 2, 10],
   ],
+  'AWS::ElasticLoadBalancingV2::ListenerRule': [['Priority', 1, 50_000]],
   'AWS::ApiGatewayV2::Integration': [['TimeoutInMillis', 50, 30_000]],
 };
 
