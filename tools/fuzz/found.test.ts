@@ -9,6 +9,17 @@ const bomb = `a: &a [1, 2, 3, 4, 5, 6, 7, 8, 9]\n${[...'bcdefghij']
   .map((c, i) => `${c}: &${c} [${`*${'abcdefghi'[i]}, `.repeat(9)}]`)
   .join('\n')}\n`;
 
+const FUNCTION = `AWSTemplateFormatVersion: '2010-09-09'
+Resources:
+  F:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: index.handler
+      Code:
+        ZipFile: |
+`;
+
 const found: Readonly<Record<string, readonly [file: string, text: string]>> = {
   'aliases that make a value of 400,000 nodes': [
     'template.yaml',
@@ -29,6 +40,22 @@ const found: Readonly<Record<string, readonly [file: string, text: string]>> = {
   'a template in JSON that lacks a quote, and whose findings are ignored': [
     'template.json',
     '{ "Resources": { "Site": { "Type": "AWS::S3::Bucket", "Properties"AccessControl": "PublicRead" } } } }\n',
+  ],
+  'thirty thousand variables of one name, in code that chooses by environment': [
+    'stack.ts',
+    `import * as cdk from 'aws-cdk-lib';\nconst ${'a!'.repeat(30_000)}a = new cdk.App().node.tryGetContext('stage');\n`,
+  ],
+  'a line with sixty thousand tabs in a block scalar': [
+    'template.yaml',
+    `${FUNCTION}          exports.handler = async () => ${'\t'.repeat(60_000)}1;\n`,
+  ],
+  'a pattern that binds one name of the SDK fifteen thousand times': [
+    'template.yaml',
+    `${FUNCTION}          const { ${'arn:'.repeat(15_000)}SQS } = require('aws-sdk');\n          exports.handler = async () => new SQS();\n`,
+  ],
+  'requirements, by what stands in them, with sixty thousand empty lines': [
+    'shared.yaml',
+    `requirements: {}\n${'\n'.repeat(60_000)}`,
   ],
   'a package.json that nests twenty thousand deep': ['package.json', `{ "dependencies": ${'{"a":'.repeat(20_000)}`],
 };

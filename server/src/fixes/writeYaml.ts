@@ -28,6 +28,9 @@ import {
   soleReference,
 } from './types.ts';
 
+/** The empty lines that a text ends with. The look behind keeps it from trying at each blank of a long row of them. */
+const BLANK_LINES = /(?<![ \t\r\n])(?:[ \t]*\r?\n)+$/;
+
 export type Quote = "'" | '"';
 
 /** What a plain scalar is not read back as a string from: YAML 1.1's words, numbers, dates and times. https://yaml.org/type/ */
@@ -187,7 +190,7 @@ export function insertLines(text: string, uri: string, end: number, lines: strin
   const atLineStart = end > 0 && text[end - 1] === '\n';
   if (!atLineStart && !onlyCommentFollows(text, end, 'yaml')) refuse('something else stands on the same line');
   // Blank lines after a block scalar belong to the gap below it for a reader; to its value only where it keeps them.
-  const kept = atLineStart ? text.slice(0, end).replace(/(?:[ \t]*\r?\n)+$/, '') : text.slice(0, end);
+  const kept = atLineStart ? text.slice(0, end).replace(BLANK_LINES, '') : text.slice(0, end);
   const below = nextLine(text, kept.length);
   const blank = (/^(?:[ \t]*\r?\n)*/.exec(text.slice(below)) as RegExpExecArray)[0];
   if (keepsBlankLines(kept) && blank !== '') {
@@ -258,7 +261,7 @@ export function removeLines(document: Document, place: SourceSpan): TextEdit {
   const ended = place.end > place.start && text[place.end - 1] === '\n';
   if (!ended && !onlyCommentFollows(text, place.end, 'yaml')) refuse('something else stands on the same line');
   const end = ended
-    ? nextLine(text, text.slice(0, place.end).replace(/(?:[ \t]*\r?\n)+$/, '').length)
+    ? nextLine(text, text.slice(0, place.end).replace(BLANK_LINES, '').length)
     : nextLine(text, place.end);
   if (/^\uFEFF?[ \t]*$/.test(before) || /^[ \t]*-[ \t]+$/.test(before)) {
     // The last line of a file without a line end takes the break before it along.

@@ -186,7 +186,7 @@ function isObject(value: unknown): value is Json {
 }
 
 function folderAt(folder: string, relative: string): string {
-  const [index = folder] = candidates(folder, `${relative.replace(/\/+$/, '')}/`);
+  const [index = folder] = candidates(folder, `${relative.replace(/(?<!\/)\/+$/, '')}/`);
   return index.slice(0, index.lastIndexOf('/') + 1);
 }
 
@@ -240,7 +240,7 @@ function entriesOf({ exports, ...manifest }: Json, inner: string): string[] {
 
 /** `packages/*` as a pattern for paths: a star is at least one character. */
 function patternOf(glob: string): readonly Piece[] {
-  const plain = glob.replace(/^\.\//, '').replace(/\/+$/, '');
+  const plain = glob.replace(/^\.\//, '').replace(/(?<!\/)\/+$/, '');
   return (plain.match(/\*\*|\*|[^*]+/g) ?? []).flatMap(piece => {
     if (piece === '**') return [ANY, ANYTHING];
     return piece === '*' ? [IN_NAME, NAME] : literally(piece);

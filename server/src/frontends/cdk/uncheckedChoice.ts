@@ -10,11 +10,12 @@ const ENVIRONMENT = /^(.*[._a-z])?(env|environment|stage)(name|suffix|type)?$/i;
 export function uncheckedChoices(source: ts.SourceFile, uri: string): UncheckedChoice[] {
   if (!/tryGetContext|getContext|process\.env|[Ee]nv(ironment)?\w*\??: string|[Ss]tage\w*\??: string/.test(source.text))
     return [];
-  const variables = new Map<string, ts.VariableDeclaration[]>();
+  const variables = new Map<string, ts.VariableDeclaration | null>();
   const strings = new Set<string>();
   const collect = (node: ts.Node) => {
+    // Of a name that several scopes declare, there is no one declaration.
     if (ts.isVariableDeclaration(node) && ts.isIdentifier(node.name))
-      variables.set(node.name.text, [...(variables.get(node.name.text) ?? []), node]);
+      variables.set(node.name.text, variables.has(node.name.text) ? null : node);
     if (ts.isPropertySignature(node) && node.type?.kind === ts.SyntaxKind.StringKeyword && ts.isIdentifier(node.name))
       strings.add(node.name.text);
     ts.forEachChild(node, collect);
@@ -22,10 +23,7 @@ export function uncheckedChoices(source: ts.SourceFile, uri: string): UncheckedC
   collect(source);
 
   /** The one declaration of a variable; none where several scopes have one of the name. */
-  const declared = (name: string): ts.VariableDeclaration | null => {
-    const [only, ...more] = variables.get(name) ?? [];
-    return only && more.length === 0 ? only : null;
-  };
+  const declared = (name: string): ts.VariableDeclaration | null => variables.get(name) ?? null;
   const isGiven = (key: ts.Expression): boolean => {
     const inner = bare(key);
     if (ts.isPropertyAccessExpression(inner) && /(^|\.)props$/.test(inner.expression.getText(source)))
@@ -60,7 +58,7 @@ export function uncheckedChoices(source: ts.SourceFile, uri: string): UncheckedC
       key,
       names: names as string[],
       before: span(uri, statement.getStart(source), statement.getStart(source)),
-      indent: /[ \t]*$/.exec(source.text.slice(0, statement.getStart(source)))?.[0] ?? '',
+      indent: /(?<![ \t])[ \t]*$/.exec(source.text.slice(0, statement.getStart(source)))?.[0] ?? '',
     });
   };
   visit(source, []);

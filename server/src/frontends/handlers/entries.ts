@@ -158,7 +158,7 @@ function moved(
   const after = /^[ \t]*(\r?\n)?/.exec(text.slice(statement.getEnd())) as RegExpExecArray;
   const indent = alone ? text.slice(line, start) : '';
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
-  const margin = (/[ \t]*$/.exec(text.slice(0, top.getStart(source))) as RegExpExecArray)[0];
+  const margin = (/(?<![ \t])[ \t]*$/.exec(text.slice(0, top.getStart(source))) as RegExpExecArray)[0];
   const written = text.slice(start, statement.getEnd()).replaceAll(`\n${indent}`, `\n${margin}`);
   const from = withComments(source, top);
   // The first word is written again: behind a line break at the end, a string would not know the margin of what follows.

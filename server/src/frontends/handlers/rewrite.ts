@@ -124,6 +124,11 @@ class Rewriter {
       else this.#identifiers.set(node.text, [node]);
     }
     this.#changedMembers();
+    const bound = new Set<string>();
+    for (const { name } of found.bindings) {
+      if (bound.has(name.text)) throw new Stop(`${name.text} is declared twice`, name);
+      bound.add(name.text);
+    }
     const uses = found.bindings.flatMap(binding =>
       (this.#identifiers.get(binding.name.text) ?? [])
         .filter(use => use !== binding.name)
@@ -133,7 +138,6 @@ class Rewriter {
     const clients = uses.filter(({ use, client }) => client !== null || !this.#configured(use));
     for (const { use, client } of clients) this.#client(use, client);
     if (this.#wanted.size === 0) throw new Stop('no client of it is made here', found.specifier);
-    const bound = new Set(found.bindings.map(b => b.name.text));
     for (const name of [...this.#wanted.values()].flatMap(names => [...names])) {
       const [other] = this.#identifiers.get(name) ?? [];
       if (other && !bound.has(name)) throw new Stop(`the name ${name} is taken`, other);

@@ -16,7 +16,7 @@ export function isRequirements(uri: string): boolean {
 }
 
 const DATA = /\.(ya?ml|json)$/i;
-const VERSIONED = /^[\s{]*["']?version["']?\s*:\s*["']?1\b/m;
+const VERSIONED = /^[\s{]{0,20}["']?version["']?\s*:\s*["']?1\b/m;
 const STATING = /^[\s{]{0,4}["']?requirements["']?\s*:/m;
 
 /** Whether a file of any other name states requirements by what stands in it: such files can be extended. */

@@ -375,7 +375,7 @@ const SECTIONS: Readonly<Record<string, Section>> = {
     for (const statement of listed(node, pair, '')) {
       const text = scalarText(statement.node);
       if (text === null) continue;
-      const names = text.split(/\s*(?:->|→|=>)\s*/).map(name => name.trim());
+      const names = text.split(/->|→|=>/).map(name => name.trim());
       const unknown = names.find(name => selectorOf(name) === null);
       const { start, end } = statement.node;
       if (names.length < 2)

@@ -303,7 +303,7 @@ export class YamlReader {
     }
     const source = token.source ?? '';
     const text = resolve(token, (start, message) => this.#problem(start, start + 1, message));
-    const trimmed = source.replace(/\s+$/, '').length;
+    const trimmed = source.trimEnd().length;
     return {
       kind: 'scalar',
       from: props.tagStart >= 0 ? props.tagStart : offset,

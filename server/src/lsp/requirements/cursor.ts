@@ -44,7 +44,7 @@ interface Bracket {
   readonly keys: string[];
 }
 
-const KEY = /^("(?:[^"\\]|\\.)*"|'[^']*'|[^\s"'#{}[\],&!|>%@`-][^#{}[\]]*?|-[^\s#][^#]*?)\s*:(?=\s|$)/;
+const KEY = /^("(?:[^"\\]|\\.)*"|'[^']*'|[^\s"'#{}[\],&!|>%@`-][^#{}[\]]{0,200}?|-[^\s#][^#]{0,200}?)\s*:(?=\s|$)/;
 
 /** The cursor at an offset; null where nothing can be asked: in comments, in texts over several lines, right after a colon. */
 export function cursorAt(text: string, offset: number): Cursor | null {
@@ -219,7 +219,7 @@ class Scan {
       if (bracket.kind === 'list') path.push(ITEM);
       else if (bracket.key !== null) path.push(bracket.key);
     }
-    const colon = /^\s*["']?\s*:(\s|$|[,}])/.test(text.slice(end, lineEnd(text, end)));
+    const colon = /^\s*(?:["']\s*)?:(\s|$|[,}])/.test(text.slice(end, lineEnd(text, end)));
     return {
       path,
       at,

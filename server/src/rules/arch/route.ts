@@ -188,7 +188,7 @@ function permit(graph: ResourceGraph, api: Resource, fn: Resource, path: string,
     FunctionName: { $ref: fn.id, attribute: null },
     Principal: 'apigateway.amazonaws.com',
     SourceArn: {
-      $sub: `arn:\${AWS::Partition}:execute-api:\${AWS::Region}:\${AWS::AccountId}:\${${api.logicalId}}/*/GET${path.replace(/\{[^}]*\}/g, '*')}`,
+      $sub: `arn:\${AWS::Partition}:execute-api:\${AWS::Region}:\${AWS::AccountId}:\${${api.logicalId}}/*/GET${path.replace(/\{[^{}]*\}/g, '*')}`,
     },
   });
 }

@@ -314,9 +314,9 @@ function cased(letterCase: LetterCase | null, text: string): string {
     case 'upper':
       return text.toUpperCase();
     case 'pascal':
-      return text.replace(/(^|[^A-Za-z0-9]+)([A-Za-z0-9])/g, (_, __, c: string) => c.toUpperCase());
+      return text.replace(/(^|(?<![^A-Za-z0-9])[^A-Za-z0-9]+)([A-Za-z0-9])/g, (_, __, c: string) => c.toUpperCase());
     case 'camel':
-      return text.replace(/[^A-Za-z0-9]+([A-Za-z0-9])/g, (_, c: string) => c.toUpperCase());
+      return text.replace(/(?<![^A-Za-z0-9])[^A-Za-z0-9]+([A-Za-z0-9])/g, (_, c: string) => c.toUpperCase());
     case null:
       return text;
   }

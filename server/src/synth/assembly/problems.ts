@@ -66,7 +66,7 @@ class Problems {
           this.unplaced++;
           continue;
         }
-        const [, message = said, id = null] = /^(.*?)\s*\[ack: ([^\]]+)\]\s*$/s.exec(said) ?? [];
+        const [, message = said, id = null] = /^(.*)\[ack: ([^\]]+)\]\s*$/s.exec(said) ?? [];
         this.#add({
           kind: 'annotation',
           severity,
