@@ -214,7 +214,7 @@ function nameOf(uri: string): string {
 
 /** Packages that read calls are made with, or that make none: what they do is in the facts already. */
 const READ =
-  /^(?:@aws-sdk\/|@smithy\/|@aws-crypto\/|aws-sdk(?:\/|$)|aws-lambda$|aws-xray-sdk|@types\/|node:|boto3(?:\.|$)|botocore)/;
+  /^(?:@aws-sdk\/|@smithy\/|@aws-crypto\/|aws-sdk(?:\/|$)|aws-lambda(?:\/|$)|aws-xray-sdk|@types\/|node:|boto3(?:\.|$)|botocore)/;
 /** Packages by whose names one sees that they may call AWS with credentials of their own. */
 const SUSPECT =
   /aws|amazon|dynamo|electrodb|onetable|\bs3\b|sqs|sns|kinesis|cognito|bedrock|lambda|middy|secrets?-?manager|\bssm\b|serverless|s3fs|fsspec|smart_open|cloudpathlib|awswrangler|^layers?\.|chalice|moto|pynamodb|pyathena|aioboto|langchain|llama_?index|litellm|strands|agentcore|crewai|pydantic_ai/i;
@@ -223,7 +223,7 @@ const OPENING =
   /^(?:@smithy\/signature-v4|@aws-sdk\/signature-v4|botocore\.auth|pandas|polars|pyarrow|duckdb|dask|rasterio|geopandas)/;
 /** Powertools and middy's plug-ins whose calls are read as calls; the others of theirs make none. */
 const KNOWN =
-  /^(?:@aws-lambda-powertools\/(?:logger|metrics|tracer|commons|parser|validation|event-handler|jmespath|parameters|idempotency|batch)|@middy\/(?:core|http-.*|validator|error-logger|input-output-logger|warmup|util|ssm|secrets-manager)|aws_lambda_powertools|aws_xray_sdk|aws-jwt-verify|@aws-cdk\/|aws-cdk-lib)/;
+  /^(?:@aws-lambda-powertools\/(?:logger|metrics|tracer|commons|parser|validation|event-handler|jmespath|parameters|idempotency|batch)|@middy\/(?:core|http-.*|validator|error-logger|input-output-logger|warmup|util|ssm|secrets-manager)|aws_lambda_powertools|aws_xray_sdk|aws-embedded-metrics|aws-jwt-verify|@aws-cdk\/|aws-cdk-lib)/;
 
 /**
  * Whether a package may call AWS without our seeing it. Scoped packages of companies may, since what they hold is anybody's

@@ -78,6 +78,26 @@ ruleTest(surplusPermission, ({ check }) => {
       [],
     );
     check(
+      'tags of what is made',
+      FUNCTION(
+        "'ec2:CreateVolume', 'ec2:CreateTags'",
+        '',
+        "exports.handler = () => new (require('@aws-sdk/client-ec2').EC2)().createVolume({ TagSpecifications: [] });",
+      ),
+      [],
+    );
+    check(
+      'but not tags that are taken away, or given to nothing',
+      FUNCTION(
+        "'ec2:CreateVolume', 'ec2:CreateTags', 'ec2:DeleteTags'",
+        '',
+        "exports.handler = () => new (require('@aws-sdk/client-ec2').EC2)().createVolume({ Size: 8 });",
+      ),
+      [
+        "warning iam/surplus-permission \"['ec2:CreateVolume', 'ec2:CreateTags', 'ec2:DeleteTags']\": Handler never uses ec2:CreateTags and ec2:DeleteTags, which this statement allows.",
+      ],
+    );
+    check(
       'the language that Translate finds out',
       FUNCTION(
         'translate:TranslateText, comprehend:DetectDominantLanguage',

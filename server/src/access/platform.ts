@@ -6,7 +6,7 @@ import { entryOf } from '../knowledge/entryOf.ts';
 import type { ResourceGraph } from '../core/graph.ts';
 import type { Resource, SdkCall } from '../core/resource.ts';
 import { type Value, asList, at, scenarios, stringOf } from '../core/value.ts';
-import { sdkRelatedActions } from '../knowledge/index.ts';
+import { sdkPrefix, sdkRelatedActions } from '../knowledge/index.ts';
 import { globMatches } from './globs.ts';
 
 /** Logs, tracing, network interfaces and file systems of any function; drivers and signed requests, which need no SDK. */
@@ -124,13 +124,27 @@ export function relatedActions(calls: readonly SdkCall[]): (action: string) => b
     ...new Set(calls.flatMap(call => sdkRelatedActions(call.client, call.operation)).map(one => one.toLowerCase())),
   ];
   const handsRolesOn = calls.some(call => HANDS_ROLES_ON.test(call.operation) && !TAKES_NO_ROLE.test(call.client));
+  const tagging = new Set(calls.filter(mayTag).map(call => sdkPrefix(call.client)));
   return action => {
-    if (handsRolesOn && action === 'iam:PassRole') return true;
+    if (handsRolesOn && /^iam:(?:PassRole|CreateServiceLinkedRole)$/.test(action)) return true;
+    if (tagging.has(action.slice(0, action.indexOf(':'))) && TAGS.test(action)) return true;
     const name = action.toLowerCase();
     return patterns.some(pattern => globMatches(pattern, name));
   };
 }
 
+/** Whether a call makes something with tags, which most services want a permission of its own for. */
+function mayTag({ operation, parameters, complete }: SdkCall): boolean {
+  const paths = Object.keys(parameters);
+  return (
+    paths.some(path => /(?:^|\.)tag(?:s|list|set|specifications?)$/i.test(path)) || (!complete && MAKES.test(operation))
+  );
+}
+
+/** `ec2:CreateTags`, `lambda:TagResource`, `ssm:AddTagsToResource`, `iam:TagRole`, but nothing that takes tags away. */
+const TAGS = /^[\w-]+:(?!Untag|Remove|Delete|List|Get|Describe)\w*Tag/;
+/** Operations that may make something which can have tags. */
+const MAKES = /^(?:Allocate|Copy|Create|Import|Put|Register|Request|Restore|Run|Start)/;
 /** Operations that may be given the ARN of a role for a service to take on. */
 const HANDS_ROLES_ON =
   /^(?:Add|Associate|Attach|Create|Export|Import|Invoke|Modify|Put|Register|Replace|Request|Run|Send|Set|Start|Submit|Update)/;

@@ -65,5 +65,6 @@ export { type Service, nearestService, serviceOf, serviceOfType, services } from
 export { sdkV3 } from './sdk.ts';
 export { sdkActions, sdkClientOf, sdkOperationOfWaiter } from './sdkActions.ts';
 export { type ResourceParameter, sdkResourceParameters } from './sdkParameters.ts';
+export { sdkPrefix } from './sdkPrefixes.ts';
 export { sdkRelatedActions } from './sdkRelated.ts';
 export { namesUnlisted } from './unlistedActions.ts';

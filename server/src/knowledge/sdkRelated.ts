@@ -24,11 +24,13 @@ firehose | CreateDeliveryStream | iam:PassRole
 glue | (Create|Update)(Job|Crawler|DevEndpoint) | iam:PassRole
 lambda | CreateFunction|UpdateFunctionConfiguration | iam:PassRole ec2:Describe* lambda:GetLayerVersion
 lambda | (Create|Update)FunctionCode|CreateFunction | s3:GetObject s3:GetObjectVersion ecr:*
+polly | Start.* | s3:PutObject sns:Publish
 redshift-data | .* | redshift:GetClusterCredentials redshift:GetClusterCredentialsWithIAM redshift-serverless:GetCredentials secretsmanager:GetSecretValue
 rekognition | .* | s3:GetObject iam:PassRole
 s3 | (Get|Head)Object | s3:ListBucket s3:GetObjectVersion s3:GetObjectTagging
 s3 | CopyObject|UploadPartCopy | s3:ListBucket s3:GetObjectTagging s3:PutObjectTagging s3:GetObjectVersion s3:PutObjectAcl
 s3 | CreateMultipartUpload|UploadPart|CompleteMultipartUpload | s3:AbortMultipartUpload s3:ListMultipartUploadParts s3:ListBucketMultipartUploads
+s3vectors | QueryVectors|ListVectors | s3vectors:GetVectors
 sagemaker | Create.* | iam:PassRole
 sagemaker-runtime | InvokeEndpoint.* | sagemaker:InvokeEndpoint*
 scheduler | (Create|Update)Schedule | iam:PassRole
@@ -38,7 +40,7 @@ sfn | (Create|Update)StateMachine | iam:PassRole
 sfn | StartSyncExecution|StartExecution | states:StartExecution states:StartSyncExecution
 ssm | StartAutomationExecution | *
 textract | .* | s3:GetObject s3:PutObject iam:PassRole
-transcribe | Start.* | s3:GetObject s3:PutObject iam:PassRole
+transcribe | Start.* | s3:GetObject s3:PutObject s3:ListBucket iam:PassRole
 translate | Translate.*|Start.* | comprehend:DetectDominantLanguage translate:GetTerminology translate:GetParallelData s3:GetObject s3:PutObject s3:ListBucket iam:PassRole
 `;
 

@@ -159,6 +159,23 @@ describe('SDK v3', () => {
     `);
   });
 
+  it('tables that a batch is given later on', () => {
+    expect(
+      calls(`
+        import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
+        const input = { RequestItems: { [process.env.A]: [] } };
+        if (some) input.RequestItems[process.env.B] = some;
+        new BatchWriteItemCommand(input);
+        const RequestItems = {};
+        RequestItems[process.env.C] = [];
+        new BatchWriteItemCommand({ RequestItems });
+      `),
+    ).toEqual([
+      'v3 dynamodb.BatchWriteItem BatchWriteItemCommand RequestItems=($A|$B)',
+      'v3 dynamodb.BatchWriteItem BatchWriteItemCommand RequestItems=$C',
+    ]);
+  });
+
   it('arguments in a variable that is given several objects may be any of them', () => {
     expect(
       calls(`
@@ -265,6 +282,16 @@ describe('a name that is given several clients', () => {
     ],
   ])('makes the call that one of them has: %s', (_name, code) => {
     expect(calls(`${head}\n${code}`)).toEqual(['v3 s3.GetObject getObject', 'v3 dynamodb.GetItem getItem']);
+  });
+
+  it('knows the class that a client of the same name is made of', () => {
+    expect(
+      calls(`
+        const { S3 } = require('@aws-sdk/client-s3');
+        const S3 = new S3();
+        exports.handler = () => S3.getObject({ Bucket: 'b' });
+      `),
+    ).toEqual(["v3 s3.GetObject getObject Bucket='b'"]);
   });
 
   it('is open where more than one has it, and takes what is no client for none', () => {

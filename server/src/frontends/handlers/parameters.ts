@@ -123,12 +123,10 @@ function addLater(
   values: Values,
 ): boolean {
   const binding = things.scopes.resolve(node);
-  for (const [key, given] of binding?.members ?? [])
-    for (const value of given) {
-      const several = found.get(prefix + key) ?? [];
-      several.push(values.of(value));
-      found.set(prefix + key, several);
-    }
+  const give = (path: string, value: OpenValue) => found.set(path, [...(found.get(path) ?? []), value]);
+  for (const [key, given] of binding?.members ?? []) for (const value of given) give(prefix + key, values.of(value));
+  for (const [member, keys] of binding?.keys ?? [])
+    if (KEYED.test(member)) for (const key of keys) give(prefix + member, values.of(key));
   return false;
 }
 
@@ -156,7 +154,9 @@ function itemsOf(node: ts.Expression, things: Things): ts.Expression[] {
 function keysOf(node: ts.Expression, things: Things, values: Values): OpenValue[] {
   const thing = things.of(node);
   if (thing?.t !== 'object') return [UNKNOWN];
-  return thing.node.properties.map(p => (p.name ? (keyOf(p.name, values) ?? UNKNOWN) : UNKNOWN));
+  const own = thing.node.properties.map(p => (p.name ? (keyOf(p.name, values) ?? UNKNOWN) : UNKNOWN));
+  const later = ts.isIdentifier(node) ? things.scopes.resolve(node)?.keys.get('') : undefined;
+  return [...own, ...(later ?? []).map(key => values.of(key))];
 }
 
 function keyOf(name: ts.PropertyName, values: Values): OpenValue | null {

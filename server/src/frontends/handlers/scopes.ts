@@ -22,6 +22,10 @@ export interface Binding {
   readonly assigned: ts.Expression[];
   /** `name.key = …` later on. */
   readonly members: Map<string, ts.Expression[]>;
+  /** `name[key] = …` and, by the member, `name.member[key] = …`: the keys. */
+  readonly keys: Map<string, ts.Expression[]>;
+  /** What was declared under this name before, in the same scope. */
+  readonly earlier: Binding | null;
 }
 
 /** A property of a class: everything it is given, and its type. */
@@ -69,6 +73,9 @@ export class Scopes {
     let found: Binding | null = null;
     for (let at: ts.Node | undefined = name; at && !found; at = this.#parents.get(at))
       found = this.#scopes.get(at)?.get(name.text) ?? null;
+    // `const S3 = new S3()`: what the name is given is made of what it was before.
+    while (found?.earlier && found.value && found.value.pos <= name.pos && name.end <= found.value.end)
+      found = found.earlier;
     this.#resolved.set(name, found);
     return found;
   }
@@ -230,9 +237,9 @@ export class Scopes {
   ): void {
     if (ts.isIdentifier(name)) {
       // What is declared again has been something else before.
-      const before = scope.get(name.text);
-      const assigned = before?.kind === 'variable' && before.path.length === 0 && before.value ? [before.value] : [];
-      scope.set(name.text, { ...binding(kind, node), value, path, otherwise, type, assigned });
+      const earlier = scope.get(name.text) ?? null;
+      const assigned = earlier?.value && earlier.path.length === 0 ? [earlier.value] : [];
+      scope.set(name.text, { ...binding(kind, node), value, path, otherwise, type, assigned, earlier });
       return;
     }
     for (const [i, e] of name.elements.entries()) {
@@ -262,6 +269,11 @@ export class Scopes {
         const members = this.resolve(base)?.members;
         if (members) members.set(name.text, [...(members.get(name.text) ?? []), right]);
       }
+    } else if (ts.isElementAccessExpression(left)) {
+      const { expression: of, argumentExpression: key } = left;
+      const [base, member] = ts.isPropertyAccessExpression(of) ? [of.expression, of.name.text] : [of, ''];
+      const keys = ts.isIdentifier(base) ? this.resolve(base)?.keys : undefined;
+      if (keys) keys.set(member, [...(keys.get(member) ?? []), key]);
     }
   }
 
@@ -301,6 +313,8 @@ function binding(kind: Binding['kind'], node: ts.Node): Binding {
     type: null,
     assigned: [],
     members: new Map(),
+    keys: new Map(),
+    earlier: null,
   };
 }
 

@@ -97,6 +97,7 @@ export class Things {
 
   /** What a declared name is. */
   ofBinding(found: Binding, depth = 0): Thing | null {
+    if (depth > MAX_DEPTH) return null;
     return this.#found.of(found, () => this.#bound(found, depth));
   }
 
@@ -114,6 +115,7 @@ export class Things {
           ...this.valuesOf(found).map(value => this.along(value, found.path, depth)),
           found.otherwise && this.of(found.otherwise, depth),
           ...found.assigned.slice(0, MAX_VALUES).map(value => this.of(value, depth)),
+          found.earlier && this.ofBinding(found.earlier, depth + 1),
         ]);
         if (thing) return thing;
         return found.path.length === 0 ? this.ofType(found.type) : this.#fieldOfType(found, depth);

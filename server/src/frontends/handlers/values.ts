@@ -71,8 +71,9 @@ export class Values {
     if (found.kind !== 'variable' && found.kind !== 'parameter') return UNKNOWN;
     const given = this.#things.valuesOf(found).slice(0, MAX_CHOICES);
     const values = given.map(v => (found.path.length === 0 ? this.of(v, depth) : this.#along(v, found.path, depth)));
-    // A variable that is given something else later on may be that.
+    // A variable that is given something else later on, or was something else before, may be that.
     values.push(...found.assigned.slice(0, MAX_CHOICES).map(v => this.of(v, depth)));
+    if (found.earlier && !found.earlier.value) values.push(UNKNOWN);
     // Of a function that others can call, this file's calls are not all.
     if (found.kind === 'parameter' && values.length > 0 && this.#isExported(found.node)) values.push(UNKNOWN);
     const value = values.length === 0 ? UNKNOWN : oneOf(values);
