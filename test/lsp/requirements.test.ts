@@ -166,6 +166,7 @@ describe('completion', () => {
     ['rules of an entry', 'version: 1\nignore:\n  - reason: later\n    rule: iam/|', ['iam/wildcard-resource'], []],
     ['keys of an entry', 'version: 1\nignore:\n  - reason: later\n    |', ['rule', 'path', 'expires'], ['reason']],
     ['keys of the next entry', 'version: 1\nignore:\n  - reason: later\n  - |', ['rule', 'reason'], []],
+    ['rule sets', 'version: 1\nrule_set: |', ['recommended', 'strict'], ['serverless-web']],
     ['profiles', 'version: 1\nprofiles: [|', ['serverless-web'], []],
     ['steps', `${REQUIREMENTS}  connections:\n    - api -> fun|`, ['api -> lambda'], []],
     ['quoted keys before', '"version": 1\n|', ['requirements'], ['version']],

@@ -56,6 +56,14 @@ describe('exit codes', () => {
     expect((await plumbline(made, 'check', '--rule', 'kms/unrotated-key=off')).code).toBe(0);
   });
 
+  it('goes by the rule set of plumbline.yaml', async () => {
+    const alarm = 'Resources:\n  Alarm: { Type: AWS::CloudWatch::Alarm, Properties: { MetricName: Errors } }\n';
+    const made = (set: string) => folder({ 't.yaml': alarm, 'plumbline.yaml': `version: 1\nrule_set: ${set}\n` });
+    const check = async (set: string, ...args: string[]) => (await plumbline(made(set), 'check', ...args)).out;
+    expect(await check('strict')).toContain('alarms/without-action');
+    expect(await check('recommended', '--profile', 'strict')).not.toContain('alarms/without-action');
+  });
+
   it('is 2 for wrong arguments, and says what is wrong', async () => {
     const made = folder({ 't.yaml': GOOD });
     for (const [args, message] of [

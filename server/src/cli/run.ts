@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { rules, version } from '../all.ts';
 import { type RuleSettings, defaultSettings } from '../core/engine.ts';
 import { SEVERITIES, type Severity } from '../core/finding.ts';
-import { type Rule, familyOf } from '../core/rule.ts';
+import { RULE_SETS, type Rule, familyOf } from '../core/rule.ts';
 import { BASELINE } from '../report/baseline.ts';
 import { readEarlier } from '../report/earlier.ts';
 import { renderGithub } from '../report/github.ts';
@@ -287,7 +287,7 @@ function settingsOf(profile: string | undefined, given: readonly string[]): Rule
     severities[id] = oneOf(`--rule ${id}`, level, ['off', ...SEVERITIES] as const);
   }
   return {
-    profiles: profile === 'strict' ? [...defaultSettings.profiles, 'strict'] : defaultSettings.profiles,
+    profiles: profile === 'strict' ? RULE_SETS.strict : defaultSettings.profiles,
     severities,
   };
 }

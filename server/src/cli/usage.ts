@@ -30,7 +30,7 @@ export const checkUsage = `Usage: plumbline check [paths…] [options]
                         the folder; not with --trust, --since or --fix
   --fail-on <severity>  exit with 1 if there is a finding at or above error, warning (default), information or hint;
                         never: findings don't matter
-  --profile strict      the strict rules too
+  --profile strict      the strict rules too; rule_set in plumbline.yaml goes before this
   --rule <id>=<level>   off, error, warning, information or hint for a rule or a family (iam/*); may be given repeatedly
   --trust               run the CDK apps in a sandbox, so that findings come from the exact templates; without it, or
                         where an app can't be run, they come from reading the source

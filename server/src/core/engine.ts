@@ -8,7 +8,7 @@ import type { Evidence } from './resource.ts';
 import type { Finding, Severity } from './finding.ts';
 import { emptyPart, ResourceGraph } from './graph.ts';
 import type { Requirement, RuleOptions } from './requirement.ts';
-import { type Profile, type Rule, type RuleContext, type Signal, familyOf } from './rule.ts';
+import { type Profile, RULE_SETS, type Rule, type RuleContext, type Signal, familyOf } from './rule.ts';
 
 export interface RuleSettings {
   /** Which profiles are on. */
@@ -19,7 +19,7 @@ export interface RuleSettings {
   readonly options?: RuleOptions;
 }
 
-export const defaultSettings: RuleSettings = { profiles: ['recommended', 'requirement'], severities: {} };
+export const defaultSettings: RuleSettings = { profiles: RULE_SETS.recommended, severities: {} };
 
 /** The severity at which a rule reports under these settings; `off` when it does not. */
 export function severityOf(rule: Rule, settings: RuleSettings): Severity | 'off' {

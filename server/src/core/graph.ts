@@ -95,7 +95,12 @@ export class ResourceGraph implements GraphPart {
     this.notes = parts.flatMap(p => p.notes);
     this.apps = parts.flatMap(p => p.apps ?? []);
     this.requirements = parts.flatMap(p => p.requirements ?? []);
-    this.settings = parts.find(p => p.settings)?.settings ?? { severities: {}, options: {}, ignores: [] };
+    this.settings = parts.find(p => p.settings)?.settings ?? {
+      ruleSet: null,
+      severities: {},
+      options: {},
+      ignores: [],
+    };
     this.remarks = parts.flatMap(p => p.remarks ?? []);
     this.baseline = parts.find(p => p.baseline)?.baseline;
   }

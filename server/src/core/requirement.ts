@@ -4,6 +4,7 @@
  */
 import type { SourceSpan } from './document.ts';
 import type { Finding, Severity } from './finding.ts';
+import type { RuleSet } from './rule.ts';
 import { ANYTHING, FOLDERS, IN_NAME, NAME, type Piece, literally, matchesAll } from './wildcard.ts';
 
 export interface Requirement {
@@ -161,6 +162,8 @@ export type IamDemand = 'no-names' | 'no-managed-policies' | 'no-inline-policies
 
 /** What `plumbline.yaml` says about the rules themselves. */
 export interface ProjectSettings {
+  /** Which rules are on, whatever the user's own settings say; null where the project leaves it to them. */
+  readonly ruleSet: RuleSet | null;
   /** Severity by rule id or family (`iam/*`), over what the user's own settings say. */
   readonly severities: Readonly<Record<string, Severity | 'off'>>;
   /** Options of rules that are not their defaults, by rule id and name. */

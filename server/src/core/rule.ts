@@ -14,6 +14,14 @@ import type { CodeUnit, PolicyStatement, Resource, SourceFact } from './resource
 /** `recommended` is on by default; `strict` for teams that ask for it; `requirement` needs a `plumbline.yaml`. */
 export type Profile = 'recommended' | 'strict' | 'requirement';
 
+/** Which rules a project says are on: `strict` ones come beside the recommended ones. Requirements are always checked. */
+export const RULE_SETS = {
+  recommended: ['recommended', 'requirement'],
+  strict: ['recommended', 'strict', 'requirement'],
+} as const satisfies Record<string, readonly Profile[]>;
+
+export type RuleSet = keyof typeof RULE_SETS;
+
 /** One example of the docs: a whole template, or CDK code (imports and the stack around it are added). */
 export interface Example {
   readonly language: 'yaml' | 'json' | 'typescript';

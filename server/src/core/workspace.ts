@@ -10,7 +10,7 @@ import type { Finding } from './finding.ts';
 import { type Baseline, ResourceGraph, type GraphPart, emptyPart } from './graph.ts';
 import { type Remarks, remarksOf } from './remarks.ts';
 import type { Resource } from './resource.ts';
-import type { GraphContext, Rule } from './rule.ts';
+import { type GraphContext, RULE_SETS, type Rule } from './rule.ts';
 import { type Suppressed, silence } from './silencing.ts';
 import type { Witness } from './witness.ts';
 
@@ -624,8 +624,9 @@ export class Workspace {
   }
 
   /** The settings that hold in a project: what its requirements file says goes before the user's. */
-  #settingsOf({ settings: { severities, options } }: ResourceGraph): RuleSettings {
-    return { ...this.#settings, severities: { ...this.#settings.severities, ...severities }, options };
+  #settingsOf({ settings: { ruleSet, severities, options } }: ResourceGraph): RuleSettings {
+    const profiles = ruleSet ? RULE_SETS[ruleSet] : this.#settings.profiles;
+    return { profiles, severities: { ...this.#settings.severities, ...severities }, options };
   }
 
   /** The rules that are on, of an id or a family. */

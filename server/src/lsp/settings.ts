@@ -37,7 +37,7 @@ export const settingDescriptors: readonly SettingDescriptor[] = [
     default: ['recommended'],
     scope: 'resource',
     markdownDescription:
-      'The sets of rules that are on. `recommended` holds what nearly every project wants; `strict` adds rules for teams that ask for more. Single rules are switched with `#plumbline.rules#`.',
+      'The sets of rules that are on. `recommended` holds what nearly every project wants; `strict` adds rules for teams that ask for more. What `plumbline.yaml` says under `rule_set` goes before this. Single rules are switched with `#plumbline.rules#`.',
     schema: {
       uniqueItems: true,
       items: {

@@ -81,7 +81,7 @@ export function rulesMarkdown(rules: readonly Rule[]): string {
   const lines = [
     '# Rules',
     '',
-    `${rules.length} rules. \`recommended\` ones are on; \`strict\` ones come with \`--profile strict\`.`,
+    `${rules.length} rules. \`recommended\` ones are on; \`strict\` ones come with \`--profile strict\`, or with \`rule_set: strict\` in \`plumbline.yaml\`.`,
     '',
   ];
   const families = Map.groupBy(

@@ -5,6 +5,7 @@
  */
 import { type Document, LineIndex, type SourceSpan } from '../core/document.ts';
 import type { Finding } from '../core/finding.ts';
+import type { ProjectSettings } from '../core/requirement.ts';
 import type { PolicyStatement, Resource } from '../core/resource.ts';
 import type { Rule, Signal } from '../core/rule.ts';
 import type { Reference, Unknown } from '../core/value.ts';
@@ -50,7 +51,7 @@ export function why(
   ];
   if (said.length > 0) return say(...said);
   const [view] = workspace.views(uri);
-  if (view && !view.runs(id)) return say(`**It is off.** ${whyOff(rule, view.graph.settings.severities)}`);
+  if (view && !view.runs(id)) return say(`**It is off.** ${whyOff(rule, view.graph.settings)}`);
   if (!subject) return say(...nothingSeen(workspace, document, offset, rule));
   const { resource } = subject;
   const name = `${resource.logicalId} (${resource.type})`;
@@ -133,12 +134,14 @@ function isOfPeer(span: SourceSpan, subject: Subject | null): boolean {
   return metadata !== undefined && within(span, metadata.span) && !(ours && within(span, ours.span));
 }
 
-function whyOff(rule: Rule, own: Readonly<Record<string, string>>): string {
+function whyOff(rule: Rule, { ruleSet, severities: own }: ProjectSettings): string {
   const family = `${rule.id.slice(0, rule.id.indexOf('/'))}/*`;
   const named = [rule.id, family].find(id => own[id] === 'off');
   if (named) return `\`plumbline.yaml\` says \`${named}: off\`.`;
+  if (rule.profile === 'strict' && ruleSet)
+    return `It is one of the strict rules, and \`plumbline.yaml\` says \`rule_set: ${ruleSet}\`.`;
   if (rule.profile === 'strict')
-    return 'It is one of the strict rules, which come with the setting `plumbline.profiles`, `--profile strict`, or its own severity under `rules` in `plumbline.yaml`.';
+    return 'It is one of the strict rules, which come with the setting `plumbline.profiles`, `--profile strict`, or with `rule_set: strict` or its own severity under `rules` in `plumbline.yaml`.';
   return 'The settings say so: `plumbline.rules`, or `--rule` where it is checked from the command line.';
 }
 

@@ -10,6 +10,7 @@ import {
   isForFailures,
 } from '../../core/requirement.ts';
 import type { SourceFact } from '../../core/resource.ts';
+import type { RuleSet } from '../../core/rule.ts';
 import { nearest } from '../../knowledge/index.ts';
 import { profileText, profiles } from './profiles.ts';
 import { type RequirementProblem, type RequirementsBody, readRequirements } from './read.ts';
@@ -58,6 +59,7 @@ export function linkRequirements(
   const meant = facts.filter(f => /\bplumbline\.ya?ml$/i.test(f.uri) || wanted.has(f.uri));
   const problems: SourceFact[] = meant.flatMap(f => bodyOf(f).problems);
   const requirements: Requirement[] = [];
+  let ruleSet: RuleSet | null = null;
   const severities = {};
   const options = {};
   const ignores: Ignore[] = [];
@@ -80,12 +82,13 @@ export function linkRequirements(
     requirements.push(...all);
     if (!above) problems.push(...wrong, ...contradictions(all));
     for (const { body } of [...chain].reverse()) {
+      ruleSet = body.settings.ruleSet ?? ruleSet;
       Object.assign(severities, body.settings.severities);
       Object.assign(options, body.settings.options);
     }
     for (const { body } of chain) ignores.push(...body.settings.ignores);
   }
-  return { ...emptyPart, source: problems, requirements, settings: { severities, options, ignores } };
+  return { ...emptyPart, source: problems, requirements, settings: { ruleSet, severities, options, ignores } };
 }
 
 /**

@@ -3,6 +3,7 @@ import { type Document, type SourceSpan, span } from '../../core/document.ts';
 import type { DocumentFacts } from '../../core/facts.ts';
 import { SEVERITIES, type Severity } from '../../core/finding.ts';
 import type { Ignore, ProjectSettings, Requirement } from '../../core/requirement.ts';
+import { RULE_SETS, type RuleSet } from '../../core/rule.ts';
 import type { SourceFact } from '../../core/resource.ts';
 import { readSuppressions } from '../../core/suppressions.ts';
 import { type Node, get, resolved, scalarText } from '../template/tree.ts';
@@ -52,7 +53,7 @@ const nothing: RequirementsBody = {
   environments: [],
   extends: [],
   requirements: [],
-  settings: { severities: {}, options: {}, ignores: [] },
+  settings: { ruleSet: null, severities: {}, options: {}, ignores: [] },
   problems: [],
 };
 
@@ -85,6 +86,7 @@ function bodyOf(document: Document, root: Node, rules: readonly string[], top: M
     ],
     requirements: collector.requirements,
     settings: {
+      ruleSet: ruleSetOf(scalarText(get(root, 'rule_set'))),
       severities: severitiesIn(get(root, 'rules')),
       options: optionsIn(get(root, 'rules'), top),
       ignores: ignoresIn(get(root, 'ignore'), uri, place),
@@ -97,6 +99,10 @@ function bodyOf(document: Document, root: Node, rules: readonly string[], top: M
       related: [],
     })),
   };
+}
+
+function ruleSetOf(name: string | null): RuleSet | null {
+  return name !== null && Object.hasOwn(RULE_SETS, name) ? (name as RuleSet) : null;
 }
 
 function severitiesIn(rules: Node | null): Record<string, Severity | 'off'> {

@@ -5,7 +5,9 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { createWorkspace, rules } from '../../all.ts';
+import { type RuleSettings, defaultSettings } from '../../core/engine.ts';
 import type { Requirement } from '../../core/requirement.ts';
+import { RULE_SETS } from '../../core/rule.ts';
 import { requirementsFrontend } from './index.ts';
 import { parsePattern } from './patterns.ts';
 import { readyMade } from './profiles.ts';
@@ -272,6 +274,35 @@ requirements:
     ]);
     expect(said('logs/no-retention: { max_days: 90, severity: off }', 3)).toEqual([]);
     expect(said('', 4)).toEqual([]);
+  });
+  it('are those of the rule set that the file says, whatever the settings do', () => {
+    const said = (settings: RuleSettings, files: Readonly<Record<string, string>>) => {
+      const workspace = createWorkspace({
+        host: { fileExists: () => null },
+        projectOf: () => 'file:///app/',
+        today: () => '2026-11-21',
+        settings,
+      });
+      const text = 'Resources:\n  Alarm:\n    Type: AWS::CloudWatch::Alarm\n    Properties: { MetricName: Errors }\n';
+      for (const [name, own] of Object.entries({ 't.yaml': text, ...files }))
+        workspace.update({ uri: `file:///app/${name}`, version: 1, text: own });
+      return workspace
+        .allFindings()
+        .map(f => f.rule)
+        .filter(id => /^(alarms|requirements)\//.test(id));
+    };
+    const file = (more: string) => ({ 'plumbline.yaml': `version: 1\n${more}` });
+    const strict = { profiles: RULE_SETS.strict, severities: {} };
+    expect(said(defaultSettings, file(''))).toEqual([]);
+    expect(said(strict, file(''))).toEqual(['alarms/without-action']);
+    expect(said(defaultSettings, file('rule_set: strict'))).toEqual(['alarms/without-action']);
+    expect(said(strict, file('rule_set: recommended'))).toEqual([]);
+    expect(said(defaultSettings, file('rule_set: strict\nrules: { alarms/*: off }'))).toEqual([]);
+    expect(said(defaultSettings, file('rule_set: thorough'))).toHaveLength(1);
+    // The file itself goes before what it extends.
+    const company = { 'company.yaml': 'version: 1\nrule_set: strict\nrequirements: {}\n' };
+    expect(said(defaultSettings, { ...file('extends: company.yaml'), ...company })).toEqual(['alarms/without-action']);
+    expect(said(defaultSettings, { ...file('extends: company.yaml\nrule_set: recommended'), ...company })).toEqual([]);
   });
   it('of rules stand back where a requirement says the same', () => {
     expect(found('version: 1\n').map(f => f.rule)).toEqual(['kms/unrotated-key']);

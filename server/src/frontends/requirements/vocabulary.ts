@@ -682,7 +682,7 @@ export const TOP: MapShape = map(
       example: 'extends: shared/company.plumbline.yaml',
     },
     profiles: {
-      docs: 'Ready-made sets of requirements, by name.',
+      docs: 'Ready-made sets of requirements, by name. Which rules are on is said by `rule_set`.',
       shape: list(text()),
       example: 'profiles: [serverless-web]',
     },
@@ -690,6 +690,11 @@ export const TOP: MapShape = map(
       docs: 'What the project was asked to be.',
       shape: map(REQUIREMENTS),
       example: 'requirements:\n  region: us-east-1',
+    },
+    rule_set: {
+      docs: 'Which of Plumbline’s own rules are on: `recommended` ones alone, or `strict` ones beside them. It goes before the setting `plumbline.profiles` and before `--profile`, so that everybody and the pipeline see the same; `rules` switches single ones. This is about rules that hold for any project; `profiles` and `extends` are about what this one was asked to be.',
+      shape: word('recommended', 'strict'),
+      example: 'rule_set: strict',
     },
     rules: {
       docs: 'The severity of rules, by id or family (`iam/*`); `off` switches one off. It goes before the settings of the editor. A map says the options of a rule, and its severity.',
