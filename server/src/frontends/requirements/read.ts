@@ -7,7 +7,7 @@ import { RULE_SETS, type RuleSet } from '../../core/rule.ts';
 import type { SourceFact } from '../../core/resource.ts';
 import { readSuppressions } from '../../core/suppressions.ts';
 import { type Node, get, resolved, scalarText } from '../template/tree.ts';
-import { readYaml } from '../template/yamlTree.ts';
+import { readYamlOf } from '../template/yamlEdits.ts';
 import { environmentNames, readStatements } from './statements.ts';
 import { type ShapeProblem, validate } from './validate.ts';
 import { type MapShape, mapOf } from './shape.ts';
@@ -37,7 +37,7 @@ export interface RequirementsBody {
 /** Reads a file. `rules` are the ids of all rules and families; `top` is the shape of a file. Never throws. */
 export function readRequirements(document: Document, rules: readonly string[], top: MapShape = TOP): DocumentFacts {
   const { uri, version } = document;
-  const { root, problems } = readYaml(document.text);
+  const { root, problems } = readYamlOf(document.uri, document.text);
   return {
     uri,
     version,

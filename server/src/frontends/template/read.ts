@@ -17,7 +17,7 @@ import { readTemplate, type ReadTemplate } from './resources.ts';
 import { withGlobals } from './sam.ts';
 import { noSymbols, symbolsOf } from './symbols.ts';
 import type { Tree } from './tree.ts';
-import { readYaml } from './yamlTree.ts';
+import { readYamlOf } from './yamlEdits.ts';
 
 /**
  * Longer texts are not read. CloudFormation takes templates of at most 1 MB
@@ -67,10 +67,10 @@ export function readDocument(document: Document): DocumentFacts {
 export function readTree(uri: string, text: string): Tree {
   const json = /\.json$/i.test(uri);
   const start = /^\uFEFF?\s*(?:\/\/[^\n]*\s*|\/\*[\s\S]*?\*\/\s*)*/.exec(text)?.[0].length ?? 0;
-  if (text[start] !== '{') return json && !/^[\w"'-]+\s*:/m.test(text) ? readJson(text) : readYaml(text);
+  if (text[start] !== '{') return json && !/^[\w"'-]+\s*:/m.test(text) ? readJson(text) : readYamlOf(uri, text);
   const tree = readJson(text);
   if (json || tree.problems.length === 0) return tree;
-  const other = readYaml(text);
+  const other = readYamlOf(uri, text);
   return other.problems.length < tree.problems.length ? other : tree;
 }
 

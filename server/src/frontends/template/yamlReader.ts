@@ -95,7 +95,8 @@ export class YamlReader {
     this.#text = text;
   }
 
-  read(): Tree {
+  /** @param depth How deep the text stands in another one. */
+  read(depth = 0): Tree {
     let root: Node | null = null;
     let documents = 0;
     for (const token of new Parser().parse(this.#text)) {
@@ -105,7 +106,7 @@ export class YamlReader {
       // CloudFormation reads one document; what follows is not part of the template.
       if (documents++ > 0 && root) break;
       const props = this.#props(token.start, token.offset, true);
-      if (token.value) root = this.#node(token.value, props, token.offset, 0);
+      if (token.value) root = this.#node(token.value, props, token.offset, depth);
       this.#rest(token.end);
     }
     return { language: 'yaml', root, problems: this.#problems };

@@ -9,11 +9,10 @@ export function readYaml(text: string): Tree {
     const { start } = brackets;
     return { language: 'yaml', root: null, problems: [{ start, end: start + 1, message: TOO_DEEP }] };
   }
-  const deep = /(?:[-?:][ \t]+){200,}/g;
-  if (deep.test(text)) {
+  const place = text.search(DEEP);
+  if (place >= 0) {
     // The parser recurses once for each of many dashes on one line. They are taken out, as many characters as they are.
-    const place = text.search(deep);
-    const shallow = readYaml(text.replace(deep, dashes => ' '.repeat(dashes.length)));
+    const shallow = readYaml(text.replaceAll(DEEP, dashes => ' '.repeat(dashes.length)));
     const problem = { start: place, end: place + 1, message: TOO_DEEP };
     return { ...shallow, problems: [...shallow.problems, problem].sort((a, b) => a.start - b.start) };
   }
@@ -26,6 +25,13 @@ export function readYaml(text: string): Tree {
     if (!(error instanceof RangeError)) throw error;
     return { language: 'yaml', root: null, problems: [{ start: 0, end: 0, message: TOO_DEEP }] };
   }
+}
+
+const DEEP = /(?:[-?:][ \t]+){200,}/g;
+
+/** Whether a text is nested in a way that is not for the parser. */
+export function isTooDeep(text: string): boolean {
+  return text.search(DEEP) >= 0 || longestRun(text).length > MAX_BRACKETS;
 }
 
 /** With more opening brackets in a row than this the parser takes seconds, for what no template has. */

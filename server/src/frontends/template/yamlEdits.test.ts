@@ -1,0 +1,102 @@
+/** A text that is read again after an edit is read as if it were new. */
+import { isDeepStrictEqual } from 'node:util';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { readYamlOf } from './yamlEdits.ts';
+import { readYaml } from './yamlTree.ts';
+
+const resource = (i: number) => `  Role${i}:
+    Type: AWS::IAM::Role # who runs it
+    Properties:
+      Description: >-
+        One that
+        runs ${i}
+      Policies:
+        - PolicyName: "a: b"
+          PolicyDocument: { Statement: [{ Effect: Allow, Action: '*', Resource: !GetAtt [Table${i}, Arn] }] }
+
+`;
+const text = `AWSTemplateFormatVersion: '2010-09-09'
+# What follows is long.
+Parameters:
+  Stage:
+    Type: String
+    Default: dev
+Resources:
+${Array.from({ length: 16 }, (_, i) => resource(i)).join('')}Outputs:
+  Name:
+    Value: !Ref Role1
+`;
+
+const PIECES = [
+  ' ',
+  '\n',
+  '\n\n',
+  '  ',
+  '\t',
+  ': ',
+  '- ',
+  "'",
+  '"',
+  '{',
+  ']',
+  '#',
+  '|',
+  '>+2\n',
+  '&a ',
+  '*a',
+  '<<: ',
+  '---\n',
+  'é',
+  '\r\n',
+  '    Foo: bar\n',
+  '  Role3:\n    Type: x\n',
+  'Other: x\n',
+  '? ',
+  '%',
+  '!Ref ',
+];
+
+const place = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+const edit = fc.oneof(
+  fc.record({ at: place, remove: fc.constant(0), insert: fc.constantFrom(...PIECES) }),
+  fc.record({ at: place, remove: fc.integer({ min: 1, max: 90 }), insert: fc.constantFrom('', ...PIECES) }),
+);
+
+describe('an edited text', () => {
+  test('is read as if it were new, whatever was edited before', () => {
+    let number = 0;
+    fc.assert(
+      fc.property(fc.array(edit, { minLength: 1, maxLength: 8 }), edits => {
+        const uri = `file:///${number++}.yaml`;
+        let now = text;
+        readYamlOf(uri, now);
+        for (const { at, remove, insert } of edits) {
+          const from = Math.floor(at * now.length);
+          now = now.slice(0, from) + insert + now.slice(from + remove);
+          const read = readYamlOf(uri, now);
+          if (!isDeepStrictEqual(read, readYaml(now))) expect(read).toStrictEqual(readYaml(now));
+          // People undo what they see to be wrong, more often than not.
+          if (read.problems.length > 0) now = text;
+        }
+      }),
+      { numRuns: 40, seed: 7 },
+    );
+  });
+
+  test('costs what was edited', () => {
+    const long = text.replace(
+      'Outputs:',
+      `${Array.from({ length: 150 }, (_, i) => resource(100 + i)).join('')}Outputs:`,
+    );
+    const typed = (i: number) => long.replace('runs 200', `runs ${'x'.repeat(i)}`);
+    const spent = (read: (i: number) => unknown) => {
+      const began = process.cpuUsage();
+      for (let i = 1; i <= 10; i++) read(i);
+      return process.cpuUsage(began).user;
+    };
+    readYamlOf('file:///long.yaml', long);
+    const whole = spent(i => readYaml(typed(i)));
+    expect(spent(i => readYamlOf('file:///long.yaml', typed(i)))).toBeLessThan(whole / 3);
+  });
+});
