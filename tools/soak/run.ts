@@ -110,10 +110,12 @@ export async function soak(options: SoakOptions): Promise<Soaked> {
     const count = (kind: string) => {
       answers[kind] = (answers[kind] ?? 0) + 1;
     };
+    // The time that is left is given back with the answer: it would keep that, which may be a report, for as long.
+    let late: NodeJS.Timeout | undefined;
     const asked: Promise<void> = Promise.race([
       client.connection.sendRequest(method, params, source.token),
-      sleep(PATIENCE, null, { ref: false }).then(() => {
-        throw new Error('no answer');
+      new Promise<never>((_, fail) => {
+        late = setTimeout(() => fail(new Error('no answer')), PATIENCE);
       }),
     ])
       .then(
@@ -124,7 +126,11 @@ export async function soak(options: SoakOptions): Promise<Soaked> {
           if (!Object.values(ANSWERS).includes(kind)) wrong.push(kind);
         },
       )
-      .finally(() => waiting.delete(asked));
+      .finally(() => {
+        clearTimeout(late);
+        source.dispose();
+        waiting.delete(asked);
+      });
     waiting.add(asked);
   }
 

@@ -27,7 +27,7 @@ interface Line {
   readonly text: string;
 }
 
-const HEADING = /^ {0,3}(#{1,6})\s+(.*?)\s*#*\s*$/;
+const HEADING = /^ {0,3}(#{1,6})\s+(.*)$/;
 const BULLET = /^(\s*)((?:[-*+•–]|\d+(?:\.\d+)*[.)]|\d+(?:\.\d+)+|[a-z][.)])\s+)(\[[ xX]\]\s+)?(?=\S)/;
 const FENCE = /^\s*(```|~~~)/;
 /** A line that is a heading by its looks: bold alone, or in capitals. */
@@ -38,7 +38,7 @@ const ABBREVIATION = /(?:\b(?:e\.g|i\.e|etc|vs|approx|incl|min|max|no|ca|resp|v\
 /** Text without the marks of Markdown, and with single spaces. */
 export function plain(text: string): string {
   return text
-    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/!?\[([^\]]{0,500})\]\([^)]*\)/g, '$1')
     .replace(/\*\*|__(?=\S)|(?<=\S)__/g, '')
     .replace(/(?<![\w*`:])\*(?=[^\s*])([^*`]+)(?<=\S)\*(?![\w*])/g, '$1')
     .replace(/^\s*(?:\/\/\s*!?|>)\s*/, '')
@@ -80,8 +80,12 @@ class Reader {
         i++;
       } else if (line.text.trim() === '' || /^\s*([-*_=]\s*){3,}$/.test(line.text)) i++;
       else if (HEADING.test(line.text)) {
-        const [, marks, title] = HEADING.exec(line.text) as RegExpExecArray;
-        this.#heading((marks as string).length, title as string, line);
+        const [, marks, given = ''] = HEADING.exec(line.text) as RegExpExecArray;
+        const title = given
+          .trimEnd()
+          .replace(/(?<!#)#+$/, '')
+          .trimEnd();
+        this.#heading((marks as string).length, title, line);
         i++;
       } else if (LOOKS.test(line.text)) {
         const [, ...titles] = LOOKS.exec(line.text) as RegExpExecArray;
@@ -194,7 +198,7 @@ class Reader {
     const block = this.#text.slice(start, end);
     const pieces: { readonly from: number; readonly to: number }[] = [];
     let from = 0;
-    for (const match of block.matchAll(/[.!?]+["')*`_\]]*(?=\s+\S|$)/g)) {
+    for (const match of block.matchAll(/(?<![.!?])[.!?]+["')*`_\]]*(?=\s+\S|$)/g)) {
       const to = match.index + match[0].length;
       if (ABBREVIATION.test(block.slice(from, match.index + 1)) && to < block.length) continue;
       pieces.push({ from, to });

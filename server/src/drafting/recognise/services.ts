@@ -28,7 +28,7 @@ const NO =
 const MODAL = /^(?:(?!\b(?:that|which)\b)[^,;])*\b(?:must|should|shall|will|is|are|has|have|can|cannot|may|needs?)\b/i;
 /** What follows a thing that is only named: nothing, a preposition, what it is like. */
 const THING =
-  /^\s*(?:(?:MySQL|PostgreSQL|Postgres|MariaDB|Redis|Serverless|v?\d[\w.]*)\s*)*(?:(?:[\w-]+\s+){0,2}(?:bus|notifications?|streams?|pools?|clusters?|tables?|queues?|topics?|distributions?|instances?|repositor\w+|services?|applications?|rules?|databases?|stor\w+|layers?|v2)\b\s*)?(?:$|[,.;(`'"“+/&]|(?:with|for|to|in|on(?! demand)|at|that|which|behind|of|using|via|per|as|from|named|called|where|across|between|inside|into|and|or|plus|if|later|running|serving|having|only|v2|\w+ed)\b)/i;
+  /^\s*(?:(?:MySQL|PostgreSQL|Postgres|MariaDB|Redis|Serverless|v?\d[\w.]*(?![\w.]))\s*)*(?:(?:[\w-]+\s+){0,2}(?:bus|notifications?|streams?|pools?|clusters?|tables?|queues?|topics?|distributions?|instances?|repositor\w+|services?|applications?|rules?|databases?|stor\w+|layers?|v2)\b\s*)?(?:$|[,.;(`'"“+/&]|(?:with|for|to|in|on(?! demand)|at|that|which|behind|of|using|via|per|as|from|named|called|where|across|between|inside|into|and|or|plus|if|later|running|serving|having|only|v2|\w+ed)\b)/i;
 /** What says something of a thing that is known, and does not ask for it. */
 const SAYS =
   /^\s*(?!that\b|which\b)(?:\w+\s+){0,3}?(?:must|should|shall|will|is|are|has|have|had|can|cannot|may|needs?|triggers?|invokes?|calls?|writes?|reads?|serves?|stores?|sends?|puts?|keeps?|on demand|uses?|runs?|names?|roles?|polic\w+|accepts?|consumes?|accesses|access|logs|errors|timeouts?|runtimes?|memory|versioning|encryption)\b/i;
