@@ -34,6 +34,7 @@ import { contradictingProperties } from './cloudformation/contradicting-properti
 import { duplicateResource } from './cloudformation/duplicate-resource.ts';
 import { impossibleEventSource } from './cloudformation/impossible-event-source.ts';
 import { missingDependsOn } from './cloudformation/missing-depends-on.ts';
+import { placeholder } from './cloudformation/placeholder.ts';
 import { noDistributionAccessLogs } from './cloudfront/no-access-logs.ts';
 import { noWebAcl } from './cloudfront/no-web-acl.ts';
 import { outdatedTls } from './cloudfront/outdated-tls.ts';
@@ -285,6 +286,7 @@ export const rules: readonly Rule[] = [
   duplicateResource,
   impossibleEventSource,
   missingDependsOn,
+  placeholder,
   noDistributionAccessLogs,
   noWebAcl,
   outdatedTls,
