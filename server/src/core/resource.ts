@@ -462,6 +462,17 @@ export type SourceFact =
       readonly key: string | null;
       readonly value: Value;
     }
+  /**
+   * A path that a method of a construct gives an API, by the API's id. A null path is one that can't be told, and there may be
+   * more; a null API may be any.
+   */
+  | {
+      readonly kind: 'api-path';
+      readonly uri: string;
+      readonly span: SourceSpan;
+      readonly api: string | null;
+      readonly path: string | null;
+    }
   /** Something that code makes and that is not among the resources: a pattern, somebody else's construct, a method's doing. */
   | { readonly kind: 'construct'; readonly uri: string; readonly span: SourceSpan; readonly fqn: string }
   /** A literal that is taken when nobody says otherwise: the right side of `??` and `||`, a parameter's default. */

@@ -10,6 +10,7 @@ import { Beside } from './beside.ts';
 import { joinUri } from './modules.ts';
 import { concat, settled } from './texts.ts';
 import { Policies } from './policies.ts';
+import { Routes } from './routes.ts';
 import {
   type Field,
   type Instance,
@@ -77,6 +78,7 @@ export class Constructs implements Library {
   readonly policies = new Policies(this);
   readonly wiring = new Wiring(this);
   readonly beside = new Beside();
+  readonly routes = new Routes();
   /** The root under which constructs without a visible scope stand. */
   root: { readonly uri: string; readonly name: string } = { uri: '', name: '' };
   /** The instance that is evaluated as a root of its own. */
@@ -145,6 +147,7 @@ export class Constructs implements Library {
       if (!KNOWN_LIBRARY.test(on.fqn)) this.given(args, at);
       return this.#static(name === '' ? on.fqn : `${on.fqn}.${name}`, args, at);
     }
+    this.routes.method(on, name, args, at);
     if (on.t === 'unknown') {
       if (!/^grant/.test(name)) this.given(args, at);
       this.beside.method(on, null, name, args, at);
@@ -203,6 +206,7 @@ export class Constructs implements Library {
 
   given(args: readonly Item[], at: SourceSpan): void {
     this.policies.given(args, at);
+    this.routes.given(args, at);
     // Whoever is given a rule may add targets to it.
     const values = args.flatMap(({ v }) => (v.t === 'obj' ? [...v.entries.values()].map(f => f.v) : [v]));
     for (const node of values.flatMap(nodesOf)) if (node.type === RULE) node.touched = true;

@@ -93,6 +93,7 @@ export function partOf(constructs: Constructs): AppPart {
   }
   part.stacks.push(...stacks.values());
   part.beside.push(...constructs.beside.facts(constructs.nodes, constructs.root.uri, convert));
+  part.beside.push(...constructs.routes.facts(constructs.nodes, idOf));
   part.statements.push(...statementsOf(constructs.policies.statements, part.resources, convert, idOf));
   for (const e of constructs.wiring.edges)
     if (e.from.type !== null && e.to.type !== null)

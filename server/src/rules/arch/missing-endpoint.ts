@@ -25,7 +25,7 @@ export const missingEndpoint = defineRule({
     summary: 'APIs offer the paths that plumbline.yaml asks for.',
     why: `Monitoring and load balancers ask a path whether the service is well; when it is missing they take the answer of the
 gateway for that of the service. An API whose paths can't all be seen (a proxy, a default route, a body from a file, code
-that adds them) is not judged.`,
+that is given the API) is not judged.`,
     bad: [
       withFiles(
         yaml`
@@ -50,8 +50,8 @@ that adds them) is not judged.`,
       ),
       withFiles(
         cdk`
-          new apigatewayv2.CfnApi(this, 'Api', { name: 'orders', protocolType: 'HTTP' });
-          new apigatewayv2.CfnRoute(this, 'Orders', { apiId: 'a', routeKey: 'GET /orders' });
+          const api = new apigateway.RestApi(this, 'Api');
+          api.root.addResource('orders').addMethod('GET');
         `,
         ASKS,
       ),
@@ -72,8 +72,9 @@ that adds them) is not judged.`,
       ),
       withFiles(
         cdk`
-          new apigatewayv2.CfnApi(this, 'Api', { name: 'orders', protocolType: 'HTTP' });
-          new apigatewayv2.CfnRoute(this, 'Health', { apiId: 'a', routeKey: 'GET /health' });
+          const api = new apigateway.RestApi(this, 'Api');
+          api.root.addResource('orders').addMethod('GET');
+          api.root.addResource('health').addMethod('GET');
         `,
         ASKS,
       ),
@@ -111,19 +112,29 @@ that adds them) is not judged.`,
 
 const APIS = ['AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api', 'AWS::Serverless::Api', 'AWS::Serverless::HttpApi'];
 
+/** What AWS's own libraries make beside an API, and what they add to one that is no path. */
+const MAKES_NO_PATHS =
+  /^(?:aws-cdk-lib\.|@aws-cdk\/)(?!aws[-_]apigateway)|\.(?:\w+Authorizer|createAlarm|addAlarm\w*|addUsagePlan|addDomainName)$/;
+
 const plain = (path: string) => path.replace(/^\/|\/$/g, '').toLowerCase();
 
 /** All paths of all APIs; null where there is no API, or where not all of them can be seen. */
 export function pathsOf(graph: ResourceGraph): string[] | null {
   const apis = APIS.flatMap(type => graph.ofType(type));
-  if (unseen(graph).length > 0) return null;
+  if (unseen(graph).some(fqn => !MAKES_NO_PATHS.test(fqn))) return null;
+  const paths: (string | null)[] = [];
+  const added = graph.source.filter(fact => fact.kind === 'api-path');
   for (const api of apis) {
     // Paths that methods of the CDK's constructs add are no resources that reading sees.
-    if (api.construct?.level === 2 && api.evidence === 'source') return null;
+    if (api.construct?.level === 2 && api.evidence === 'source') {
+      const own = added.filter(fact => fact.api === api.id || fact.api === null);
+      // One without any has them from code that can't be seen.
+      if (own.length === 0) return null;
+      paths.push(...own.map(fact => fact.path));
+    }
     for (const name of ['Body', 'BodyS3Location', 'DefinitionBody', 'DefinitionUri', 'Target', 'RouteKey'])
       if (at(api.properties, name).kind !== 'absent') return null;
   }
-  const paths: (string | null)[] = [];
   const text = (value: Value) => paths.push(stringOf(value));
   for (const resource of graph.ofType('AWS::ApiGateway::Resource')) paths.push(pathOf(graph, resource));
   for (const route of graph.ofType('AWS::ApiGatewayV2::Route')) text(at(route.properties, 'RouteKey'));
