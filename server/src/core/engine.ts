@@ -4,7 +4,7 @@
  */
 import { type ConnectedPart, connectedParts, isSame } from './connected.ts';
 import { compareSpans, contains } from './document.ts';
-import type { Evidence } from './resource.ts';
+import type { CodeUnit, Evidence, PolicyStatement, Resource, SourceFact } from './resource.ts';
 import type { Finding, Severity } from './finding.ts';
 import { emptyPart, ResourceGraph } from './graph.ts';
 import type { Requirement, RuleOptions } from './requirement.ts';
@@ -64,6 +64,9 @@ export class Engine {
   readonly #byId: Map<string, Rule>;
   readonly #byType = new Map<string, Rule[]>();
   readonly #anyType: Rule[] = [];
+  readonly #ofStatements: readonly Rule[];
+  readonly #ofCode: readonly Rule[];
+  readonly #ofSource: readonly Rule[];
   /** What local checks said, by subject, for each set of options that projects have. */
   readonly #kept = new Map<string, WeakMap<object, readonly Raised[]>>();
   /** What was found in connected parts, by an object of theirs. */
@@ -88,6 +91,9 @@ export class Engine {
   constructor(rules: readonly Rule[]) {
     this.rules = rules;
     this.#byId = new Map(rules.map(r => [r.id, r]));
+    this.#ofStatements = rules.filter(r => r.checkStatement);
+    this.#ofCode = rules.filter(r => r.checkCode);
+    this.#ofSource = rules.filter(r => r.checkSource);
     for (const rule of rules) {
       if (!rule.checkResource) continue;
       for (const type of rule.types ?? ['*']) {
@@ -116,11 +122,15 @@ export class Engine {
     const findings: Finding[] = [];
     for (const part of connectedParts(graph)) for (const finding of this.#ofPart(part, turn)) findings.push(finding);
     const signals: Raised[] = [];
-    for (const rule of this.rules) {
-      if (!rule.checkGraph || turn.severities.get(rule) === 'off') continue;
-      for (const signal of this.#guard(rule, () => rule.checkGraph?.({ ...turn.contextOf(rule), graph })))
-        if (signal.resource?.owner.kind !== 'internal') signals.push([rule, signal]);
-    }
+    for (const rule of this.rules)
+      if (rule.checkGraph && turn.severities.get(rule) !== 'off')
+        this.#ask(
+          rule,
+          () => rule.checkGraph?.({ ...turn.contextOf(rule), graph }),
+          signal => {
+            if (signal.resource?.owner.kind !== 'internal') signals.push([rule, signal]);
+          },
+        );
     for (const finding of this.#findings(signals, turn)) findings.push(finding);
     if (this.clock) this.onTimed(this.#spent);
     this.#spent = new Map();
@@ -170,57 +180,66 @@ export class Engine {
   #signalsOf(part: ConnectedPart, turn: Turn): Raised[] {
     const signals: Raised[] = [];
     const { contextOf } = turn;
-    const { rules } = this;
-    const guard = this.#guard.bind(this);
     const graph = new ResourceGraph([{ ...emptyPart, ...part }]);
-    const keep = (subject: object, checks: () => Generator<Raised>) => {
+    const keep = <S extends object>(subject: S, check: (subject: S, into: Raised[]) => void) => {
       let kept = turn.local.get(subject);
       if (!kept) {
-        kept = [...checks()];
+        const found: Raised[] = [];
+        check(subject, found);
+        kept = found;
         turn.local.set(subject, kept);
       }
-      for (const pair of kept) signals.push(pair);
+      for (const raised of kept) signals.push(raised);
     };
-    for (const resource of part.resources) {
-      // What nobody but the CDK can change is for nobody to hear of.
-      if (resource.owner.kind === 'internal') continue;
-      const ofType = this.#byType.get(resource.type) ?? [];
-      const ofAny = this.#anyType;
-      keep(resource, function* () {
-        for (const rule of [...ofType, ...ofAny])
-          for (const signal of guard(rule, () => rule.checkResource?.(resource, contextOf(rule))))
-            yield [rule, signal.resource ? signal : { ...signal, resource }];
-      });
-    }
-    for (const statement of part.statements) {
+    const ofResource = (resource: Resource, into: Raised[]) => {
+      for (const rules of [this.#byType.get(resource.type), this.#anyType])
+        for (const rule of rules ?? [])
+          this.#ask(
+            rule,
+            () => rule.checkResource?.(resource, contextOf(rule)),
+            signal => into.push([rule, signal.resource ? signal : { ...signal, resource }]),
+          );
+    };
+    // What nobody but the CDK can change is for nobody to hear of.
+    for (const resource of part.resources) if (resource.owner.kind !== 'internal') keep(resource, ofResource);
+    const ofStatement = (statement: PolicyStatement, into: Raised[]) => {
       // A statement and the resource that it is written in come from the same facts, so keeping both together is sound.
       const owner = statement.owner === null ? undefined : graph.resource(statement.owner);
-      keep(statement, function* () {
-        for (const rule of rules)
-          if (rule.checkStatement)
-            for (const signal of guard(rule, () => rule.checkStatement?.(statement, contextOf(rule))))
-              yield [rule, signal.resource || !owner ? signal : { ...signal, resource: owner }];
-      });
-    }
-    for (const unit of part.code) {
-      keep(unit, function* () {
-        for (const rule of rules)
-          if (rule.checkCode)
-            for (const signal of guard(rule, () => rule.checkCode?.(unit, contextOf(rule)))) yield [rule, signal];
-      });
-    }
-    for (const fact of part.source) {
-      keep(fact, function* () {
-        for (const rule of rules)
-          if (rule.checkSource)
-            for (const signal of guard(rule, () => rule.checkSource?.(fact, contextOf(rule)))) yield [rule, signal];
-      });
-    }
-    for (const rule of rules) {
-      if (!rule.checkConnected || turn.severities.get(rule) === 'off') continue;
-      for (const signal of guard(rule, () => rule.checkConnected?.({ ...contextOf(rule), graph })))
-        if (signal.resource?.owner.kind !== 'internal') signals.push([rule, signal]);
-    }
+      for (const rule of this.#ofStatements)
+        this.#ask(
+          rule,
+          () => rule.checkStatement?.(statement, contextOf(rule)),
+          signal => into.push([rule, signal.resource || !owner ? signal : { ...signal, resource: owner }]),
+        );
+    };
+    for (const statement of part.statements) keep(statement, ofStatement);
+    const ofCode = (unit: CodeUnit, into: Raised[]) => {
+      for (const rule of this.#ofCode)
+        this.#ask(
+          rule,
+          () => rule.checkCode?.(unit, contextOf(rule)),
+          signal => into.push([rule, signal]),
+        );
+    };
+    for (const unit of part.code) keep(unit, ofCode);
+    const ofSource = (fact: SourceFact, into: Raised[]) => {
+      for (const rule of this.#ofSource)
+        this.#ask(
+          rule,
+          () => rule.checkSource?.(fact, contextOf(rule)),
+          signal => into.push([rule, signal]),
+        );
+    };
+    for (const fact of part.source) keep(fact, ofSource);
+    for (const rule of this.rules)
+      if (rule.checkConnected && turn.severities.get(rule) !== 'off')
+        this.#ask(
+          rule,
+          () => rule.checkConnected?.({ ...contextOf(rule), graph }),
+          signal => {
+            if (signal.resource?.owner.kind !== 'internal') signals.push([rule, signal]);
+          },
+        );
     return signals;
   }
 
@@ -293,10 +312,11 @@ export class Engine {
     });
   }
 
-  *#guard(rule: Rule, check: () => Iterable<Signal> | undefined): Generator<Signal> {
+  /** Hears what a check says. One that fails is heard up to there. */
+  #ask(rule: Rule, check: () => Iterable<Signal> | undefined, hear: (signal: Signal) => void): void {
     const began = this.clock?.();
     try {
-      yield* check() ?? [];
+      for (const signal of check() ?? []) hear(signal);
     } catch (error) {
       this.onFailure({ rule: rule.id, error });
     }

@@ -5,16 +5,22 @@
  * values live on from one graph to the next while their document stays the same, what is around them does not.
  */
 export function perObject<K extends object, V>(compute: (key: K) => V): (key: K) => V {
-  const kept = new WeakMap<K, { readonly value: V }>();
   return key => {
     let known = kept.get(key);
-    if (!known) {
-      known = { value: compute(key) };
-      kept.set(key, known);
-    }
-    return known.value;
+    for (let i = 0; known && i < known.length; i += 2) if (known[i] === compute) return known[i + 1] as V;
+    const value = compute(key);
+    known = kept.get(key);
+    if (known) known.push(compute, value);
+    else kept.set(key, [compute, value]);
+    return value;
   };
 }
+
+/**
+ * What was computed for each object: a function and what it gave, after one another. One map for all functions, since the
+ * garbage collector takes its time for every entry of every such map.
+ */
+const kept = new WeakMap<object, unknown[]>();
 
 /** How many names are known at once. What somebody types is asked for letter by letter, so that there is an end to it. */
 const MOST = 10_000;

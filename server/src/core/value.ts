@@ -2,6 +2,7 @@
  * Values: what the product knows of a property. The union has `unknown` in it, so that the compiler reminds
  * the author of each rule that there are things we cannot see; no rule reports on them.
  */
+import { perObject } from './memo.ts';
 import type { SourceSpan } from './document.ts';
 
 /** Who put a value there: the user, the construct's default, or the CDK itself. */
@@ -326,6 +327,44 @@ export function rendered(value: Value): string {
     })
     .join('');
 }
+
+/** A value in another one that has nothing inside of it, or, of a text, holes. */
+export interface Leaf {
+  readonly value: Exclude<Value, { readonly kind: 'absent' | 'object' | 'list' | 'choice' }>;
+  /** The keys that lead to it. */
+  readonly path: readonly string[];
+}
+
+/**
+ * All leaves of a value, in every scenario, the holes of texts included: most rules that look through whole resources look
+ * for some of these.
+ */
+export const leavesIn = perObject((value: Value): readonly Leaf[] => {
+  const found: Leaf[] = [];
+  const add = (one: Value, path: readonly string[]): void => {
+    switch (one.kind) {
+      case 'absent':
+        return;
+      case 'object':
+        for (const { key, value: inner } of one.entries) add(inner, [...path, key]);
+        return;
+      case 'list':
+        for (const [i, item] of one.items.entries()) add(item, [...path, String(i)]);
+        return;
+      case 'choice':
+        for (const branch of one.branches) add(branch.value, path);
+        return;
+      case 'text':
+        found.push({ value: one, path });
+        for (const part of one.parts) if (part.kind === 'hole') add(part.value, path);
+        return;
+      default:
+        found.push({ value: one, path });
+    }
+  };
+  add(value, []);
+  return found;
+});
 
 /** Calls `visit` for a value and everything inside it, with the path of keys from the start. */
 export function walk(

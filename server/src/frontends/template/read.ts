@@ -15,8 +15,8 @@ import { managedBy, statementsIn } from './policies.ts';
 import { policyText } from './policyText.ts';
 import { readTemplate, type ReadTemplate } from './resources.ts';
 import { withGlobals } from './sam.ts';
-import { noSymbols, symbolsOf } from './symbols.ts';
-import type { Tree } from './tree.ts';
+import { noSymbols, symbolsOf, type TemplateSymbols } from './symbols.ts';
+import { resolved, type Tree } from './tree.ts';
 import { readYamlOf } from './yamlEdits.ts';
 
 /**
@@ -132,6 +132,7 @@ function makeBody(document: Document, template: ReadTemplate, tree: Tree): Templ
     ];
   });
   const units = read.map(r => codeOf(r, r.resource, uri, text));
+  let symbols: TemplateSymbols | null = null;
   return {
     part: {
       ...emptyPart,
@@ -144,6 +145,14 @@ function makeBody(document: Document, template: ReadTemplate, tree: Tree): Templ
       notes: template.notes,
     },
     ...crossings(uri, template.sections, resources, index),
-    symbols: symbolsOf(text, template.root),
+    // Asked for by who navigates, which is not with every edit; keeping the tree for it would cost more than making it again.
+    get symbols() {
+      if (!symbols) {
+        const tree = readTree(uri, text);
+        const root = tree.root && resolved(tree.root);
+        symbols = root?.kind === 'map' ? symbolsOf(text, root) : noSymbols;
+      }
+      return symbols;
+    },
   };
 }

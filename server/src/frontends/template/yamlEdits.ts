@@ -26,6 +26,7 @@ const bases = new Map<string, Base>();
 export function readYamlOf(uri: string, text: string): Tree {
   if (text.length < SHORT) return readYaml(text);
   const base = bases.get(uri);
+  if (base?.text === text) return { language: 'yaml', root: base.root, problems: [] };
   const root = base ? edited(base, text) : null;
   const tree: Tree = root ? { language: 'yaml', root, problems: [] } : readYaml(text);
   if (tree.root?.kind === 'map' && tree.problems.length === 0 && (root ?? isPlain(tree.root))) {

@@ -1,6 +1,6 @@
 /** What the rules about hard-coded accounts, regions and ARNs share: where such text stands, and what may stand there instead. */
 import { contains } from '../../core/document.ts';
-import { perObject } from '../../core/memo.ts';
+import { perName, perObject } from '../../core/memo.ts';
 import type { Resource, SourceFact } from '../../core/resource.ts';
 import { type Value, literal, textParts } from '../../core/value.ts';
 
@@ -94,6 +94,8 @@ export function isConfiguration(uri: string): boolean {
 const NOT_A_PLACE =
   /^(Description|Comment|.*Owners?|.*Tags?|Principal|NotPrincipal|TemplateBody|UserData|ZipFile|InlineCode|CidrIp.*)$/;
 
+const isPlace = perName(key => !NOT_A_PLACE.test(key));
+
 export interface Found {
   readonly value: Value;
   /** The text, with `\0` for what is not known. */
@@ -112,13 +114,16 @@ export const strings = perObject((resource: Resource): readonly Found[] => {
   for (const { value, path } of pending) {
     if (value.kind === 'object') {
       for (const entry of value.entries)
-        if (!NOT_A_PLACE.test(entry.key)) pending.push({ value: entry.value, path: [...path, entry.key] });
+        if (isPlace(entry.key)) pending.push({ value: entry.value, path: [...path, entry.key] });
     } else if (value.kind === 'list') {
       for (const [i, item] of value.items.entries()) pending.push({ value: item, path: [...path, String(i)] });
     } else if (value.kind === 'literal' || value.kind === 'text') {
       if (value.origin !== 'written' || !contains(resource.span, value.span)) continue;
       if (value.kind === 'literal' && (value.written === null || !contains(resource.span, value.written))) continue;
-      const text = (textParts(value) ?? []).map(part => (part.kind === 'known' ? part.text : '\0')).join('');
+      const text =
+        value.kind === 'literal'
+          ? String(value.value ?? '')
+          : value.parts.map(part => (part.kind === 'known' ? part.text : '\0')).join('');
       if (!/\s/.test(text)) found.push({ value, text, path });
     }
   }

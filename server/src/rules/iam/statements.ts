@@ -1,4 +1,5 @@
 /** What the IAM rules ask of a policy statement: its items in every scenario, its condition, who it is for. */
+import { perObject } from '../../core/memo.ts';
 import { inScenario, negated, stringOf } from '../../core/value.ts';
 import { type List, type Scenario, type Value, asList, at, scenarios } from '../../core/value.ts';
 import type { PolicyStatement } from '../../core/resource.ts';
@@ -19,7 +20,7 @@ export interface Items {
 }
 
 /** The items of an element such as `Action`, over all of its scenarios. */
-export function itemsOf(element: Value): Items {
+export const itemsOf = perObject((element: Value): Items => {
   const items: Item[] = [];
   let complete = true;
   for (const { value, when } of scenarios(element)) {
@@ -38,7 +39,7 @@ export function itemsOf(element: Value): Items {
     }
   }
   return { items, complete };
-}
+});
 
 /** Whether a person wrote this statement and it gives a permission. What grants make is the CDK's writing. */
 export function isWrittenAllow(statement: PolicyStatement): boolean {

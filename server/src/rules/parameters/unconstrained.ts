@@ -2,7 +2,7 @@
 import { entryOf } from '../../knowledge/entryOf.ts';
 import { defineRule, json, yaml } from '../../core/rule.ts';
 import type { Resource } from '../../core/resource.ts';
-import { type ObjectValue, type Value, at, stringOf, walk } from '../../core/value.ts';
+import { type ObjectValue, type Value, at, leavesIn, stringOf } from '../../core/value.ts';
 
 interface Data {
   readonly object: ObjectValue;
@@ -92,12 +92,11 @@ made, and the console offers what there is. Parameters with a pattern, values or
     type: 'Parameter {name} takes any text, and {resource} needs {what}.',
   },
   *checkConnected({ graph }) {
-    const members = Map.groupBy(graph.resources, r => r.stack);
     for (const stack of graph.stacks) {
       const parameters = stack.kind === 'template' && stack.sections ? at(stack.sections, 'Parameters') : null;
       const open = (parameters?.kind === 'object' ? parameters.entries : []).filter(({ value }) => isOpen(value));
       if (open.length === 0) continue;
-      const used = usesIn(members.get(stack.id) ?? []);
+      const used = usesIn(graph.inStack(stack.id));
       for (const { key, keySpan, value } of open) {
         if (value.kind !== 'object') continue;
         const use = used.get(key);
@@ -138,10 +137,10 @@ interface Use {
 function usesIn(resources: readonly Resource[]): ReadonlyMap<string, Use> {
   const found = new Map<string, Use>();
   for (const { properties, logicalId } of resources)
-    walk(properties, (value, path) => {
+    for (const { value, path } of leavesIn(properties)) {
+      if (value.kind !== 'reference' || value.target.kind !== 'parameter') continue;
       const kind = entryOf(TYPES, path.at(-1) ?? '');
-      if (kind && value.kind === 'reference' && value.target.kind === 'parameter')
-        found.set(value.target.name, { resource: logicalId, type: kind[0], id: kind[1] });
-    });
+      if (kind) found.set(value.target.name, { resource: logicalId, type: kind[0], id: kind[1] });
+    }
   return found;
 }

@@ -1,7 +1,8 @@
 /** What the rules about queues and failed events share. */
 import type { ResourceGraph } from '../../core/graph.ts';
+import { perObject } from '../../core/memo.ts';
 import type { Edge, Resource } from '../../core/resource.ts';
-import { type Present, type Value, at, scenarios, walk } from '../../core/value.ts';
+import { type Present, type Value, at, leavesIn, scenarios } from '../../core/value.ts';
 
 export function isFunction(resource: Resource | undefined): resource is Resource {
   return resource?.type === 'AWS::Lambda::Function' || resource?.type === 'AWS::Serverless::Function';
@@ -64,22 +65,14 @@ function destinationsIn(graph: ResourceGraph): Destinations {
   return { ids, partial };
 }
 
-const kept = new WeakMap<Resource, readonly string[]>();
-
 /** The ids of the resources to which one sends what failed. */
-function destinationsOf(resource: Resource): readonly string[] {
-  let ids = kept.get(resource);
-  if (!ids) {
-    const found: string[] = [];
-    walk(resource.properties, (value, path) => {
-      if (value.kind === 'reference' && value.target.kind === 'resource' && path.some(key => FAILURE_KEY.test(key)))
-        found.push(value.target.id);
-    });
-    ids = found;
-    kept.set(resource, ids);
-  }
-  return ids;
-}
+const destinationsOf = perObject((resource: Resource): readonly string[] =>
+  leavesIn(resource.properties).flatMap(({ value, path }) =>
+    value.kind === 'reference' && value.target.kind === 'resource' && path.some(key => FAILURE_KEY.test(key))
+      ? [value.target.id]
+      : [],
+  ),
+);
 
 /** Whether a property is certainly not there, whatever the conditions. */
 export function isAbsent(value: Value): boolean {

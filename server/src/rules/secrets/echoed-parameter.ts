@@ -10,10 +10,10 @@ import {
   type Text,
   absent,
   at,
+  leavesIn,
   entryAt,
   stringOf,
   textParts,
-  walk,
 } from '../../core/value.ts';
 import { secretKind } from './looksSecret.ts';
 
@@ -159,14 +159,14 @@ interface Echoed {
 /** The parameters that a resource uses as secrets, and that are shown. */
 const echoed = perObject((resource: Resource): readonly Echoed[] => {
   const found: Echoed[] = [];
-  walk(resource.properties, (value, path) => {
-    if (value.kind !== 'reference' || value.target.kind !== 'parameter') return;
+  for (const { value, path } of leavesIn(resource.properties)) {
+    if (value.kind !== 'reference' || value.target.kind !== 'parameter') continue;
     const { name, noEcho, type } = value.target;
     const property = nameAt(resource, path);
     // `AWS::SSM::Parameter::Value<String>` and ids of resources are no secrets; the token of a custom resource is its ARN.
-    if (noEcho || type !== 'String' || property === 'ServiceToken' || secretKind(property) === null) return;
+    if (noEcho || type !== 'String' || property === 'ServiceToken' || secretKind(property) === null) continue;
     found.push({ name, property, value });
-  });
+  }
   return found;
 });
 
@@ -174,13 +174,13 @@ const echoed = perObject((resource: Resource): readonly Echoed[] => {
 const stored = perObject(
   (resource: Resource): readonly { readonly property: string; readonly value: Text | Literal }[] => {
     const found: { property: string; value: Text | Literal }[] = [];
-    walk(resource.properties, (value, path) => {
-      if ((value.kind !== 'text' && value.kind !== 'literal') || value.origin !== 'written') return;
+    for (const { value, path } of leavesIn(resource.properties)) {
+      if ((value.kind !== 'text' && value.kind !== 'literal') || value.origin !== 'written') continue;
       const [first] = textParts(value) ?? [];
-      if (first?.kind !== 'known' || !first.text.startsWith('{{resolve:ssm:')) return;
+      if (first?.kind !== 'known' || !first.text.startsWith('{{resolve:ssm:')) continue;
       const property = nameAt(resource, path);
       if (secretKind(property) !== null) found.push({ property, value });
-    });
+    }
     return found;
   },
 );

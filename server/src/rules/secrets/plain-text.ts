@@ -101,10 +101,12 @@ and text that is clearly to be filled in are not reported.`,
   },
   types: ['*'],
 
-  *checkResource(resource) {
-    yield* within(resource, resource.properties, [], []);
+  checkResource(resource) {
+    const found: Found[] = [];
+    lookThrough(resource, resource.properties, [], [], found);
     // What cfn-init signs in with, for files and sources.
-    yield* within(resource, at(resource.attributes, 'Metadata', 'AWS::CloudFormation::Authentication'), [], []);
+    lookThrough(resource, at(resource.attributes, 'Metadata', 'AWS::CloudFormation::Authentication'), [], [], found);
+    return found;
   },
 
   fix(signal) {
@@ -134,21 +136,26 @@ interface Found {
 }
 
 /** Looks at a value and all below it. `path` are the keys that lead to it, `when` the conditions. */
-function* within(resource: Resource, value: Value, path: readonly string[], when: readonly string[]): Generator<Found> {
-  for (const scenario of scenarios(value, when)) {
-    const current = scenario.value;
-    if (current.kind === 'object') {
-      // `{Name: DB_PASSWORD, Value: …}` is how containers and build projects write their environment.
-      const name = stringOf(at(current, 'Name'));
-      for (const entry of current.entries) {
-        const named = entry.key === 'Value' && name !== null && !isStored(current) ? name : entry.key;
-        yield* within(resource, entry.value, [...path, named], scenario.when);
-      }
-    } else if (current.kind === 'list') {
-      for (const item of current.items) yield* within(resource, item, path, scenario.when);
-    } else {
-      yield* here(resource, current, path, scenario.when);
+function lookThrough(
+  resource: Resource,
+  value: Value,
+  path: readonly string[],
+  when: readonly string[],
+  into: Found[],
+): void {
+  if (value.kind === 'choice') {
+    for (const scenario of scenarios(value, when)) lookThrough(resource, scenario.value, path, scenario.when, into);
+  } else if (value.kind === 'object') {
+    // `{Name: DB_PASSWORD, Value: …}` is how containers and build projects write their environment.
+    const name = stringOf(at(value, 'Name'));
+    for (const entry of value.entries) {
+      const named = entry.key === 'Value' && name !== null && !isStored(value) ? name : entry.key;
+      lookThrough(resource, entry.value, [...path, named], when, into);
     }
+  } else if (value.kind === 'list') {
+    for (const item of value.items) lookThrough(resource, item, path, when, into);
+  } else if (value.kind !== 'absent' && value.kind !== 'unknown') {
+    for (const found of here(resource, value, path, when)) into.push(found);
   }
 }
 

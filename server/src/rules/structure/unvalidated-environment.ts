@@ -1,5 +1,6 @@
 /** Reports names of environments that choose what is deployed and that nothing checks. */
-import type { Stack, UncheckedChoice } from '../../core/resource.ts';
+import { perObject } from '../../core/memo.ts';
+import type { Resource, Stack, UncheckedChoice } from '../../core/resource.ts';
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
 import { type Entry, type ObjectValue, at, walk } from '../../core/value.ts';
 
@@ -126,18 +127,12 @@ parameters that choose from a mapping.`,
     };
   },
   *checkConnected({ graph }) {
-    const members = Map.groupBy(graph.resources, r => r.stack);
     for (const stack of graph.stacks) {
       const open = openParameters(stack);
       if (open.length === 0) continue;
       const chosen = new Map<string, Set<string>>();
-      for (const resource of members.get(stack.id) ?? [])
-        walk(resource.properties, one => {
-          for (const { when } of one.kind === 'choice' ? one.branches : []) {
-            const [, name, value] = /^(\w+) is (.+)$/.exec(when) ?? [];
-            if (name !== undefined && value !== undefined) chosen.set(name, (chosen.get(name) ?? new Set()).add(value));
-          }
-        });
+      for (const resource of graph.inStack(stack.id))
+        for (const { name, value } of choicesOf(resource)) chosen.set(name, (chosen.get(name) ?? new Set()).add(value));
       for (const { key, keySpan, value } of open) {
         const names = [...(chosen.get(key) ?? [])];
         if (names.length < 2 || value.kind !== 'object') continue;
@@ -174,6 +169,18 @@ parameters that choose from a mapping.`,
       },
     ];
   },
+});
+
+/** What conditions of a resource choose by: a parameter or variable, and its value. */
+const choicesOf = perObject(({ properties }: Resource) => {
+  const found: { readonly name: string; readonly value: string }[] = [];
+  walk(properties, one => {
+    for (const { when } of one.kind === 'choice' ? one.branches : []) {
+      const [, name, value] = /^(\w+) is (.+)$/.exec(when) ?? [];
+      if (name !== undefined && value !== undefined) found.push({ name, value });
+    }
+  });
+  return found;
 });
 
 /** Parameters of a template that take any text. */

@@ -4,7 +4,18 @@ import type { FixProposal, Intent, NewValue } from '../../core/intent.ts';
 import type { SourceSpan } from '../../core/document.ts';
 import type { Resource } from '../../core/resource.ts';
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
-import { type List, type Value, asList, at, entryAt, negated, scenarios, stringOf, walk } from '../../core/value.ts';
+import {
+  type List,
+  type Value,
+  asList,
+  at,
+  leavesIn,
+  entryAt,
+  negated,
+  scenarios,
+  stringOf,
+  walk,
+} from '../../core/value.ts';
 import { freeId } from '../requirements/scaffold.ts';
 import { isExact } from './deliveries.ts';
 
@@ -200,7 +211,10 @@ function waitsOf(resource: Resource): readonly Wait[] {
             waits.push({ to: one.target.id, span: one.span, path });
         });
     };
-    if (!isServerless || resource.type === 'AWS::Serverless::Function') visit(resource.properties, [], []);
+    const refers = leavesIn(resource.properties).some(
+      l => l.value.kind === 'reference' && l.value.target.kind === 'resource',
+    );
+    if (refers && (!isServerless || resource.type === 'AWS::Serverless::Function')) visit(resource.properties, [], []);
     found = waits;
     kept.set(resource, found);
   }

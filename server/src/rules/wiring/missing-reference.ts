@@ -1,9 +1,10 @@
 /** Reports references to names that a template does not declare. */
 import type { SourceSpan } from '../../core/document.ts';
+import { perObject } from '../../core/memo.ts';
 import type { Intent } from '../../core/intent.ts';
 import { defineRule, json, yaml } from '../../core/rule.ts';
 import type { Resource, Stack } from '../../core/resource.ts';
-import { type Reference, type Value, asList, at, scenarios, stringOf, walk } from '../../core/value.ts';
+import { type Reference, type Value, asList, at, leavesIn, scenarios, stringOf } from '../../core/value.ts';
 
 interface Data {
   readonly value: Value;
@@ -144,27 +145,12 @@ interface Missing {
   readonly value: Reference;
 }
 
-/** What is missing in values that were looked through before: those of files that did not change stay the same objects. */
-const kept = new WeakMap<Value, readonly Missing[]>();
-
 /** The references inside of a value to names that are not declared. */
-function missingIn(value: Value): readonly Missing[] {
-  let missing = kept.get(value);
-  if (!missing) {
-    missing = lookThrough(value);
-    kept.set(value, missing);
-  }
-  return missing;
-}
-
-function lookThrough(value: Value): Missing[] {
-  const found: Missing[] = [];
-  walk(value, inner => {
-    if (inner.kind === 'reference' && inner.target.kind === 'missing')
-      found.push({ name: inner.target.name, value: inner });
-  });
-  return found;
-}
+const missingIn = perObject((value: Value): readonly Missing[] =>
+  leavesIn(value).flatMap(({ value: leaf }) =>
+    leaf.kind === 'reference' && leaf.target.kind === 'missing' ? [{ name: leaf.target.name, value: leaf }] : [],
+  ),
+);
 
 /** Whether a macro may declare anything. */
 function isMacro(stack: Stack): boolean {

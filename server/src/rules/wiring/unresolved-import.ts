@@ -1,7 +1,8 @@
 /** Reports imports of exports that no template of the project makes, though one of nearly that name does. */
 import type { ResourceGraph } from '../../core/graph.ts';
+import { perObject } from '../../core/memo.ts';
 import { defineRule, withFiles, yaml } from '../../core/rule.ts';
-import { type Present, type Value, at, rendered, walk } from '../../core/value.ts';
+import { type Present, type Value, at, leavesIn, rendered } from '../../core/value.ts';
 import { nearest } from '../../knowledge/index.ts';
 
 const NETWORK = {
@@ -109,22 +110,14 @@ function exportsOf(graph: ResourceGraph): string[] {
   });
 }
 
-const kept = new WeakMap<Value, readonly Present[]>();
-
 /** The names that a value imports. */
-function importsIn(value: Value): readonly Present[] {
-  let found = kept.get(value);
-  if (!found) {
-    const names: Present[] = [];
-    walk(value, one => {
-      if (one.kind === 'reference' && one.target.kind === 'import' && one.target.name.kind === 'literal')
-        names.push(one.target.name);
-    });
-    found = names;
-    kept.set(value, found);
-  }
-  return found;
-}
+const importsIn = perObject((value: Value): readonly Present[] =>
+  leavesIn(value).flatMap(({ value: leaf }) =>
+    leaf.kind === 'reference' && leaf.target.kind === 'import' && leaf.target.name.kind === 'literal'
+      ? [leaf.target.name]
+      : [],
+  ),
+);
 
 function escaped(text: string): string {
   return text.replace(/[.*+?^$()|[\]\\{}]/g, '\\$&');
