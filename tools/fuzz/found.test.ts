@@ -53,6 +53,22 @@ const found: Readonly<Record<string, readonly [file: string, text: string]>> = {
     'template.yaml',
     `${FUNCTION}          const { ${'arn:'.repeat(15_000)}SQS } = require('aws-sdk');\n          exports.handler = async () => new SQS();\n`,
   ],
+  'white space in JSON that JSON does not have': [
+    'template.json',
+    '{ "Resources": { "Q": { "Type": "AWS::SQS::Queue", "Properties": { "Tags": [\u00a0{ "Key": \f "a" }, \v] } } } }\n',
+  ],
+  'sixty thousand question marks in a class': [
+    'stack.ts',
+    `import * as cdk from 'aws-cdk-lib';\nexport class A${'?'.repeat(60_000)} extends cdk.Stack {}\n`,
+  ],
+  'a hundred items without commas that a list has already': [
+    'template.json',
+    `{ "Resources": { "P": { "Type": "AWS::IAM::ManagedPolicy", "Properties": { "PolicyDocument": { "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Action": "s3:GetObject", "Resource": [${'""'.repeat(100)}"a"] }] } } } } }\n`,
+  ],
+  'a hundred empty texts in a list of a stack': [
+    'stack.ts',
+    `import { Stack, aws_iam as iam } from 'aws-cdk-lib';\nnew iam.PolicyStatement({ actions: ['s3:Get*', 's3:GetObject'], resources: [${'""'.repeat(100)}'a'] });\nexport class A extends Stack {\n  constructor(scope: any, id: string) {\n    super(scope, id);\n    new iam.Role(this, 'R', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') }).addToPolicy(\n      new iam.PolicyStatement({ actions: ['s3:Get*', 's3:GetObject'], resources: [${'""'.repeat(100)}'a'] }),\n    );\n  }\n}\n`,
+  ],
   'requirements, by what stands in them, with sixty thousand empty lines': [
     'shared.yaml',
     `requirements: {}\n${'\n'.repeat(60_000)}`,
@@ -64,6 +80,16 @@ for (const [name, [file, text]] of Object.entries(found))
   it(`survives ${name}`, () => {
     expect(examine([{ uri: ROOT + file, version: 1, text }], true).failure).toBeNull();
   }, 60_000);
+
+it('survives modules that export all of each other, several times', () => {
+  const star = (name: string) => `export * from './${name}';\n`.repeat(3);
+  const texts = {
+    'a.ts': `import * as cdk from 'aws-cdk-lib';\nimport { B, name } from './b';\n${star('b')}export class A extends B { constructor(s: cdk.App) { super(s, name); } }\nnew A(new cdk.App());\n`,
+    'b.ts': `import * as a from './a';\n${star('a')}export { id as name } from './a';\nexport class B extends a.A {}\n`,
+  };
+  const documents = Object.entries(texts).map(([file, text]) => ({ uri: ROOT + file, version: 1, text }));
+  expect(examine(documents, true).failure).toBeNull();
+}, 60_000);
 
 it('takes single-quoted scalars through fixes, with quotes and line breaks in them', () => {
   for (const value of ["'it''s'", "'a\n\n        b'", "''", "'#'", "'a: b'", "'*'"])

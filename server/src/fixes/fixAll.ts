@@ -9,6 +9,13 @@ import { type Change, type Synthesize, applied, raised } from './prove.ts';
 const MAX_ROUNDS = 10;
 /** A document with more findings than this is mended in several goes. */
 const MAX_FIXES = 500;
+/** How often a proof may fail: each reads the whole project, and a text in which so many do is broken. */
+const MAX_FAILURES = 50;
+
+/** How many proofs may still fail. */
+interface Patience {
+  left: number;
+}
 
 /**
  * All safe fixes of a document in one; null if there are none. Applying it twice is applying it once. Fixes that reach into
@@ -23,6 +30,7 @@ export function fixAll(
   const original = workspace.document(uri);
   if (!original) return null;
   const copy = workspace.fork(uri);
+  const patience: Patience = { left: MAX_FAILURES };
   let count = 0;
   for (let round = 0; round < MAX_ROUNDS && count < MAX_FIXES; round++) {
     const document = copy.document(uri);
@@ -31,7 +39,7 @@ export function fixAll(
       .findings(uri)
       .filter(f => f.fixable && wanted(f))
       .flatMap(f => draftOf(copy, f) ?? []);
-    const taken = apart(copy, uri, drafts, MAX_FIXES - count);
+    const taken = apart(copy, uri, drafts, MAX_FIXES - count, patience);
     count += taken.length;
     if (taken.length === 0) break;
     copy.update({ uri, version: document.version + 1, text: applyEdits(document.text, taken.flat()) });
@@ -49,19 +57,25 @@ export function fixAll(
 }
 
 /** The edits of those fixes that are safe and don't touch each other, at most so many; the others wait for the next round. */
-function apart(workspace: Workspace, uri: string, drafts: readonly Draft[], most: number): (readonly TextEdit[])[] {
+function apart(
+  workspace: Workspace,
+  uri: string,
+  drafts: readonly Draft[],
+  most: number,
+  patience: Patience,
+): (readonly TextEdit[])[] {
   const first: Draft[] = [];
   const rest: Draft[] = [];
   for (const draft of drafts)
     if (first.length < most && isWithin(draft.change, uri) && !first.some(f => touch(f.change, draft.change)))
       first.push(draft);
     else rest.push(draft);
-  const taken = together(workspace, uri, first);
+  const taken = together(workspace, uri, first, patience);
   for (const { finding, change } of rest) {
-    if (taken.length >= most) break;
+    if (taken.length >= most || patience.left <= 0) break;
     // Its place is taken: in the next round it is written for the text as it is then.
     if (change && taken.some(edits => touch({ edits }, change))) continue;
-    const edits = alone(workspace, uri, finding);
+    const edits = alone(workspace, uri, finding, patience);
     if (edits && !taken.some(t => touch({ edits: t }, { edits }))) taken.push(edits);
   }
   return taken;
@@ -71,22 +85,36 @@ function apart(workspace: Workspace, uri: string, drafts: readonly Draft[], most
  * The edits of those fixes that can be proven to be safe: all at once, and where that fails by halves. One proof reads the
  * whole document, so a proof for each would take the square of its length.
  */
-function together(workspace: Workspace, uri: string, drafts: readonly Draft[]): (readonly TextEdit[])[] {
-  const [only] = drafts;
-  if (!only) return [];
-  if (drafts.length === 1) {
-    const edits = alone(workspace, uri, only.finding);
-    return edits ? [edits] : [];
+function together(
+  workspace: Workspace,
+  uri: string,
+  drafts: readonly Draft[],
+  patience: Patience,
+): (readonly TextEdit[])[] {
+  const taken: (readonly TextEdit[])[] = [];
+  // The larger pieces first: what patience there is goes to where most can be had.
+  const pieces = [drafts];
+  for (let some = pieces.shift(); some && patience.left > 0; some = pieces.shift()) {
+    const [only] = some;
+    if (!only) continue;
+    if (some.length === 1) {
+      const edits = alone(workspace, uri, only.finding, patience);
+      if (edits) taken.push(edits);
+    } else if (areSafe(workspace, uri, some)) taken.push(...some.map(d => d.change?.edits ?? []));
+    else {
+      patience.left--;
+      const half = some.length >> 1;
+      pieces.push(some.slice(0, half), some.slice(half));
+    }
   }
-  if (areSafe(workspace, uri, drafts)) return drafts.map(d => d.change?.edits ?? []);
-  const half = drafts.length >> 1;
-  return [...together(workspace, uri, drafts.slice(0, half)), ...together(workspace, uri, drafts.slice(half))];
+  return taken;
 }
 
-function alone(workspace: Workspace, uri: string, finding: Finding): readonly TextEdit[] | null {
+function alone(workspace: Workspace, uri: string, finding: Finding, patience: Patience): readonly TextEdit[] | null {
   const fix = proposeFixes(workspace, finding).find(
     (f): f is Fix => 'edits' in f && f.safety === 'safe' && isWithin(f, uri),
   );
+  if (!fix) patience.left--;
   return fix?.edits ?? null;
 }
 

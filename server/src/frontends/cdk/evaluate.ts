@@ -123,26 +123,30 @@ export class Interpreter {
     );
   }
 
-  /** An exported name of a module. */
-  exported(instance: ModuleInstance, name: string, depth = 0): V {
+  /** An exported name of a module; `seen` has the names that were asked for on the way, by module. */
+  exported(instance: ModuleInstance, name: string, seen = new Set<string>()): V {
     const { module } = instance;
     this.run(instance);
-    if (depth > 20) return unseen('import cycle');
+    // What is asked for again is being looked for, or was not found: modules that export all of each other would be asked
+    // as often as there are ways between them.
+    const id = `${module.uri} ${name}`;
+    if (seen.has(id)) return unseen('import cycle');
+    seen.add(id);
     for (const e of module.exports) {
       if (e.name !== name) continue;
       if (e.from) {
         const target = this.#load(instance, e.from.module);
-        return e.from.name === '*' ? target : this.#of(target, e.from.name, depth + 1);
+        return e.from.name === '*' ? target : this.#of(target, e.from.name, seen);
       }
       if (e.value) return instance.values.get(name) ?? unseen('import cycle');
       const v = instance.scope.vars.get(e.local as string);
-      return v ? this.#resolved(v, depth + 1) : unseen('import cycle');
+      return v ? this.#resolved(v, seen) : unseen('import cycle');
     }
     const equals = instance.values.get('export=') ?? (module.exports.length === 0 ? this.#commonjs(instance) : null);
     if (equals && name === 'default' && !(equals.t === 'obj' && equals.entries.has('default'))) return equals;
     if (equals) return this.member(equals, name, span(module.uri, 0, 0));
     for (const star of module.stars) {
-      const found = this.#of(this.#load(instance, star), name, depth + 1);
+      const found = this.#of(this.#load(instance, star), name, seen);
       if (found.t !== 'undef' && found.t !== 'unknown') return found;
     }
     return instance.state === 'done' && module.notRead === null && module.stars.length === 0
@@ -156,16 +160,16 @@ export class Interpreter {
     return exports ?? instance.commonjs;
   }
 
-  #of(target: V, name: string, depth: number): V {
-    if (target.t === 'module') return this.exported(target.module, name, depth);
+  #of(target: V, name: string, seen: Set<string>): V {
+    if (target.t === 'module') return this.exported(target.module, name, seen);
     return this.member(target, name, span('', 0, 0));
   }
 
-  #resolved(v: V, depth = 0): V {
+  #resolved(v: V, seen?: Set<string>): V {
     if (v.t !== 'import') return v;
     const target = this.#load(v.from, v.specifier);
     if (v.name === '*') return target;
-    if (target.t === 'module') return this.exported(target.module, v.name, depth + 1);
+    if (target.t === 'module') return this.exported(target.module, v.name, seen);
     // A default import of a CommonJS library is the library.
     if (v.name === 'default') return target;
     return this.#library.member(target, v.name, span('', 0, 0));

@@ -108,8 +108,9 @@ export function sourceView(source: ts.SourceFile, uri: string, test: boolean): S
       case ts.SyntaxKind.BinaryExpression: {
         const { left, operatorToken, right } = node as ts.BinaryExpression;
         if (
-          operatorToken.kind === ts.SyntaxKind.QuestionQuestionToken ||
-          operatorToken.kind === ts.SyntaxKind.BarBarToken
+          (operatorToken.kind === ts.SyntaxKind.QuestionQuestionToken ||
+            operatorToken.kind === ts.SyntaxKind.BarBarToken) &&
+          ts.isStringLiteralLike(right)
         )
           fallback(`${left.getText(source)} ${contextOf(above, node, source)}`, right);
         break;

@@ -25,8 +25,11 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-/** What a bare word may consist of: enough to swallow one that is not quoted. */
-const WORD = /[^\s,:{}[\]"]+/y;
+/**
+ * What a bare word may consist of: enough to swallow one that is not quoted. Of white space it leaves out what JSON has, which
+ * is what `skip` skips: at anything else neither of them would get on.
+ */
+const WORD = /[^ \t\r\n,:{}[\]"]+/y;
 
 /** Reads a JSON text (RFC 8259) and what people type on the way to one. Never throws. */
 export function readJson(text: string): Tree {
