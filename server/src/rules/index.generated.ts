@@ -7,6 +7,7 @@ import { apiNotAsRequired } from './api/not-as-required.ts';
 import { openCors } from './api/open-cors.ts';
 import { deploymentMissesMethods } from './apigateway/deployment-misses-methods.ts';
 import { noStageAccessLogs } from './apigateway/no-access-logs.ts';
+import { noLoggingRole } from './apigateway/no-logging-role.ts';
 import { noThrottling } from './apigateway/no-throttling.ts';
 import { openMethod } from './apigateway/open-method.ts';
 import { untracedStage } from './apigateway/untraced.ts';
@@ -173,6 +174,7 @@ import { noCircuitBreaker } from './reliability/no-circuit-breaker.ts';
 import { noDeadLetters } from './reliability/no-dead-letters.ts';
 import { noDeletionProtection } from './reliability/no-deletion-protection.ts';
 import { noPartialBatchResponse } from './reliability/no-partial-batch-response.ts';
+import { noRollingUpdate } from './reliability/no-rolling-update.ts';
 import { noScalingPolicy } from './reliability/no-scaling-policy.ts';
 import { offLifecycle } from './reliability/off-lifecycle.ts';
 import { shortDlqRetention } from './reliability/short-dlq-retention.ts';
@@ -185,6 +187,7 @@ import { invalid } from './requirements/invalid.ts';
 import { unreasonedIgnore } from './requirements/unreasoned-ignore.ts';
 import { unusedIgnore } from './requirements/unused-ignore.ts';
 import { aclWithoutOwnership } from './s3/acl-without-ownership.ts';
+import { endlessVersions } from './s3/endless-versions.ts';
 import { inconsistentObjectLock } from './s3/inconsistent-object-lock.ts';
 import { insecureTransport } from './s3/insecure-transport.ts';
 import { invalidLifecycle } from './s3/invalid-lifecycle.ts';
@@ -259,6 +262,7 @@ export const rules: readonly Rule[] = [
   openCors,
   deploymentMissesMethods,
   noStageAccessLogs,
+  noLoggingRole,
   noThrottling,
   openMethod,
   untracedStage,
@@ -425,6 +429,7 @@ export const rules: readonly Rule[] = [
   noDeadLetters,
   noDeletionProtection,
   noPartialBatchResponse,
+  noRollingUpdate,
   noScalingPolicy,
   offLifecycle,
   shortDlqRetention,
@@ -437,6 +442,7 @@ export const rules: readonly Rule[] = [
   unreasonedIgnore,
   unusedIgnore,
   aclWithoutOwnership,
+  endlessVersions,
   inconsistentObjectLock,
   insecureTransport,
   invalidLifecycle,

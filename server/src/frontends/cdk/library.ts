@@ -409,8 +409,11 @@ export class Constructs implements Library {
         updateReplacePolicy: 'UpdateReplacePolicy',
         condition: 'Condition',
         metadata: 'Metadata',
+        updatePolicy: 'UpdatePolicy',
       };
-      if (names[name]) this.attribute(to.of, names[name], { ...field, v: removal(field.v) });
+      // The keys of an update policy are the library's, not CloudFormation's.
+      const v = name === 'updatePolicy' ? unseen('update policy') : removal(field.v);
+      if (names[name]) this.attribute(to.of, names[name], { ...field, v });
       return;
     }
     if (this.policies.assign(to, name, field)) return;
