@@ -82,6 +82,10 @@ export type Intent =
       readonly properties: Readonly<Record<string, NewValue>>;
       /** Ids of resources that CDK code hands to the new construct as they are: the function of an API, what a dashboard shows. */
       readonly uses?: readonly string[];
+      /** Further properties that CDK code sets where the construct has props for them. */
+      readonly asked?: readonly { readonly path: readonly string[]; readonly value: NewValue }[];
+      /** Tags that CDK code puts on it. */
+      readonly tags?: Readonly<Record<string, string>>;
     }
   /** Tag everything in a CDK app, or in one stack where the app is not in sight. `stack` is the id of one of its stacks. */
   | { readonly kind: 'addTags'; readonly stack: string; readonly tags: Readonly<Record<string, string>> }

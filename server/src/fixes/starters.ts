@@ -2,7 +2,7 @@
 import type { NewValue } from '../core/intent.ts';
 import type { PropValue } from './props.ts';
 import { refuse } from './text.ts';
-import { isObject } from './types.ts';
+import { isList, isObject } from './types.ts';
 
 /** A construct and its props, or those of its props that CloudFormation's properties don't give. */
 export interface Starter {
@@ -32,6 +32,19 @@ export function starter(
       const code: PropValue = { kind: 'call', callee: 'aws-cdk-lib.aws_lambda.Code.fromInline', args: [plain(text)] };
       return { fqn: 'aws-cdk-lib.aws_lambda.Function', props: { code }, says: ['Code'] };
     }
+    case 'AWS::DynamoDB::Table': {
+      const name = soleKey(properties);
+      if (name === null) return null;
+      const type: PropValue = { kind: 'member', name: 'aws-cdk-lib.aws_dynamodb.AttributeType.STRING' };
+      return {
+        fqn: 'aws-cdk-lib.aws_dynamodb.Table',
+        props: { partitionKey: { kind: 'object', entries: { name: plain(name), type } } },
+        says: ['AttributeDefinitions', 'KeySchema'],
+      };
+    }
+    case 'AWS::SecretsManager::Secret':
+      // The construct makes up a value by itself.
+      return { fqn: 'aws-cdk-lib.aws_secretsmanager.Secret', props: {}, says: ['GenerateSecretString'] };
     case 'AWS::ApiGateway::RestApi':
       if (first === undefined) refuse('there is no function that it could call');
       return {
@@ -68,4 +81,12 @@ export function starter(
     default:
       return null;
   }
+}
+
+/** The name of the one attribute of a table, a text, that is its key; null for other tables. */
+function soleKey({ AttributeDefinitions: attributes }: Readonly<Record<string, NewValue>>): string | null {
+  const [only, ...others] = attributes !== undefined && isList(attributes) ? attributes : [];
+  if (only === undefined || others.length > 0 || !isObject(only) || only.$object.AttributeType !== 'S') return null;
+  const { AttributeName: name } = only.$object;
+  return typeof name === 'string' ? name : null;
 }

@@ -53,11 +53,7 @@ function written(workspace: Workspace, uri: string, intents: readonly Intent[], 
   for (const intent of intents) {
     if (intent.kind !== 'addResource') continue;
     const near = resource(intent.near);
-    if (near.language === 'typescript')
-      typescript.addResource(near, intent.logicalId, intent.type, intent.properties, {
-        before: refersTo(intents, intent.logicalId),
-        uses: intent.uses ?? [],
-      });
+    if (near.language === 'typescript') typescript.addResource(near, intent, refersTo(intents, intent.logicalId));
     else template.addResource(near, intent.logicalId, intent.type, intent.properties);
   }
   for (const intent of intents) {
@@ -209,6 +205,7 @@ function refersTo(intents: readonly Intent[], logicalId: string): boolean {
   };
   return intents.some(i => {
     if (i.kind === 'replaceValue') return mentions(i.with);
+    if (i.kind === 'addResource') return i.asked?.some(({ value }) => mentions(value)) === true;
     return 'value' in i && mentions(i.value as NewValue);
   });
 }

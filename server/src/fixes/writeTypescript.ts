@@ -241,13 +241,9 @@ export class TypescriptWriter {
     this.#objects.replace(place, to);
   }
 
-  addResource(
-    near: Resource,
-    logicalId: string,
-    type: string,
-    properties: Readonly<Record<string, NewValue>>,
-    { before, uses }: { readonly before: boolean; readonly uses: readonly string[] },
-  ): void {
+  /** A new construct beside another one; `before` it, in a variable, where something else refers to it. */
+  addResource(near: Resource, intent: Intent & { readonly kind: 'addResource' }, before: boolean): void {
+    const { logicalId, type, properties, uses = [], asked = [], tags = {} } = intent;
     const { uri } = near.span;
     const document = this.#documents(uri);
     const source = sourceOf(document);
@@ -283,6 +279,13 @@ export class TypescriptWriter {
         for (const a of best)
           grow(props, a.path, { raw: this.#expressions.prop(document, here, a.value, indent + stepOf(text)) });
       }
+      if (l === 1) return true;
+      for (const { path, value } of asked) {
+        const [best = []] =
+          path[0] !== undefined && path[0] in properties ? [] : assignmentsFor(construct, path, value, this.#has);
+        for (const a of best)
+          grow(props, a.path, { raw: this.#expressions.prop(document, here, a.value, indent + stepOf(text)) });
+      }
       return true;
     };
     if (!put(fqn, level)) {
@@ -295,13 +298,16 @@ export class TypescriptWriter {
     }
     const style = tsStyle(source);
     const eol = eolOf(text);
-    const name = logicalId.charAt(0).toLowerCase() + logicalId.slice(1);
-    const taken = new RegExp(`(?<![\\w$.])${name}(?![\\w$])`).test(text);
-    const variable = taken ? `${name}2` : name;
     const cls = this.#expressions.importsOf(document).expression(fqn);
+    const variable = freeName(text, cls, logicalId);
     const body = Object.keys(props).length > 0 ? `, ${printed(props, indent, stepOf(text), eol)}` : '';
-    const declared = before ? `const ${variable} = ` : '';
-    const line = `${declared}new ${cls}(${scope.getText(source)}, ${style.quote}${logicalId}${style.quote}${body})${style.semicolons ? ';' : ''}`;
+    const end = style.semicolons ? ';' : '';
+    const tagged = Object.entries(tags).map(([key, value]) => {
+      const of = this.#expressions.importsOf(document).expression('aws-cdk-lib.Tags');
+      return `${eol}${indent}${of}.of(${variable}).add(${stringText(key, style.quote)}, ${stringText(value, style.quote)})${end}`;
+    });
+    const declared = before || tagged.length > 0 ? `const ${variable} = ` : '';
+    const line = `${declared}new ${cls}(${scope.getText(source)}, ${style.quote}${logicalId}${style.quote}${body})${end}${tagged.join('')}`;
     this.#expressions.made({ logicalId, variable, fqn, level });
     const at = before ? withComments(text, position) : lineEnd(text, statement.end);
     this.#edits.push({ span: { uri, start: at, end: at }, text: before ? line + eol + indent : eol + indent + line });
@@ -539,4 +545,13 @@ function isPlainExpression(node: ts.Node): node is ts.Expression {
 
 function valueSpan(value: Value | undefined): SourceSpan {
   return value && value.kind !== 'absent' ? value.span : refuse('there is no value to replace');
+}
+
+/** A name for a variable that holds a new construct, which neither the file has nor the module of its class. */
+function freeName(text: string, cls: string, logicalId: string): string {
+  const lower = (word: string) => word.charAt(0).toLowerCase() + word.slice(1);
+  const isFree = (name: string) =>
+    name !== 'function' && name !== cls.split('.')[0] && !new RegExp(`(?<![\\w$.])${name}(?![\\w$])`).test(text);
+  const wanted = [lower(logicalId), lower(cls.slice(cls.lastIndexOf('.') + 1)), `${lower(logicalId)}2`];
+  return wanted.find(isFree) ?? `${lower(logicalId)}3`;
 }

@@ -505,4 +505,58 @@ ruleTest(missingService, ({ check, fixed, offered }) => {
       'Add the Topic Topic beside Jobs (leaves another requirement open)',
     ]);
   });
+
+  const demanding = {
+    'plumbline.yaml': `version: 1
+requirements:
+  services: [dynamodb, sqs]
+  encryption: { customer_key: [dynamodb] }
+  tags: { required: { Project: orders, Owner: "*" } }
+  properties: { dynamodb: { point_in_time_recovery: true, deletion_protection: true } }
+`,
+  };
+  it('gives what it adds to code what requirements ask of it', () => {
+    const text = fixed(
+      withFiles(
+        cdk`
+          cdk.Tags.of(this).add('Owner', 'web');
+          const jobs = new sqs.Queue(this, 'Jobs');
+          cdk.Tags.of(jobs).add('Project', 'orders');
+        `,
+        demanding,
+      ),
+    );
+    expect(
+      text.slice(text.indexOf('const key')),
+    ).toContain(`const key = new kms.Key(this, 'Key', { enableKeyRotation: true });
+cdk.Tags.of(key).add('Project', 'orders');
+const jobs = new sqs.Queue(this, 'Jobs');
+const table = new dynamodb.Table(this, 'Table', {
+  partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING },
+  billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
+  pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+  deletionProtection: true,
+  encryptionKey: key,
+});
+cdk.Tags.of(table).add('Project', 'orders');`);
+  });
+  it('takes the key that is there, and leaves the tags to where all lack them', () => {
+    const text = fixed(
+      withFiles(cdk`const data = new kms.Key(this, 'Data'); const jobs = new sqs.Queue(this, 'Jobs');`, demanding),
+    );
+    expect(text).toContain('encryptionKey: data,');
+    expect(text).not.toContain('Tags.of');
+    expect(text.match(/new kms\.Key/g)).toHaveLength(1);
+  });
+  it('does so in templates, too', () => {
+    const text = fixed(
+      withFiles(
+        yaml`${'Resources:\n  Jobs:\n    Type: AWS::SQS::Queue\n    Properties:\n      QueueName: jobs\n'}`,
+        demanding,
+      ),
+    );
+    expect(text).toContain('PointInTimeRecoveryEnabled: true');
+    expect(text).toContain('KMSMasterKeyId: !GetAtt Key.Arn');
+    expect(text).toContain('Value: orders');
+  });
 });

@@ -4,7 +4,7 @@ import type { ResourceGraph } from '../../core/graph.ts';
 import type { Resource } from '../../core/resource.ts';
 import { at, scenarios, stringOf } from '../../core/value.ts';
 import { asked, by, isRepeated, mayMake, selected } from '../requirements/asked.ts';
-import { alarmFix } from '../requirements/scaffold.ts';
+import { alarmFix } from '../requirements/alarm.ts';
 
 const ASKS = {
   'plumbline.yaml': `

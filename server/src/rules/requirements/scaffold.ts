@@ -4,7 +4,7 @@ import type { FixProposal, Intent, NewValue } from '../../core/intent.ts';
 import type { Resource } from '../../core/resource.ts';
 import { at, booleanOf } from '../../core/value.ts';
 import { newestRuntime, propertyWord } from '../../knowledge/index.ts';
-import { tagsOfNew } from '../tags/missing.ts';
+import { tagsOfNew, tagsOfNewCode } from '../tags/missing.ts';
 import { asked } from './asked.ts';
 
 /** Fourteen days, in seconds: as long as a queue keeps messages. */
@@ -61,9 +61,8 @@ export function deadLetterFix(
   const isFifo = at(resource.properties, 'FifoQueue');
   if (isFifo.kind !== 'absent' && booleanOf(isFifo) === null) return 'whether the queue is a FIFO queue can’t be seen';
   if (booleanOf(isFifo) === true) properties.FifoQueue = true;
-  const all = { ...properties, ...asAsked(graph, 'AWS::SQS::Queue', properties) };
   const intents: Intent[] = [
-    { kind: 'addResource', near: near.id, logicalId, type: 'AWS::SQS::Queue', properties: all },
+    ...addition(graph, near, { logicalId, type: 'AWS::SQS::Queue', properties }),
     { kind: 'setProperty', resource: resource.id, path: [place.path], value: place.value },
   ];
   return [{ title: `Give ${resource.logicalId} a dead-letter queue`, intents, safety: 'review' }];
@@ -93,15 +92,7 @@ const KEYED: Readonly<Record<string, { readonly path: string; readonly value: (k
  */
 export function keyFix(graph: ResourceGraph, resource: Resource, path: readonly string[]): FixProposal[] | string {
   const inCode = resource.language === 'typescript';
-  const known = graph
-    .ofType('AWS::KMS::Key')
-    .find(
-      r =>
-        r.owner.kind === 'yours' &&
-        r.stack === resource.stack &&
-        r.condition === null &&
-        (!inCode || (r.span.uri === resource.span.uri && r.span.start < resource.span.start)),
-    );
+  const known = keyBeside(graph, resource);
   const logicalId = freeId(graph, resource, `${resource.logicalId}Key`);
   const key: NewValue = { $ref: known?.id ?? scopeOf(resource) + logicalId, attribute: 'Arn' };
   const place = inCode && resource.construct?.level === 2 ? undefined : KEYED[resource.type];
@@ -112,18 +103,10 @@ export function keyFix(graph: ResourceGraph, resource: Resource, path: readonly 
     path: place ? [place.path] : path,
     value: place ? place.value(key) : key,
   };
-  const properties = { ...SCAFFOLDS['AWS::KMS::Key']?.properties, ...(inCode ? {} : { KeyPolicy: KEY_POLICY }) };
-  const add: Intent = {
-    kind: 'addResource',
-    near: besides(graph, resource).id,
-    logicalId,
-    type: 'AWS::KMS::Key',
-    properties,
-  };
   return [
     {
       title: `Encrypt ${resource.logicalId} with ${known ? known.logicalId : 'a KMS key of your own'}`,
-      intents: known ? [set] : [add, set],
+      intents: known ? [set] : [...newKey(graph, besides(graph, resource), logicalId), set],
       safety: 'review',
     },
   ];
@@ -195,51 +178,87 @@ export function scaffoldFix(graph: ResourceGraph, types: readonly string[]): Fix
       reason = bare;
       continue;
     }
-    const added = near.language === 'typescript' ? bare : withKeys(graph, near, bare);
-    const [first] = added;
+    const [first] = bare;
     if (!first) continue;
-    const intents = added.map(
-      ({ properties, ...more }): Intent => ({
-        kind: 'addResource',
-        near: nearOf(graph, near, more.uses).id,
-        ...more,
-        // In code a stack has its tags from above.
-        properties: {
-          ...properties,
-          ...asAsked(graph, more.type, properties),
-          ...(near.language === 'typescript' ? {} : tagsOfNew(graph, near, more.type)),
-        },
-      }),
-    );
+    const intents = bare.flatMap(one => addition(graph, nearOf(graph, near, one.uses), one));
     const title = `Add the ${first.type.replace(/^.*::/, '')} ${first.logicalId} beside ${nearOf(graph, near, first.uses).logicalId}`;
     return [{ title, intents, safety: 'review' }];
   }
   return reason;
 }
 
-/** The same, encrypted with a key where one of one's own is asked for: with the key that the template has, or with a new one. */
-function withKeys(graph: ResourceGraph, near: Resource, added: readonly Added[]): Added[] {
-  const isAsked = (type: string) =>
-    asked(graph, 'property').some(
-      ({ demand: { of, test } }) => test.customerKey && of.name === null && of.types.includes(type),
-    );
-  const known = graph
-    .ofType('AWS::KMS::Key')
-    .find(r => r.owner.kind === 'yours' && r.stack === near.stack && r.condition === null);
+/**
+ * Adds a resource with what requirements ask of every one of its type: properties, tags, and a key, which is the one that the
+ * stack has, or a new one.
+ */
+export function addition(graph: ResourceGraph, near: Resource, { properties, ...more }: Added): Intent[] {
+  const inCode = near.language === 'typescript';
+  const own: Record<string, NewValue> = { ...properties };
+  const others: { path: readonly string[]; value: NewValue }[] = [];
+  for (const { path, value } of wantedOf(graph, more.type)) {
+    const [top = ''] = path;
+    if (path.length === 1 && top in properties)
+      own[top] = isStructured(properties[top]) ? (properties[top] as NewValue) : value;
+    else if (!(top in properties)) others.push({ path, value });
+  }
+  const word = isKeyAsked(graph, more.type) ? propertyWord(more.type, 'encryption_key') : null;
+  const known = keyBeside(graph, near);
   const logicalId = freeId(graph, near, 'Key');
   const key: NewValue = { $ref: known?.id ?? scopeOf(near) + logicalId, attribute: 'Arn' };
-  let isUsed = false;
-  const keyed = added.map(one => {
-    const { path } = propertyWord(one.type, 'encryption_key') ?? { path: [] };
-    const place =
-      KEYED[one.type] ?? (path.length === 1 ? { path: path[0] as string, value: (k: NewValue) => k } : null);
-    if (!place || !isAsked(one.type)) return one;
-    isUsed = true;
-    return { ...one, properties: { ...one.properties, [place.path]: place.value(key) } };
-  });
-  if (!isUsed || known) return keyed;
-  const properties = { ...SCAFFOLDS['AWS::KMS::Key']?.properties, KeyPolicy: KEY_POLICY };
-  return [...keyed, { logicalId, type: 'AWS::KMS::Key', properties }];
+  const intent = { kind: 'addResource' as const, near: near.id, ...more };
+  if (inCode) {
+    if (word) others.push({ path: word.path, value: key });
+    const tags = tagsOfNewCode(graph, near, more.type);
+    // What code refers to is made before it.
+    return [
+      ...(word && !known ? newKey(graph, near, logicalId) : []),
+      { ...intent, properties: own, asked: others, tags },
+    ];
+  }
+  for (const { path, value } of others) grow(own, path, value);
+  const place =
+    KEYED[more.type] ?? (word?.path.length === 1 ? { path: word.path[0] as string, value: () => key } : null);
+  if (word && place) own[place.path] = place.value(key);
+  Object.assign(own, tagsOfNew(graph, near, more.type));
+  return [{ ...intent, properties: own }, ...(word && place && !known ? newKey(graph, near, logicalId) : [])];
+}
+
+function newKey(graph: ResourceGraph, near: Resource, logicalId: string): Intent[] {
+  const extra = near.language === 'typescript' ? {} : { KeyPolicy: KEY_POLICY };
+  const properties = { ...SCAFFOLDS['AWS::KMS::Key']?.properties, ...extra };
+  return addition(graph, near, { logicalId, type: 'AWS::KMS::Key', properties });
+}
+
+/** Whether resources of a type must be encrypted with a key of one's own. */
+function isKeyAsked(graph: ResourceGraph, type: string): boolean {
+  return asked(graph, 'property').some(
+    ({ demand: { of, test } }) => test.customerKey && of.name === null && of.types.includes(type),
+  );
+}
+
+/** Writes a value at a path of plain names; places in lists and attributes of the resource are left alone. */
+function grow(properties: Record<string, NewValue>, path: readonly string[], value: NewValue): void {
+  const [top = '', ...rest] = path;
+  if (path.some(key => !/^[A-Z]\w*$/i.test(key))) return;
+  if (rest.length === 0) {
+    properties[top] = value;
+    return;
+  }
+  const before = properties[top];
+  const inner = typeof before === 'object' && '$object' in before ? { ...before.$object } : {};
+  grow(inner, rest, value);
+  properties[top] = { $object: inner };
+}
+
+/** The key of the stack, where something new could be encrypted with it; in code that is one which is made before it. */
+function keyBeside(graph: ResourceGraph, near: Resource): Resource | null {
+  const inCode = near.language === 'typescript';
+  const isNear = ({ owner, stack, condition, span }: Resource) =>
+    owner.kind === 'yours' &&
+    stack === near.stack &&
+    condition === null &&
+    (!inCode || (span.uri === near.span.uri && span.start <= near.span.start));
+  return graph.ofType('AWS::KMS::Key').find(isNear) ?? null;
 }
 
 /** In code a construct stands after those that it is given. */
@@ -360,87 +379,22 @@ function functionRole(): Properties {
   return { AssumeRolePolicyDocument: trust, ManagedPolicyArns: [policy] };
 }
 
-/** What requirements ask of every resource of a type, where they ask for one plain value that is nothing yet. */
-function asAsked(graph: ResourceGraph, type: string, given: Properties): Properties {
-  const wanted: Record<string, NewValue> = {};
-  for (const { demand } of asked(graph, 'property')) {
-    const { of, property, test } = demand;
-    if (of.name !== null || !of.types.includes(type)) continue;
-    const word = propertyWord(type, property);
+/** What requirements ask of every resource of a type, where they ask for one plain value. */
+function wantedOf(
+  graph: ResourceGraph,
+  type: string,
+): { readonly path: readonly string[]; readonly value: NewValue }[] {
+  return asked(graph, 'property').flatMap(({ demand: { of, property, test } }) => {
+    const word = of.name === null && of.types.includes(type) ? propertyWord(type, property) : null;
     const [value] = test.oneOf ?? [test.min ?? test.max];
-    if (word?.path.length !== 1 || value === null || value === undefined || test.noneOf) continue;
+    if (!word || word.path.includes('*') || value === null || value === undefined || test.noneOf) return [];
     // Of an object, `true` says nothing of what should stand in it.
-    if (value === true && word.on === undefined && word.byDefault === undefined) continue;
-    const [name] = word.path as [string];
+    if (value === true && word.on === undefined && word.byDefault === undefined) return [];
     const said = value === true ? (word.on ?? value) : value === false ? (word.off ?? value) : value;
-    if (!name.startsWith('@') && !isStructured(given[name])) wanted[name] = said;
-  }
-  return wanted;
+    return [{ path: word.path, value: said }];
+  });
 }
 
 function isStructured(value: NewValue | undefined): boolean {
   return typeof value === 'object';
-}
-
-/** How the metrics of a type are found, and the one that is watched where nobody says which. */
-const METRICS: Readonly<
-  Record<
-    string,
-    { readonly namespace: string; readonly dimension: string; readonly metric: string; attribute?: string }
-  >
-> = {
-  'AWS::Lambda::Function': { namespace: 'AWS/Lambda', dimension: 'FunctionName', metric: 'Errors' },
-  'AWS::Serverless::Function': { namespace: 'AWS/Lambda', dimension: 'FunctionName', metric: 'Errors' },
-  'AWS::SQS::Queue': {
-    namespace: 'AWS/SQS',
-    dimension: 'QueueName',
-    metric: 'ApproximateAgeOfOldestMessage',
-    attribute: 'QueueName',
-  },
-  'AWS::SNS::Topic': {
-    namespace: 'AWS/SNS',
-    dimension: 'TopicName',
-    metric: 'NumberOfNotificationsFailed',
-    attribute: 'TopicName',
-  },
-  'AWS::DynamoDB::Table': { namespace: 'AWS/DynamoDB', dimension: 'TableName', metric: 'ThrottledRequests' },
-  'AWS::RDS::DBInstance': { namespace: 'AWS/RDS', dimension: 'DBInstanceIdentifier', metric: 'CPUUtilization' },
-  'AWS::StepFunctions::StateMachine': {
-    namespace: 'AWS/States',
-    dimension: 'StateMachineArn',
-    metric: 'ExecutionsFailed',
-  },
-};
-
-/** Metrics of which the largest value says something; of others it is the sum. */
-const LEVELS = /Age|Utilization|Latency|Duration|Depth|Visible|Connections|Lag/;
-
-/** Adds an alarm on a metric of a resource, with a threshold that people will want to change. */
-export function alarmFix(graph: ResourceGraph, resource: Resource, wanted: string | null): FixProposal[] | string {
-  const known = METRICS[resource.type];
-  if (!known) return 'which metric it has is for you to say';
-  const metric = wanted ?? known.metric;
-  const isLevel = LEVELS.test(metric);
-  const threshold = !isLevel ? 1 : /Utilization/.test(metric) ? 80 : 300;
-  const logicalId = freeId(graph, resource, `${resource.logicalId}${metric}`);
-  const properties: Record<string, NewValue> = {
-    Namespace: known.namespace,
-    MetricName: metric,
-    Dimensions: [
-      { $object: { Name: known.dimension, Value: { $ref: resource.id, attribute: known.attribute ?? null } } },
-    ],
-    Statistic: isLevel ? 'Maximum' : 'Sum',
-    Period: 300,
-    EvaluationPeriods: 1,
-    Threshold: threshold,
-    ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-    TreatMissingData: 'notBreaching',
-  };
-  return [
-    {
-      title: `Add an alarm on ${metric} of ${resource.logicalId} (threshold ${threshold}, to be set)`,
-      intents: [{ kind: 'addResource', near: resource.id, logicalId, type: 'AWS::CloudWatch::Alarm', properties }],
-      safety: 'review',
-    },
-  ];
 }

@@ -263,7 +263,11 @@ function readTags(resource: Resource): TagValues | null {
 }
 
 function covers(scope: string, { path }: Resource): boolean {
-  return scope === '' || path === scope || path?.startsWith(`${scope}/`) === true;
+  return scope === '' || (path !== null && isWithin(scope, path));
+}
+
+function isWithin(scope: string, path: string): boolean {
+  return scope === '' || path === scope || path.startsWith(`${scope}/`);
 }
 
 /** What a tag should be: what is asked for, else what the rest of the template says, else the environment's parameter. */
@@ -307,6 +311,27 @@ function itemsOf(style: string, tags: Readonly<Record<string, NewValue>>): NewVa
   return Object.entries(tags).map(([Key, Value]) => ({
     $object: style === 'asg' ? { Key, Value, PropagateAtLaunch: true } : { Key, Value },
   }));
+}
+
+/**
+ * The tags that are asked of a new resource in CDK code and don't come from above, where others beside it have them: where none
+ * has them, their scope lacks them, and has a finding of its own. Those of which nobody can say the value are left out.
+ * @param near A resource beside which it is to stand.
+ */
+export function tagsOfNewCode(graph: ResourceGraph, near: Resource, type: string): Readonly<Record<string, string>> {
+  if (PARTS.test(type) || !tagProperty(type)) return {};
+  const scope = near.path?.replace(/\/?[^/]*$/, '') ?? '';
+  const above = graph.source.flatMap(fact => (fact.kind === 'tag' && isWithin(fact.path, scope) ? [fact.key] : []));
+  const tags: Record<string, string> = {};
+  for (const { demand } of asked(graph, 'tag')) {
+    const { key } = demand;
+    if (demand.except.some(e => e.name === null && e.types.includes(type))) continue;
+    if (above.includes(null) || above.includes(key)) continue;
+    if (!graph.resources.some(r => r.stack === near.stack && tagsOf(graph, r)?.values.has(key))) continue;
+    const value = valueFor(graph, near, key, demand.value?.oneOf?.[0] ?? undefined);
+    if (typeof value === 'string') tags[key] = value;
+  }
+  return tags;
 }
 
 /**
