@@ -22,13 +22,19 @@ interface Member {
  */
 function policiesOf(graph: ResourceGraph): readonly (readonly Member[])[] {
   const policies = new Map<string, Member[]>();
+  /** By document: under which conditions each of its statements is there. */
+  const conditions = new Map<Value, ReadonlyMap<Value, readonly string[]>>();
   for (const statement of graph.statements) {
     // Other services than IAM have rules of their own for the Sid.
     if (statement.grant !== null || statement.kind === 'resource') continue;
     const { document, owner } = statement;
     if (!document && (statement.language !== 'typescript' || owner === null)) continue;
-    const inDocument = document && itemsOf(at(document.elements, 'Statement')).items;
-    const when = inDocument?.find(i => i.value === statement.elements)?.when ?? [];
+    let inDocument = document && conditions.get(document.elements);
+    if (document && !inDocument) {
+      inDocument = new Map(itemsOf(at(document.elements, 'Statement')).items.map(i => [i.value, i.when]));
+      conditions.set(document.elements, inDocument);
+    }
+    const when = inDocument?.get(statement.elements) ?? [];
     const key = document?.id ?? `${statement.kind} ${owner}`;
     const known = policies.get(key);
     if (known) known.push({ statement, when });
