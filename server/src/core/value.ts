@@ -333,6 +333,8 @@ export interface Leaf {
   readonly value: Exclude<Value, { readonly kind: 'absent' | 'object' | 'list' | 'choice' }>;
   /** The keys that lead to it. */
   readonly path: readonly string[];
+  /** Whether a condition chooses it. */
+  readonly chosen: boolean;
 }
 
 /**
@@ -341,28 +343,28 @@ export interface Leaf {
  */
 export const leavesIn = perObject((value: Value): readonly Leaf[] => {
   const found: Leaf[] = [];
-  const add = (one: Value, path: readonly string[]): void => {
+  const add = (one: Value, path: readonly string[], chosen: boolean): void => {
     switch (one.kind) {
       case 'absent':
         return;
       case 'object':
-        for (const { key, value: inner } of one.entries) add(inner, [...path, key]);
+        for (const { key, value: inner } of one.entries) add(inner, [...path, key], chosen);
         return;
       case 'list':
-        for (const [i, item] of one.items.entries()) add(item, [...path, String(i)]);
+        for (const [i, item] of one.items.entries()) add(item, [...path, String(i)], chosen);
         return;
       case 'choice':
-        for (const branch of one.branches) add(branch.value, path);
+        for (const branch of one.branches) add(branch.value, path, true);
         return;
       case 'text':
-        found.push({ value: one, path });
-        for (const part of one.parts) if (part.kind === 'hole') add(part.value, path);
+        found.push({ value: one, path, chosen });
+        for (const part of one.parts) if (part.kind === 'hole') add(part.value, path, chosen);
         return;
       default:
-        found.push({ value: one, path });
+        found.push({ value: one, path, chosen });
     }
   };
-  add(value, []);
+  add(value, [], false);
   return found;
 });
 

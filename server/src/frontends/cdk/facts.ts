@@ -162,9 +162,11 @@ export function sourceView(source: ts.SourceFile, uri: string, test: boolean): S
     }
     const typed = inType || ts.isTypeNode(node);
     above.push(node);
-    ts.forEachChild(node, child => walk(child, typed));
+    ts.forEachChild(node, typed ? walkType : walkValue);
     above.pop();
   };
+  const walkType = (node: ts.Node) => walk(node, true);
+  const walkValue = (node: ts.Node) => walk(node, false);
 
   const string = (value: string, node: ts.Node, before: number, after: number) => {
     if (test || value.length > 2048) return;

@@ -10,6 +10,8 @@ const ENVIRONMENT = /^(.*[._a-z])?(env|environment|stage)(name|suffix|type)?$/i;
 export function uncheckedChoices(source: ts.SourceFile, uri: string): UncheckedChoice[] {
   if (!/tryGetContext|getContext|process\.env|[Ee]nv(ironment)?\w*\??: string|[Ss]tage\w*\??: string/.test(source.text))
     return [];
+  // A look-up is an opening bracket right after a name.
+  if (!/[\w$]\s*(\?\.\s*)?\[\s*[^\s'"\d\]]/.test(source.text)) return [];
   const variables = new Map<string, ts.VariableDeclaration | null>();
   const strings = new Set<string>();
   const collect = (node: ts.Node) => {
@@ -34,8 +36,12 @@ export function uncheckedChoices(source: ts.SourceFile, uri: string): UncheckedC
   };
 
   const found: UncheckedChoice[] = [];
-  const visit = (node: ts.Node, around: readonly ts.Node[]) => {
-    ts.forEachChild(node, child => visit(child, [node, ...around]));
+  /** The nodes from the file down to the one that is looked at. */
+  const above: ts.Node[] = [];
+  const visit = (node: ts.Node) => {
+    above.push(node);
+    ts.forEachChild(node, visit);
+    above.pop();
     if (!ts.isElementAccessExpression(node) || !ts.isIdentifier(node.expression)) return;
     const table = declared(node.expression.text);
     const entries = table?.initializer && bare(table.initializer);
@@ -47,6 +53,7 @@ export function uncheckedChoices(source: ts.SourceFile, uri: string): UncheckedC
     if (names.includes(null) || names.some(n => /^[a-z]{2}(-[a-z]+)+-\d$/.test(n ?? ''))) return;
     if (!isGiven(node.argumentExpression)) return;
     const key = bare(node.argumentExpression).getText(source);
+    const around = above.toReversed();
     const statement = statementOf([node, ...around]);
     if (!statement || isChecked(node, around, key, source)) return;
     const place = node.argumentExpression;
@@ -61,7 +68,7 @@ export function uncheckedChoices(source: ts.SourceFile, uri: string): UncheckedC
       indent: /(?<![ \t])[ \t]*$/.exec(source.text.slice(0, statement.getStart(source)))?.[0] ?? '',
     });
   };
-  visit(source, []);
+  visit(source);
   // One check is enough for all look-ups by the same name.
   return found.filter((one, i) => found.findIndex(o => o.table === one.table && o.key === one.key) === i);
 }

@@ -106,7 +106,7 @@ counts, too, where AWS documents it. What comes from a parameter, or can't be se
             resource,
             requirement,
             subject: property,
-            outranks: OUTRANKED[place.path.join('.')] ?? [],
+            outranks: OUTRANKED[dotted(place)] ?? [],
           };
           break;
         }
@@ -156,6 +156,8 @@ const placeFor = perName((name): PropertyWord | null => {
   return known && !/^[a-z_]+$/.test(property) ? { path } : null;
 });
 
+const dotted = perObject((place: PropertyWord) => place.path.join('.'));
+
 /** Where a property stands for a type; null where the type has none of that name. */
 export function placeOf({ type }: Resource, property: string): PropertyWord | null {
   return placeFor(`${type}\0${property}`);
@@ -175,8 +177,9 @@ export function placeIn(
   if (exactness(demand.of) === 0 && OF_WAITING.test(place.path[0] as string) && takesFailures(graph, resource))
     return null;
   if (OF_ZIPPED.test(place.path[0] as string) && isImage(resource)) return null;
-  const isRefined = (statedOf(graph).get(resource)?.get(place.path.join('.')) ?? 0) > exactness(demand.of);
-  return isRefined ? null : place;
+  // Nothing is more exact than what is said of one resource.
+  const exact = exactness(demand.of);
+  return exact < 2 && (statedOf(graph).get(resource)?.get(dotted(place)) ?? 0) > exact ? null : place;
 }
 
 /** How exact the most exact statement is about each property of each resource that has one of its own, by path. */
@@ -184,10 +187,15 @@ export const statedOf = perObject((graph: ResourceGraph): ReadonlyMap<Resource, 
   const stated = new Map<Resource, Map<string, number>>();
   for (const { demand } of asked(graph, 'property'))
     for (const resource of selected(graph, demand.of)) {
-      const path = placeOf(resource, demand.property)?.path.join('.');
-      if (path === undefined) continue;
-      const paths = stated.get(resource) ?? new Map<string, number>();
-      stated.set(resource, paths.set(path, Math.max(paths.get(path) ?? 0, exactness(demand.of))));
+      const place = placeOf(resource, demand.property);
+      if (!place) continue;
+      let paths = stated.get(resource);
+      if (!paths) {
+        paths = new Map();
+        stated.set(resource, paths);
+      }
+      const path = dotted(place);
+      paths.set(path, Math.max(paths.get(path) ?? 0, exactness(demand.of)));
     }
   return stated;
 });

@@ -5,6 +5,11 @@ import { cdk, defineRule, yaml } from '../../core/rule.ts';
 import { type Value, rendered, scenarios } from '../../core/value.ts';
 import { itemsOf } from './statements.ts';
 
+/** How many characters a string takes in JSON, without white space. */
+function quotedLength(text: string): number {
+  return /[\s"\\\p{Cc}\p{Cs}]/u.test(text) ? JSON.stringify(text).replace(/\s/g, '').length : text.length + 2;
+}
+
 /**
  * The fewest characters that a value can have as JSON without white space, which IAM does not count. What can't be seen
  * counts as nothing, of several possibilities the shortest counts.
@@ -12,9 +17,9 @@ import { itemsOf } from './statements.ts';
 function leastLength(value: Value): number {
   switch (value.kind) {
     case 'literal':
-      // IAM counts the text as it is written in JSON.
-      return JSON.stringify(typeof value.value === 'number' ? String(value.value) : value.value).replace(/\s/g, '')
-        .length;
+      return typeof value.value === 'boolean' || value.value === null
+        ? String(value.value).length
+        : quotedLength(String(value.value));
     case 'text':
       return value.parts.reduce(
         (sum, part) => sum + (part.kind === 'known' ? part.text.replace(/\s/g, '').length : 0),
@@ -26,7 +31,7 @@ function leastLength(value: Value): number {
     }
     case 'object': {
       const entries = value.entries.map(e => ({ key: e.key, length: leastLength(e.value) })).filter(e => e.length > 0);
-      const text = entries.reduce((sum, e) => sum + JSON.stringify(e.key).length + 1 + e.length, 0);
+      const text = entries.reduce((sum, e) => sum + quotedLength(e.key) + 1 + e.length, 0);
       return 2 + text + Math.max(0, entries.length - 1);
     }
     case 'choice':

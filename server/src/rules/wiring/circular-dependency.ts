@@ -1,6 +1,7 @@
 /** Reports resources that wait for one another: CloudFormation can create none of them first. */
 import type { ResourceGraph } from '../../core/graph.ts';
 import type { FixProposal, Intent, NewValue } from '../../core/intent.ts';
+import { perObject } from '../../core/memo.ts';
 import type { SourceSpan } from '../../core/document.ts';
 import type { Resource } from '../../core/resource.ts';
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
@@ -14,7 +15,6 @@ import {
   negated,
   scenarios,
   stringOf,
-  walk,
 } from '../../core/value.ts';
 import { freeId } from '../requirements/scaffold.ts';
 import { isExact } from './deliveries.ts';
@@ -182,44 +182,41 @@ name); and a function with an event source and a role or an environment that men
   },
 });
 
-const kept = new WeakMap<Resource, readonly Wait[]>();
-
 /** What SAM makes resources of its own of, which the function does not wait for. */
 const BESIDE_FUNCTION = ['Events', 'EventInvokeConfig', 'DeploymentPreference', 'FunctionUrlConfig'];
 
 /** What a resource waits for, as its own properties say; other types of SAM than functions become several resources. */
-function waitsOf(resource: Resource): readonly Wait[] {
-  let found = kept.get(resource);
-  if (!found) {
-    const waits: Wait[] = [];
-    const isServerless = resource.type.startsWith('AWS::Serverless::');
-    const own = resource.condition;
-    const visit = (value: Value, path: readonly string[], when: readonly string[]): void => {
-      if (value.kind === 'choice') {
-        // What only holds where the resource does not exist is never there.
-        for (const { value: one, when: also } of scenarios(value, when))
-          if (own === null || !also.includes(negated(own))) visit(one, path, also);
-      } else if (value.kind === 'object')
-        for (const { key, value: inner } of value.entries) {
-          if (!(isServerless && path.length === 0 && BESIDE_FUNCTION.includes(key))) visit(inner, [...path, key], when);
-        }
-      else if (value.kind === 'list')
-        for (const [i, item] of value.items.entries()) visit(item, [...path, String(i)], when);
-      else
-        walk(value, one => {
-          if (one.kind === 'reference' && one.target.kind === 'resource')
-            waits.push({ to: one.target.id, span: one.span, path });
-        });
-    };
-    const refers = leavesIn(resource.properties).some(
-      l => l.value.kind === 'reference' && l.value.target.kind === 'resource',
-    );
-    if (refers && (!isServerless || resource.type === 'AWS::Serverless::Function')) visit(resource.properties, [], []);
-    found = waits;
-    kept.set(resource, found);
+const waitsOf = perObject(({ type, properties, condition: own }: Resource): readonly Wait[] => {
+  const isServerless = type.startsWith('AWS::Serverless::');
+  if (isServerless && type !== 'AWS::Serverless::Function') return [];
+  const waits: Wait[] = [];
+  const add = (value: Value, path: readonly string[]) => {
+    if (
+      value.kind === 'reference' &&
+      value.target.kind === 'resource' &&
+      !(isServerless && BESIDE_FUNCTION.includes(path[0] ?? ''))
+    )
+      waits.push({ to: value.target.id, span: value.span, path });
+  };
+  const leaves = leavesIn(properties);
+  if (leaves.every(leaf => !leaf.chosen)) {
+    for (const { value, path } of leaves) add(value, path);
+    return waits;
   }
-  return found;
-}
+  const visit = (value: Value, path: readonly string[], when: readonly string[]): void => {
+    if (value.kind === 'choice') {
+      // What only holds where the resource does not exist is never there.
+      for (const { value: one, when: also } of scenarios(value, when))
+        if (own === null || !also.includes(negated(own))) visit(one, path, also);
+    } else if (value.kind === 'object')
+      for (const { key, value: inner } of value.entries) visit(inner, [...path, key], when);
+    else if (value.kind === 'list')
+      for (const [i, item] of value.items.entries()) visit(item, [...path, String(i)], when);
+    else for (const leaf of leavesIn(value)) add(leaf.value, path);
+  };
+  visit(properties, [], []);
+  return waits;
+});
 
 /** All waits of the graph, by resource: those of properties and `DependsOn`, and those that SAM adds to what starts a function. */
 function allWaits(graph: ResourceGraph): Map<string, Step[]> {
