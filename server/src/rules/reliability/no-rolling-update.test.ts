@@ -29,6 +29,14 @@ ruleTest(noRollingUpdate, ({ check, fixed }) => {
       cfn.cfnOptions.updatePolicy = { autoScalingRollingUpdate: { maxBatchSize: 1 } };
     `,
   );
+  check(
+    'silent in CDK: capacity of ECS',
+    cdk`
+      const group = new autoscaling.AutoScalingGroup(this, 'Nodes', { vpc: props.vpc, instanceType: props.type, machineImage: props.image });
+      const provider = new ecs.AsgCapacityProvider(this, 'Provider', { autoScalingGroup: group });
+      new ecs.Cluster(this, 'Cluster', { vpc: props.vpc }).addAsgCapacityProvider(provider);
+    `,
+  );
   it('replaces them one by one', () =>
     expect(fixed(noRollingUpdate.docs.bad[0] as Example)).toContain('AutoScalingRollingUpdate'));
 });

@@ -116,9 +116,14 @@ ECS cluster are left alone, since ECS drains them in its own way.`,
     const groups = graph.ofType('AWS::AutoScaling::AutoScalingGroup');
     if (groups.length === 0) return;
     const ofEcs = new Set(graph.ofType('AWS::ECS::CapacityProvider').flatMap(p => mentioned(p.properties)));
+    // Reading alone doesn't say which of the groups beside it a capacity provider of the library is given.
+    const beside = new Set(
+      graph.source.flatMap(f => (f.kind === 'construct' && f.fqn.endsWith('.AsgCapacityProvider') ? [f.uri] : [])),
+    );
     for (const group of groups) {
       const { properties, attributes } = group;
       if (group.owner.kind === 'internal' || ofEcs.has(group.id) || !attributes.complete) continue;
+      if (group.evidence === 'source' && beside.has(group.span.uri)) continue;
       // Only what this project changes can change for the instances.
       const isOurs =
         group.construct?.level === 2 ||
