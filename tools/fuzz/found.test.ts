@@ -69,6 +69,14 @@ const found: Readonly<Record<string, readonly [file: string, text: string]>> = {
     'stack.ts',
     `import { Stack, aws_iam as iam } from 'aws-cdk-lib';\nnew iam.PolicyStatement({ actions: ['s3:Get*', 's3:GetObject'], resources: [${'""'.repeat(100)}'a'] });\nexport class A extends Stack {\n  constructor(scope: any, id: string) {\n    super(scope, id);\n    new iam.Role(this, 'R', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') }).addToPolicy(\n      new iam.PolicyStatement({ actions: ['s3:Get*', 's3:GetObject'], resources: [${'""'.repeat(100)}'a'] }),\n    );\n  }\n}\n`,
   ],
+  'an id in CDK code with an open bracket, of what a fix adds something to': [
+    'stack.ts',
+    "import * as cdk from 'aws-cdk-lib';\nimport { aws_s3 as s3 } from 'aws-cdk-lib';\nexport class A extends cdk.Stack {\n  constructor(scope: any, id: string) {\n    super(scope, id);\n    new s3.CfnBucket(this, 'Files: [', {});\n  }\n}\n",
+  ],
+  'a name that is exported with forty holes': [
+    'template.yaml',
+    `Resources:\n  A: { Type: AWS::SQS::Queue, Properties: { QueueName: !ImportValue ${'a'.repeat(60)} } }\nOutputs:\n  B: { Value: b, Export: { Name: !Sub '${'${AWS::Region}a'.repeat(40)}b' } }\n`,
+  ],
   'requirements, by what stands in them, with sixty thousand empty lines': [
     'shared.yaml',
     `requirements: {}\n${'\n'.repeat(60_000)}`,

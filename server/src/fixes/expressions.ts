@@ -10,7 +10,7 @@ import { type Tree, printed, stringText, templateText } from './printed.ts';
 import { type PropValue, memberFor } from './props.ts';
 import { nodeAt, sourceOf, tsStyle, visible } from './source.ts';
 import { eolOf, indentAt, lineEnd, refuse, stepOf } from './text.ts';
-import { type Document, type Documents, type TextEdit, isList, isRef, isSub, soleReference } from './types.ts';
+import { type Document, type Documents, type TextEdit, isList, isOf, isRef, isSub, soleReference } from './types.ts';
 
 const PSEUDO: Readonly<Record<string, string>> = {
   'AWS::AccountId': 'ACCOUNT_ID',
@@ -116,7 +116,7 @@ export class Expressions {
 
   /** The variable that holds a resource's construct, if it can be used at a place. */
   variable(document: Document, at: number, id: string): { variable: string; fqn: string; level: 1 | 2 | 3 } {
-    const made = this.#made.find(m => new RegExp(`[#/]${m.logicalId}$`).test(id));
+    const made = this.#made.find(m => isOf(id, m.logicalId));
     if (made) return made;
     const resource = this.#graph.resource(id);
     const construct = resource?.construct;

@@ -255,8 +255,9 @@ export function memberFor(fqn: string, level: 1 | 2 | 3, attribute: string | nul
   const table = lowering().constructs;
   const attributes = Object.hasOwn(table, fqn) ? table[fqn]?.attributes : undefined;
   const members = Object.entries(attributes ?? {}).flatMap(([member, a]) => (a === attribute ? [member] : []));
-  const wanted = attribute === null ? /(Name|Id|Url)$/ : new RegExp(`${attribute}$`, 'i');
-  return members.find(m => wanted.test(m)) ?? members[0] ?? null;
+  const ends = (member: string) =>
+    attribute === null ? /(Name|Id|Url)$/.test(member) : member.toLowerCase().endsWith(attribute.toLowerCase());
+  return members.find(ends) ?? members[0] ?? null;
 }
 
 /** The prop of an L1 construct, or of an object in its props, for a CloudFormation name. */

@@ -39,6 +39,11 @@ export function logicalIdOf(id: string): string {
   return id.slice(id.lastIndexOf('#') + 1);
 }
 
+/** Whether an id is that of the resource with a logical ID, which an intent adds. */
+export function isOf(id: string, logicalId: string): boolean {
+  return id.endsWith(`#${logicalId}`) || id.endsWith(`/${logicalId}`);
+}
+
 /** `path` with `value` at its end as nested objects, merged into `entries`; later values win. */
 export function nest(entries: Record<string, NewValue>, path: readonly string[], value: NewValue): void {
   const [key, ...rest] = path as [string, ...string[]];

@@ -10,7 +10,7 @@ import { escapeFor } from './embedded.ts';
 import { moveToConstruct } from './moveToConstruct.ts';
 import type { Change } from './prove.ts';
 import { Refusal, refuse } from './text.ts';
-import { type Documents, isList, isObject, isRef } from './types.ts';
+import { type Documents, isList, isObject, isOf, isRef } from './types.ts';
 import { TemplateWriter } from './writeTemplate.ts';
 import { TypescriptWriter } from './writeTypescript.ts';
 
@@ -199,7 +199,7 @@ function replaceText(workspace: Workspace, place: SourceSpan, text: string): Tex
 function refersTo(intents: readonly Intent[], logicalId: string): boolean {
   const mentions = (value: NewValue): boolean => {
     if (typeof value !== 'object') return false;
-    if (isRef(value)) return new RegExp(`[#/]${logicalId}$`).test(value.$ref);
+    if (isRef(value)) return isOf(value.$ref, logicalId);
     if (isList(value)) return value.some(mentions);
     return isObject(value) && Object.values(value.$object).some(mentions);
   };

@@ -550,8 +550,11 @@ function valueSpan(value: Value | undefined): SourceSpan {
 /** A name for a variable that holds a new construct, which neither the file has nor the module of its class. */
 function freeName(text: string, cls: string, logicalId: string): string {
   const lower = (word: string) => word.charAt(0).toLowerCase() + word.slice(1);
+  const type = lower(cls.slice(cls.lastIndexOf('.') + 1));
+  // An id in CDK code may be any text.
+  const id = lower(logicalId.replace(/\W/g, ''));
+  const own = /^[a-z]/.test(id) ? id : type;
   const isFree = (name: string) =>
     name !== 'function' && name !== cls.split('.')[0] && !new RegExp(`(?<![\\w$.])${name}(?![\\w$])`).test(text);
-  const wanted = [lower(logicalId), lower(cls.slice(cls.lastIndexOf('.') + 1)), `${lower(logicalId)}2`];
-  return wanted.find(isFree) ?? `${lower(logicalId)}3`;
+  return [own, type, `${own}2`].find(isFree) ?? `${own}3`;
 }

@@ -3,6 +3,7 @@ import type { ResourceGraph } from '../../core/graph.ts';
 import { perObject } from '../../core/memo.ts';
 import { defineRule, withFiles, yaml } from '../../core/rule.ts';
 import { type Present, type Value, at, leavesIn, rendered } from '../../core/value.ts';
+import { ANYTHING, literally, matchesAll } from '../../core/wildcard.ts';
 import { nearest } from '../../knowledge/index.ts';
 
 const NETWORK = {
@@ -64,21 +65,18 @@ stacks that are not in the project, and names with parameters in them may be any
   *checkGraph({ graph }) {
     const exports = exportsOf(graph);
     if (exports.length === 0) return;
-    const patterns = exports.map(
-      name =>
-        new RegExp(
-          `^${name
-            .split(/\$\{[^}]*\}/)
-            .map(escaped)
-            .join('.*')}$`,
-        ),
-    );
     const known = exports.filter(name => !name.includes('${'));
+    const whole = new Set(known);
+    const patterns = exports
+      .filter(name => name.includes('${'))
+      .map(name =>
+        name.split(/\$\{[^{}]*\}/).flatMap((part, i) => [...(i === 0 ? [] : [ANYTHING]), ...literally(part)]),
+      );
     for (const resource of graph.resources) {
       if (resource.language === 'typescript') continue;
       for (const value of importsIn(resource.properties)) {
         const name = rendered(value);
-        if (name.includes('${') || patterns.some(pattern => pattern.test(name))) continue;
+        if (name.includes('${') || whole.has(name) || patterns.some(pattern => matchesAll(pattern, name))) continue;
         const [near] = nearest(name, known, 1);
         if (near === undefined) continue;
         yield {
@@ -118,7 +116,3 @@ const importsIn = perObject((value: Value): readonly Present[] =>
       : [],
   ),
 );
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^$()|[\]\\{}]/g, '\\$&');
-}
