@@ -2,7 +2,7 @@
  * Measures how well requirements are drafted from documents: precision and recall, sentence by sentence, against keys
  * made by hand. Writes the table into docs/requirements-drafting.md; `--check` only compares.
  *
- *   node tools/measureDrafting.ts [--check] [--verbose] [--set tuning|held-out|held-out-2|held-out-3|held-out-4]
+ *   node tools/measureDrafting.ts [--check] [--verbose] [--set tuning|held-out|held-out-2|held-out-3|held-out-4|held-out-5]
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -22,7 +22,9 @@ const row = (name: string, sum: Sum) =>
   `| ${name} | ${sum.statements} | ${sum.wanted} | ${sum.drafted} | ${sum.right} | ${percent(precision(sum))} | ${percent(recall(sum))} | ${sum.exact} |`;
 
 const rows: string[] = [];
-for (const set of options.set ? [options.set] : ['tuning', 'held-out', 'held-out-2', 'held-out-3', 'held-out-4']) {
+for (const set of options.set
+  ? [options.set]
+  : ['tuning', 'held-out', 'held-out-2', 'held-out-3', 'held-out-4', 'held-out-5']) {
   const scores = scoreFolder(path.join(root, 'test/requirements', set));
   rows.push(...scores.map(s => row(`${set}: ${s.name}`, s)), row(`**${set}, all**`, total(scores)));
   if (options.verbose)

@@ -16,7 +16,7 @@ export interface Sentence {
   readonly above: readonly string[];
   /** `Region` of “**Region**: all resources …”. */
   readonly label: string | null;
-  /** The sentences before it in the same item or paragraph. */
+  /** The sentences before it in the same item or paragraph; of an item about “it”, the item before. */
   readonly before: readonly string[];
   /** The cells of a table row, with the heads of their columns. */
   readonly cells: readonly { readonly head: string; readonly text: string }[];
@@ -122,11 +122,20 @@ class Reader {
     const start = first.start + mark[0].length;
     const i = this.#rest(lines, from + 1);
     const last = lines[i - 1] as Line;
-    while (this.#items.length > 0 && (this.#items.at(-1)?.indent ?? 0) >= indent) this.#items.pop();
+    let sibling: string | null = null;
+    while (this.#items.length > 0 && (this.#items.at(-1)?.indent ?? 0) >= indent) {
+      const last = this.#items.pop();
+      if (last?.indent === indent) sibling = last.text;
+    }
     const above = [...(this.#intro ? [this.#intro] : []), ...this.#items.map(open => open.text)];
     const end = last.start + last.text.length;
-    this.#sentences(start, end, 'item', above);
-    this.#items.push({ indent, text: plain(this.#text.slice(start, end)) });
+    const text = plain(this.#text.slice(start, end));
+    // “It is encrypted”: what the item before is about.
+    const known =
+      sibling !== null && /^(?:(?:nothing|everything|all|access) (?:in|on|to) )?(?:it|its|they|them)\b/i.test(text);
+    this.#sentences(start, end, 'item', above, known ? [sibling as string] : []);
+    // The next one may be about “it”, too.
+    this.#items.push({ indent, text: known ? `${sibling} ${text}` : text });
     return i;
   }
 
@@ -194,7 +203,13 @@ class Reader {
   }
 
   /** Adds the sentences of a block. */
-  #sentences(start: number, end: number, kind: 'prose' | 'item', above: readonly string[]): void {
+  #sentences(
+    start: number,
+    end: number,
+    kind: 'prose' | 'item',
+    above: readonly string[],
+    earlier: readonly string[] = [],
+  ): void {
     const block = this.#text.slice(start, end);
     const pieces: { readonly from: number; readonly to: number }[] = [];
     let from = 0;
@@ -205,7 +220,7 @@ class Reader {
       from = to + (/^\s*/.exec(block.slice(to)) as RegExpExecArray)[0].length;
     }
     if (from < block.length) pieces.push({ from, to: block.length });
-    const before: string[] = [];
+    const before: string[] = [...earlier];
     let label: string | null = null;
     for (const [n, piece] of pieces.entries()) {
       const text = plain(block.slice(piece.from, piece.to));

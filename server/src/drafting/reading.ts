@@ -27,7 +27,7 @@ export interface Reading {
 }
 
 const DENIAL =
-  /\b(no(?! (?:more|longer|less|fewer|later) than)|not(?! empty)|never|without|avoid(s|ed|ing)?|don['’]?t|doesn['’]?t|mustn['’]?t|shouldn['’]?t|aren['’]?t|isn['’]?t|can['’]?t|cannot|prohibit(ed|s)?|forbidden|forbids?|disallow(ed)?|out of scope|instead of|rather than|exclude[ds]?|disabled?|nor|neither|nobody|no one|nothing)\b/i;
+  /\b(no(?! (?:more|longer|less|fewer|later) than)|not(?! empty| (?:be )?(?:processed|delivered|handled|parsed))|never|without|avoid(s|ed|ing)?|don['’]?t|doesn['’]?t|mustn['’]?t|shouldn['’]?t|aren['’]?t|isn['’]?t|(?:can['’]?t|cannot)(?! (?:be )?(?:process|deliver|handle|parse)(?:e?d)?\b)|prohibit(ed|s)?|forbidden|forbids?|disallow(ed)?|out of scope|instead of|rather than|exclude[ds]?|disabled?|nor|neither|nobody|no one|nothing|(?:leave|skip) (?:it|them))\b/i;
 /** Headings of what is not wanted. */
 const UNWANTED =
   /\b(out of scope|not in scope|non-goals?|forbidden|prohibited|not allowed|do not|don['’]?t|avoid|exclusions?|excluded|anti-?patterns?|must not|won['’]t (?:do|have)|will not (?:do|have))\b/i;
@@ -51,7 +51,7 @@ export function isReport({ sentence, text }: Reading): boolean {
 
 /** Where a clause ends and another begins. */
 const BETWEEN =
-  /;|,?\s+but\s+|\s+[–—-]\s+|(?<=\w):\s+(?=(?:no|do not|don['’]t|never|avoid)\b)|,\s+(?=(?:no|not|without|never|(?:must|shall|should|may|do|does) not)\s)|,?\s+and\s+(?=(?:do not|not|don['’]t|no|never|must not|must never|shall never|shall not|should not|avoid)\b)|(?<=\w)\s+(?=without\s)|(?<=\bno [\w\s-]{2,25}),\s+(?![^;]*\bor\b|and no\b|no\b)|(?<=\binstead of [\w\s-]{2,30}),\s+|\s+(?=instead of\s|rather than\s)/i;
+  /;|,?\s+but\s+|\s+[–—-]\s+|(?<=\w):\s+(?=(?:no|do not|don['’]t|never|avoid)\b)|,\s+(?=(?:no|not|without|never|(?:must|shall|should|may|do|does) not)\s)|,?\s+and\s+(?=(?:(?:it|they|this|these) )?(?:do not|does not|may not|is not|are not|not|don['’]t|no|never|must not|must never|shall never|shall not|should not|avoid)\b)|(?<=\w)\s+(?=without\s)|(?<=\bno [\w\s-]{2,25}),\s+(?![^;]*\bor\b|and no\b|no\b)|(?<=\binstead of [\w\s-]{2,30}),\s+|\s+(?=instead of\s|rather than\s)/i;
 
 /** Reads a sentence. */
 export function readingOf(sentence: Sentence): Reading {
@@ -108,7 +108,7 @@ function modalityOf(text: string, above: readonly string[]): Reading['modality']
     /\b(may|might|could|maybe|perhaps|optional(ly)?|nice to have|if possible|where possible|if needed|ideally|consider)\b/i.test(
       text,
     ) &&
-    !/\b(may|might|could) not\b|\b(?:nobody|no one|nothing|none|(?:only|no) \w+(?: \w+)?) may\b|\bmay (?:only|\w+ (?:at most|no more than|up to|only))\b/i.test(
+    !/\b(may|might|could) not\b|\b(?:nobody|no one|nothing|none|(?:only|no) \w+(?: \w+)?) may\b|\bmay (?:only|\w+ (?:at most|no more than|up to|only))\b|\b(?:nothing|none|nobody|no \w+)\b[^.;,]*\bmay\b|\b(?:most|least|oldest|newest|longest|shortest|largest|smallest|lowest|highest|minimum|maximum|only)\b[^.;,]*\bmay\b/i.test(
       text,
     )
   )

@@ -71,8 +71,17 @@ function open(reading: Reading, severity: string): Ask[] {
   const has = (word: string) => mentions.some(m => m.word === word);
   const closed =
     /\bblock(?:s|ed|ing)?\b[^.]{0,20}\bpublic\b|\bpublic access\b[^.]{0,15}\b(?:block(?:ed|s)?|disabled|denied|off)\b|\bprivate\b/i;
-  const noPublic = clauses.some(c => c.denied && /\bpublic(?:ly)?\b|\bfrom the internet\b/i.test(c.text));
-  const bucket = has('s3') || (clauses.length > 0 && /\bobjects?\b/i.test(text));
+  const noPublic = clauses.some(
+    c =>
+      c.denied &&
+      /\bpublic(?:ly)?\b|\bfrom the internet\b|\b(?:access|reach)\w*\b[^.;]*\bdirectly\b|\bdirect(?:ly)? (?:access|reach)/i.test(
+        c.text,
+      ),
+  );
+  const bucket =
+    has('s3') ||
+    (clauses.length > 0 && /\bobjects?\b/i.test(text)) ||
+    (mentions.length === 0 && /^(?:nothing|it|they)\b/i.test(text) && subjectOf(reading, ['s3']) !== null);
   const database =
     has('rds') || has('aurora') || (/^(?:it|they)\b/i.test(text) && subjectOf(reading, ['rds', 'aurora']) !== null);
   const openDatabase = clauses.some(

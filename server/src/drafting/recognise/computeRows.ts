@@ -33,6 +33,16 @@ export const COMPUTE_ROWS: readonly Row[] = [
     is: time(1),
     alone: true,
   },
+  // “Five minutes is the most they may take”.
+  {
+    of: FUNCTION,
+    property: 'timeout',
+    find: new RegExp(
+      `${TIME}\\s+(?:is|are) the (?:most|longest|maximum)(?: that)? (?:they|it|\\w+ functions?) (?:may|can|must) (?:take|run)`,
+      'i',
+    ),
+    is: m => ({ max: seconds(m[1] as string, m[2] as string) }),
+  },
   {
     of: FUNCTION,
     property: 'timeout',
@@ -85,7 +95,7 @@ export const COMPUTE_ROWS: readonly Row[] = [
     is: (m, text) =>
       /x86/i.test(m[0])
         ? 'x86_64'
-        : /graviton/i.test(m[0]) && !/\b(?:lambdas?|functions?)\b/i.test(text)
+        : /graviton/i.test(m[0]) && !/\b(?:lambdas?|functions?)\b|^(?:they|both|all of them|it)\b/i.test(text)
           ? null
           : 'arm64',
   },

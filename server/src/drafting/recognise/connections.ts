@@ -6,10 +6,13 @@ import { type Mention, mentionsIn } from '../words.ts';
 const ARROW = /\s*(?:→|-{1,2}>|=>|➜|⟶)\s*/;
 /** What the first does to the second. */
 const FORWARD =
-  /\b(triggers?|triggering|invok(?:es?|ing)|calls?|starts?|(?:writes?|writing|saves?|sends?|puts?|publish(?:es)?|pushes|persists?|stores?|inserts?|forwards?|routes?|routed|delivers?|fans out|posts?|streams?|notif(?:y|ies)|fronts?|integrat\w+|connect\w*|feeds?|proxies|backed|targets?|serves?|queries|updates?|(?<!\d )receives?|takes?|pulls?|reads? from|reads?|looks up|logs(?= to| into| in))\b)/i;
+  /\b(triggers?|triggering|invok(?:es?|ing)|calls?|starts?|kicks? off|sets? off|(?:writes?|writing|saves?|sends?|puts?|publish(?:es)?|pushes|persists?|stores?|inserts?|forwards?|routes?|routed|delivers?|fans out|posts?|streams?|notif(?:y|ies)|fronts?|integrat\w+|connect\w*|feeds?|proxies|backed|targets?|serves?|queries|updates?|(?<!\d )receives?|takes?|pulls?|reads? from|reads?|looks up|logs(?= to| into| in))\b)/i;
 /** What the second does to the first. */
 const BACKWARD =
   /\b((?:is|are|be|gets?)?\s*(?:triggered|invoked|called|started|notified|fed|fronted|subscribed)\b(?!\s*,?\s*(?:that|which)\b)(?:[^.]*?\b(?:by|from|to|on|when|via)\b)?|subscribes? to|consumes?|polls?|listens? (?:to|on)|process(?:es)? (?:\w+ )*(?:from|in|of)|reacts? to)/i;
+/** What happens at the second that the first does something about. */
+const ARRIVES =
+  /\b(?:for|on|of|when(?:ever)?|once|as soon as|each time|every time)\b[^.;]*\b(?:arriv(?:es?|ing)|lands?|(?:is|are|gets?) (?:put|uploaded|placed|dropped|added|created|written)|appears?|comes? in)\b\s*(?:in|into|to|on)\s+(?:an?|the|that|this|its)?\s*(?:\w+\s+)?$/i;
 const STEPS = new Set(
   'lambda api_gateway rest_api http_api appsync dynamodb s3 sqs sns dlq eventbridge schedule step_functions kinesis firehose msk rds aurora rds_proxy opensearch elasticache efs ec2 auto_scaling alb ecs fargate cloudfront route53 cognito secrets_manager ssm glue athena redshift waf documentdb batch'.split(
     ' ',
@@ -63,6 +66,11 @@ function verbs({ text, mentions, clauses, around }: Reading): string[][] {
       edges.push({ from: last.word, to: next.word });
       continue;
     }
+    // “… makes a thumbnail for every scan that arrives in the bucket”.
+    if (ARRIVES.test(between)) {
+      edges.push({ from: next.word, to: last.word });
+      continue;
+    }
     const backward = BACKWARD.exec(between);
     const forward = FORWARD.exec(between);
     if (through && edges.length > 0) {
@@ -71,6 +79,8 @@ function verbs({ text, mentions, clauses, around }: Reading): string[][] {
       edges.push({ from: next.word, to: tail.to });
       continue;
     }
+    // What can't be processed lands in a queue; nothing comes from there.
+    if (backward && next.word === 'dlq') continue;
     if (backward && (!forward || backward.index <= forward.index)) edges.push({ from: next.word, to: from.word });
     else if (
       forward &&

@@ -78,6 +78,17 @@ export const DATA_ROWS: readonly Row[] = [
     is: time(86_400),
     alone: true,
   },
+  // “Files older than a year (365 days) can go”: days say it more exactly than years.
+  {
+    of: ['s3'],
+    property: 'expiration_days',
+    find: new RegExp(
+      `\\b(?:files?|objects?|uploads?|photos?|images?|artifacts?|scans?|invoices?)\\b[^.,;]*?\\bolder than (?:[^.,;()]*\\()?${TIME}[^.,;]*?\\b(?:can go|go away|may go|(?:can|may|must|are to|should) be (?:deleted|removed|thrown away)|are (?:deleted|removed|thrown away|purged))\\b`,
+      'i',
+    ),
+    is: time(86_400),
+    alone: true,
+  },
   {
     of: ['s3'],
     property: 'expiration_days',

@@ -65,7 +65,11 @@ export function recognise(reading: Reading): Ask[] {
   // Where a connection leads to is there because of it; only what the sentence starts with is asked for by itself.
   const steps = asks.filter(a => a.path[0] === 'connections').flatMap(a => String(a.value).split(' -> '));
   const led = (a: Ask) =>
-    a.path[1] === 'require' && !a.implied && steps.includes(String(a.value)) && a.value !== reading.mentions[0]?.word;
+    a.path[1] === 'require' &&
+    !a.implied &&
+    Object.keys(a.more ?? {}).length === 0 &&
+    steps.includes(String(a.value)) &&
+    a.value !== reading.mentions[0]?.word;
   return lists ? asks.filter(a => a.path[0] !== 'services' && a.path[0] !== 'connections') : asks.filter(a => !led(a));
 }
 

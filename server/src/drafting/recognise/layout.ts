@@ -27,7 +27,7 @@ export function layout(reading: Reading): Ask[] {
   )
     found.push(value('layout.root_stack', 'no_resources'));
   const single =
-    /\b(single|one)[- ](?:\w+ ){0,3}(?:file|template)\b|\ball (?:resources|code|infrastructure) (?:must |should |shall )?(?:be |stays? |lives? |go(?:es)? )?in(?:to)? (?:a |one )(?:single )?file\b/i;
+    /\b(single|one)[- ](?:\w+ ){0,3}(?:file|template)\b|\ball (?:resources|code|infrastructure) (?:must |should |shall )?(?:be |stays? |lives? |go(?:es)? )?in(?:to)? (?:a |one )(?:single )?file\b|\b(?:everything|all of it|it all|all resources) (?:\w+ ){0,3}in(?:to)? `?[\w./-]+\.(?:ya?ml|json|ts)\b/i;
   if (single.test(text) && !denied(single) && !/\b(config|log|csv|json) file\b/i.test(text))
     found.push(value('layout.single_file', file && files.length === 1 ? file : true));
   else if (

@@ -46,7 +46,7 @@ export function encryption(reading: Reading): Ask[] {
   const transit = /\bin[- ]transit\b|\btransit encryption\b/i.test(text) && !/\bat[- ]rest\b/i.test(text);
   if (transit) return found;
   const own =
-    /\bcustomer[- ]?(?:managed|owned)\b|\bCMKs?\b|\b(?:own|dedicated|custom) (?:kms )?keys?\b|\bkeys? of (?:our|its|your) own\b|\b(?:with|use|using|by|via) (?:an? |the |its own )?(?:aws )?KMS (?:encryption )?keys?\b/i.test(
+    /\bcustomer[- ]?(?:managed|owned)\b|\bCMKs?\b|\b(?:own|dedicated|custom) (?:kms )?keys?\b|\bkeys? of (?:our|its|your) own\b|\bthe same (?:kms )?keys?\b|\b(?:with|use|using|by|via) (?:an? |the |its own )?(?:aws )?KMS (?:encryption )?keys?\b/i.test(
       text,
     ) && !/\baws[- ]managed\b/i.test(text);
   const kms = /\bSSE-KMS\b|\bKMS\b/i.test(text) && !/\baws[- ]managed\b/i.test(text);
@@ -87,7 +87,7 @@ const METRICS: readonly (readonly [RegExp, string])[] = [
   [/\b5xx\b/i, '5XXError'],
   [/\b4xx\b/i, '4XXError'],
   [/\bthrottl(?:es?|ing|ed)\b/i, 'Throttles'],
-  [/\berrors?(?: rates?)?\b|\bfailures?\b/i, 'Errors'],
+  [/\berrors?(?: rates?)?\b|\bfailures?\b|\bfail(?:s|ed|ing)?\b/i, 'Errors'],
   [/\bduration\b/i, 'Duration'],
   [/\bcpu\b/i, 'CPUUtilization'],
   [/\blatency\b/i, 'Latency'],
@@ -149,7 +149,9 @@ function alarms({ text, sentence, clauses, around }: Reading): Ask[] {
       break;
     }
     of ??= metric === 'GetRecords.IteratorAgeMilliseconds' ? 'kinesis' : null;
-    if (of && !/\bfor (?:the )?alarms\b/i.test(piece) && (metric || /\balarms?\b/i.test(piece))) {
+    // “…, we want to see an alarm” is said of what stands before it.
+    const again = metric === null && found.length > 0 && mentionsIn(piece).every(m => !WATCHED.includes(m.word));
+    if (of && !again && !/\bfor (?:the )?alarms\b/i.test(piece) && (metric || /\balarms?\b/i.test(piece))) {
       const ask = item('monitoring.alarms', 'of', of === 'dlq' ? 'sqs' : of, metric ? { metric } : {});
       // No selector tells dead-letter queues from the others, which need no alarm on how many messages they hold.
       found.push(of === 'dlq' ? { ...ask, doubt: 'it is said of dead-letter queues alone' } : ask);
@@ -174,7 +176,7 @@ export function monitoring(reading: Reading): Ask[] {
   const found = alarms(reading);
   const logs = /\blogs?\b|\blog groups?\b|\blogging\b/i.test(text) || under(reading, /\blog(s|ging)?\b/i);
   const keeps =
-    /^log(?:s| groups?)(?: \w+)?:|\b(retention|retain(?:ed)?|keep|kept|expire|stored|delete[sd]? after|for|weeks?)\b/i.test(
+    /^log(?:s| groups?)(?: \w+)?:|\b(retention|retain(?:ed)?|keep|kept|expire|stored|(?:delete[sd]?|removed|thrown away|dropped|purged|discarded|gone) after|for|weeks?)\b/i.test(
       text,
     );
   // “Dashboard, alarms on queue depth, log retention of one week”: what is said of logs alone.
@@ -213,7 +215,9 @@ export function monitoring(reading: Reading): Ask[] {
       )
       .map(w => (/api/.test(w) ? 'AWS::ApiGateway::Stage' : w));
     if (of.length === 0 && /\bstages?\b/i.test(text)) of.push('AWS::ApiGateway::Stage');
-    const bare = of.length > 0 ? of : [subjectOf(reading, ['s3', 'cloudfront'])].filter(w => w !== null);
+    // Server access logs are those of buckets.
+    const named = of.length === 0 && /^server\b/i.test(logged[0]) ? 's3' : null;
+    const bare = of.length > 0 ? of : [named ?? subjectOf(reading, ['s3', 'cloudfront'])].filter(w => w !== null);
     if (bare.length > 0) found.push(member('monitoring.access_logs', bare));
   }
   return found;
@@ -263,7 +267,8 @@ export function resilience(reading: Reading): Ask[] {
       found.push(value('resilience.backup_retention_days', is));
     }
   }
-  const pitr = /\bpoint[- ]in[- ]time[- ]recovery\b|\bPITR\b/i;
+  const pitr =
+    /\bpoint[- ]in[- ]time[- ]recovery\b|\bPITR\b|\b(?:to|from) any (?:point|moment|second) in (?:the )?(?:time|past)\b/i;
   if (pitr.test(text) && !denied(pitr)) found.push(value('resilience.point_in_time_recovery', true));
   const zones = /\bmulti-?\s?AZ\b/i;
   const spread =
@@ -290,7 +295,9 @@ export function lifecycle(reading: Reading): Ask[] {
   const { text, sentence } = reading;
   if (sentence.kind === 'heading') return [];
   const retain =
-    /\bretain(?:ed)?\b|\bRETAIN\b|\bare kept when (?:the|a) stack\b|\bdeletion ?policy\W+retain\b/i.test(text) &&
+    /\bretain(?:ed)?\b|\bRETAIN\b|\bare kept when (?:the|a) stack\b|\b(?:surviv(?:e|es)|outlives?)\b[^.;]*\bstacks?\b|\bdeletion ?policy\W+retain\b/i.test(
+      text,
+    ) &&
     /^retain\b|\b(polic(?:y|ies)|(?:deletion|removal) ?policy|removal|stack (?:is |was )?deleted?|deletion|on delete|when (?:a |the )?stacks?)\b/i.test(
       text,
     );
@@ -333,7 +340,7 @@ export function lifecycle(reading: Reading): Ask[] {
         ),
     ),
   ];
-  if (of.length === 0 || /\b(everything|all resources|every resource|stateful resources)\b/i.test(text))
+  if (of.length === 0 || /\b(everything(?! else)|all resources|every resource|stateful resources)\b/i.test(text))
     return [value('lifecycle.default', policy)];
   return of.map(w => value(`lifecycle.${w}`, policy));
 }

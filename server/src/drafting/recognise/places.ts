@@ -1,7 +1,8 @@
 /** Sentences about regions and environments. */
 import { regions } from '../../knowledge/index.ts';
 import { type Ask, rule, value } from '../asks.ts';
-import { type Reading, under } from '../reading.ts';
+import { type Reading, enumerated, under } from '../reading.ts';
+import { COUNT, countOf } from '../words.ts';
 
 const REGION = new RegExp(`(?<![\\w.-])(${regions.join('|')})(?![\\w-])`, 'g');
 const ENVIRONMENT =
@@ -76,7 +77,18 @@ export function environments(reading: Reading): Ask[] {
   const about = /\b(environments?|stages?|envs?)\b/i.test(text) || under(reading, /\b(environments?|stages?)\b/i);
   if (!about || /\btag|\bunit tests?\b|\bparameters?\b/i.test(text) || reading.sentence.kind === 'row') return [];
   // “Stage” is also the word for what these are.
-  const names = [...new Set([...text.matchAll(ENVIRONMENT)].map(m => m[1] as string))].filter(n => n !== 'Stage');
+  const common = [...new Set([...text.matchAll(ENVIRONMENT)].map(m => m[1] as string))].filter(n => n !== 'Stage');
+  // “There are two environments, test and live”: as many as are said, whatever they are called.
+  const [, count, list = ''] =
+    new RegExp(
+      `\\b(${COUNT}) (?:environments?|stages)\\b(?:,|:| called| named)? ([a-z][\\w, ]*?)(?=[;.]|$| with\\b)`,
+      'i',
+    ).exec(text) ?? [];
+  const listed = enumerated(list);
+  const names =
+    count !== undefined && listed.length === countOf(count) && listed.every(name => /^[a-z]\w*$/i.test(name))
+      ? listed
+      : common;
   const [, fallback] =
     /\bdefault(?:s|ing|ed)?(?: environment| stage| value)?\s*(?:to|is|=|:|of)?\s+[`'"“]?([a-z][\w]*)\b/i.exec(text) ??
     /\bunless (?:\w+ )?(?:told|said|stated|specified|given|set) otherwise,?[^.]*?\b(?:to|uses?|is) ([a-z]\w*)\b/i.exec(
@@ -84,6 +96,9 @@ export function environments(reading: Reading): Ask[] {
     ) ??
     /([a-z]\w*)\s*\(default\)/i.exec(text) ??
     /([a-z]\w*) (?:is|as) the default\b/i.exec(text) ??
+    /([a-z]\w*) (?:is what (?:you|one) gets?|applies|is (?:used|taken|meant)) (?:when|if|unless|where) (?:nobody|no one|nothing|no environment|not|none)\b/i.exec(
+      text,
+    ) ??
     [];
   const found: Ask[] = [];
   if (names.length > 1) found.push(value('environments.names', names));

@@ -16,13 +16,13 @@ const VERB =
 const STOP =
   /\b(for|to|that|which|with|in|within|into|on|across|via|by|from|using|so|where|when|as|of|behind|between|inside|has|have|is|are|must|should|shall|to be|through|after|before|under|rather)\b|:|→|->/i;
 const STORED =
-  /\b(?:are|is)\s+(?=on\s)(?:on)\s+(?:an?\s+)*$|\b(?:stor(?:e|ed|es)|written|saved?|kept|keep|persist(?:ed)?|hosted|arrives?|lands?|send|sent|publish(?:ed)?|delivered|streamed|cached|upload(?:s|ed)?|go(?:es)?|logged|put|puts|served from|runs?(?= on| in))\b[^.,;]*?\b(?:in|to|on|into|from|by|via)\s+(?:an?\s+|AWS\s+|Amazon\s+|encrypted\s+|private\s+|dedicated\s+|single\s+)*$/i;
+  /\b(?:are|is)\s+(?=on\s)(?:on)\s+(?:an?\s+)*$|\b(?:stor(?:e|ed|es)|written|saved?|kept|keep|persist(?:ed)?|hosted|arrives?|lands?|send|sent|publish(?:ed)?|delivered|streamed|cached|upload(?:s|ed)?|go(?:es)?|logged|put|puts|served from|held|runs?(?= on| in))\b[^.,;]*?\b(?:in|to|on|into|from|by|via)\s+(?:an?\s+|AWS\s+|Amazon\s+|encrypted\s+|private\s+|dedicated\s+|single\s+)*$/i;
 const THROUGH =
-  /\b(?:reach(?:ed|es)?|served|exposed|distributed|accessible|available|enters?|comes?)\b[^.,;]*?\b(?:through|via|by|behind)\s+(?:an?\s+|AWS\s+|Amazon\s+|[\w-]+-facing\s+)*$/i;
+  /\b(?:reach(?:ed|es)?|served|delivered|notified|mails?|told|exposed|distributed|accessible|available|enters?|comes?)\b[^.,;]*?\b(?:through|via|by|behind)\s+(?:an?\s+|AWS\s+|Amazon\s+|[\w-]+-facing\s+)*$/i;
 const STATE =
   /^[^.]*?\b(?:must|shall|should|have to|has to|needs? to|is|are|be)\s+(?:be\s+)?(?:enabled|active|activated|used|deployed|created|present|provisioned|configured|set up|in place|required|mandatory|attached|included)\b/i;
 const REFUSED =
-  /\b(?:out of scope|not (?:allowed|permitted|needed here)|forbidden|prohibited|excluded|not an option|must not be (?:used|created|deployed|provisioned)|may not be (?:used|created)|(?:is|are) banned|not be (?:used|created|deployed|included))\b/i;
+  /\b(?:out of scope|not (?:allowed|permitted|needed here)|forbidden|prohibited|excluded|not an option|must not be (?:used|created|deployed|provisioned)|may not be (?:used|created)|(?:is|are) banned|not be (?:used|created|deployed|included)|leave (?:it|them) out|skip (?:it|them))\b/i;
 const NO =
   /\b(?:no|without|avoid(?:ing)?|never|(?:do|does|must|should|shall|may|can|will)\s*not|don['’]?t|cannot|not|instead of|rather than)\s+(?:(?:use|using|create|creating|deploy|deploying|provision|add|adding|introduce|include|configure|rely on|require|need|have|set up|implement|employ|want|to)\s+)*(?:(?:any|an?|the|additional|extra|other|separate|custom|expensive)\s+)*$/i;
 const MODAL = /^(?:(?!\b(?:that|which)\b)[^,;])*\b(?:must|should|shall|will|is|are|has|have|can|cannot|may|needs?)\b/i;
@@ -99,13 +99,17 @@ function refused({ text, mentions }: Clause, reading: Reading): Ask[] {
   for (const mention of mentions) {
     const before = text.slice(0, mention.start);
     // “Functions must not be put into a VPC” says something of functions.
-    if (/\b(?:in|into|inside)\s+(?:(?:an?|any|the)\s+)?$/i.test(before)) continue;
+    if (/\b(?:in|into|inside)\s+(?:(?:an?|any|the)\s+)?$/i.test(before) && !/\b(?:anything|nothing)\b/i.test(before))
+      continue;
     // “no third-party constructs or nested stacks”: others may stand before it in the list.
     const listed =
       /(?:,|\bor|\bnor)\s*$/i.test(before.replace(/(?:or|nor|any|an?)\s+$/i, 'or ')) &&
       NO.test(before.replace(/(?<=\b(?:no|not|introduce|use|create|add|any|avoid)\s)[\w\s,-]+$/i, '')) &&
       /^\s*(?:[,.;]|$|or\b)/i.test(text.slice(mention.end));
-    if (!(NO.test(before) || listed) || !WHOLE.test(text.slice(mention.end))) continue;
+    // “Do not put anything into a VPC”.
+    const whole =
+      /\b(?:not|n['’]t|never) (?:put|place|run|have) anything (?:in|into|inside) (?:an?|any|the) $|\bnothing (?:\w+ ){0,3}(?:in|into|inside) (?:an?|any|the) $/i;
+    if (!(NO.test(before) || listed || whole.test(before)) || !WHOLE.test(text.slice(mention.end))) continue;
     if (
       /\b(?:not|n['’]t)\s+(?:require|need|want|have)\b.*$/i.test(text.slice(0, mention.start)) &&
       !/\b(?:do|must|should)/i.test(text)

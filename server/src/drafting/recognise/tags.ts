@@ -53,6 +53,11 @@ export function tags(reading: Reading): Ask[] {
       if (key && !found.has(key)) found.set(key, '*');
     }
   }
+  // “… and `Department` is always `collections`”.
+  for (const [, key = '', is = ''] of coded.matchAll(
+    /[`'"“]([A-Za-z][\w:-]*)[`'"”] (?:is|must be|has to be) always [`'"“]([\w./@-]+)[`'"”]/gi,
+  ))
+    if (found.get(key) === '*') found.set(key, is);
   return [...found].map(([key, is]) => ({ path: ['tags', key], form: 'value' as const, value: is }));
 }
 
