@@ -6,7 +6,7 @@ import {
   RevealOutputChannelOn,
   TransportKind,
 } from 'vscode-languageclient/node';
-import { type InitializationOptions, trustNotification } from '../../server/src/lsp/protocol.ts';
+import { type InitializationOptions, SERVER_FLAGS, trustNotification } from '../../server/src/lsp/protocol.ts';
 import { registerCommands } from './commands.ts';
 import { LiveSynthItem } from './liveSynth.ts';
 import { PicturePanel } from './picturePanel.ts';
@@ -69,7 +69,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     'plumbline',
     'Plumbline',
     {
-      run: { module, transport: TransportKind.ipc },
+      run: { module, transport: TransportKind.ipc, options: { execArgv: [...SERVER_FLAGS] } },
       debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6010'] } },
     },
     clientOptions,

@@ -10,6 +10,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
+import { SERVER_FLAGS } from '../../server/src/lsp/protocol.ts';
 import { type Row, memoryOf } from './measure.ts';
 import { writeMonorepo } from './monorepo.ts';
 
@@ -56,7 +57,7 @@ interface Served {
 /** One session of the bundled server. */
 async function serve(folder: string, file: string, cache: string): Promise<Served> {
   const began = performance.now();
-  const child = spawn(process.execPath, [path.join(root, 'dist/server.cjs'), '--stdio'], {
+  const child = spawn(process.execPath, [...SERVER_FLAGS, path.join(root, 'dist/server.cjs'), '--stdio'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const connection = createMessageConnection(

@@ -1,5 +1,11 @@
 /** What client and server say to each other beyond the Language Server Protocol. Types and names only: both import it. */
 
+/**
+ * What V8 is told when the server is started: the space for new objects stays small. By default it grows to 64 MB of memory that
+ * is never given back, for a few per cent of the time that an edit takes.
+ */
+export const SERVER_FLAGS: readonly string[] = ['--max-semi-space-size=4'];
+
 /** The method names. */
 export const reportRequest = 'plumbline/report';
 export const explainRequest = 'plumbline/explain';
