@@ -99,6 +99,16 @@ it('survives modules that export all of each other, several times', () => {
   expect(examine(documents, true).failure).toBeNull();
 }, 60_000);
 
+it('survives classes of two modules that extend each other', () => {
+  const texts = {
+    'a.ts':
+      "import * as cdk from 'aws-cdk-lib';\nimport { B } from './b';\nexport class A extends B { constructor(s: cdk.App) { super.a(s); this.b; A.c; } }\nnew A(new cdk.App());\n",
+    'b.ts': "import * as a from './a';\nexport class B extends a.A {}\n",
+  };
+  const documents = Object.entries(texts).map(([file, text]) => ({ uri: ROOT + file, version: 1, text }));
+  expect(examine(documents, true).failure).toBeNull();
+}, 60_000);
+
 it('takes single-quoted scalars through fixes, with quotes and line breaks in them', () => {
   for (const value of ["'it''s'", "'a\n\n        b'", "''", "'#'", "'a: b'", "'*'"])
     for (const properties of [

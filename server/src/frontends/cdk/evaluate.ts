@@ -1069,6 +1069,7 @@ export class Interpreter {
     });
   }
 
+  /** What a class extends; null for nothing, and for classes that extend each other in a circle. */
   parentOf(cls: ClassValue): V | null {
     if (cls.parent === undefined) {
       cls.parent = null;
@@ -1079,6 +1080,8 @@ export class Interpreter {
           cls.scope,
           () => this.#eval(parent),
         );
+      for (let above: V | null = cls.parent; above?.t === 'cls'; above = above.parent ?? null)
+        if (above === cls) cls.parent = null;
     }
     return cls.parent;
   }

@@ -68,6 +68,8 @@ const PSEUDO = new Set(
  * that; those that make many more blow up (the "billion laughs" attack).
  */
 const MAX_COPIED = 20_000;
+/** A scalar of more characters than this counts as several nodes, or a few thousand aliases of a long one would blow up, too. */
+const CHARACTERS = 50;
 /** Aliases can nest deeper than the text does. */
 const MAX_VALUE_DEPTH = 150;
 /** A loop makes at most so many copies, nested loops together. */
@@ -158,6 +160,7 @@ export class Values {
   }
 
   #scalar(node: ScalarNode, at: SourceSpan): Literal {
+    this.#nodes -= Math.floor(node.text.length / CHARACTERS);
     const text = this.#bound(node.text);
     if (text !== node.text) return { kind: 'literal', value: text, span: at, written: null, origin: 'written' };
     return {
