@@ -122,7 +122,7 @@ async function leftOver(workspace: Workspace, failures: string[], synthesize: Sy
       const why = {
         safe: 'it reaches into other files, or into one that can’t be written back exactly; take it in the editor',
         review: 'it may change what the stack does, so it wants a look; take it in the editor',
-        replacement: `it would replace ${first.replaces.join(', ')}; take it in the editor`,
+        replacement: `it would replace or delete ${first.replaces.join(', ')}; take it in the editor`,
       }[first.safety];
       left.push({ finding, line, reason: `${first.title}: ${why}` });
     } catch (error) {

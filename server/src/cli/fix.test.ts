@@ -48,7 +48,7 @@ it('writes the same in all three languages, and says why the rest is left', asyn
   const { code, out, err } = await fix();
   expect([code, out, texts()]).toEqual([0, '', mended]);
   expect(err).toMatch(
-    /^role\.yaml:5: iam\/named-iam-resource is left: [^\n]+: it would replace Role; take it in the editor$/m,
+    /^role\.yaml:5: iam\/named-iam-resource is left: [^\n]+: it would replace or delete Role; take it in the editor$/m,
   );
   expect(await fix('nowhere')).toMatchObject({ code: 2, err: 'plumbline: nowhere does not exist\n' });
 });

@@ -87,6 +87,8 @@ export type Intent =
       /** Tags that CDK code puts on it. */
       readonly tags?: Readonly<Record<string, string>>;
     }
+  /** Take a resource away that nothing refers to. */
+  | { readonly kind: 'removeResource'; readonly resource: string }
   /** Tag everything in a CDK app, or in one stack where the app is not in sight. `stack` is the id of one of its stacks. */
   | { readonly kind: 'addTags'; readonly stack: string; readonly tags: Readonly<Record<string, string>> }
   /** Add an output to the stack of a resource. `exportName` is null for one that is not exported. */

@@ -346,6 +346,13 @@ function namedBy(graph: ResourceGraph, findings: readonly Finding[], intents: re
         places.push(intent.span);
         if (intent.reachesAll) for (const resource of graph.resources) ids.add(resource.id);
         break;
+      case 'removeResource': {
+        // With a construct goes what it makes by itself.
+        const path = graph.resource(intent.resource)?.path;
+        ids.add(intent.resource);
+        for (const resource of graph.resources) if (path && resource.path?.startsWith(`${path}/`)) ids.add(resource.id);
+        break;
+      }
       case 'addTags':
         // Where tags are read off the resources, those of the whole app change.
         for (const resource of graph.resources) if (resource.language === 'typescript') ids.add(resource.id);

@@ -127,6 +127,13 @@ function written(workspace: Workspace, uri: string, intents: readonly Intent[], 
       case 'createFile':
         creates.push({ uri: intent.uri, text: intent.text });
         break;
+      case 'removeResource': {
+        const of = resource(intent.resource);
+        const beside = graph.resources.filter(r => r.stack === of.stack && r.span.uri === of.span.uri);
+        if (of.language === 'typescript') typescript.removeResource(of);
+        else template.removeResource(of, beside);
+        break;
+      }
       case 'addTags':
         typescript.addTags(graph.stack(intent.stack) ?? refuse('the stack can’t be found'), intent.tags);
         break;

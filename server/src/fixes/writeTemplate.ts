@@ -155,6 +155,21 @@ export class TemplateWriter {
     this.#resources.push(insertLines(text, uri, near.span.end, (spaced ? style.eol : '') + lines, style.eol));
   }
 
+  /** Takes a resource out. @param beside All resources of its template. */
+  removeResource(resource: Resource, beside: readonly Resource[]): void {
+    if (beside.length < 2) refuse('a template needs a resource');
+    const document = this.#documents(resource.span.uri);
+    const flow = isJson(document) || inFlow(document, resource.span.start);
+    if (!flow) {
+      this.#edits.push(removeLines(document, resource.span));
+      return;
+    }
+    const spans = beside.map(r => r.span).sort((a, b) => a.start - b.start);
+    const index = spans.findIndex(s => s.start === resource.span.start);
+    const comments = isJson(document) ? 'json' : 'yaml';
+    this.#edits.push(...removeDelimited(document.text, spans, new Set([index]), comments));
+  }
+
   /** The edits of all that was asked for. */
   edits(): TextEdit[] {
     const edits = [...this.#edits];

@@ -12,7 +12,17 @@ import { type Tree, grow, printed, stringText, templateText } from './printed.ts
 import { type Has, type PropValue, assignmentsFor, constructFor, l1Prop, memberFor, propsWriting } from './props.ts';
 import { declarationOf, member, nodeAt, sourceOf, statementOf, tsStyle, withComments } from './source.ts';
 import { starter } from './starters.ts';
-import { eolOf, indentAt, lineEnd, lineStart, refuse, stepOf } from './text.ts';
+import {
+  eolOf,
+  indentAt,
+  lineEnd,
+  lineStart,
+  nextLine,
+  onlyCommentFollows,
+  refuse,
+  startsLine,
+  stepOf,
+} from './text.ts';
 import { engineValue } from './typedValues.ts';
 import { type Document, type Documents, type SourceSpan, type TextEdit, isList, isObject } from './types.ts';
 import { locate } from './writeTemplate.ts';
@@ -311,6 +321,30 @@ export class TypescriptWriter {
     this.#expressions.made({ logicalId, variable, fqn, level });
     const at = before ? withComments(text, position) : lineEnd(text, statement.end);
     this.#edits.push({ span: { uri, start: at, end: at }, text: before ? line + eol + indent : eol + indent + line });
+  }
+
+  /** Takes the statement out that makes a construct, with its comments, where nothing else is in it and nothing uses it. */
+  removeResource(resource: Resource): void {
+    const { uri } = resource.span;
+    const document = this.#documents(uri);
+    const { text } = document;
+    const source = sourceOf(document);
+    const made = nodeAt(source, resource.span.start, resource.span.end, ts.isNewExpression);
+    const statement = made && statementOf(made);
+    if (!statement) refuse('the statement that makes it can’t be found');
+    if (ts.isVariableStatement(statement)) {
+      const [only, ...others] = statement.declarationList.declarations;
+      if (!only || others.length > 0 || only.initializer !== made || !ts.isIdentifier(only.name))
+        refuse('its statement makes more than this');
+      const uses = text.match(new RegExp(`(?<![\\w$])${only.name.text.replaceAll('$', '\\$')}(?![\\w$])`, 'g')) ?? [];
+      if (uses.length > 1) refuse(`${only.name.text} is used elsewhere`);
+    } else if (!ts.isExpressionStatement(statement) || statement.expression !== made) refuse('code uses the construct');
+    const start = withComments(text, statement.getStart(source));
+    const alone = startsLine(text, start) && onlyCommentFollows(text, statement.end, 'typescript');
+    const span = alone
+      ? { uri, start: lineStart(text, start), end: nextLine(text, statement.end) }
+      : { uri, start, end: statement.end };
+    this.#edits.push({ span, text: '' });
   }
 
   /** Tags the scope that a stack is made in, if that is made in sight, else the stack itself from within its class. */

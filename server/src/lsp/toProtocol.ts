@@ -118,7 +118,7 @@ export function toWorkspaceEdit(
   const changeAnnotations: Record<string, ChangeAnnotation> = {
     [annotation]: {
       label: fix.title,
-      description: `CloudFormation replaces ${fix.replaces.join(', ')}; what is in it is lost unless you keep it.`,
+      description: `CloudFormation replaces or deletes ${fix.replaces.join(', ')}; what is in it is lost unless you keep it.`,
       needsConfirmation: true,
     },
   };

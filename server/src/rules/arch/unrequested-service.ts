@@ -1,5 +1,7 @@
 /** Services that nobody asked for, or that were forbidden. */
 import { cdk, defineRule, withFiles, yaml } from '../../core/rule.ts';
+import type { Intent } from '../../core/intent.ts';
+import { at, stringOf } from '../../core/value.ts';
 import { asked, by, selected } from '../requirements/asked.ts';
 import { architecture } from './architecture.ts';
 
@@ -23,8 +25,8 @@ export const unrequestedService = defineRule({
     summary: 'Nothing is built that plumbline.yaml forbids, or, where it says so, that it does not ask for.',
     why: `What nobody asked for costs money, has to be looked after, and hides what was asked for. What is forbidden is often
 what an account may have only once. With \`only: true\` every service counts that is neither required nor optional nor named
-by another requirement; roles, keys, log groups and other helpers never do. There is no fix: to take the resource away would
-delete what it holds, and leave what uses it without it.`,
+by another requirement; roles, keys, log groups and other helpers never do. What nothing refers to can be taken out; the next
+deployment then deletes it, with what it holds, so this is never done along with other fixes.`,
     bad: [
       withFiles(
         yaml`
@@ -96,7 +98,21 @@ delete what it holds, and leave what uses it without it.`,
         requirement: only,
         related: others.map(r => ({ span: r.typeSpan, message: r.logicalId })),
         subject: service.word,
+        data: { others: others.length },
       };
     }
+  },
+  fix({ resource, data }, { graph }) {
+    if (resource?.owner.kind !== 'yours') return 'the construct that makes it is for you to change';
+    if ((data as { others: number } | undefined)?.others) return 'which of them go is for you to say';
+    const user = graph.edgesTo(resource.id).find(edge => edge.kind !== 'contains');
+    if (user) return `${graph.resource(user.from)?.logicalId ?? 'something'} uses it`;
+    const policy = at(resource.attributes, 'DeletionPolicy');
+    const fate =
+      stringOf(policy)?.startsWith('Retain') === true
+        ? 'it stays in the account'
+        : 'the next deployment deletes it, with what it holds';
+    const intents: Intent[] = [{ kind: 'removeResource', resource: resource.id }];
+    return [{ title: `Remove ${resource.logicalId}: ${fate}`, intents, safety: 'review' }];
   },
 });
