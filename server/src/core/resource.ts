@@ -509,6 +509,15 @@ export type SourceFact =
       /** The version of the aws-cdk-lib that the app loads; null where that is not known. */
       readonly library: string | null;
     }
+  /** A class of a stack that no file but tests imports, in a package whose apps make other stacks; `app`: a file that makes one. */
+  | {
+      readonly kind: 'unmade-stack';
+      readonly uri: string;
+      /** The name of the class. */
+      readonly span: SourceSpan;
+      readonly class: string;
+      readonly app: string;
+    }
   /** A test file, and the files that its local imports may mean. */
   | { readonly kind: 'test'; readonly uri: string; readonly span: SourceSpan; readonly imports: readonly string[] }
   /** Something wrong with a requirement. */

@@ -221,6 +221,7 @@ import { replacedResource } from './structure/replaced-resource.ts';
 import { resourceInRootStack } from './structure/resource-in-root-stack.ts';
 import { untypedProps } from './structure/untyped-props.ts';
 import { unvalidatedEnvironment } from './structure/unvalidated-environment.ts';
+import { unwiredStacks } from './structure/unwired-stacks.ts';
 import { advice } from './synth/advice.ts';
 import { annotation } from './synth/annotation.ts';
 import { appStopped } from './synth/app-stopped.ts';
@@ -476,6 +477,7 @@ export const rules: readonly Rule[] = [
   resourceInRootStack,
   untypedProps,
   unvalidatedEnvironment,
+  unwiredStacks,
   advice,
   annotation,
   appStopped,

@@ -46,7 +46,11 @@ function accepts(document: Document): boolean {
   if (isPolicy) return true;
   if (text.length > MAX_LENGTH) return OURS.test(text.slice(0, 50_000));
   if (OURS.test(text)) return true;
-  return text.length <= MAX_OTHER && /\bexport\b|module\.exports|exports\./.test(text);
+  // What exports nothing may still make the stacks of other files: `new OrdersStack(app, 'Orders')`.
+  return (
+    text.length <= MAX_OTHER &&
+    (/\bexport\b|module\.exports|exports\./.test(text) || /\bnew [\w.]+\(\s*\w+,\s*['"`]/.test(text))
+  );
 }
 
 function read(document: Document): DocumentFacts {

@@ -80,6 +80,7 @@ export function linkModules(given: readonly DocumentFacts[], host: LinkHost): Gr
     source.push(...part.beside);
     notes.push(...part.notes);
   }
+  source.push(...unmade(facts, parts, target, host));
   return {
     resources: parts.flatMap(p => p.resources),
     stacks: parts.flatMap(p => p.stacks),
@@ -158,6 +159,37 @@ function withAliases(unit: CodeUnit, aliases: Aliases): CodeUnit {
   return result;
 }
 
+/** Stacks of files that no file imports, beside an app of the same package: nothing can make them. */
+function unmade(
+  facts: readonly DocumentFacts[],
+  parts: readonly AppPart[],
+  target: Target,
+  host: LinkHost,
+): SourceFact[] {
+  const apps = parts.flatMap(p => p.app ?? []);
+  const stacks = parts.filter(p => p.app === null).flatMap(p => p.unmade);
+  if (apps.length === 0 || stacks.length === 0 || facts.some(f => moduleOf(f).notRead !== null)) return [];
+  const imported = new Set<string>();
+  for (const f of facts) {
+    const module = moduleOf(f);
+    if (module.test) continue;
+    for (const specifier of module.modules) imported.add(target(module, specifier)?.uri ?? '');
+  }
+  return stacks.flatMap(({ name, span: at }): SourceFact[] => {
+    if (imported.has(at.uri)) return [];
+    const home = packageOf(at.uri, host);
+    const app = apps.find(a => packageOf(a, host) === home);
+    return app === undefined ? [] : [{ kind: 'unmade-stack', uri: at.uri, span: at, class: name, app }];
+  });
+}
+
+/** The folder of the package that a file belongs to; empty where there is none to be seen. */
+function packageOf(uri: string, host: LinkHost): string {
+  for (let at = uri.lastIndexOf('/'); at > 'file:///'.length; at = uri.lastIndexOf('/', at - 1))
+    if (host.fileExists(`${uri.slice(0, at)}/package.json`) === true) return uri.slice(0, at);
+  return '';
+}
+
 /** Groups of files that import one another and of which one uses the CDK; test files belong to none. */
 function appsOf(facts: readonly DocumentFacts[], target: Target): DocumentFacts[][] {
   const parent = new Map<DocumentFacts, DocumentFacts>();
@@ -192,7 +224,17 @@ function evaluated(
   const same = before.find(k => k.facts.length === app.length && k.facts.every((f, i) => f === app[i]));
   if (same) return same.part;
   const notes: Note[] = [];
-  let part: AppPart = { resources: [], stacks: [], edges: [], statements: [], code: [], runs: [], beside: [] };
+  let part: AppPart = {
+    resources: [],
+    stacks: [],
+    edges: [],
+    statements: [],
+    code: [],
+    runs: [],
+    beside: [],
+    app: null,
+    unmade: [],
+  };
   try {
     part = run(app, byUri, target, notes);
   } catch (error) {

@@ -22,6 +22,10 @@ export interface AppPart {
   readonly runs: Runs[];
   /** What the app says beside its resources. */
   readonly beside: SourceFact[];
+  /** Where it makes an `App`, if it does. */
+  readonly app: string | null;
+  /** The classes of stacks that nobody in it makes, at their names. */
+  readonly unmade: readonly { readonly name: string; readonly span: SourceSpan }[];
 }
 
 export function idOf(node: Node): string {
@@ -30,7 +34,17 @@ export function idOf(node: Node): string {
 
 /** The graph part of one app. */
 export function partOf(constructs: Constructs): AppPart {
-  const part: AppPart = { resources: [], stacks: [], edges: [], statements: [], code: [], runs: [], beside: [] };
+  const part: AppPart = {
+    resources: [],
+    stacks: [],
+    edges: [],
+    statements: [],
+    code: [],
+    runs: [],
+    beside: [],
+    app: constructs.nodes.find(node => node.kind === 'app')?.site.at.uri ?? null,
+    unmade: constructs.nodes.flatMap(unmadeStack),
+  };
   const convert = converter(idOf);
   constructs.policies.finish();
   const written = new Set(constructs.policies.statements.map(placeOf));
@@ -103,6 +117,13 @@ export function partOf(constructs: Constructs): AppPart {
 
 function object(entries: Entry[], complete: boolean, span: SourceSpan): ObjectValue {
   return { kind: 'object', entries, complete, span, slot: null, origin: 'written' };
+}
+
+/** The class of a stack that was run by itself, since nobody makes one. */
+function unmadeStack({ kind, scope, instance, site: { classAt } }: Node): AppPart['unmade'] {
+  const cls = instance?.cls.cls;
+  if (kind !== 'stack' || scope !== null || !cls?.name || cls.abstract || classAt.start !== cls.nameAt.start) return [];
+  return [{ name: cls.name, span: classAt }];
 }
 
 function stackRecord(node: Node, constructs: Constructs, convert: Convert): Stack {
