@@ -1,6 +1,6 @@
 /**
- * How costs grow: one document of 10, 100, 1,000 and 10,000 resources is opened, edited, fixed and reported, and a folder
- * of as many is scanned. Each size has a process of its own, so that its memory is its own and nothing is warm from
+ * How costs grow: a project of 10, 100, 1,000 and 10,000 resources (in documents of 1,000 at most) is opened, edited in one
+ * place, fixed and reported, and a folder of as many is scanned. Each size has a process of its own, so that its memory is its own and nothing is warm from
  * another size. What grows with the square of its input shows as a cost per resource that rises from line to line.
  *
  *   node tools/bench/growth.ts [template|cdk resources]
@@ -40,6 +40,8 @@ export type Language = 'template' | 'cdk';
 
 const root = path.join(import.meta.dirname, '../..');
 const TODAY = '2026-11-21';
+/** How many resources a document has at most: CloudFormation takes 500 and 1 MB. */
+const PER_DOCUMENT = 1000;
 /** How many resources a file of the scanned folder has. */
 const PER_FILE = 100;
 /** What `cdkFile` makes in a turn: a key, a table, a function with its role, a grant and a statement; and its lines. */
@@ -59,10 +61,17 @@ function spaceOf(): Workspace {
   return createWorkspace({ host: { fileExists: () => null }, projectOf: () => 'file:///bench/', today: () => TODAY });
 }
 
-/** Opens, edits, fixes and reports one document. */
+/** Opens a project, edits, fixes and reports. */
 function grow(language: Language, resources: number): Grown {
-  const uri = `file:///bench/${fileOf(language, 'grown')}`;
-  const text = textOf(language, resources);
+  const uriOf = (i: number) => `file:///bench/${fileOf(language, `grown${i}`)}`;
+  const uri = uriOf(0);
+  const most = Math.min(resources, PER_DOCUMENT);
+  const text = textOf(language, most);
+  const others = Array.from({ length: Math.ceil(resources / most) - 1 }, (_, i) => ({
+    uri: uriOf(i + 1),
+    version: 1,
+    text: textOf(language, most, `D${i}x`),
+  }));
   // What is loaded once is not the document's, and the compiler is as warm for the smallest as for the largest.
   const warm = spaceOf();
   const small = textOf(language, 60);
@@ -72,11 +81,11 @@ function grow(language: Language, resources: number): Grown {
   }
   const space = spaceOf();
   const open = cpu(() => {
-    space.update({ uri, version: 1, text });
+    for (const document of [{ uri, version: 1, text }, ...others]) space.update(document);
     space.findings(uri);
   });
   const count = space.graph(uri).resources.length;
-  const turns = count > 3000 ? 3 : 9;
+  const turns = 9;
   const middle = text.indexOf('\n', text.length >> 1);
   const edits = Array.from({ length: turns }, (_, i) =>
     cpu(() => {
@@ -84,7 +93,7 @@ function grow(language: Language, resources: number): Grown {
       space.findings(uri);
     }),
   );
-  const findings = space.findings(uri);
+  const findings = space.projectFindings(uri);
   const mendable = findings.filter(f => f.fixable);
   const step = Math.max(1, Math.floor(mendable.length / turns));
   const fixes = mendable
@@ -175,7 +184,7 @@ export function growthTable(grown: readonly Grown[]): string {
   const cell = (ms: number, { resources }: Grown) =>
     Number.isNaN(ms) ? '–' : `${shown(ms)} (${shown(ms / resources)})`;
   return [
-    '| one document of | resources | findings | open | edit | fix | fix all | report | scan | memory |',
+    '| project of | resources | findings | open | edit | fix | fix all | report | scan | memory |',
     '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
     ...grown.map(g => {
       const costs = [g.open, g.edit, g.fix, g.fixAll, g.report, g.scan].map(ms => cell(ms, g));

@@ -22,15 +22,19 @@ interface Base {
 
 const bases = new Map<string, Base>();
 
-/** What `readYaml` says of a text, at the cost of what is new in it since the same document was read last. */
+/**
+ * What `readYaml` says of a text, at the cost of what is new in it since the same document was read whole. That text stays the
+ * one to compare with for as long as all that changed since is one entry: while somebody types in it, and for copies with one
+ * fix each.
+ */
 export function readYamlOf(uri: string, text: string): Tree {
   if (text.length < SHORT) return readYaml(text);
   const base = bases.get(uri);
-  if (base?.text === text) return { language: 'yaml', root: base.root, problems: [] };
-  const root = base ? edited(base, text) : null;
-  const tree: Tree = root ? { language: 'yaml', root, problems: [] } : readYaml(text);
-  if (tree.root?.kind === 'map' && tree.problems.length === 0 && (root ?? isPlain(tree.root))) {
-    // The one that was used last is at the end.
+  const root = base && (base.text === text ? base.root : edited(base, text));
+  if (root) return { language: 'yaml', root, problems: [] };
+  const tree = readYaml(text);
+  if (tree.root?.kind === 'map' && tree.problems.length === 0 && isPlain(tree.root)) {
+    // The one that was read last is at the end.
     bases.delete(uri);
     bases.set(uri, { text, root: tree.root });
     if (bases.size > MOST) bases.delete(bases.keys().next().value as string);
