@@ -164,7 +164,7 @@ copied resource. Resources under different conditions, and values that can't be 
       'https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html',
       'https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/612',
     ],
-    peers: ['cfn-lint E3019', 'cfn-lint E3022', 'cfn-lint E3064'],
+    peers: ['cfn-lint E3019', 'cfn-lint E3022', 'cfn-lint E3064', 'cfn_nag F79'],
   },
   messages: {
     refused: '{name} is {is}, and so is {other}: one of them is refused.',
