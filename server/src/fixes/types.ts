@@ -51,6 +51,13 @@ export function nest(entries: Record<string, NewValue>, path: readonly string[],
     entries[key] = value;
     return;
   }
+  // The first item of a list that is not there yet is the whole list.
+  if (rest[0] === '0') {
+    const item: Record<string, NewValue> = {};
+    if (rest.length > 1) nest(item, rest.slice(1), value);
+    entries[key] = [rest.length > 1 ? { $object: item } : value];
+    return;
+  }
   const there = entries[key];
   const inner: Record<string, NewValue> = there !== undefined && isObject(there) ? { ...there.$object } : {};
   nest(inner, rest, value);

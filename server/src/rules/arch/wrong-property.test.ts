@@ -456,4 +456,19 @@ ruleTest(wrongProperty, ({ check, fixed, offered }) => {
     ),
     [],
   );
+  it('writes the first item of a list as a list', () => {
+    const worker = yaml`
+      Resources:
+        Worker:
+          Type: AWS::Lambda::Function
+          Properties:
+            Handler: a.b
+    `;
+    const arm = asks('properties: { lambda: { architecture: arm64 } }');
+    expect(fixed(withFiles(worker, arm))).toMatch(/Architectures:\s+- arm64/);
+    const inJson = json`
+      { "Resources": { "Worker": { "Type": "AWS::Lambda::Function", "Properties": { "Handler": "a.b" } } } }
+    `;
+    expect(JSON.parse(fixed(withFiles(inJson, arm))).Resources.Worker.Properties.Architectures).toEqual(['arm64']);
+  });
 });

@@ -236,9 +236,13 @@ function isKeyAsked(graph: ResourceGraph, type: string): boolean {
   );
 }
 
-/** Writes a value at a path of plain names; places in lists and attributes of the resource are left alone. */
+/** Writes a value at a path of plain names; what is further in lists and attributes of the resource are left alone. */
 function grow(properties: Record<string, NewValue>, path: readonly string[], value: NewValue): void {
   const [top = '', ...rest] = path;
+  if (rest.length === 1 && rest[0] === '0') {
+    properties[top] = [value];
+    return;
+  }
   if (path.some(key => !/^[A-Z]\w*$/i.test(key))) return;
   if (rest.length === 0) {
     properties[top] = value;
