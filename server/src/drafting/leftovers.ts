@@ -10,10 +10,14 @@ const IMPERATIVE =
 const DEMAND =
   /\b(?:must|shall|should|ha(?:s|ve) to|needs? (?:to|at|an?|\w+ing)\b|we need|are to|is to be|required?|requires|mandatory|forbidden|prohibited|not allowed|only|never|at least|at most|no more than|insists?|expected to|under no circumstances|may not|can(?: only|not)|is set to|be kept|be able to)\b/i;
 
+/** Lines about the document itself, or of a mail's head. */
+const ABOUT_ITSELF =
+  /^(?:subject|from|to|cc|date|sent|author|authors|reviewers?|approved by|status|document status|last (?:updated|changed))$/i;
+
 /** Whether a sentence sounds like a requirement: by its words, or because it is an item of a list, a row, or has a label. */
 export function soundsLikeDemand(reading: Reading): boolean {
   const { text, sentence, modality } = reading;
-  if (isReport(reading)) return false;
+  if (isReport(reading) || ABOUT_ITSELF.test(sentence.label ?? '')) return false;
   if (modality === 'must' || modality === 'should' || IMPERATIVE.test(text) || DEMAND.test(text)) return true;
   if (sentence.kind === 'row') return sentence.cells.length > 1;
   // Up to three words are the title of what stands below; “As a player I want …” tells whom it is for.
