@@ -315,10 +315,12 @@ export class Session {
         relinks.add(folder);
         if (PROJECT_MARKERS.some(marker => key.endsWith(`/${marker}`))) resets.add(folder);
       }
-      if (this.#open.has(key) || !folder.settings.enable || folder.excluded(key)) continue;
+      const isWanted = () =>
+        !this.#open.has(key) && this.folderOf(key) === folder && folder.settings.enable && !folder.excluded(key);
+      if (!isWanted()) continue;
       const text = kind === 'deleted' ? null : await readText(key);
-      // It may have been opened while it was read.
-      if (this.#open.has(key)) continue;
+      // It may have been opened while it was read, and settings and folders may be others now.
+      if (!isWanted()) continue;
       if (text === null) folder.workspace.remove(key);
       else this.#feed(folder, key, text);
       await breathe();

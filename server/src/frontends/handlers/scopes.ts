@@ -52,9 +52,14 @@ export class Scopes {
   readonly #scopes = new Map<ts.Node, Scope>();
   readonly #fields = new Map<ts.Node, Map<string, ClassField>>();
   readonly #resolved = new Map<ts.Identifier, Binding | null>();
+  /** The nearest node with a scope, by nodes below it: expressions nest as deep as a file is long. */
+  readonly #nearest = new Map<ts.Node, ts.Node>();
+  /** What names that nothing declares belong to. */
+  readonly #globals: Scope = new Map();
 
   constructor(nodes: readonly ts.Node[], parents: ReadonlyMap<ts.Node, ts.Node>) {
     this.#parents = parents;
+    if (nodes[0]) this.#scopes.set(nodes[0], this.#globals);
     const assignments: ts.BinaryExpression[] = [];
     for (const node of nodes) {
       // Most nodes are names, literals and operators, which declare nothing.
@@ -71,13 +76,25 @@ export class Scopes {
     const known = this.#resolved.get(name);
     if (known !== undefined) return known;
     let found: Binding | null = null;
-    for (let at: ts.Node | undefined = name; at && !found; at = this.#parents.get(at))
+    for (let at = this.#scoped(name); at && !found; at = this.#scoped(this.#parents.get(at)))
       found = this.#scopes.get(at)?.get(name.text) ?? null;
     // `const S3 = new S3()`: what the name is given is made of what it was before.
     while (found?.earlier && found.value && found.value.pos <= name.pos && name.end <= found.value.end)
       found = found.earlier;
     this.#resolved.set(name, found);
     return found;
+  }
+
+  /** The nearest node with a scope, from a node upwards. All scopes are known before the first name is resolved. */
+  #scoped(node: ts.Node | undefined): ts.Node | undefined {
+    const between: ts.Node[] = [];
+    let at = node;
+    while (at && !this.#scopes.has(at)) {
+      between.push(at);
+      at = this.#nearest.get(at) ?? this.#parents.get(at);
+    }
+    if (at) for (const one of between) this.#nearest.set(one, at);
+    return at;
   }
 
   /** The properties of a class, by name. */
@@ -257,7 +274,7 @@ export class Scopes {
 
   #assign(node: ts.BinaryExpression): void {
     const { left, right } = node;
-    if (ts.isIdentifier(left)) this.#global(left, node).assigned.push(right);
+    if (ts.isIdentifier(left)) this.#global(left).assigned.push(right);
     else if (ts.isPropertyAccessExpression(left)) {
       const { expression: base, name } = left;
       if (base.kind === ts.SyntaxKind.ThisKeyword) {
@@ -278,13 +295,11 @@ export class Scopes {
   }
 
   /** What a name means; one that nothing declares is made where it is given something, as sloppy code has it. */
-  #global(name: ts.Identifier, at: ts.Node): Binding {
+  #global(name: ts.Identifier): Binding {
     const known = this.resolve(name);
     if (known) return known;
-    let root = at;
-    for (let up = this.#parents.get(root); up; up = this.#parents.get(root)) root = up;
     const made = binding('variable', name);
-    this.#scopeOf(root, true).set(name.text, made);
+    this.#globals.set(name.text, made);
     this.#resolved.clear();
     return made;
   }

@@ -69,7 +69,8 @@ export class ModuleGraph {
       let compiled = this.#compile(file, text, text);
       if (compiled.errors.length > 0) {
         broken.set(file, compiled.errors);
-        const better = repair ? this.#mend(file, text) : null;
+        // What nests too deeply to be compiled is not tried again in pieces.
+        const better = repair && compiled.js !== null ? this.#mend(file, text) : null;
         if (better) {
           compiled = this.#compile(file, text, better.text);
           mended.push(file);

@@ -266,6 +266,12 @@ export const found = { file: __filename, dir: __dirname, dirname: import.meta.di
     expect(module.js).not.toBe('');
   });
 
+  it('are not made of code that nests deeper than the stack', () => {
+    const module = compiled(`const a = ${'('.repeat(50_000)}1${')'.repeat(50_000)};`);
+    expect(module).toMatchObject({ js: null, sites: null });
+    expect(module.errors.map(e => e.message)).toEqual(['The code is nested too deeply to be compiled.']);
+  });
+
   it('have a hash of their text, their kind and the options', () => {
     const hashes = [
       hashOf('a.ts', 'x', OPTIONS),

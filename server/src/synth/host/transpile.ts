@@ -59,6 +59,24 @@ export function compile(
 ): Compiled {
   if (path.endsWith('.json'))
     return { path, uri, text, hash, js: null, json: source, errors: [], sites: null, positions: null };
+  try {
+    return compiled(path, uri, text, options, source, hash);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    // The compiler and the walk over its tree are recursive.
+    const errors = [{ message: 'The code is nested too deeply to be compiled.', start: 0, end: 0 }];
+    return { path, uri, text, hash, js: null, json: null, errors, sites: null, positions: null };
+  }
+}
+
+function compiled(
+  path: string,
+  uri: string,
+  text: string,
+  options: EmitOptions,
+  source: string,
+  hash: string,
+): Compiled {
   let parsed = parse(path, source);
   const renamed = withoutReservedNames(parsed);
   if (renamed !== null) parsed = parse(path, renamed);
