@@ -256,7 +256,7 @@ const sections = [
     ? [
         `## How costs grow
 
-CPU in milliseconds for one document of so many resources, and in brackets for each of them: in proportion, that stays the
+CPU in milliseconds for a project of so many resources (in documents of at most 1,000), and in brackets for each of them: in proportion, that stays the
 same from line to line. Scan is \`plumbline check\` of as many in files of a hundred, the start of the process included.
 
 ${growthTable(grown)}`,

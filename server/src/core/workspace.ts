@@ -75,9 +75,10 @@ export class Workspace {
   readonly #documents = new Map<string, Known>();
   #settings: RuleSettings;
 
-  constructor(options: WorkspaceOptions) {
+  /** @param engine The engine of another workspace with the same rules, with what it has kept. */
+  constructor(options: WorkspaceOptions, engine: Engine = new Engine(options.rules)) {
     this.#options = options;
-    this.engine = new Engine(options.rules);
+    this.engine = engine;
     this.#settings = options.settings ?? defaultSettings;
   }
 
@@ -448,7 +449,7 @@ export class Workspace {
     const { host } = this.#options;
     const there: LinkHost =
       made.length === 0 ? host : { ...host, fileExists: file => made.includes(file) || host.fileExists(file) };
-    const copy = new Workspace({ ...this.#options, host: there, settings: this.#settings });
+    const copy = new Workspace({ ...this.#options, host: there, settings: this.#settings }, this.engine);
     const project = this.projectOf(uri);
     const original = this.#project(project);
     copy.#projects.set(project, {
