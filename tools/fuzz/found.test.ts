@@ -77,6 +77,10 @@ const found: Readonly<Record<string, readonly [file: string, text: string]>> = {
     'template.yaml',
     `Resources:\n  A: { Type: AWS::SQS::Queue, Properties: { QueueName: !ImportValue ${'a'.repeat(60)} } }\nOutputs:\n  B: { Value: b, Export: { Name: !Sub '${'${AWS::Region}a'.repeat(40)}b' } }\n`,
   ],
+  'a template whose first key is indented by sixty thousand tabs': [
+    'template.yaml',
+    `${'\t'.repeat(60_000)}AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  Q: { Type: AWS::SQS::Queue }\n`,
+  ],
   'requirements, by what stands in them, with sixty thousand empty lines': [
     'shared.yaml',
     `requirements: {}\n${'\n'.repeat(60_000)}`,

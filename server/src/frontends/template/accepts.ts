@@ -27,7 +27,8 @@ function firstContent(text: string): number {
 
 /** YAML in blocks: the keys that stand as far left as the first one. */
 function indented(text: string, versioned: boolean): boolean {
-  const first = /^(\uFEFF?[ \t]*)["']?[A-Za-z][\w:]*["']?[ \t]*:/m.exec(text);
+  // Nobody indents the whole of a template by more, and the margin becomes part of expressions.
+  const first = /^(\uFEFF?[ \t]{0,100})["']?[A-Za-z][\w:]*["']?[ \t]*:/m.exec(text);
   if (!first) return false;
   const margin = (first[1] as string).replace('\uFEFF', '');
   if (versioned && new RegExp(`^\\uFEFF?${margin}["']?AWSTemplateFormatVersion["']?[ \\t]*:`, 'm').test(text))
