@@ -81,6 +81,10 @@ const found: Readonly<Record<string, readonly [file: string, text: string]>> = {
     'template.yaml',
     `${'\t'.repeat(60_000)}AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  Q: { Type: AWS::SQS::Queue }\n`,
   ],
+  'an import of half a surrogate pair': [
+    'stack.ts',
+    "import * as cdk from 'aws-cdk-lib';\nimport { a } from './\ud800';\nnew cdk.Stack(new cdk.App(), a);\n",
+  ],
   'requirements, by what stands in them, with sixty thousand empty lines': [
     'shared.yaml',
     `requirements: {}\n${'\n'.repeat(60_000)}`,

@@ -23,7 +23,8 @@ function encodePiece(piece: string): string {
   try {
     return encodeURIComponent(decodeURIComponent(piece)).replace(/%40/g, '@').replace(/%2B/g, '+').replace(/%24/g, '$');
   } catch {
-    return encodeURIComponent(piece);
+    // A percent sign that escapes nothing, or half of a surrogate pair, which can't be escaped.
+    return encodeURIComponent(piece.toWellFormed());
   }
 }
 
