@@ -19,6 +19,8 @@ export interface Once {
   readonly as?: string;
   /** A second one is not refused, and takes the place of the first. */
   readonly overwrites?: true;
+  /** A second one is taken for the first: there is one, and it goes when one of the two does. */
+  readonly merges?: true;
 }
 
 const once = (type: string, keys: string, is: string, more: Omit<Once, 'type' | 'keys' | 'is'> = {}): Once => ({
@@ -50,11 +52,13 @@ export const ONCE: readonly Once[] = [
     'EC2::SecurityGroupIngress',
     `GroupId ${PORTS.join(' ')} ${PEER}`,
     `the rule of {GroupId} that lets in {${PEER}} on these ports`,
+    { merges: true },
   ),
   once(
     'EC2::SecurityGroupEgress',
     `GroupId ${PORTS.join(' ')} ${TARGET}`,
     `the rule of {GroupId} that lets out to {${TARGET}} on these ports`,
+    { merges: true },
   ),
   once('EC2::VPCGatewayAttachment', 'VpcId', 'what gives {VpcId} its internet gateway', {
     given: { InternetGatewayId: '*' },

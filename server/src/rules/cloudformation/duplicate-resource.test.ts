@@ -39,7 +39,7 @@ ruleTest(duplicateResource, ({ check, fixed }) => {
         Write: { Type: AWS::IAM::Policy, Properties: { PolicyName: data, PolicyDocument: {}, Roles: [!Ref Role] } }
     `,
     [
-      'error cloudformation/duplicate-resource "10.0.0.0/8": More is the rule of Web that lets in 10.0.0.0/8 on these ports, and stands in Web already: it is refused.',
+      'warning cloudformation/duplicate-resource "10.0.0.0/8": More has the rule of Web that lets in 10.0.0.0/8 on these ports, and so has Web: it is one rule, and gone when one of the two is.',
       'error cloudformation/duplicate-resource "data": Write is the policy data of Role, and so is Read: one of them takes the place of the other.',
     ],
   );

@@ -25,15 +25,15 @@ export const duplicateResource = defineRule({
   since: '0.1.0',
   severity: 'error',
   profile: 'recommended',
-  blocksDeployment: ['refused', 'inline'],
+  blocksDeployment: ['refused'],
   docs: {
     summary: 'No two resources of a stack are the same listener, route, method, rule or policy.',
     why: `A load balancer has one listener for a port, a listener one rule for a priority, a route table one route to a destination, a
 bucket one policy. The second one is refused (*DuplicateListener*, *PriorityInUse*, *RouteAlreadyExists*, *The bucket policy already
 exists*) and CloudFormation rolls everything back; some services take it, and the one that happens to be made later is the one that
-counts: of two policies for a queue, half the permissions are lost, and nothing says so. A rule that stands twice in a security group
-is made once, and when one of the two is taken out of the template, the rule itself is gone. Most often it is what is left of a
-copied resource. Resources under different conditions, and values that can't be told, are not compared.`,
+counts: of two policies for a queue, half the permissions are lost, and nothing says so. A rule that stands twice in a security
+group, or in it and beside it, is one rule, and when one of the two is taken out of the template, it is gone. Most often it is what
+is left of a copied resource. Resources under different conditions, and values that can't be told, are not compared.`,
     bad: [
       yaml`
         Resources:
@@ -169,8 +169,8 @@ copied resource. Resources under different conditions, and values that can't be 
   messages: {
     refused: '{name} is {is}, and so is {other}: one of them is refused.',
     overwritten: '{name} is {is}, and so is {other}: one of them takes the place of the other.',
-    inline: '{name} is {is}, and stands in {other} already: it is refused.',
-    repeated: 'Rule {number} of {name} says the same as rule {other}: it is made once.',
+    merged: '{name} has {is}, and so has {other}: it is one rule, and gone when one of the two is.',
+    repeated: 'Rule {number} of {name} says the same as rule {other}: it is one rule, and gone when one of the two is.',
   },
   *checkGraph({ graph }) {
     const taken = new Map<string, Claim>();
@@ -226,19 +226,17 @@ function signalOf(first: Claim, second: Claim) {
     at: claim.value.span,
     resource,
     related,
-    subject: claim.key.slice(claim.key.indexOf('\n')),
+    subject: is,
     data: claim,
   };
   if (item && other.item) {
     const params = { name, number: item.index + 1, other: other.item.index + 1 };
     return { message: 'repeated' as const, params, severity: 'warning' as const, ...common };
   }
-  const message = other.item ? 'inline' : claim.row?.overwrites ? 'overwritten' : 'refused';
-  return {
-    message: message as 'inline' | 'overwritten' | 'refused',
-    params: { name, is, other: other.resource.logicalId },
-    ...common,
-  };
+  const params = { name, is, other: other.resource.logicalId };
+  const row = claim.row ?? other.row;
+  if (row?.merges) return { message: 'merged' as const, params, severity: 'warning' as const, ...common };
+  return { message: row?.overwrites ? ('overwritten' as const) : ('refused' as const), params, ...common };
 }
 
 function claimsOf(resource: Resource): Claim[] {
@@ -270,7 +268,7 @@ function claimsOf(resource: Resource): Claim[] {
           resource,
           key,
           value: item,
-          is: parts.map(p => p.text).join(' '),
+          is: `the rule for ${parts.at(-1)?.text} on these ports`,
           row: null,
           item: { list, index },
         });

@@ -33,8 +33,9 @@ export const impossibleListenerRule = defineRule({
   docs: {
     summary: 'A rule of a listener has at most five values in its conditions, and one condition of a kind.',
     why: `An Application Load Balancer takes one *host-header*, *path-pattern*, *http-request-method* and *source-ip* condition in a rule,
-and five values over all of them; what has more is refused, and the quota can't be raised. Conditions of a rule hold together and the values of one condition are alternatives,
-so that two paths that lead to the same place belong into one condition, and a sixth into a rule of its own.`,
+and five values over all of them; what has more is refused, and the quota can't be raised. Conditions of a rule hold together and
+the values of one condition are alternatives, so that two paths that lead to the same place belong into one condition, and a sixth
+into a rule of its own.`,
     bad: [
       yaml`
         Resources:
