@@ -412,8 +412,9 @@ function lowered(v: V, at: SourceSpan, how: PropLowering, convert: Convert, usua
       origin: 'written',
     };
   if (how.attribute !== undefined) return attributeOf(v, at, how.attribute, convert);
-  if (how.opaque)
-    return how.to === 'ManagedPolicyArns' ? managedPolicies(v, at, convert) : unknown(at, 'value of a construct');
+  if (how.opaque && how.to === 'ManagedPolicyArns') return managedPolicies(v, at, convert);
+  if (how.opaque && how.to === BUCKET_ENCRYPTION) return bucketKey(v, at, convert);
+  if (how.opaque) return unknown(at, 'value of a construct');
   if (how.values) return v.t === 'made' ? written(v, at, how.to, convert) : enumerated(v, at, how.values);
   if (how.unit) return quantity(v, at, how.unit);
   if (how.to === '@DeletionPolicy' || how.to === '@UpdateReplacePolicy') return convert(removal(v), at);
@@ -424,6 +425,26 @@ function lowered(v: V, at: SourceSpan, how: PropLowering, convert: Convert, usua
 function managedPolicies(v: V, at: SourceSpan, convert: Convert): Value {
   if (v.t !== 'arr') return unknown(at, 'managed policies');
   return convert({ ...v, items: v.items.map(i => ({ ...i, v: each(i.v, managedPolicyValue) })) }, at);
+}
+
+const BUCKET_ENCRYPTION = 'BucketEncryption.ServerSideEncryptionConfiguration';
+
+/** The key that a bucket is encrypted with; which of KMS' ways is for another prop to say. */
+function bucketKey(v: V, at: SourceSpan, convert: Convert): Value {
+  const key = attributeOf(v, at, 'Arn', convert);
+  if (key.kind !== 'reference') return unknown(at, 'value of a construct');
+  const entry = (name: string, value: Value) => ({ key: name, keySpan: at, value, span: at });
+  const object = (entries: Entry[]): Value => ({
+    kind: 'object',
+    entries,
+    complete: false,
+    span: at,
+    slot: null,
+    origin: 'written',
+  });
+  const byDefault = object([entry('SSEAlgorithm', unknown(at, 'kind of encryption')), entry('KMSMasterKeyID', key)]);
+  const items = [object([entry('ServerSideEncryptionByDefault', byDefault)])];
+  return { kind: 'list', items, complete: true, span: at, slot: null, origin: 'written' };
 }
 
 /** A construct, or a list of them, as an attribute of its resource. */

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import { cdk, json, withFiles, yaml } from '../../core/rule.ts';
+import { at } from '../../core/value.ts';
+import { fixture, workspaceOf } from '../../testing/fixture.ts';
 import { ruleTest } from '../../testing/ruleTest.ts';
 import { wrongProperty } from './wrong-property.ts';
 
@@ -470,5 +472,20 @@ ruleTest(wrongProperty, ({ check, fixed, offered }) => {
       { "Resources": { "Worker": { "Type": "AWS::Lambda::Function", "Properties": { "Handler": "a.b" } } } }
     `;
     expect(JSON.parse(fixed(withFiles(inJson, arm))).Resources.Worker.Properties.Architectures).toEqual(['arm64']);
+  });
+  it('knows the key of a bucket in code', () => {
+    const own = asks('encryption: { customer_key: [s3] }');
+    const keyOf = (prop: string) => {
+      const { documents, main } = fixture(
+        withFiles(cdk`const key = new kms.Key(this, 'Key'); new s3.Bucket(this, 'Files', { ${prop} });`, own),
+      );
+      const [bucket] = workspaceOf(documents, []).graph(main.uri).ofType('AWS::S3::Bucket');
+      const list = bucket && at(bucket.properties, 'BucketEncryption', 'ServerSideEncryptionConfiguration');
+      return list?.kind === 'list' && list.items[0]
+        ? at(list.items[0], 'ServerSideEncryptionByDefault', 'KMSMasterKeyID')
+        : list;
+    };
+    expect(keyOf('encryptionKey: key')).toMatchObject({ kind: 'reference', attribute: 'Arn' });
+    expect(keyOf('encryptionKey: props.key')).toMatchObject({ kind: 'unknown' });
   });
 });
