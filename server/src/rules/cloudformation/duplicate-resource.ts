@@ -1,4 +1,5 @@
 /** Reports two resources that claim one and the same thing of which there can be only one. */
+import { perObject } from '../../core/memo.ts';
 import type { FixProposal } from '../../core/intent.ts';
 import type { Resource } from '../../core/resource.ts';
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
@@ -239,7 +240,8 @@ function signalOf(first: Claim, second: Claim) {
   return { message: row?.overwrites ? ('overwritten' as const) : ('refused' as const), params, ...common };
 }
 
-function claimsOf(resource: Resource): Claim[] {
+/** What a resource is: the same for as long as the resource is. */
+const claimsOf = perObject((resource: Resource): readonly Claim[] => {
   const claims = (ROWS.get(resource.type) ?? []).flatMap(row => {
     const { properties } = resource;
     const isGiven = Object.entries(row.given ?? {}).every(([path, wanted]) => {
@@ -275,7 +277,7 @@ function claimsOf(resource: Resource): Claim[] {
       }
   }
   return claims;
-}
+});
 
 /** What claims of one thing have in common. Which conditions exclude each other can't be told, so those of one are compared. */
 function keyOf({ stack, condition }: Resource, type: string, parts: readonly Pick<Part, 'identity'>[]): string {

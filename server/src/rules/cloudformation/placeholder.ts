@@ -1,4 +1,5 @@
 /** Reports values that were to be replaced before the first deployment, where the deployment fails with them. */
+import { perName } from '../../core/memo.ts';
 import type { Resource } from '../../core/resource.ts';
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
 import { at, rendered, stringOf } from '../../core/value.ts';
@@ -7,6 +8,8 @@ import { isConfiguration, keyOf, strings } from '../cdk/places.ts';
 /** Properties whose value has to be somebody's: ARNs, IDs, names of buckets and domains. */
 const IDENTITY =
   /(Arns?|ARNs?)$|^(VpcId|VPCId|SubnetIds?|SubnetIDs?|Subnets|SecurityGroupIds?|SecurityGroups|VPCSecurityGroups|VpcSecurityGroupIds|SourceSecurityGroupId|RouteTableIds?|GatewayId|ImageId|HostedZoneId|KmsKeyId|KmsMasterKeyId|KMSMasterKeyID|KMSKeyId|KeyName|Role|UserPoolId|RestApiId|ApiId|BucketName|Bucket|S3Bucket|DomainName|SubjectAlternativeNames|HostedZoneName|Aliases|Repository|RepositoryUrl|Image)$/;
+
+const isIdentity = perName(property => IDENTITY.test(property));
 
 /** What a policy, or code, names is looked up when somebody asks for it. */
 const LOOKED_UP_LATER = /Policy|Policies|Document|Environment|Variables|Substitutions/;
@@ -142,7 +145,7 @@ tests and files of configuration.`,
 function messageFor(resource: Resource, path: readonly string[], property: string, text: string) {
   if (text.length > 200) return null;
   if (OWNED[resource.type]?.includes(property) && isPublic(resource) && RESERVED_DOMAIN.test(text)) return 'domain';
-  if (!IDENTITY.test(property) || path.some(key => LOOKED_UP_LATER.test(key))) return null;
+  if (!isIdentity(property) || path.some(key => LOOKED_UP_LATER.test(key))) return null;
   if (EXAMPLE_ID.test(text)) return 'id';
   return MARKS.some(mark => mark.test(text)) ? 'mark' : null;
 }
