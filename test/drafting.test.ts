@@ -21,12 +21,12 @@ describe('drafting', () => {
     ['held-out-2', 0.96, 0.85],
     ['held-out-3', 0.95, 0.75],
     ['held-out-4', 0.96, 0.92],
-    ['held-out-5', 0.96, 0.88],
+    ['held-out-5', 0.94, 0.85],
   ])('%s: precision and recall', (set, leastPrecision, leastRecall) => {
     const scores = scoreFolder(path.join(folder, set));
-    expect(scores).toHaveLength({ 'held-out-3': 5, 'held-out-5': 2 }[set] ?? 10);
+    expect(scores).toHaveLength({ 'held-out-3': 5, 'held-out-5': 3 }[set] ?? 10);
     const all = total(scores);
-    expect(all.wanted).toBeGreaterThan(set === 'held-out-5' ? 70 : 150);
+    expect(all.wanted).toBeGreaterThan(set === 'held-out-5' ? 100 : 150);
     expect(precision(all)).toBeGreaterThanOrEqual(leastPrecision);
     expect(recall(all)).toBeGreaterThanOrEqual(leastRecall);
   });

@@ -46,7 +46,7 @@ export function encryption(reading: Reading): Ask[] {
   const transit = /\bin[- ]transit\b|\btransit encryption\b/i.test(text) && !/\bat[- ]rest\b/i.test(text);
   if (transit) return found;
   const own =
-    /\bcustomer[- ]?(?:managed|owned)\b|\bCMKs?\b|\b(?:own|dedicated|custom) (?:kms )?keys?\b|\bkeys? of (?:our|its|your) own\b|\bthe same (?:kms )?keys?\b|\b(?:with|use|using|by|via) (?:an? |the |its own )?(?:aws )?KMS (?:encryption )?keys?\b/i.test(
+    /\bcustomer[- ]?(?:managed|owned)\b|\bCMKs?\b|\b(?:own|dedicated|custom) (?:kms )?keys?\b|\bkeys? of (?:ours|(?:our|its|your) own)\b|\bthe same (?:kms )?keys?\b|\b(?:with|use|using|by|via) (?:an? |the |its own )?(?:aws )?KMS (?:encryption )?keys?\b/i.test(
       text,
     ) && !/\baws[- ]managed\b/i.test(text);
   const kms = /\bSSE-KMS\b|\bKMS\b/i.test(text) && !/\baws[- ]managed\b/i.test(text);

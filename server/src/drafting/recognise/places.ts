@@ -18,7 +18,10 @@ export function placed(reading: Reading): Ask[] {
     return fixed ? [rule('cdk/hard-coded-region')] : [];
   }
   const told =
-    new RegExp(`\\b(?:in|to|into)\\s+(?:the\\s+)?(?:${found.join('|')})`).test(text) ||
+    new RegExp(
+      `\\b(?:in|to|into)\\s+(?:the\\s+)?(?:${found.join('|')})|^(?:only )?(?:${found.join('|')})(?: only)?\\.?$`,
+      'i',
+    ).test(text) ||
     /\bregions?\b|\bdeploy|\bprovision|\bresources?\b|\btarget|\bworks? in\b|\bruns?\b|\bhost|\bstacks?\b/i.test(
       text,
     ) ||
