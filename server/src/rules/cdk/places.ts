@@ -132,8 +132,10 @@ export const strings = perObject((resource: Resource): readonly Found[] => {
 
 /** The key that a value stands under, list positions left out. */
 export function keyOf(path: readonly string[]): string {
-  return path.findLast(key => !/^\d+$/.test(key)) ?? '';
+  return path.findLast(isKey) ?? '';
 }
+
+const isKey = perName(key => !/^\d+$/.test(key));
 
 /**
  * A value as the text of an intent's `$sub`, with references in the place of its holes; null where a hole has no name.

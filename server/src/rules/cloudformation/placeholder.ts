@@ -13,6 +13,7 @@ const isIdentity = perName(property => IDENTITY.test(property));
 
 /** What a policy, or code, names is looked up when somebody asks for it. */
 const LOOKED_UP_LATER = /Policy|Policies|Document|Environment|Variables|Substitutions/;
+const isLookedUpLater = perName(key => LOOKED_UP_LATER.test(key));
 
 /** What people write for what others are to fill in. */
 const MARKS: readonly RegExp[] = [
@@ -34,6 +35,9 @@ const RESERVED_DOMAIN = /(^|\.)(example\.(com|net|org)|(example|invalid|test))\.
 
 /** Folders of tests, wherever they are; others are told by their file and its folder. */
 const TESTS = /\/(tests|__tests__|fixtures|spec)\//;
+
+/** Whether a file is a test, or where fixed values are the point. */
+const isNotMeant = perName(uri => isConfiguration(uri) || TESTS.test(uri));
 
 /** Where AWS makes sure who has a domain, and the property that says it. */
 const OWNED: Readonly<Record<string, readonly string[]>> = {
@@ -127,8 +131,7 @@ tests and files of configuration.`,
   },
   types: ['*'],
   *checkResource(resource) {
-    const { uri } = resource.span;
-    if (resource.owner.kind !== 'yours' || isConfiguration(uri) || TESTS.test(uri)) return;
+    if (resource.owner.kind !== 'yours' || isNotMeant(resource.span.uri)) return;
     for (const { value, text, path } of strings(resource)) {
       // Nobody wrote what running the app puts together, nor the IDs that the CDK takes for what it could not look up.
       if (resource.evidence === 'synth' && (value.kind !== 'literal' || /^(vpc-12345|sg-12345678)$/.test(text)))
@@ -145,7 +148,7 @@ tests and files of configuration.`,
 function messageFor(resource: Resource, path: readonly string[], property: string, text: string) {
   if (text.length > 200) return null;
   if (OWNED[resource.type]?.includes(property) && isPublic(resource) && RESERVED_DOMAIN.test(text)) return 'domain';
-  if (!isIdentity(property) || path.some(key => LOOKED_UP_LATER.test(key))) return null;
+  if (!isIdentity(property) || path.some(isLookedUpLater)) return null;
   if (EXAMPLE_ID.test(text)) return 'id';
   return MARKS.some(mark => mark.test(text)) ? 'mark' : null;
 }
