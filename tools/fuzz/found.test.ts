@@ -85,6 +85,10 @@ const found: Readonly<Record<string, readonly [file: string, text: string]>> = {
     'stack.ts',
     "import * as cdk from 'aws-cdk-lib';\nimport { a } from './\ud800';\nnew cdk.Stack(new cdk.App(), a);\n",
   ],
+  'a bucket of which a fix makes ARNs of sixty thousand characters': [
+    'template.yaml',
+    `Resources:\n  ${':'.repeat(60_000)}a:\n    Type: AWS::S3::Bucket\n`,
+  ],
   'requirements, by what stands in them, with sixty thousand empty lines': [
     'shared.yaml',
     `requirements: {}\n${'\n'.repeat(60_000)}`,

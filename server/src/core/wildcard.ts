@@ -38,34 +38,41 @@ export function matchesAll(pieces: readonly Piece[], text: string): boolean {
   const { length } = pieces;
   // Where in the pattern one can be after the text so far: before a piece (1), or in the middle of its folders (2).
   let now = new Uint8Array(length + 1);
+  let next = new Uint8Array(length + 1);
+  // The first and the last of these places, and the last that takes any text: what comes after it needs no place before it.
+  let [low, high, anywhere] = [0, -1, 0];
+  const reach = (states: Uint8Array, i: number, state: number) => {
+    states[i] = (states[i] as number) | state;
+    if (i < low || high < 0) low = i;
+    if (i > high) high = i;
+  };
   const enter = (states: Uint8Array, from: number) => {
     for (let i = from; ; i++) {
       const entered = pieces[i]?.takes === 'folders' ? 3 : 1;
       if ((states[i] as number) >= entered) return;
-      states[i] = entered;
+      reach(states, i, entered);
+      if (pieces[i] === ANYTHING) anywhere = Math.max(anywhere, i);
       if (i === length || pieces[i]?.takes === 'one') return;
     }
   };
   enter(now, 0);
   for (let at = 0; at < text.length; at++) {
     const char = text[at] as string;
-    const next = new Uint8Array(length + 1);
-    let alive = false;
-    for (let i = 0; i < length; i++) {
+    const [first, last] = [Math.max(low, anywhere), high];
+    high = -1;
+    for (let i = first; i <= last; i++) {
       const state = now[i] as number;
-      const piece = pieces[i] as Piece;
       if (state === 0) continue;
+      now[i] = 0;
+      const piece = pieces[i];
+      if (!piece) continue;
       if (piece.takes === 'folders') {
-        next[i] = (next[i] as number) | 2;
-        alive = true;
+        reach(next, i, 2);
         if (char === '/') enter(next, i + 1);
-      } else if (piece.fits(char)) {
-        alive = true;
-        enter(next, piece.takes === 'many' ? i : i + 1);
-      }
+      } else if (piece.fits(char)) enter(next, piece.takes === 'many' ? i : i + 1);
     }
-    if (!alive) return false;
-    now = next;
+    if (high < 0) return false;
+    [now, next] = [next, now];
   }
   return (now[length] as number) > 0;
 }
