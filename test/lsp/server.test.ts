@@ -370,6 +370,13 @@ describe('settings', () => {
     client.settings[''] = { enable: false };
     await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
     await until('silence', async () => (await client.pull(a)).length === 0);
+    // What the disk says of a closed document does not come back either.
+    await client.close(a);
+    await new Promise(done => setTimeout(done, 200));
+    const { content } = await client.connection.sendRequest<{ content: string }>('plumbline/report', {
+      format: 'baseline',
+    });
+    expect(JSON.parse(content)).toMatchObject({ findings: [] });
   });
 
   it('that make no sense count as not set', async () => {

@@ -181,7 +181,7 @@ export class Session {
     if (!folder) return;
     const text = folder.key === null ? null : await readText(document.key);
     if (this.#open.has(document.key)) return;
-    if (text === null) folder.workspace.remove(document.key);
+    if (text === null || !this.#reads(folder, document.key)) folder.workspace.remove(document.key);
     else this.#feed(folder, document.key, text);
     this.#events.changed();
   }
@@ -315,12 +315,10 @@ export class Session {
         relinks.add(folder);
         if (PROJECT_MARKERS.some(marker => key.endsWith(`/${marker}`))) resets.add(folder);
       }
-      const isWanted = () =>
-        !this.#open.has(key) && this.folderOf(key) === folder && folder.settings.enable && !folder.excluded(key);
-      if (!isWanted()) continue;
+      if (this.#open.has(key) || !this.#reads(folder, key)) continue;
       const text = kind === 'deleted' ? null : await readText(key);
       // It may have been opened while it was read, and settings and folders may be others now.
-      if (!isWanted()) continue;
+      if (this.#open.has(key) || !this.#reads(folder, key)) continue;
       if (text === null) folder.workspace.remove(key);
       else this.#feed(folder, key, text);
       await breathe();
@@ -440,6 +438,11 @@ export class Session {
 
   #isOpen(folder: Folder, root: string): boolean {
     return this.#openProjects(folder).has(root);
+  }
+
+  /** Whether files are read for a folder at all, and this one among them. */
+  #reads(folder: Folder, key: string): boolean {
+    return this.folderOf(key) === folder && folder.settings.enable && !folder.excluded(key);
   }
 
   /** Takes a file of the disk in, unless no reader wants it: then its text is not kept either. */
