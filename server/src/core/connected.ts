@@ -70,8 +70,10 @@ export function connectedParts(graph: GraphPart): ConnectedPart[] {
   for (const unit of graph.code)
     for (const fact of unit.facts)
       if (fact.kind === 'local-import') for (const uri of fact.uris) sets.join(of(unit.uri), of(uri));
+  const code = new Set(graph.code.map(unit => unit.uri));
   for (const { function: id, uris, span } of graph.runs) {
-    for (const uri of uris) sets.join(byId(id), of(uri));
+    // Several of these are places where the code could be; what isn't there connects nothing.
+    for (const uri of uris) if (code.has(uri)) sets.join(byId(id), of(uri));
     if (span) sets.join(byId(id), of(span.uri));
   }
   const parts = new Map<number, ConnectedPart>();
