@@ -1,4 +1,6 @@
 /** Reports account ids that stand alone or in the names of queues and images. */
+import { perObject } from '../../core/memo.ts';
+import type { Resource } from '../../core/resource.ts';
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
 import { type Value, literal } from '../../core/value.ts';
 import { isConfiguration, isOwnAccount, keyOf, strings, substituted } from './places.ts';
@@ -13,6 +15,9 @@ const IN_URL =
   /(?<=\/\/sqs\.[a-z0-9.-]*\.amazonaws\.com(?:\.cn)?\/|^https:\/\/queue\.amazonaws\.com\/)(\d{12})(?=\/)|(?<![\w-])(\d{12})(?=\.dkr\.ecr\.)/;
 /** Names of properties, condition keys and environment variables that hold the account in which something is. */
 const ACCOUNT_KEY = /(^|[:_.])((source|owner|caller|aws|principal|target|bucket)?_?account(_?id)?|ACCOUNT(_ID)?)$/i;
+
+/** The strings of a resource in which an account may stand. */
+const withAccounts = perObject((resource: Resource) => strings(resource).filter(({ text }) => /\d{12}/.test(text)));
 
 export const hardCodedAccount = defineRule({
   id: 'cdk/hard-coded-account',
@@ -92,7 +97,7 @@ AWS itself are not reported.`,
   },
   types: ['*'],
   *checkResource(resource) {
-    for (const { value, text, path } of strings(resource)) {
+    for (const { value, text, path } of withAccounts(resource)) {
       if (value.kind === 'absent') continue;
       const key = keyOf(path);
       const common = { at: value.span, subject: path.join('.') };

@@ -1,4 +1,6 @@
 /** Reports regions in host names, service names and availability zones. */
+import { perObject } from '../../core/memo.ts';
+import type { Resource } from '../../core/resource.ts';
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
 import type { Value } from '../../core/value.ts';
 import { IN_HOST, ZONE, keyOf, strings, substituted } from './places.ts';
@@ -11,6 +13,11 @@ interface Data {
 /** Services with one endpoint, or one for each of few regions, whatever region the caller is in. */
 const GLOBAL =
   /(^|[/.])(pricing|api\.pricing|ce|cur|budgets|organizations|iam|route53|route53domains|shield|health|globalaccelerator|support|waf|cloudfront|chime|tagging)[.-]/;
+
+/** The strings of a resource in which a region may stand, but for ARNs. */
+const withRegions = perObject((resource: Resource) =>
+  strings(resource).filter(({ text }) => /-\d/.test(text) && !text.startsWith('arn:')),
+);
 
 export const hardCodedRegion = defineRule({
   id: 'cdk/hard-coded-region',
@@ -86,8 +93,8 @@ elsewhere on purpose). Values that are chosen by a condition or stand in a mappi
   },
   types: ['*'],
   *checkResource(resource) {
-    for (const { value, text, path } of strings(resource)) {
-      if (value.kind === 'absent' || text.startsWith('arn:')) continue;
+    for (const { value, text, path } of withRegions(resource)) {
+      if (value.kind === 'absent') continue;
       const name = keyOf(path);
       const zone = ZONE.exec(text);
       if (zone) {

@@ -1,5 +1,6 @@
 /** Actions in a statement none of whose resources they can act on. */
 import type { FixProposal, Intent, NewValue } from '../../core/intent.ts';
+import { perName } from '../../core/memo.ts';
 import type { PolicyStatement } from '../../core/resource.ts';
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
 import { type Value, at, rendered, stringOf } from '../../core/value.ts';
@@ -68,21 +69,20 @@ function comparable(arn: string): string {
 }
 
 /** Whether an action may act on an ARN, by the templates of its resource types; null for an action that is not known. */
-function actsOn(action: string, arn: string, seen: Map<string, boolean>): boolean | null {
+function actsOn(action: string, arn: string): boolean | null {
   const resources = actionResources(action);
   if (!resources) return null;
   const service = action.slice(0, action.indexOf(':'));
   if (resources.length === 0) return !/^arn:/.test(arn) || EVERYTHING.test(arn) || DESPITE_THE_REFERENCE.test(action);
   if (isNamesake(action, arn)) return true;
-  return resources.some(({ type }) =>
-    resourceArns(service, type).some(template => {
-      const key = `${template} ${arn}`;
-      const known = seen.get(key) ?? arnMatchesTemplate(comparable(arn), template) !== false;
-      seen.set(key, known);
-      return known;
-    }),
-  );
+  return resources.some(({ type }) => resourceArns(service, type).some(template => mayMatch(`${template}\n${arn}`)));
 }
+
+/** Whether an ARN may have the form of a template; a line break between them. */
+const mayMatch = perName(both => {
+  const end = both.indexOf('\n');
+  return arnMatchesTemplate(comparable(both.slice(end + 1)), both.slice(0, end)) !== false;
+});
 
 /** The form of ARN that is named first in a message: the shortest of the resource types, which is the most usual one. */
 function wantedBy(action: string): string | null {
@@ -209,7 +209,6 @@ ARN of a log group ends with \`:*\` in policies, and that of a secret with a hyp
   },
 
   *checkConnected({ graph }) {
-    const seen = new Map<string, boolean>();
     const resourceOf = (id: string) => graph.resource(id);
     for (const statement of graph.statements) {
       if (statement.grant !== null || statement.kind === 'trust') continue;
@@ -254,7 +253,7 @@ ARN of a log group ends with \`:*\` in policies, and that of a secret with a hyp
         const covered = /[*?]/.test(action) ? expandAction(action) : [action];
         let may = covered.length === 0;
         for (const target of against) {
-          const able = target.arn === '*' || covered.some(a => actsOn(a, target.arn, seen) !== false);
+          const able = target.arn === '*' || covered.some(a => actsOn(a, target.arn) !== false);
           if (able) useful.add(target);
           may ||= able;
         }

@@ -67,6 +67,11 @@ const BY_FORM: readonly (readonly [pattern: RegExp, what: string])[] = [
 /** What one of them begins with, to look at other texts only once. */
 const ANY_FORM = /AKIA|ASIA|-----BEGIN|gh[pousr]_|glpat-|sk_live_|xox[abprs]-/;
 
+/** Whether a text may have something in it that is a secret by its form; most have not, which this says at once. */
+export function mayHaveForm(text: string): boolean {
+  return ANY_FORM.test(text);
+}
+
 /** What kind of secret a text holds by its form, or null. The keys that the documentation of AWS uses don't count. */
 export function secretByForm(text: string): string | null {
   if (!ANY_FORM.test(text)) return null;

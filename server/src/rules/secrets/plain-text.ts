@@ -1,9 +1,11 @@
 /** Passwords, tokens and keys that are written into the code. */
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
+import { perName, perObject } from '../../core/memo.ts';
 import type { FixProposal } from '../../core/intent.ts';
 import type { Resource } from '../../core/resource.ts';
-import { type Value, at, entryAt, inScenario, scenarios, stringOf, textParts } from '../../core/value.ts';
-import { isPlainSecret, secretByForm, secretKind } from './looksSecret.ts';
+import { type Value, at, entryAt, inScenario, leavesIn, scenarios, stringOf, textParts } from '../../core/value.ts';
+import { keyOf } from '../cdk/places.ts';
+import { isPlainSecret, mayHaveForm, secretByForm, secretKind } from './looksSecret.ts';
 
 /** Types that make and rotate their master password themselves, with the property that asks for it. */
 const MANAGED: Readonly<Record<string, string>> = {
@@ -103,7 +105,7 @@ and text that is clearly to be filled in are not reported.`,
 
   checkResource(resource) {
     const found: Found[] = [];
-    lookThrough(resource, resource.properties, [], [], found);
+    if (isOfInterest(resource.properties)) lookThrough(resource, resource.properties, [], [], found);
     // What cfn-init signs in with, for files and sources.
     lookThrough(resource, at(resource.attributes, 'Metadata', 'AWS::CloudFormation::Authentication'), [], [], found);
     return found;
@@ -134,6 +136,23 @@ interface Found {
   readonly subject: string;
   readonly data: Data;
 }
+
+/** Whether anything in a value is called like a secret, has the form of one, or is a script; most resources have none of that. */
+const isOfInterest = perObject((value: Value): boolean =>
+  leavesIn(value).some(({ value: leaf, path }) => {
+    if (leaf.kind === 'literal' ? typeof leaf.value === 'string' && mayHaveForm(leaf.value) : isOfParameter(leaf))
+      return true;
+    if (leaf.kind === 'text' && leaf.parts.some(part => part.kind === 'known' && mayHaveForm(part.text))) return true;
+    return isTelling(keyOf(path));
+  }),
+);
+
+function isOfParameter(value: Value): boolean {
+  return value.kind === 'reference' && value.target.kind === 'parameter' && secretKind(value.target.name) !== null;
+}
+
+/** The name of a variable stands beside its `Value`. */
+const isTelling = perName(key => /^(Value|SecretString|UserData)$/.test(key) || secretKind(key) !== null);
 
 /** Looks at a value and all below it. `path` are the keys that lead to it, `when` the conditions. */
 function lookThrough(
