@@ -1,5 +1,6 @@
 /** What the fuzzer has found once, small: each must be read in time, without an error, and leave its fixes sound. */
 import { expect, it } from 'vitest';
+import { inFlow } from '../../server/src/fixes/writeTemplate.ts';
 import { ROOT } from '../../server/src/testing/fixture.ts';
 import { type Kind, corpus } from './corpus.ts';
 import { examine } from './check.ts';
@@ -133,6 +134,12 @@ it('takes single-quoted scalars through fixes, with quotes and line breaks in th
       expect(examine([{ uri: `${ROOT}template.yaml`, version: 1, text }], true).failure, text).toBeNull();
     }
 }, 60_000);
+
+it('fixes a template in which a line nests as deep as it is long', () => {
+  const nested = `${'a: '.repeat(20_000)}b`;
+  const text = `Resources:\n  Site:\n    Type: AWS::S3::Bucket\n    Properties:\n      Tags: ${nested}\n  Other:\n    Type: AWS::S3::Bucket\n`;
+  expect(inFlow({ uri: `${ROOT}template.yaml`, version: 1, text }, text.length)).toBe(true);
+});
 
 it('a short run of edits and prefixes finds nothing', () => {
   const cases = new Cases(7, 'all');

@@ -383,32 +383,36 @@ export function isJson(document: Document): boolean {
   return /\.json$/i.test(document.uri) || /^\uFEFF?\s*\{\s*"/.test(document.text);
 }
 
+/** The places of all flow collections of a YAML text; of one that is too deep for the parser, all of it. */
+function flowsOf(text: string): readonly (readonly [number, number])[] {
+  const found: [number, number][] = [];
+  try {
+    for (const token of new Parser().parse(text)) {
+      if (token.type !== 'document') continue;
+      // No recursion: a line of `a: a: a:` nests as deep as it is long. The list grows while it is walked.
+      const pending: (CST.Token | null | undefined)[] = [token.value];
+      for (const node of pending)
+        if (node?.type === 'flow-collection') {
+          const last = node.end.at(-1) ?? node.start;
+          found.push([node.offset, last.offset]);
+        } else if (node?.type === 'block-map' || node?.type === 'block-seq')
+          for (const item of node.items) pending.push(item.key, item.value);
+    }
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return [[-1, text.length]];
+  }
+  return found;
+}
+
 const flows = new WeakMap<Document, readonly (readonly [number, number])[]>();
 
 /** Whether an offset of a YAML document is inside of `[]` or `{}`. Parses the document, once a version. */
 export function inFlow(document: Document, offset: number): boolean {
   let known = flows.get(document);
   if (!known) {
-    const found: [number, number][] = [];
-    for (const token of new Parser().parse(document.text)) {
-      if (token.type !== 'document') continue;
-      const look = (node: CST.Token | null | undefined) => {
-        if (!node) return;
-        if (node.type === 'flow-collection') {
-          const last = node.end.at(-1) ?? node.start;
-          found.push([node.offset, last.offset]);
-          return;
-        }
-        if (node.type === 'block-map' || node.type === 'block-seq')
-          for (const item of node.items) {
-            look(item.key);
-            look(item.value);
-          }
-      };
-      look(token.value);
-    }
-    known = found;
-    flows.set(document, found);
+    known = flowsOf(document.text);
+    flows.set(document, known);
   }
   return known.some(([start, end]) => start < offset && offset <= end);
 }
