@@ -13,7 +13,8 @@ export function crossings(
   index: NameIndex,
 ): Omit<TemplateBody, 'part' | 'symbols'> {
   const exports: TemplateBody['exports'][number][] = [];
-  const outputs: Record<string, string> = {};
+  // Without a prototype: templates may call something `constructor`.
+  const outputs: Record<string, string> = Object.create(null);
   const written = at(sections, 'Outputs');
   for (const entry of written.kind === 'object' ? written.entries : []) {
     const value = at(entry.value, 'Value');
@@ -24,7 +25,7 @@ export function crossings(
     if (text !== null && name.kind !== 'absent') exports.push({ name: text, resource: target, span: name.span });
   }
   const imports: TemplateBody['imports'][number][] = [];
-  const parameterUses: Record<string, string[]> = {};
+  const parameterUses: Record<string, string[]> = Object.create(null);
   const nested: NestedStack[] = [];
   for (const resource of resources) {
     walk(resource.properties, value => {

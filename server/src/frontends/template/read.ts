@@ -31,8 +31,8 @@ const EMPTY: TemplateBody = {
   exports: [],
   imports: [],
   nested: [],
-  parameterUses: {},
-  outputs: {},
+  parameterUses: Object.create(null),
+  outputs: Object.create(null),
   symbols: noSymbols,
 };
 
