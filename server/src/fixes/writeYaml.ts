@@ -234,7 +234,9 @@ export function replaceYaml(
   }
   if (flow) return { span: place, text: pad(text, place) + yamlFlow(value, style) };
   // From after the colon on, so that a block below a key gives way to a value beside it, and the other way round.
-  const kept = text.slice(0, place.start).replace(/(?:[ \t]|\r?\n)+$/, '').length;
+  // No expression: one that looks for blanks at the end tries at each of a row.
+  let kept = place.start;
+  while (/[ \t\r\n]/.test(text[kept - 1] ?? '')) kept--;
   const afterColon = text[kept - 1] === ':';
   const written = afterColon ? yamlAfterKey(value, indent, style) : null;
   if (
