@@ -29,10 +29,10 @@ class Sets {
   }
 }
 
-/** Those lists of a graph whose members stand in documents. */
-export type ConnectedPart = {
-  -readonly [K in 'resources' | 'stacks' | 'edges' | 'statements' | 'code' | 'runs' | 'source']: GraphPart[K][number][];
-};
+/** The lists of a graph whose members stand in documents. */
+const LISTS = ['resources', 'stacks', 'edges', 'statements', 'code', 'runs', 'source'] as const;
+
+export type ConnectedPart = { -readonly [K in (typeof LISTS)[number]]: GraphPart[K][number][] };
 
 /**
  * The graph in connected parts, in the order of their first documents. What holds for the project as a whole (requirements,
@@ -95,8 +95,6 @@ export function connectedParts(graph: GraphPart): ConnectedPart[] {
   for (const fact of graph.source) partOf(of(fact.uri)).source.push(fact);
   return [...parts.values()];
 }
-
-const LISTS = ['resources', 'stacks', 'edges', 'statements', 'code', 'runs', 'source'] as const;
 
 /** Whether two parts hold the same objects. */
 export function isSame(one: ConnectedPart, other: ConnectedPart): boolean {

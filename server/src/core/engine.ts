@@ -121,16 +121,7 @@ export class Engine {
     const turn = this.#turn(settings, today);
     const findings: Finding[] = [];
     for (const part of connectedParts(graph)) for (const finding of this.#ofPart(part, turn)) findings.push(finding);
-    const signals: Raised[] = [];
-    for (const rule of this.rules)
-      if (rule.checkGraph && turn.severities.get(rule) !== 'off')
-        this.#ask(
-          rule,
-          () => rule.checkGraph?.({ ...turn.contextOf(rule), graph }),
-          signal => {
-            if (signal.resource?.owner.kind !== 'internal') signals.push([rule, signal]);
-          },
-        );
+    const signals = this.#ofRelations('checkGraph', graph, turn);
     for (const finding of this.#findings(signals, turn)) findings.push(finding);
     if (this.clock) this.onTimed(this.#spent);
     this.#spent = new Map();
@@ -231,11 +222,18 @@ export class Engine {
         );
     };
     for (const fact of part.source) keep(fact, ofSource);
+    for (const raised of this.#ofRelations('checkConnected', graph, turn)) signals.push(raised);
+    return signals;
+  }
+
+  /** What the rules that look at relations say of a graph. */
+  #ofRelations(check: 'checkConnected' | 'checkGraph', graph: ResourceGraph, turn: Turn): Raised[] {
+    const signals: Raised[] = [];
     for (const rule of this.rules)
-      if (rule.checkConnected && turn.severities.get(rule) !== 'off')
+      if (rule[check] && turn.severities.get(rule) !== 'off')
         this.#ask(
           rule,
-          () => rule.checkConnected?.({ ...contextOf(rule), graph }),
+          () => rule[check]?.({ ...turn.contextOf(rule), graph }),
           signal => {
             if (signal.resource?.owner.kind !== 'internal') signals.push([rule, signal]);
           },

@@ -123,7 +123,11 @@ function addLater(
   values: Values,
 ): boolean {
   const binding = things.scopes.resolve(node);
-  const give = (path: string, value: OpenValue) => found.set(path, [...(found.get(path) ?? []), value]);
+  const give = (path: string, value: OpenValue) => {
+    const several = found.get(path);
+    if (several) several.push(value);
+    else found.set(path, [value]);
+  };
   for (const [key, given] of binding?.members ?? []) for (const value of given) give(prefix + key, values.of(value));
   for (const [member, keys] of binding?.keys ?? [])
     if (KEYED.test(member)) for (const key of keys) give(prefix + member, values.of(key));

@@ -4,7 +4,7 @@ import { type RequirementState, countStates, stateInWords } from '../../core/req
 import type { Workspace } from '../../core/workspace.ts';
 import { isRequirements } from '../../frontends/requirements/index.ts';
 import { pairOf } from '../../frontends/template/tree.ts';
-import { readYaml } from '../../frontends/template/yamlTree.ts';
+import { readYamlOf } from '../../frontends/template/yamlEdits.ts';
 import { statesOf } from '../../rules/requirements/states.ts';
 import type { Place } from '../protocol.ts';
 import type { Session } from '../session.ts';
@@ -39,7 +39,7 @@ export function requirementLenses(session: Session, uri: string, hasCommands: bo
     const tooltip = same.map(s => `${s.requirement.name}: ${stateInWords(s)}`).join('\n');
     return lens(start, together(same), tooltip, placesOf(session, workspace, same));
   });
-  const all = pairOf(readYaml(document.text).root, 'requirements');
+  const all = pairOf(readYamlOf(document.uri, document.text).root, 'requirements');
   if (all && states.length > 0)
     lenses.unshift(lens(all.keyStart, overall(states), counted(states), violated(session, workspace, states)));
   return lenses;

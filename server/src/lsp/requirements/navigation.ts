@@ -11,7 +11,7 @@ import { type RequirementState, stateInWords } from '../../core/requirementState
 import type { Workspace } from '../../core/workspace.ts';
 import { isRequirements } from '../../frontends/requirements/index.ts';
 import { type Node, get, pairOf, resolved } from '../../frontends/template/tree.ts';
-import { readYaml } from '../../frontends/template/yamlTree.ts';
+import { readYamlOf } from '../../frontends/template/yamlEdits.ts';
 import { statesOf } from '../../rules/requirements/states.ts';
 import type { Place } from '../protocol.ts';
 import type { Session } from '../session.ts';
@@ -54,7 +54,7 @@ export function documentLinks(session: Session, uri: string): DocumentLink[] {
   if (!isRequirements(key)) return [];
   session.sync();
   const document = session.document(key);
-  const { root } = document ? readYaml(document.text) : { root: null };
+  const { root } = document ? readYamlOf(document.uri, document.text) : { root: null };
   if (!document || !root) return [];
   const links: DocumentLink[] = [];
   const link = (node: Node | null, tooltip: string, accept: (text: string) => boolean = () => true) => {
@@ -108,7 +108,7 @@ export function documentSymbols(session: Session, uri: string): DocumentSymbol[]
   session.sync();
   const { workspace } = session.folderOf(key);
   const document = workspace.document(key);
-  const { root } = document ? readYaml(document.text) : { root: null };
+  const { root } = document ? readYamlOf(document.uri, document.text) : { root: null };
   if (!document || root?.kind !== 'map') return [];
   const states = statesOf(workspace, key).filter(s => s.requirement.span.uri === key);
   const symbol = (

@@ -148,14 +148,13 @@ no type says that it can't be, and the deployment fails when the resource is mad
       yield { message: 'rules', at: rules.span, params: { name, value: rules.items.length }, severity: 'warning' };
   },
   *checkConnected({ graph }) {
-    const members = Map.groupBy(graph.resources, r => r.stack);
     for (const stack of graph.stacks) {
       const count = (section: string): number => {
         const value = stack.sections ? at(stack.sections, section) : null;
         return value?.kind === 'object' ? value.entries.length : 0;
       };
       const counts: readonly (readonly [string, number, number])[] = [
-        ['resources', members.get(stack.id)?.length ?? 0, 500],
+        ['resources', graph.inStack(stack.id).length, 500],
         ['parameters', count('Parameters'), 200],
         ['outputs', count('Outputs'), 200],
       ];

@@ -173,7 +173,7 @@ is left of a copied resource. Resources under different conditions, and values t
     merged: '{name} has {is}, and so has {other}: it is one rule, and gone when one of the two is.',
     repeated: 'Rule {number} of {name} says the same as rule {other}: it is one rule, and gone when one of the two is.',
   },
-  *checkGraph({ graph }) {
+  *checkConnected({ graph }) {
     const taken = new Map<string, Claim>();
     for (const type of TYPES)
       for (const resource of graph.ofType(type)) {

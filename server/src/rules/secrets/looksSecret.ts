@@ -74,7 +74,7 @@ export function mayHaveForm(text: string): boolean {
 
 /** What kind of secret a text holds by its form, or null. The keys that the documentation of AWS uses don't count. */
 export function secretByForm(text: string): string | null {
-  if (!ANY_FORM.test(text)) return null;
+  if (!mayHaveForm(text)) return null;
   for (const [pattern, what] of BY_FORM) {
     const found = pattern.exec(text);
     if (found && !/EXAMPLE/i.test(found[0])) return what;

@@ -87,10 +87,8 @@ for another program is written \`\${!NAME}\`.`,
   },
   *checkConnected({ graph }) {
     const stacks = graph.stacks.filter(s => s.kind === 'template' && s.sections !== null && !isMacro(s));
-    const members = new Map<string, Resource[]>(stacks.map(s => [s.id, []]));
-    for (const resource of graph.resources) members.get(resource.stack)?.push(resource);
     for (const stack of stacks) {
-      const resources = members.get(stack.id) ?? [];
+      const resources = graph.inStack(stack.id);
       let known: readonly Candidate[] | null = null;
       const signal = (name: string, value: Value, place: SourceSpan, resource?: Resource) => {
         known ??= candidates(stack, resources);
