@@ -42,6 +42,21 @@ ruleTest(placeholder, ({ check }) => {
     `,
   );
   check(
+    'silent in templates of the CDK: what it could not look up, names that it puts together',
+    yaml`
+      Resources:
+        A: { Type: AWS::EC2::SecurityGroup, Metadata: { aws:cdk:path: Web/A/Resource }, Properties: { VpcId: vpc-12345 } }
+        B:
+          Type: AWS::Lambda::Function
+          Metadata: { aws:cdk:path: Web/B/Resource }
+          Properties: { Code: { S3Bucket: !Sub 'BUCKET_PLACEHOLDER-${'${AWS::Region}'}' }, VpcConfig: { SecurityGroupIds: [sg-12345678] } }
+        C: { Type: AWS::EC2::Instance, Metadata: { aws:cdk:path: Web/C/Resource }, Properties: { SubnetId: subnet-xxxxxxxx } }
+    `,
+    [
+      'error cloudformation/placeholder "subnet-xxxxxxxx": SubnetId of C is still subnet-xxxxxxxx, which is to be replaced.',
+    ],
+  );
+  check(
     'silent in CDK: context, fallbacks, constants elsewhere',
     cdk`
       new acm.Certificate(this, 'A', { domainName: this.node.tryGetContext('domain') ?? 'example.com' });

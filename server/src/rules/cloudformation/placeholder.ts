@@ -30,6 +30,9 @@ const MARKS: readonly RegExp[] = [
 /** IDs that the documentation of AWS uses, and what people type who have none at hand. */
 const EXAMPLE_ID = /^(vpc|subnet|sg|rtb|igw|nat|vpce|eni)-(0?12345(6(7(89?)?)?)?|abcd(ef)?(12345?)?|0{8,17}|1{8,17})$/;
 
+/** IDs in templates of the CDK before it has looked the real ones up: `Vpc.fromLookup`, `SecurityGroup.fromLookupById` of aws-cdk-lib. */
+const DUMMY_ID = /^(vpc-12345|sg-12345678)$/;
+
 /** Domains that nobody can have: RFC 2606. */
 const RESERVED_DOMAIN = /(^|\.)(example\.(com|net|org)|(example|invalid|test))\.?$/i;
 
@@ -132,10 +135,11 @@ tests and files of configuration.`,
   types: ['*'],
   *checkResource(resource) {
     if (resource.owner.kind !== 'yours' || isNotMeant(resource.span.uri)) return;
+    const isSynthesized =
+      resource.evidence === 'synth' || at(resource.attributes, 'Metadata', 'aws:cdk:path').kind === 'literal';
     for (const { value, text, path } of strings(resource)) {
       // Nobody wrote what running the app puts together, nor the IDs that the CDK takes for what it could not look up.
-      if (resource.evidence === 'synth' && (value.kind !== 'literal' || /^(vpc-12345|sg-12345678)$/.test(text)))
-        continue;
+      if (isSynthesized && (value.kind !== 'literal' || DUMMY_ID.test(text))) continue;
       const property = keyOf(path);
       const message = messageFor(resource, path, property, text);
       if (message === null || value.kind === 'absent') continue;

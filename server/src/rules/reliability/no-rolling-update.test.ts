@@ -22,6 +22,17 @@ ruleTest(noRollingUpdate, ({ check, fixed }) => {
     `,
   );
   check(
+    'says what the group has',
+    yaml`
+      Resources:
+        Launch: { Type: AWS::AutoScaling::LaunchConfiguration, Properties: { ImageId: !ImportValue Image, InstanceType: t4g.small } }
+        Web: { Type: AWS::AutoScaling::AutoScalingGroup, Properties: { LaunchConfigurationName: !Ref Launch, MinSize: '1', MaxSize: '2' } }
+    `,
+    [
+      'information reliability/no-rolling-update "Web": The instances of Web stay as they are when their launch configuration changes.',
+    ],
+  );
+  check(
     'silent in CDK: a policy by the options of the L1 construct',
     cdk`
       const group = new autoscaling.AutoScalingGroup(this, 'Web', { vpc: props.vpc, instanceType: props.type, machineImage: props.image });

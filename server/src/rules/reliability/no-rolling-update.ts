@@ -1,4 +1,4 @@
-/** Auto Scaling groups whose instances stay as they are when their launch template changes. */
+/** Auto Scaling groups whose instances stay as they are when their launch template or configuration changes. */
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
 import { at } from '../../core/value.ts';
 import { mentioned } from '../wiring/deliveries.ts';
@@ -111,7 +111,7 @@ ECS cluster are left alone, since ECS drains them in its own way.`,
       'https://docs.aws.amazon.com/autoscaling/ec2/userguide/instance-refresh-overview.html',
     ],
   },
-  messages: { stays: 'The instances of {name} stay as they are when their launch template changes.' },
+  messages: { stays: 'The instances of {name} stay as they are when their launch {what} changes.' },
   *checkGraph({ graph }) {
     const groups = graph.ofType('AWS::AutoScaling::AutoScalingGroup');
     if (groups.length === 0) return;
@@ -131,7 +131,8 @@ ECS cluster are left alone, since ECS drains them in its own way.`,
           key => mentioned(at(properties, key)).length > 0,
         );
       if (!isOurs || UPDATES.some(update => at(attributes, 'UpdatePolicy', update).kind !== 'absent')) continue;
-      yield { message: 'stays', at: group.nameSpan, params: { name: group.logicalId }, resource: group };
+      const what = at(properties, 'LaunchConfigurationName').kind === 'absent' ? 'template' : 'configuration';
+      yield { message: 'stays', at: group.nameSpan, params: { name: group.logicalId, what }, resource: group };
     }
   },
   fix({ resource }) {
