@@ -1,17 +1,13 @@
 /** The extension's entry: starts the language server and connects it with the editor. Everything else is a file of its own. */
 import * as vscode from 'vscode';
-import {
-  LanguageClient,
-  type LanguageClientOptions,
-  RevealOutputChannelOn,
-  TransportKind,
-} from 'vscode-languageclient/node';
+import { type LanguageClientOptions, RevealOutputChannelOn, TransportKind } from 'vscode-languageclient/node';
 import { type InitializationOptions, SERVER_FLAGS, trustNotification } from '../../server/src/lsp/protocol.ts';
 import { registerCommands } from './commands.ts';
 import { LiveSynthItem } from './liveSynth.ts';
 import { PicturePanel } from './picturePanel.ts';
 import { navigation } from './navigation.ts';
 import { ReportPanel } from './reportPanel.ts';
+import { Client } from './server.ts';
 import { StatusItem } from './status.ts';
 import { TASK, Tasks } from './tasks.ts';
 import { Templates } from './template.ts';
@@ -21,6 +17,8 @@ import { followSteps } from './walkthrough.ts';
 export interface Api {
   /** Resolves when the server answers. */
   readonly ready: Promise<void>;
+  /** The id of the server's process; undefined while there is none. */
+  server(): number | undefined;
 }
 
 /** Documents that may hold something of ours; the server looks inside. */
@@ -44,7 +42,7 @@ const selector = SCHEMES.flatMap(scheme => [
   { scheme, pattern: '**/*.template' },
 ]);
 
-let client: LanguageClient | undefined;
+let client: Client | undefined;
 
 export function activate(context: vscode.ExtensionContext): Api {
   const log = vscode.window.createOutputChannel('Plumbline', { log: true });
@@ -65,9 +63,7 @@ export function activate(context: vscode.ExtensionContext): Api {
       navigation: navigation(),
     }),
   };
-  client = new LanguageClient(
-    'plumbline',
-    'Plumbline',
+  client = new Client(
     {
       run: { module, transport: TransportKind.ipc, options: { execArgv: [...SERVER_FLAGS] } },
       debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6010'] } },
@@ -107,7 +103,7 @@ export function activate(context: vscode.ExtensionContext): Api {
   });
   // The promise is the API's; nobody has to be listening.
   ready.catch(() => {});
-  return { ready };
+  return { ready, server: () => started.serverProcess?.pid };
 }
 
 export function deactivate(): Thenable<void> | undefined {

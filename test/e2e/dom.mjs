@@ -1,5 +1,6 @@
 // The packaged extension in a real VS Code, used as a person would: the workbench is driven through its DOM.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -162,7 +163,7 @@ async function inWorkbench(vsix, { name, trust }, checks) {
     await page.locator('.explorer-viewlet .monaco-list-row', { hasText: 'template.yaml' }).waitFor();
 
     const acts = { open, find, status, command, clickAt, menu, answer, mend };
-    await checks({ page, test, editor, widget, shot, activeTab, folder, ...acts });
+    await checks({ page, test, editor, widget, shot, activeTab, folder, extensions, ...acts });
   } catch (error) {
     failed++;
     console.log(`  FAILED opening the workbench\n${error.message}`);
@@ -175,10 +176,21 @@ async function inWorkbench(vsix, { name, trust }, checks) {
   return { passed, failed };
 }
 
+/** The process of our server, which is started from a folder of its own; undefined while there is none. */
+function serverOf(extensions) {
+  try {
+    return Number(
+      execFileSync('pgrep', ['-f', `${extensions}/.*/dist/server.cjs`], { encoding: 'utf8' }).split('\n')[0],
+    );
+  } catch {
+    return undefined;
+  }
+}
+
 /** All that a person does in a workspace that is trusted. */
 export function runDom(vsix) {
   return inWorkbench(vsix, { name: 'dom', trust: false }, async tools => {
-    const { page, test, editor, shot, open, find, status, command, mend, activeTab, folder } = tools;
+    const { page, test, editor, shot, open, find, status, command, mend, activeTab, folder, extensions } = tools;
     const { widget, clickAt, menu, answer } = tools;
     await test('a squiggle appears in a YAML template', async () => {
       await open('template.yaml', 'EnableKeyRotation');
@@ -243,6 +255,30 @@ export function runDom(vsix) {
       await open('template.yaml', 'EnableKeyRotation');
       await mend('template.yaml', 'EnableKeyRotation: false', 'false', 'EnableKeyRotation: true', '6-light-bulb-yaml');
       await shot('7-fixed');
+    });
+    await test('a server that crashes again and again is given up with one message, from which it is restarted', async () => {
+      await find('keys.yaml', 'EnableKeyRotation');
+      await editor.locator('.squiggly-warning').first().waitFor({ state: 'attached' });
+      let crashes = 0;
+      for (let quiet = 0; quiet < 30; quiet++) {
+        const pid = serverOf(extensions);
+        if (pid) {
+          process.kill(pid, 'SIGKILL');
+          crashes++;
+          quiet = 0;
+        }
+        await page.waitForTimeout(100);
+      }
+      assert.equal(crashes, 5);
+      await page.locator('[id="status.notifications"]').click();
+      const messages = page.locator('.notification-list-item:visible', { hasText: /Plumbline|server/ });
+      await messages.first().waitFor();
+      await shot('15-crashed');
+      assert.deepEqual(await messages.locator('.notification-list-item-message').allTextContents(), [
+        'Plumbline has crashed 5 times within three minutes and is not started again by itself. Why stands in its output.',
+      ]);
+      await messages.locator('.monaco-button', { hasText: 'Restart server' }).first().click();
+      await editor.locator('.squiggly-warning').first().waitFor({ state: 'attached' });
     });
     await test('a finding is ignored with a reason, a day and an owner', async () => {
       await find('keys.yaml', 'EnableKeyRotation');

@@ -494,6 +494,40 @@ const tests = {
     await vscode.commands.executeCommand('plumbline.restart');
     await until('a finding', () => found(document, 'kms/unrotated-key'));
   },
+
+  async 'a server that crashes is started again, and findings come back, of what was never saved too'() {
+    const { server } = vscode.extensions.getExtension(ID).exports;
+    const saved = await open('template.yaml');
+    const text = 'Resources:\n  FirstKey: { Type: AWS::KMS::Key }\n';
+    const unsaved = await vscode.workspace.openTextDocument({ language: 'yaml', content: text });
+    await vscode.window.showTextDocument(unsaved, vscode.ViewColumn.Two);
+    const keys = document =>
+      vscode.languages
+        .getDiagnostics(document.uri)
+        .filter(d => d.source === 'plumbline' && d.code?.value === 'kms/unrotated-key').length;
+    await until('findings', () => keys(saved) === 1 && keys(unsaved) === 1);
+    const crashed = server();
+    process.kill(crashed, 'SIGKILL');
+    // Nobody is there to hear of it.
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(unsaved.uri, unsaved.positionAt(text.length), '  SecondKey: { Type: AWS::KMS::Key }\n');
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    await until('findings again', () => server() !== crashed && keys(saved) === 1 && keys(unsaved) === 2);
+    await vscode.window.showTextDocument(unsaved, vscode.ViewColumn.Two);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  },
+
+  async 'a server that hangs is ended by the command that restarts it'() {
+    if (process.platform === 'win32') return;
+    const { server } = vscode.extensions.getExtension(ID).exports;
+    const document = await open('template.yaml');
+    await until('a finding', () => found(document, 'kms/unrotated-key'));
+    const hanging = server();
+    process.kill(hanging, 'SIGSTOP');
+    await vscode.commands.executeCommand('plumbline.restart');
+    await until('a finding', () => server() !== hanging && found(document, 'kms/unrotated-key'));
+    assert.throws(() => process.kill(hanging, 0), { code: 'ESRCH' });
+  },
 };
 
 exports.run = async () => {
