@@ -41,7 +41,7 @@ function check(number: number, title: string, types: string, plumbline: string, 
 const IAM = 'IAM::Role IAM::Policy IAM::ManagedPolicy IAM::UserPolicy IAM::RolePolicy IAM::User IAM::Group';
 const SG = 'EC2::SecurityGroup EC2::SecurityGroupIngress';
 const SG_OUT = 'EC2::SecurityGroup EC2::SecurityGroupEgress';
-const INGRESS = 'network/open-ingress network/broad-ingress';
+const INGRESS = 'network/open-ingress network/broad-ingress network/open-by-default';
 
 export const checks: readonly Check[] = [
   check(
@@ -128,7 +128,7 @@ export const checks: readonly Check[] = [
     15,
     'ports of administrators not open to the world',
     SG,
-    'network/open-ingress',
+    'network/open-ingress network/open-by-default',
     'CKV24 CKV25 T0107 INCOMING_SSH_DISABLED N:EC23 V:W2508',
   ),
   check(15, 'nothing open to the world', SG, INGRESS, 'CKV260 W2 EC2_SECURITY_GROUP_INGRESS_OPEN_TO_WORLD_RULE N:EC23'),

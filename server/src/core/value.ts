@@ -279,11 +279,12 @@ export function stringOf(value: Value): string | null {
   return value.kind === 'literal' && typeof value.value === 'string' ? value.value : null;
 }
 
-/** True or false, if known (CloudFormation also takes the strings "true" and "false"); else null. */
+/** True or false, if known (CloudFormation also takes the strings "true" and "false", in any case); else null. */
 export function booleanOf(value: Value): boolean | null {
   if (value.kind !== 'literal') return null;
   if (typeof value.value === 'boolean') return value.value;
-  return value.value === 'true' ? true : value.value === 'false' ? false : null;
+  const text = String(value.value).toLowerCase();
+  return text === 'true' ? true : text === 'false' ? false : null;
 }
 
 /** The number, if known (CloudFormation also takes numeric strings); else null. */

@@ -140,6 +140,7 @@ import { invalidHeaders } from './network/invalid-headers.ts';
 import { missingFlowLog } from './network/missing-flow-log.ts';
 import { noRouteToService } from './network/no-route-to-service.ts';
 import { networkNotAsRequired } from './network/not-as-required.ts';
+import { openByDefault } from './network/open-by-default.ts';
 import { openEgress } from './network/open-egress.ts';
 import { openIngress } from './network/open-ingress.ts';
 import { outdatedTlsPolicy } from './network/outdated-tls-policy.ts';
@@ -396,6 +397,7 @@ export const rules: readonly Rule[] = [
   missingFlowLog,
   noRouteToService,
   networkNotAsRequired,
+  openByDefault,
   openEgress,
   openIngress,
   outdatedTlsPolicy,

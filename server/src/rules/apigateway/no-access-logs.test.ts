@@ -18,6 +18,8 @@ ruleTest(noStageAccessLogs, ({ check }) => {
           Properties:
             ApiId: abc
             AccessLogSettings: !If [Logged, { DestinationArn: !Ref Logs, Format: $context.requestId }, !Ref AWS::NoValue]
+        Nowhere: { Type: AWS::ApiGatewayV2::Stage, Properties: { ApiId: abc, AccessLogSettings: { Format: $context.requestId } } }
+      #                                                                                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ information apigateway/no-access-logs: Requests to Nowhere are written to no access log.
         Given:
           Type: AWS::ApiGateway::Stage
           Properties: { RestApiId: abc, AccessLogSetting: { DestinationArn: !Ref Logs, Format: $context.requestId } }

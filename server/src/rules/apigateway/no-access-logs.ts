@@ -1,5 +1,6 @@
 /** Reports stages of APIs that write no access log. */
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
+import { at } from '../../core/value.ts';
 import { setting } from '../setting.ts';
 
 export const noStageAccessLogs = defineRule({
@@ -76,7 +77,7 @@ request to a log group or a Firehose stream, in the format that the stage gives.
       'AWS::Serverless::Api': 'AccessLogSetting',
       'AWS::Serverless::HttpApi': 'AccessLogSettings',
     },
-    wrong: value => value.kind === 'absent',
+    wrong: value => value.kind === 'absent' || at(value, 'DestinationArn').kind === 'absent',
     message: 'Requests to {name} are written to no access log{when}.',
     mend: null,
   }),

@@ -28,6 +28,16 @@ ruleTest(outdatedTls, ({ check, fixed }) => {
     `,
   );
   check(
+    'however TLS 1.0 is written',
+    yaml`
+      Resources:
+        Web:
+          Type: AWS::CloudFront::Distribution
+          Properties: { DistributionConfig: { ViewerCertificate: { AcmCertificateArn: x, MinimumProtocolVersion: TLSv1.0 } } }
+    `,
+    ['warning cloudfront/outdated-tls "TLSv1.0": Web accepts TLSv1.0 from its viewers.'],
+  );
+  check(
     'silent: the certificate of CloudFront, and what is not known',
     yaml`
       Parameters:

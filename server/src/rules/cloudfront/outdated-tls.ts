@@ -6,7 +6,7 @@ import { type ObjectValue, at, booleanOf, inScenario, scenarios, stringOf } from
 /** What a distribution with a certificate of its own should ask for; what CloudFront recommends. */
 const POLICY = 'TLSv1.2_2021';
 const CERTIFICATE = ['DistributionConfig', 'ViewerCertificate'] as const;
-const OUTDATED = /^(SSLv3|TLSv1|TLSv1_2016|TLSv1\.1|TLSv1\.1_2016)$/;
+const OUTDATED = /^(SSLv3|TLSv1(\.[01])?(_2016)?)$/;
 
 export const outdatedTls = defineRule({
   id: 'cloudfront/outdated-tls',

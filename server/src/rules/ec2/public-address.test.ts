@@ -18,6 +18,8 @@ ruleTest(publicAddress, ({ check, fixed }) => {
           Properties:
             MapPublicIpOnLaunch: !If [IsProd, false, true]
       #                                              ^^^^ information ec2/public-address (fix): Thing gives out public addresses when not IsProd.
+        Loud: { Type: AWS::EC2::Subnet, Properties: { MapPublicIpOnLaunch: 'True' } }
+      #                                                                    ^^^^^^ information ec2/public-address (fix): Loud gives out public addresses.
         Other:
           Type: AWS::EC2::Subnet
           Properties:

@@ -98,4 +98,16 @@ ruleTest(notActionAllow, ({ check, fixed, offered }) => {
                   Resource: !Ref News
     `,
   );
+  check(
+    'in what a role allows to whom it trusts',
+    yaml`
+      Resources:
+        Machine:
+          Type: AWS::IAM::Role
+          Properties:
+            AssumeRolePolicyDocument:
+              Statement: [{ Effect: Allow, Principal: { Service: ec2.amazonaws.com }, NotAction: sts:TagSession }]
+      #                                                                               ^^^^^^^^^ warning iam/not-action-allow: NotAction with Allow allows every action to Machine but sts:TagSession.
+    `,
+  );
 });

@@ -76,7 +76,7 @@ later. It reads like a restriction and is the opposite of one. With \`Deny\` it 
   },
 
   *checkStatement(statement) {
-    if (statement.kind === 'trust' || !isWrittenAllow(statement)) return;
+    if (!isWrittenAllow(statement)) return;
     const entry = entryAt(statement.elements, 'NotAction');
     if (!entry || entry.value.kind === 'unknown' || entry.value.kind === 'absent') return;
     const names = itemsOf(at(statement.elements, 'NotAction')).items.map(i => stringOf(i.value) ?? '…');
@@ -87,7 +87,7 @@ later. It reads like a restriction and is the opposite of one. With \`Deny\` it 
       resources.items.length > 0 &&
       resources.items.every(({ value }) => !/^(\*|arn:([^:]*:)?[^:]*\*)/.test(rendered(value)));
     yield {
-      message: statement.kind === 'resource' ? 'resource' : isNamed ? 'named' : 'inverted',
+      message: statement.kind !== 'identity' ? 'resource' : isNamed ? 'named' : 'inverted',
       at: entry.keySpan,
       params: {
         actions: listed(names),

@@ -151,4 +151,28 @@ ruleTest(openResourcePolicy, ({ check, fixed }) => {
     ).toMatch(
       /conditions: \{\s*StringEquals: \{\s*'aws:PrincipalAccount': (cdk\.Aws\.ACCOUNT_ID|`\$\{cdk\.Aws\.ACCOUNT_ID\}`)/,
     ));
+  check(
+    'a referrer, which anybody can send, keeps nobody out; what pages of a site read is meant',
+    yaml`
+      Resources:
+        Site: { Type: AWS::S3::Bucket }
+        SitePolicy:
+          Type: AWS::S3::BucketPolicy
+          Properties:
+            Bucket: !Ref Site
+            PolicyDocument:
+              Statement:
+                - Effect: Allow
+                  Principal: '*'
+      #                      ^^^ error iam/open-resource-policy: Anybody in the world may call s3:PutObject on Site.
+                  Action: s3:PutObject
+                  Resource: !Sub '${'${Site.Arn}'}/*'
+                  Condition: { StringLike: { 'aws:Referer': 'https://shop.example/*' } }
+                - Effect: Allow
+                  Principal: '*'
+                  Action: s3:GetObject
+                  Resource: !Sub '${'${Site.Arn}'}/*'
+                  Condition: { StringLike: { 'aws:Referer': 'https://shop.example/*' } }
+    `,
+  );
 });

@@ -3,6 +3,7 @@ import { cdk, defineRule, yaml } from '../../core/rule.ts';
 import type { ResourceGraph } from '../../core/graph.ts';
 import type { PolicyStatement, Resource } from '../../core/resource.ts';
 import { at, booleanOf, inScenario, scenarios, stringOf } from '../../core/value.ts';
+import { testsOf } from './conditions.ts';
 import {
   anyonePrincipals,
   hasNarrowingCondition,
@@ -176,12 +177,16 @@ access block switched off, is reported by *s3/public-bucket* alone, a function U
   },
 });
 
-/** Reading objects of a bucket whose public access block is switched off: *s3/public-bucket* reports that at the bucket. */
+/**
+ * Reading objects of a bucket whose public access block is switched off, which *s3/public-bucket* reports at the bucket; or
+ * for pages of a site alone, as S3's manual shows it: https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html
+ */
 function isWebsite(graph: ResourceGraph, statement: PolicyStatement): boolean {
   const reads = itemsOf(at(statement.elements, 'Action')).items.every(a =>
     /^s3:GetObject(Version)?$/i.test(stringOf(a.value) ?? ''),
   );
   if (!reads) return false;
+  if (testsOf(statement).tests.some(({ key }) => /^aws:referer$/i.test(key))) return true;
   return statement.attachedTo.some(id => {
     const bucket = graph.resource(id);
     const block = bucket ? at(bucket.properties, 'PublicAccessBlockConfiguration') : null;

@@ -58,7 +58,7 @@ export function together(a: readonly string[], b: readonly string[]): readonly s
 
 /** Condition keys that say how a call is made and not by whom or on what: they make no statement narrower for our rules. */
 const NOT_NARROWING =
-  /^aws:(securetransport|multifactorauthpresent|multifactorauthage|currenttime|epochtime|requestedregion|useragent|tokenissuetime)$/i;
+  /^aws:(securetransport|multifactorauthpresent|multifactorauthage|currenttime|epochtime|requestedregion|useragent|referer|tokenissuetime)$/i;
 
 /**
  * Whether a condition narrows down who may call or what may be called. A condition that we can't read counts as one

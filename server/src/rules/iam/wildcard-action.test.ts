@@ -237,4 +237,18 @@ ruleTest(wildcardAction, ({ check, fixed }) => {
                   Resource: '*'
     `,
   );
+  check(
+    'of a role, in what it allows to whom it trusts',
+    yaml`
+      Resources:
+        Machine:
+          Type: AWS::IAM::Role
+          Properties:
+            AssumeRolePolicyDocument:
+              Statement:
+                - { Effect: Allow, Principal: { Service: ec2.amazonaws.com }, Action: sts:* }
+      #                                                                               ^^^^^ warning iam/wildcard-action: Machine allows sts:* to whom it trusts, tagging sessions and acting in another’s name among it.
+                - { Effect: Allow, Principal: { Service: lambda.amazonaws.com }, Action: sts:AssumeRole }
+    `,
+  );
 });

@@ -4,7 +4,7 @@ import { GRANT_METHOD } from '../../access/permissions.ts';
 import type { ResourceGraph } from '../../core/graph.ts';
 import type { FixProposal } from '../../core/intent.ts';
 import type { PolicyStatement } from '../../core/resource.ts';
-import { type List, type Value, at, stringOf } from '../../core/value.ts';
+import { type List, type Value, at, inScenario, stringOf } from '../../core/value.ts';
 import { serviceExists } from '../../knowledge/index.ts';
 import { byLevel } from './actions.ts';
 import { isPartOfEscalation } from './escalation.ts';
@@ -15,6 +15,7 @@ import {
   isEverything,
   isWrittenAllow,
   itemsOf,
+  nameOf,
   subjectOf,
   wording,
 } from './statements.ts';
@@ -120,6 +121,7 @@ account is how a key policy begins, and a wide denial is what one wants.`,
     everything: '{action} allows every action of every service{to}{when}.',
     resource: '{action} allows every action{to}{when}, changing its policy among them.',
     grant: '{method} allows every {service} action{to}.',
+    trust: '{role} allows {action} to whom it trusts{when}, tagging sessions and acting in another’s name among it.',
   },
 
   *checkStatement(statement) {
@@ -140,13 +142,24 @@ account is how a key policy begins, and a wide denial is what one wants.`,
       }
       return;
     }
-    if (statement.kind === 'trust' || !isWrittenAllow(statement) || isBoundary(statement)) return;
+    if (!isWrittenAllow(statement) || isBoundary(statement)) return;
     // Who may do it is worse than what: a policy open to anybody has its own finding.
-    if (statement.kind === 'resource' && anyonePrincipals(statement).length > 0) return;
+    if (statement.kind !== 'identity' && anyonePrincipals(statement).length > 0) return;
     const admin = adminItems(statement).length > 0;
     for (const { value, when, list } of itemsOf(at(statement.elements, 'Action')).items) {
       const action = stringOf(value);
       if (action === null || value.kind === 'absent') continue;
+      if (statement.kind === 'trust') {
+        if (!isEverything(action) && !/^sts:\*+$/i.test(action)) continue;
+        const role = statement.owner === null ? 'the role' : nameOf(statement.owner);
+        yield {
+          message: 'trust',
+          at: value.span,
+          params: { action, role, when: inScenario(when) },
+          subject: subjectOf(statement, action),
+        };
+        continue;
+      }
       if (isEverything(action)) {
         const isResource = statement.kind === 'resource';
         // What is written into its own resource is the policy of a key, which somebody has to own, or of an endpoint.

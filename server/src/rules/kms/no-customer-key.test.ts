@@ -17,6 +17,12 @@ ruleTest(noCustomerKey, ({ check }) => {
         Given: { Type: AWS::SNS::Topic, Properties: { KmsMasterKeyId: !Ref Key } }
         Table: { Type: AWS::DynamoDB::Table }
       # ^^^^^ information kms/no-customer-key: Table is not encrypted with a key of yours.
+        Off: { Type: AWS::DynamoDB::Table, Properties: { SSESpecification: { SSEEnabled: 'False', KMSMasterKeyId: !Ref Key } } }
+      #                                                                                                           ^^^^^^^^ information kms/no-customer-key: Off is not encrypted with a key of yours.
+        Jobs: { Type: AWS::SQS::Queue, Properties: { KmsMasterKeyId: '' } }
+      #                                                              ^^ information kms/no-customer-key: Jobs is not encrypted with a key of yours.
+        Login: { Type: AWS::SecretsManager::Secret, Properties: { KmsKeyId: aws/secretsmanager } }
+      #                                                                     ^^^^^^^^^^^^^^^^^^ information kms/no-customer-key: Login is not encrypted with a key of yours.
         Writer: { Type: AWS::RDS::DBInstance, Properties: { DBClusterIdentifier: orders } }
     `,
   );

@@ -1,6 +1,6 @@
 /** What is encrypted with keys of AWS where a team wants keys of its own. */
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
-import { textParts } from '../../core/value.ts';
+import { at, booleanOf, stringOf, textParts } from '../../core/value.ts';
 import { has, setting } from '../setting.ts';
 
 const OF_KEY = 'BucketEncryption.ServerSideEncryptionConfiguration.0.ServerSideEncryptionByDefault.KMSMasterKeyID';
@@ -103,7 +103,12 @@ say, which is why there is no fix here. \`requirements.encryption.customer_key\`
       'AWS::Kinesis::Stream': 'StreamEncryption.KeyId',
       'AWS::EKS::Cluster': 'EncryptionConfig.0.Provider.KeyArn',
     },
-    wrong: value => value.kind === 'absent' || isOfAws(textParts(value)?.[0]),
+    // A table may name a key and not use it; nobody's key is called by nothing.
+    wrong: (value, { properties }) =>
+      value.kind === 'absent' ||
+      stringOf(value) === '' ||
+      isOfAws(textParts(value)?.[0]) ||
+      booleanOf(at(properties, 'SSESpecification', 'SSEEnabled')) === false,
     // What belongs to a cluster, comes from another database or takes its key from a snapshot has no key of its own to choose.
     concerns: resource => !has(resource, 'DBClusterIdentifier', 'SourceDBInstanceIdentifier', 'SnapshotId'),
     message: '{name} is not encrypted with a key of yours{when}.',
@@ -111,7 +116,7 @@ say, which is why there is no fix here. \`requirements.encryption.customer_key\`
   }),
 });
 
-/** `alias/aws/sns`: a key that AWS manages. */
+/** `alias/aws/sns`, however it is written: a key that AWS manages. */
 function isOfAws(part: NonNullable<ReturnType<typeof textParts>>[number] | undefined): boolean {
-  return part?.kind === 'known' && /(^|:)alias\/aws\//.test(part.text);
+  return part?.kind === 'known' && /(^|:)(alias\/)?aws\//.test(part.text);
 }

@@ -1,8 +1,8 @@
 /** Security groups that let in more than one port, or everybody, where a strict team wants it said. */
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
 import type { Resource } from '../../core/resource.ts';
-import { type ObjectValue, at, inScenario, scenarios, stringOf } from '../../core/value.ts';
-import { groupName, isSensitive, opened } from './open-ingress.ts';
+import { type ObjectValue, at, inScenario, stringOf } from '../../core/value.ts';
+import { groupName, isEverywhere, isSensitive, opened, rulesOf } from './open-ingress.ts';
 
 export const broadIngress = defineRule({
   id: 'network/broad-ingress',
@@ -74,20 +74,14 @@ confirmed. Ports of administration and databases that are open to the internet a
   types: ['AWS::EC2::SecurityGroup', 'AWS::EC2::SecurityGroupIngress'],
   *checkResource(resource) {
     if (resource.owner.kind !== 'yours') return;
-    if (resource.type === 'AWS::EC2::SecurityGroupIngress') {
-      yield* broadRule(resource, resource.properties, [], 0);
-      return;
-    }
-    for (const { value, when } of scenarios(at(resource.properties, 'SecurityGroupIngress')))
-      for (const [index, item] of (value.kind === 'list' ? value.items : [value]).entries())
-        for (const rule of scenarios(item, when))
-          if (rule.value.kind === 'object') yield* broadRule(resource, rule.value, rule.when, index);
+    for (const { rule, when, data } of rulesOf(resource, 'SecurityGroupIngress'))
+      yield* broadRule(resource, rule, when, data.index);
   },
 });
 
 function* broadRule(resource: Resource, rule: ObjectValue, when: readonly string[], index: number) {
   const cidrs = ['CidrIp', 'CidrIpv6'].map(key => at(rule, key));
-  const world = cidrs.find(v => v.kind === 'literal' && /^(0\.0\.0\.0|[0:]*::?0?)\/0$/.test(stringOf(v)?.trim() ?? ''));
+  const world = cidrs.find(v => v.kind === 'literal' && isEverywhere(stringOf(v) ?? ''));
   for (const { range, when: scenario } of opened(rule, when)) {
     if (world && isSensitive(range)) continue;
     const ports = range && (range.from === range.to ? `port ${range.from}` : `ports ${range.from}-${range.to}`);

@@ -20,6 +20,13 @@ ruleTest(openEgress, ({ check, fixed, offered }) => {
     group('{ IpProtocol: tcp, FromPort: 6667, ToPort: 6667, CidrIp: 0.0.0.0/0 }'),
     ['information network/open-egress "0.0.0.0/0": Web lets port 6667 out to everywhere (0.0.0.0/0).'],
   );
+  check(
+    'under a condition, in long IPv6',
+    group("!If [IsProd, { IpProtocol: '-1', CidrIpv6: '0:0:0:0:0:0:0:0/0' }, !Ref AWS::NoValue]"),
+    [
+      'information network/open-egress "\'0:0:0:0:0:0:0:0/0\'": Web lets everything out to everywhere (0:0:0:0:0:0:0:0/0) when IsProd.',
+    ],
+  );
   check('a range of one’s own', group("{ IpProtocol: '-1', CidrIp: 10.0.0.0/8 }"), []);
   check(
     'what a construct allows by default',

@@ -1,15 +1,10 @@
 /** Reports security groups that let everything out to everywhere, where somebody wrote so. */
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
-import { type List, type Value, at, inScenario, scenarios, stringOf } from '../../core/value.ts';
-import { groupName, opened } from './open-ingress.ts';
+import { at, inScenario, scenarios, stringOf } from '../../core/value.ts';
+import { type Place, groupName, isEverywhere, opened, rulesOf } from './open-ingress.ts';
 
 /** What a program that calls services needs, wherever they are. */
 const WEB: readonly number[] = [80, 443];
-
-interface Data {
-  readonly list: List | null;
-  readonly index: number;
-}
 
 export const openEgress = defineRule({
   id: 'network/open-egress',
@@ -75,13 +70,11 @@ EC2's default, which is the same; only rules that are written are reported, and 
   *checkResource(resource) {
     // What a construct allows by default, nobody wrote.
     if (resource.owner.kind !== 'yours') return;
-    for (const { rule, data } of rulesOf(resource.type, resource.properties))
+    for (const { rule, when: outer, data } of rulesOf(resource, 'SecurityGroupEgress'))
       for (const name of ['CidrIp', 'CidrIpv6'])
-        for (const { value: cidr, when } of scenarios(at(rule, name))) {
+        for (const { value: cidr, when } of scenarios(at(rule, name), outer)) {
           const text = stringOf(cidr);
-          if (cidr.kind !== 'literal' || cidr.origin !== 'written' || (text !== '0.0.0.0/0' && text !== '::/0'))
-            continue;
-          if (rule.kind !== 'object') continue;
+          if (cidr.kind !== 'literal' || cidr.origin !== 'written' || text === null || !isEverywhere(text)) continue;
           const open = opened(rule, when).find(
             ({ range }) => !range || range.from !== range.to || !WEB.includes(range.from),
           );
@@ -103,7 +96,7 @@ EC2's default, which is the same; only rules that are written are reported, and 
         }
   },
   fix({ data, resource }) {
-    const { list, index } = data as Data;
+    const { list, index } = data as Place;
     // With its last rule gone, EC2 lets everything out by default.
     if (!list || list.items.length < 2) return 'what is needed is for you to say';
     return [
@@ -115,11 +108,3 @@ EC2's default, which is the same; only rules that are written are reported, and 
     ];
   },
 });
-
-function rulesOf(type: string, properties: Value): readonly { readonly rule: Value; readonly data: Data }[] {
-  const single = (rule: Value) => [{ rule, data: { list: null, index: 0 } }];
-  if (type === 'AWS::EC2::SecurityGroupEgress') return single(properties);
-  return scenarios(at(properties, 'SecurityGroupEgress')).flatMap(({ value }): { rule: Value; data: Data }[] =>
-    value.kind === 'list' ? value.items.map((rule, index) => ({ rule, data: { list: value, index } })) : single(value),
-  );
-}

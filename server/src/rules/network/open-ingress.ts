@@ -35,8 +35,8 @@ const SENSITIVE: readonly (readonly [port: number, name: string])[] = [
   [27017, 'MongoDB'],
 ];
 
-/** What `fix` needs to take the rule away. */
-interface Data {
+/** Where a rule of a group stands: in a list of the group, or alone. */
+export interface Place {
   readonly list: List | null;
   readonly index: number;
 }
@@ -121,21 +121,12 @@ neither administration nor a data store, are not reported.`,
   types: ['AWS::EC2::SecurityGroup', 'AWS::EC2::SecurityGroupIngress'],
 
   *checkResource(resource) {
-    if (resource.type === 'AWS::EC2::SecurityGroupIngress') {
-      yield* openRule(resource, resource.properties, [], { list: null, index: 0 });
-      return;
-    }
-    for (const { value, when } of scenarios(at(resource.properties, 'SecurityGroupIngress'))) {
-      if (value.kind === 'object') yield* openRule(resource, value, when, { list: null, index: 0 });
-      if (value.kind !== 'list') continue;
-      for (const [index, item] of value.items.entries())
-        for (const rule of scenarios(item, when))
-          if (rule.value.kind === 'object') yield* openRule(resource, rule.value, rule.when, { list: value, index });
-    }
+    for (const { rule, when, data } of rulesOf(resource, 'SecurityGroupIngress'))
+      yield* openRule(resource, rule, when, data);
   },
 
   fix(signal) {
-    const { list, index } = signal.data as Data;
+    const { list, index } = signal.data as Place;
     if (!list || !signal.resource) return 'who is to be let in is for you to say';
     return [
       {
@@ -147,13 +138,34 @@ neither administration nor a data store, are not reported.`,
   },
 });
 
+/** The rules of a group in every scenario, or the one that is a resource of its own. */
+export function* rulesOf(
+  { type, properties }: Resource,
+  property: 'SecurityGroupIngress' | 'SecurityGroupEgress',
+): Generator<{ readonly rule: ObjectValue; readonly when: readonly string[]; readonly data: Place }> {
+  const alone: Place = { list: null, index: 0 };
+  if (type === `AWS::EC2::${property}`) yield { rule: properties, when: [], data: alone };
+  else
+    for (const { value, when } of scenarios(at(properties, property))) {
+      if (value.kind === 'object') yield { rule: value, when, data: alone };
+      if (value.kind !== 'list') continue;
+      for (const [index, item] of value.items.entries())
+        for (const rule of scenarios(item, when))
+          if (rule.value.kind === 'object') yield { rule: rule.value, when: rule.when, data: { list: value, index } };
+    }
+}
+
+/** Whether a range of addresses is all of them: in IPv6, zeros may be written or left out. */
+export function isEverywhere(cidr: string): boolean {
+  return /^(0\.0\.0\.0|[0:]+)\/0$/.test(cidr.trim());
+}
+
 /** Reports one rule of a group, at the address range that is open. */
-function* openRule(resource: Resource, rule: ObjectValue, when: readonly string[], data: Data) {
+function* openRule(resource: Resource, rule: ObjectValue, when: readonly string[], data: Place) {
   for (const property of ['CidrIp', 'CidrIpv6']) {
     for (const cidr of scenarios(at(rule, property), when)) {
       const text = stringOf(cidr.value);
-      // The address `0.0.0.0/0` may have leading zeros in IPv6: `::/0`, `0::/0`.
-      if (text === null || cidr.value.kind !== 'literal' || !/^(0\.0\.0\.0|[0:]*::?0?)\/0$/.test(text.trim())) continue;
+      if (text === null || cidr.value.kind !== 'literal' || !isEverywhere(text)) continue;
       for (const open of opened(rule, cidr.when)) {
         if (!isSensitive(open.range)) continue;
         const ports = open.range === null ? [] : SENSITIVE.filter(([port]) => within(port, open.range as Range));

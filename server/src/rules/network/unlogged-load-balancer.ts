@@ -7,7 +7,7 @@ const message = '{name} writes no access logs{when}.';
 const modern = attributeOn({
   key: 'access_logs.s3.enabled',
   // A gateway load balancer has none.
-  concerns: resource => isOneOf(resource, 'Type', ['application', 'network'], 'application') === true,
+  concerns: resource => isOneOf(resource, 'Type', ['gateway'], 'application') === false,
   message,
   title: null,
 });

@@ -17,6 +17,11 @@ ruleTest(noBucketAccessLogs, ({ check }) => {
           Type: AWS::S3::Bucket
           Properties:
             LoggingConfiguration: !If [IsProd, { DestinationBucketName: !Ref Given }, !Ref AWS::NoValue]
+        Own:
+      # ^^^ information s3/no-access-logs: Requests to Own are not logged.
+          Type: AWS::S3::Bucket
+          Properties: { AccessControl: BucketOwnerRead }
+        Target: { Type: AWS::S3::Bucket, Properties: { AccessControl: LogDeliveryWrite } }
         AccessLogs: { Type: AWS::S3::Bucket }
     `,
   );

@@ -1,6 +1,6 @@
 /** Buckets whose requests are not logged. */
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
-import { has, setting } from '../setting.ts';
+import { isOneOf, setting } from '../setting.ts';
 
 export const noBucketAccessLogs = defineRule({
   id: 's3/no-access-logs',
@@ -50,7 +50,8 @@ it. The bucket that logs go to is for you to name.`,
     places: { 'AWS::S3::Bucket': 'LoggingConfiguration' },
     wrong: value => value.kind === 'absent',
     // Buckets that logs are delivered to.
-    concerns: resource => !/log/i.test(resource.logicalId) && !has(resource, 'AccessControl'),
+    concerns: resource =>
+      !/log/i.test(resource.logicalId) && isOneOf(resource, 'AccessControl', ['logdeliverywrite'], 'private') === false,
     message: 'Requests to {name} are not logged{when}.',
     mend: null,
   }),
