@@ -319,6 +319,42 @@ describe('findings', () => {
     await until('none', async () => (await client.found(uri)).length === 0);
   }, 60_000);
 
+  it('stand while package.json is half typed, are told where, and are the same for who comes to it', async () => {
+    const { client, uri } = await opened(shop());
+    await client.type(uri, "turned === 'true'", 'Boolean(0)');
+    const key = 'kms/unrotated-key "Boolean(0)"';
+    await until('the finding', async () => (await client.found(uri)).includes(key));
+    const manifest = uri.replace('lib/shop-stack.ts', 'package.json');
+    await client.open(manifest, '{ "name": "shop" }', 'json');
+    await client.type(manifest, '" }', '", "type": ');
+    const told = () => client.pull(manifest);
+    for (let i = 0; i < 5; i++) {
+      expect(await client.found(uri)).toContain(key);
+      expect(await told()).toEqual([]);
+      await sleep(100);
+    }
+    const [problem] = await until('the problem', async () => {
+      const all = await told();
+      return all.length > 0 ? all : null;
+    });
+    expect(problem).toMatchObject({ code: 'synth/exception', severity: 1 });
+    expect(problem?.message).toMatch(/^The app throws here: package\.json is no valid JSON: /);
+    expect(problem?.range.start).toEqual({ line: 0, character: 25 });
+    expect(await client.found(uri)).toContain(key);
+
+    // Node reads the disk, and a process that has just started has nothing to remember.
+    const broken = shop({ 'package.json': '{ "name": "shop", "type": ' });
+    const other = await opened(broken, 'lib/shop-stack.ts', client.text(uri).getText());
+    await other.client.open(uriIn(broken, 'package.json'), '{ "name": "shop", "type": ', 'json');
+    await until('the same', async () => {
+      const [same] = await other.client.pull(uriIn(broken, 'package.json'));
+      return same?.message === problem?.message && (await other.client.found(other.uri)).includes(key);
+    });
+    await client.type(manifest, ', "type": ', ' }');
+    await until('no problem', async () => (await told()).length === 0);
+    expect(await client.found(uri)).toContain(key);
+  }, 60_000);
+
   it('have the names by which the editor calls files, links or not', async () => {
     const app = shop();
     const link = `${app.dir}-link`;

@@ -95,7 +95,7 @@ export class AppSource {
 
 /** What a run depends on, in short. */
 export function keyOf(app: AppDescription, prepared: Prepared): string {
-  const hash = createHash('sha1').update(JSON.stringify([app, prepared.resolve]));
+  const hash = createHash('sha1').update(JSON.stringify([app, prepared.resolve, prepared.broken]));
   for (const file of prepared.files) hash.update(`\n${file.path}\n${file.hash}`);
   return hash.digest('hex');
 }

@@ -12,6 +12,9 @@ type Any = (...args: unknown[]) => unknown;
 
 /** Node's module objects, with what is not in its types. */
 export interface LoadedModule {
+  id: string;
+  /** Where packages are looked for. */
+  paths: readonly string[];
   exports: unknown;
   filename: string;
   parent: LoadedModule | null | undefined;
@@ -31,6 +34,9 @@ const internals = Module as unknown as Internals;
 
 /** `await (…)` at top level would else be taken for a call of a function of that name. */
 const AWAITS = /^(?:(?:const|let|var)\b[^\n]*=\s*)?await\b/m;
+
+/** What Node says of a package.json that is no JSON. */
+const UNREADABLE = 'ERR_INVALID_PACKAGE_CONFIG';
 
 const PARAMETERS = 'exports, require, module, __filename, __dirname';
 
@@ -135,7 +141,18 @@ export class Loader {
     internals._resolveFilename = (request, parent, isMain, options) => {
       if (this.texts.has(request)) return request;
       const to = parent?.filename && this.resolutions.get(`${parent.filename}\0${request}`);
-      return to || resolve.call(internals, request, parent, isMain, options);
+      if (to) return to;
+      try {
+        return resolve.call(internals, request, parent, isMain, options);
+      } catch (error) {
+        // The host has read the app's package.json, which may be half-typed or already mended: Node reads what is on the
+        // disk, and remembers what was fine.
+        if ((error as NodeJS.ErrnoException | null)?.code !== UNREADABLE || !parent || isLibrary(parent.filename))
+          throw error;
+        if (/^[./#]/.test(request)) throw error;
+        const { id, paths } = parent;
+        return resolve.call(internals, request, { id, paths } as LoadedModule, isMain, options);
+      }
     };
 
     const loader = this;

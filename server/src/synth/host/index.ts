@@ -26,7 +26,7 @@ export interface HostOptions {
 export interface Prepared {
   readonly files: readonly ModuleText[];
   readonly resolve: RunRequest['resolve'];
-  /** What the user wrote, by path: spans of the model refer to it. */
+  /** What the user wrote, by path, the package.json included: spans of the model refer to it. */
   readonly texts: ReadonlyMap<string, string>;
   /** Files with syntax errors, and those of them that were repaired for this run. */
   readonly broken: readonly string[];
@@ -66,12 +66,15 @@ export class Host {
     const texts = translated(overlay, this.#app.opened, this.#app.dir);
     const crawl = this.#graph.crawl(texts, options.repair ?? false);
     const compiled = [...crawl.modules.values()];
+    const { manifest } = crawl;
+    const unreadable = manifest?.error ? [manifest.path] : [];
     const prepared: Prepared = {
       files: compiled.map(c => this.#moduleText(c)),
       resolve: crawl.resolve,
-      texts: new Map(compiled.map(c => [c.path, c.text])),
-      broken: [...crawl.broken.keys()],
-      repaired: crawl.repaired,
+      texts: new Map([...compiled, ...(manifest ? [manifest] : [])].map(({ path, text }) => [path, text])),
+      broken: [...crawl.broken.keys(), ...unreadable],
+      // The run does without it.
+      repaired: [...crawl.repaired, ...(options.repair ? unreadable : [])],
       milliseconds: performance.now() - start,
     };
     this.#crawls.set(prepared, crawl);
@@ -83,8 +86,8 @@ export class Host {
     const crawl = this.#crawls.get(prepared);
     if (!crawl) throw new Error('The modules were prepared by another host.');
     const { dir, entry } = this.#app;
-    const { modules, broken } = crawl;
-    const origin = { dir, entry, modules, broken, uriOf: this.#uriOf, account: ACCOUNT, region: REGION };
+    const { modules, broken, manifest } = crawl;
+    const origin = { dir, entry, modules, broken, manifest, uriOf: this.#uriOf, account: ACCOUNT, region: REGION };
     return toModel({ ...origin, prepared: prepared.milliseconds }, result);
   }
 

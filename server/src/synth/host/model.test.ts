@@ -171,7 +171,7 @@ describe('a model', () => {
       account: '123456789012',
       region: 'us-east-1',
     });
-    expect(Object.keys(model.texts).sort()).toEqual([model.entry, model.entry.replace('app.ts', 'lib.ts')]);
+    expect(Object.keys(model.texts).sort()).toEqual(['app.ts', 'lib.ts', 'package.json'].map(f => `${model.dir}/${f}`));
     expect(model.entry).toBe(`${model.dir}/app.ts`);
     expect(model.stacks[0]?.template).toBe('{"a":1}');
     expect(model.dummies).toEqual(['dummy1a', 'dummy1b']);

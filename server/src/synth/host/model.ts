@@ -3,6 +3,7 @@ import type { SourceSpan } from '../../core/document.ts';
 import type { SynthProblemKind } from '../../core/resource.ts';
 import type { ModelConstruct, ModelProblem, ModelStack, Site, SiteObject, SynthModel } from '../model.ts';
 import type { RunError, RunResult } from '../protocol.ts';
+import type { Manifest } from './modules.ts';
 import type { Compiled, SyntaxProblem } from './transpile.ts';
 
 /** How many of the calls that led to an error are shown with it. */
@@ -17,6 +18,7 @@ export interface Origin {
   readonly modules: ReadonlyMap<string, Compiled>;
   /** The syntax errors of files that have some. */
   readonly broken: ReadonlyMap<string, readonly SyntaxProblem[]>;
+  readonly manifest: Manifest | null;
   readonly uriOf: (path: string) => string;
   /** What the run was told to be the account and the region of an environment that nobody named. */
   readonly account: string;
@@ -59,7 +61,7 @@ export function toModel(origin: Origin, result: RunResult): SynthModel {
     from: 'run',
     ok: result.ok,
     library: result.library?.version ?? null,
-    texts: Object.fromEntries([...origin.modules.values()].map(m => [m.uri, m.text])),
+    texts: textsOf(origin),
     sites: places.sites,
     constructs,
     stacks,
@@ -69,6 +71,11 @@ export function toModel(origin: Origin, result: RunResult): SynthModel {
     region: origin.region,
     timings: { host: origin.prepared, child, cpu: result.timings.cpu ?? 0, map, total: origin.prepared + child + map },
   };
+}
+
+function textsOf({ modules, manifest, uriOf }: Origin): Record<string, string> {
+  const texts = [...modules.values()].map(m => [m.uri, m.text]);
+  return Object.fromEntries(manifest ? [...texts, [uriOf(manifest.path), manifest.text]] : texts);
 }
 
 /** Chains of frames as indexes into one list of sites. */
@@ -165,6 +172,12 @@ function problemsOf(origin: Origin, result: RunResult, places: Places): ModelPro
     const uri = origin.uriOf(file);
     for (const { message, start, end } of errors)
       add('syntax', 'error', message, null, { span: { uri, start, end }, related: [] });
+  }
+  // Node would not start a single module: the child does without the file, so that the rest is seen.
+  if (origin.manifest?.error) {
+    const { path, error } = origin.manifest;
+    const span = { uri: origin.uriOf(path), start: error.start, end: error.end };
+    add('exception', 'error', `package.json is no valid JSON: ${error.message}`, null, { span, related: [] });
   }
   for (const error of result.errors) {
     // What the parser has said already.

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Files, upward } from './files.ts';
 import { type Repaired, repaired } from './repair.ts';
 import { Resolver } from './resolve.ts';
-import { type Compiled, compile, hashOf, type EmitOptions, type SyntaxProblem } from './transpile.ts';
+import { type Compiled, compile, hashOf, jsonError, type EmitOptions, type SyntaxProblem } from './transpile.ts';
 import { type TsConfig, findTsConfig, readTsConfig } from './tsconfig.ts';
 
 /** No app has more modules of its own; what would be found beyond this is something else. */
@@ -17,6 +17,15 @@ export interface Crawl {
   /** Files with syntax errors, as the user wrote them, and those of them that were repaired. */
   readonly broken: ReadonlyMap<string, readonly SyntaxProblem[]>;
   readonly repaired: readonly string[];
+  /** The package.json of the entry, without which Node starts nothing if it is there; null where there is none. */
+  readonly manifest: Manifest | null;
+}
+
+export interface Manifest {
+  readonly path: string;
+  readonly text: string;
+  /** Null where Node can read it. */
+  readonly error: SyntaxProblem | null;
 }
 
 export class ModuleGraph {
@@ -34,6 +43,7 @@ export class ModuleGraph {
   /** How the code of each folder is emitted. */
   readonly #options = new Map<string, EmitOptions>();
   #names = '';
+  #manifest: Manifest | null = null;
 
   constructor(entry: string, tsconfig: TsConfig, uriOf: (path: string) => string) {
     this.#entry = entry;
@@ -88,7 +98,16 @@ export class ModuleGraph {
       }
     }
     this.#forget(modules);
-    return { modules, resolve, broken, repaired: mended };
+    return { modules, resolve, broken, repaired: mended, manifest: this.#readManifest() };
+  }
+
+  #readManifest(): Manifest | null {
+    const file = path.join(this.#packageOf(path.dirname(this.#entry)), 'package.json');
+    const text = this.#files.read(file);
+    if (text === null) return null;
+    if (this.#manifest?.path !== file || this.#manifest.text !== text)
+      this.#manifest = { path: file, text, error: jsonError(file, text) };
+    return this.#manifest;
   }
 
   #compile(file: string, text: string, source: string): Compiled {
