@@ -63,6 +63,8 @@ export interface Options {
   readonly initializationOptions?: InitializationOptions;
   /** What runs CDK apps. */
   readonly engine?: EngineMaker;
+  /** Milliseconds that an app stays warm of which no file is open. */
+  readonly rest?: number;
   /** The client fails at every question of the server. */
   readonly refuses?: boolean;
 }
@@ -87,6 +89,7 @@ export class Client {
     startServer(createConnection(ProposedFeatures.all, new StreamMessageReader(up), new StreamMessageWriter(down)), {
       rules: options.rules,
       ...(options.engine ? { engine: options.engine } : {}),
+      ...(options.rest === undefined ? {} : { rest: options.rest }),
       today: () => '2026-11-21',
     });
     this.settings = { '': options.settings ?? { diagnostics: { delay: 20 } } };

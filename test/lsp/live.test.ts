@@ -195,6 +195,29 @@ describe('runs', () => {
     await until('the exception', () => client.published.at(-1)?.diagnostics.some(d => d.code === 'synth/exception'));
   });
 
+  it('are over, with what they showed, once no file of the app is open', async () => {
+    const uri = app();
+    const client = await start({ rest: 100 });
+    const said = async () => {
+      const { content } = await client.connection.sendRequest<{ content: string }>('plumbline/report', {
+        format: 'json',
+      });
+      return content.includes('synth/exception');
+    };
+    await client.open(uri, APP, 'typescript');
+    const one = await engine();
+    await one.answer(0);
+    await until('the exception', said);
+    await client.close(uri);
+    expect(await said()).toBe(true);
+    await until('silence', async () => !(await said()));
+    expect(one.disposed).toBe(true);
+    expect((await live(client, 'waiting')).reason).toBe('No file of a CDK app is open.');
+    await client.open(uri, APP, 'typescript');
+    await (await engine(1)).answer(0);
+    await until('the exception', said);
+  });
+
   it('that the text has overtaken show nothing', async () => {
     const uri = app();
     const client = await start();

@@ -98,7 +98,7 @@ export async function soak(options: SoakOptions): Promise<Soaked> {
       initializationOptions: { trusted: options.script !== null, cache: project.cache, commands: true },
       ...(options.script === null
         ? {}
-        : { engine: o => new LiveSynth({ ...o, script: options.script as string, spare: false }) }),
+        : { engine: o => new LiveSynth({ ...o, script: options.script as string, spare: false }), rest: 3000 }),
     });
   const client = await start();
   const tell = (method: string, params: unknown) => client.connection.sendNotification(method, params);
@@ -262,8 +262,12 @@ export async function soak(options: SoakOptions): Promise<Soaked> {
       // Files are read and apps are run in the background.
       for (const end = performance.now() + PATIENCE; one !== other && performance.now() < end; await sleep(300))
         [one, other] = [await shown(client), await shown(fresh)];
-      if (one !== other)
-        wrong.push(`after ${edits} edits findings differ from a fresh server's: ${difference(one, other)}`);
+      if (one !== other) {
+        const live = (of: Client) => JSON.stringify(of.statuses.at(-1)?.live ?? null);
+        wrong.push(
+          `after ${edits} edits findings differ from a fresh server's: ${difference(one, other)}; open: ${[...open.keys()].map(u => u.slice(-30)).join(', ')}; live synth here ${live(client)}, fresh ${live(fresh)}; settings ${JSON.stringify(settings)}, ${folders.size} folders`,
+        );
+      }
     } finally {
       await fresh.stop();
     }

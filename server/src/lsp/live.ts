@@ -17,7 +17,7 @@ import type { SynthModel } from '../synth/model.ts';
 import { Assemblies } from './assemblies.ts';
 import { libraryVersion } from './library.ts';
 import type { Denied, LiveStatus } from './protocol.ts';
-import { delay } from './scheduler.ts';
+import { debounced, delay } from './scheduler.ts';
 import { type FileChange, type Folder, type Session, stackOf } from './session.ts';
 import type { LiveSynthSettings } from './settings.ts';
 import { isUnder, keyOfPath, parentOf, pathOfKey } from './uris.ts';
@@ -26,6 +26,8 @@ import { isUnder, keyOfPath, parentOf, pathOfKey } from './uris.ts';
 const QUIET = 40;
 /** How many apps are kept warm at once: each is a process of 150 to 300 MB. */
 const MAX_ALIVE = 2;
+/** Milliseconds that an app stays warm after the last of its files has been closed: people go back and forth. */
+const REST = 30_000;
 
 const SCRIPT = /\.[cm]?[jt]sx?$/i;
 /** What an app reads beside its modules. */
@@ -100,12 +102,20 @@ export class LiveService {
   readonly #told = new Set<string>();
   /** Called, all of them, when a run ends. */
   #waiting: (() => void)[] = [];
+  readonly #rest: ReturnType<typeof debounced>;
 
-  /** @param makeEngine Null where apps are not to be run, whatever the user trusts. */
-  constructor(session: Session, makeEngine: EngineMaker | null, events: LiveEvents) {
+  /**
+   * @param makeEngine Null where apps are not to be run, whatever the user trusts.
+   * @param rest Milliseconds that an app stays warm of which no file is open.
+   */
+  constructor(session: Session, makeEngine: EngineMaker | null, events: LiveEvents, rest = REST) {
     this.#session = session;
     this.#makeEngine = makeEngine;
     this.#events = events;
+    this.#rest = debounced(
+      () => this.#letGo(),
+      () => rest,
+    );
     this.#assemblies = new Assemblies({
       changed: key => {
         for (const app of this.#apps) if (app.key === key) this.#tell(app);
@@ -163,6 +173,21 @@ export class LiveService {
   opened(key: string): void {
     if (!SCRIPT.test(key)) return;
     for (const app of this.#appsOf(key)) if (app.engine === null) this.#want(app, 0);
+  }
+
+  /** A document was closed: what nobody looks at is not run. */
+  closed(key: string): void {
+    if (SCRIPT.test(key)) this.#rest();
+  }
+
+  /** Lets go of apps of which no file is open, and of what they said: a session that begins now would not have it either. */
+  #letGo(): void {
+    const open = [...this.#session.documents()].map(d => d.key).filter(key => SCRIPT.test(key));
+    const idle = this.#apps.filter(
+      app => (app.engine ?? app.model) && !open.some(key => isUnder(key, app.key) || app.files.has(key)),
+    );
+    for (const app of idle) this.#close(app);
+    if (idle.length > 0) this.#events.synthesized();
   }
 
   /** An open document has another text than before. */
@@ -298,6 +323,7 @@ export class LiveService {
   /** Ends all that runs. */
   stop(): void {
     this.#stopped = true;
+    this.#rest.cancel();
     this.#assemblies.stop();
     for (const app of this.#apps) this.#close(app);
   }

@@ -32,7 +32,7 @@ import { hover } from './hover.ts';
 import { migrationActions, wireMigration } from './migrate.ts';
 import { wireIam } from './iam/index.ts';
 import { wireNavigation } from './navigation/index.ts';
-import { type EngineMaker, LiveService } from './live.ts';
+import { type EngineMaker, type LiveEvents, LiveService } from './live.ts';
 import { wirePicture } from './picture.ts';
 import {
   type ExplainParams,
@@ -70,6 +70,8 @@ const LENSES = 300;
 export interface ServerOptions extends Partial<SessionOptions> {
   /** What runs CDK apps; without it they are only read. */
   readonly engine?: EngineMaker;
+  /** Milliseconds that an app stays warm of which no file is open, for tests. */
+  readonly rest?: number;
 }
 
 export function startServer(connection: Connection, options: ServerOptions = {}): void {
@@ -103,7 +105,7 @@ export function startServer(connection: Connection, options: ServerOptions = {})
       trace: message => connection.tracer.log(message),
     },
   );
-  const live = new LiveService(session, options.engine ?? null, {
+  const liveEvents: LiveEvents = {
     synthesized: () => {
       if (shutDown) return;
       try {
@@ -117,7 +119,8 @@ export function startServer(connection: Connection, options: ServerOptions = {})
     status: () => status.update(),
     denied: denied => void connection.sendNotification(deniedNotification, denied),
     log: message => connection.console.info(message),
-  });
+  };
+  const live = new LiveService(session, options.engine ?? null, liveEvents, options.rest);
   const status = new StatusReporter(
     session,
     live,
@@ -353,8 +356,10 @@ export function startServer(connection: Connection, options: ServerOptions = {})
     status.update();
   });
   documents.onDidClose(({ document }) => {
-    diagnostics?.closed(document.uri, session.keyOf(document.uri));
+    const key = session.keyOf(document.uri);
+    diagnostics?.closed(document.uri, key);
     void guarded('Closing', undefined, () => session.closed(document.uri))();
+    live.closed(key);
   });
 
   connection.languages.diagnostics.on(
