@@ -1,19 +1,22 @@
 /**
- * Plumbline beside what people would use instead, on the same inputs, in turn, in one process and run: after each edit each
- * tool says what it finds in the new text, warm. Only ratios are worth quoting from a busy machine.
+ * Plumbline beside what people would use instead, on the same inputs, in turn, in one run: after each edit each tool says what
+ * it finds in the new text, warm. Each runs in a process of its own, as it does beside an editor, so that neither pays for
+ * what the other leaves to collect or to compile. Only ratios are worth quoting from a busy machine.
  *
  * The other tools are no dependencies of the product. They stand in a folder outside of the repository, which is made once:
  *
  *   node tools/bench/peers.ts <folder>          installs them from npm, and measures
  *   npm run bench -- --peers <folder>           measures, with everything else
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, fork, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
 import { createWorkspace } from '../../server/src/all.ts';
+import { SERVER_FLAGS } from '../../server/src/lsp/protocol.ts';
 import { sandboxScript } from '../../server/src/testing/sandbox.ts';
 import { measureApp } from '../synth/measure.ts';
 import { cdkFile, template } from './inputs.ts';
@@ -37,8 +40,9 @@ const PACKAGES = {
 const root = path.join(import.meta.dirname, '../..');
 const TODAY = '2026-11-21';
 const EDITS = 15;
-/** Turns that count for nothing: the compiler warms up. */
-const WARM = 25;
+/** How often the tools take turns, and how many edits each makes before: its compiler warms up. */
+const ROUNDS = 5;
+const WARM = 120;
 
 /** The parts of the other tools that are used here. */
 interface Peers {
@@ -128,33 +132,78 @@ function plumbline(uri: string): Tool {
   };
 }
 
+/** What a process of its own does: a tool, on a text that is edited. */
+interface Job {
+  readonly tool: 'plumbline' | 'validate' | 'awscdk' | 'sonarjs';
+  readonly folder: string;
+  /** The file below the app, or how many lines of a template. */
+  readonly input: string | number;
+}
+
+interface Answer {
+  /** CPU milliseconds of the whole process for each edit, what it collects and compiles beside the work included. */
+  readonly each: number;
+  readonly found: number;
+}
+
+function textOf({ folder, input }: Job): string {
+  return typeof input === 'number' ? template(input) : readFileSync(path.join(appIn(folder), input), 'utf8');
+}
+
+function toolOf(job: Job): Tool {
+  const { tool, folder, input } = job;
+  if (tool === 'plumbline')
+    return plumbline(`file:///bench/${typeof input === 'number' ? 'template.yaml' : 'stack.ts'}`);
+  return tool === 'validate' ? validator(load(folder)) : linter(load(folder), folder, String(input), tool);
+}
+
+/** Makes so many edits each time that it is asked to. */
+function work(job: Job): void {
+  const [text, tool] = [textOf(job), toolOf(job)];
+  let turn = 0;
+  process.on('message', async (edits: number) => {
+    let found = 0;
+    const spent = await cpuLater(async () => {
+      for (let i = 0; i < edits; i++) found = await tool(edited(text, turn++));
+    });
+    process.send?.({ each: spent / edits, found } satisfies Answer);
+  });
+}
+
+async function ask(child: ChildProcess, edits: number): Promise<Answer> {
+  child.send(edits);
+  return (await once(child, 'message'))[0];
+}
+
 /** One comparison: how much CPU each takes for the same edits, in turn. */
 async function against(
   what: string,
-  text: string,
-  own: Tool,
-  [name, other]: readonly [string, Tool],
+  { folder, input }: Pick<Job, 'folder' | 'input'>,
+  [name, tool]: readonly [string, Job['tool']],
   atLeast: number,
 ): Promise<Row> {
-  const [ours, theirs]: [number[], number[]] = [[], []];
-  let found = [0, 0];
-  for (let turn = 0; turn < EDITS + WARM; turn++) {
-    const next = edited(text, turn);
-    const counts = [0, 0];
-    const a = await cpuLater(async () => (counts[0] = await own(next)));
-    const b = await cpuLater(async () => (counts[1] = await other(next)));
-    found = counts;
-    if (turn < WARM) continue;
-    ours.push(a);
-    theirs.push(b);
+  const start = (job: Job, execArgv: readonly string[]) =>
+    fork(import.meta.filename, ['--work', JSON.stringify(job)], { execArgv: [...execArgv] });
+  const [own, other] = [start({ tool: 'plumbline', folder, input }, SERVER_FLAGS), start({ tool, folder, input }, [])];
+  try {
+    for (const child of [own, other]) await ask(child, WARM);
+    const [ours, theirs]: [Answer[], Answer[]] = [[], []];
+    for (let round = 0; round < ROUNDS; round++) {
+      ours.push(await ask(own, EDITS));
+      theirs.push(await ask(other, EDITS));
+    }
+    const ratio = median(theirs.map((b, i) => b.each / (ours[i] as Answer).each));
+    const each = (all: readonly Answer[]) => median(all.map(a => a.each)).toFixed(1);
+    return {
+      what: `${what}, CPU of ${name}`,
+      measured: `${ratio.toFixed(1)} ×`,
+      limit: atLeast > 0 ? `≥ ${atLeast} ×` : '–',
+      note: `${each(theirs)} ms beside ${each(ours)} ms; ${theirs[0]?.found} findings beside ${ours[0]?.found}`,
+    };
+  } finally {
+    own.kill();
+    other.kill();
   }
-  const ratio = median(theirs.map((b, i) => b / (ours[i] as number)));
-  return {
-    what: `${what}, CPU of ${name}`,
-    measured: `${ratio.toFixed(1)} ×`,
-    limit: atLeast > 0 ? `≥ ${atLeast} ×` : '–',
-    note: `${median(theirs).toFixed(1)} ms beside ${median(ours).toFixed(1)} ms; ${found[1]} findings beside ${found[0]}`,
-  };
 }
 
 function validator({ validate }: Peers): Tool {
@@ -304,48 +353,47 @@ async function synthRows(folder: string): Promise<Row[]> {
 /** The rows of the table, from a folder where everything is installed; `onRow` hears of each when it is there. */
 export async function peerRows(folder: string, onRow: (row: Row) => void = () => {}): Promise<Row[]> {
   layOut(folder);
-  const peers = load(folder);
   const rows: Row[] = [];
   const add = (row: Row) => {
     rows.push(row);
     onRow(row);
   };
-  const engine = validator(peers);
-  for (const lines of [300, 5000])
+  for (const input of [300, 5000])
     add(
       await against(
-        `Edit, YAML template of ${lines.toLocaleString('en-US')} lines`,
-        template(lines),
-        plumbline('file:///bench/template.yaml'),
-        ['@aws/cloudformation-validate', engine],
+        `Edit, YAML template of ${input.toLocaleString('en-US')} lines`,
+        { folder, input },
+        ['@aws/cloudformation-validate', 'validate'],
         3,
       ),
     );
-  const orders = readFileSync(path.join(appIn(folder), 'lib/orders-stack.ts'), 'utf8');
-  for (const [file, what, text] of [
-    ['lib/orders-stack.ts', `orders-stack.ts of ${orders.split('\n').length} lines`, orders],
-    ['lib/big.ts', 'CDK file of 1,000 lines', cdkFile(1000)],
-  ] as const)
-    for (const [name, own] of [
+  for (const input of ['lib/orders-stack.ts', 'lib/big.ts']) {
+    const lines = readFileSync(path.join(appIn(folder), input), 'utf8').split('\n').length;
+    for (const tool of [
       ['typed ESLint with eslint-plugin-awscdk', 'awscdk'],
       ["typed ESLint with eslint-plugin-sonarjs's aws rules", 'sonarjs'],
     ] as const)
       add(
         await against(
-          `Edit, ${what}`,
-          text,
-          plumbline('file:///bench/stack.ts'),
-          [name, linter(peers, folder, file, own)],
+          `Edit, ${path.basename(input)} of ${lines.toLocaleString('en-US')} lines`,
+          { folder, input },
+          tool,
           20,
         ),
       );
+  }
   for (const row of await synthRows(folder)) add(row);
   return rows;
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const [, , folder] = process.argv;
+  const [, , folder, job] = process.argv;
   if (!folder) throw new Error('usage: node tools/bench/peers.ts <folder>');
-  install(path.resolve(folder));
-  await peerRows(path.resolve(folder), row => console.log(`${row.what}: ${row.measured} (${row.limit}); ${row.note}`));
+  if (folder === '--work') work(JSON.parse(job as string));
+  else {
+    install(path.resolve(folder));
+    await peerRows(path.resolve(folder), row =>
+      console.log(`${row.what}: ${row.measured} (${row.limit}); ${row.note}`),
+    );
+  }
 }

@@ -1,7 +1,7 @@
 /** What is connected in a graph, and that rules which see connected parts alone say what they say of the whole. */
 import { describe, expect, test } from 'vitest';
 import { createWorkspace, rules } from '../all.ts';
-import { connectedParts } from './connected.ts';
+import { connected } from './connected.ts';
 import { optionOf } from './engine.ts';
 import { emptyPart, ResourceGraph } from './graph.ts';
 import { type Example, cdk, yaml } from './rule.ts';
@@ -22,7 +22,7 @@ function together(examples: readonly Example[]): ResourceGraph {
 }
 
 function inParts(graph: ResourceGraph): ResourceGraph[] {
-  return connectedParts(graph).map(part => new ResourceGraph([{ ...emptyPart, ...part }]));
+  return connected(graph).parts.map(part => new ResourceGraph([{ ...emptyPart, ...part }]));
 }
 
 const queue = (name: string) => yaml`
@@ -80,6 +80,37 @@ describe('connected parts', () => {
     `;
     const parts = inParts(together([{ ...app, files: { 'one.ts': stack.text } }]));
     expect(parts).toHaveLength(1);
+  });
+
+  test('after an edit the parts are those of the new graph, and where nothing changed the same objects', () => {
+    const alarm = (of: string) => yaml`
+      Resources:
+        Inner:
+          Type: AWS::CloudFormation::Stack
+          Properties:
+            TemplateURL: ../${of}/main.yaml
+    `;
+    const states = [
+      [queue('One'), queue('Other'), alarm('0')],
+      // Another name, another type, another connection, one file less.
+      [queue('Renamed'), queue('Other'), alarm('0')],
+      [queue('One'), { ...queue('Other'), text: queue('Other').text.replace('SQS::Queue', 'SNS::Topic') }, alarm('0')],
+      [queue('One'), queue('Other'), alarm('1')],
+      [queue('One'), queue('Other')],
+    ].map(together);
+    for (const from of states)
+      for (const to of states) {
+        const [before, fresh] = [connected(from), connected(to)];
+        const after = connected(to, before);
+        expect(after.parts).toEqual(fresh.parts);
+        expect(after.places).toEqual(fresh.places);
+        if (from === to) for (const [i, part] of after.parts.entries()) expect(part).toBe(before.parts[i]);
+      }
+    const [one, , typed] = states as [ResourceGraph, ResourceGraph, ResourceGraph];
+    const mixed = new ResourceGraph([{ ...one, resources: one.resources.map((r, i) => typed.resources[i] ?? r) }]);
+    const [before, after] = [connected(one), connected(mixed, connected(one))];
+    expect(after.parts).toEqual(connected(mixed).parts);
+    expect(before.parts.length).toBe(after.parts.length);
   });
 
   test('what rules say of connected parts is what they say of all of them together', () => {

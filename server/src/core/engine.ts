@@ -2,7 +2,7 @@
  * Runs rules over a graph. What local checks find is kept by subject, what is found in a connected part for as long as that is
  * the same; rules are bucketed by what they look at.
  */
-import { type ConnectedPart, connectedParts, isSame } from './connected.ts';
+import { type Connected, type ConnectedPart, connected, isSame } from './connected.ts';
 import { compareSpans, contains } from './document.ts';
 import type { CodeUnit, Evidence, PolicyStatement, Resource, SourceFact } from './resource.ts';
 import type { Finding, Severity } from './finding.ts';
@@ -67,6 +67,7 @@ export class Engine {
   readonly #ofStatements: readonly Rule[];
   readonly #ofCode: readonly Rule[];
   readonly #ofSource: readonly Rule[];
+  readonly #ofRelations: Readonly<Record<'checkConnected' | 'checkGraph', readonly Rule[]>>;
   /** What local checks said, by subject, for each set of options that projects have. */
   readonly #kept = new Map<string, WeakMap<object, readonly Raised[]>>();
   /** What was found in connected parts, by an object of theirs. */
@@ -80,6 +81,9 @@ export class Engine {
     { readonly severity: Severity; readonly others: number; readonly finding: Finding }
   >();
   #today = '';
+  #last: Turn | undefined;
+  /** The parts of the graph that was looked at last: somebody who types goes on in the same. */
+  #connected: Connected | undefined;
   /** Called when a check throws, which is a bug of ours and never the user's problem. */
   onFailure: (failure: RuleFailure) => void = () => {};
   /** Milliseconds from any start; with one, `onTimed` hears of each run what its rules took. */
@@ -94,6 +98,10 @@ export class Engine {
     this.#ofStatements = rules.filter(r => r.checkStatement);
     this.#ofCode = rules.filter(r => r.checkCode);
     this.#ofSource = rules.filter(r => r.checkSource);
+    this.#ofRelations = {
+      checkConnected: rules.filter(r => r.checkConnected),
+      checkGraph: rules.filter(r => r.checkGraph),
+    };
     for (const rule of rules) {
       if (!rule.checkResource) continue;
       for (const type of rule.types ?? ['*']) {
@@ -120,26 +128,33 @@ export class Engine {
     }
     const turn = this.#turn(settings, today);
     const findings: Finding[] = [];
-    for (const part of connectedParts(graph)) for (const finding of this.#ofPart(part, turn)) findings.push(finding);
-    const signals = this.#ofRelations('checkGraph', graph, turn);
+    this.#connected = connected(graph, this.#connected);
+    for (const part of this.#connected.parts) for (const finding of this.#ofPart(part, turn)) findings.push(finding);
+    const signals = this.#relations('checkGraph', graph, turn);
     for (const finding of this.#findings(signals, turn)) findings.push(finding);
     if (this.clock) this.onTimed(this.#spent);
     this.#spent = new Map();
-    findings.sort((a, b) => compareSpans(a.span, b.span) || (a.rule < b.rule ? -1 : 1));
+    findings.sort(byPlace);
     const once = withoutOutranked(this.#withoutEchoes(findings));
     // Two findings of one rule in one resource with the same subject get an ordinal, so that keys are unique in a document.
-    const keys = new Map<string, number>();
+    const keys = new Map<string, Map<string, number>>();
     return once.map(f => {
-      const id = `${f.key} ${f.span.uri}`;
-      const count = keys.get(id) ?? 0;
-      keys.set(id, count + 1);
+      let known = keys.get(f.span.uri);
+      if (!known) {
+        known = new Map();
+        keys.set(f.span.uri, known);
+      }
+      const count = known.get(f.key) ?? 0;
+      known.set(f.key, count + 1);
       return count === 0 ? f : { ...f, key: `${f.key}-${count + 1}` };
     });
   }
 
-  /** What holds in all checks of a run. */
+  /** What holds in all checks of a run: the same object as before under the same settings. */
   #turn(settings: RuleSettings, today: string): Turn {
     const options = JSON.stringify(settings.options ?? {});
+    const key = JSON.stringify([today, settings.profiles, settings.severities, options]);
+    if (this.#last?.key === key) return this.#last;
     const local = this.#kept.get(options) ?? new WeakMap();
     // Somebody who types a number makes many sets of options.
     if (this.#kept.size > MOST_OPTIONS) this.#kept.clear();
@@ -147,12 +162,13 @@ export class Engine {
     const contexts = new Map<Rule, RuleContext>(
       this.rules.map(rule => [rule, { today, option: name => optionOf(rule, name, settings.options) }]),
     );
-    return {
-      key: JSON.stringify([today, settings.profiles, settings.severities, options]),
+    this.#last = {
+      key,
       local,
       contextOf: rule => contexts.get(rule) as RuleContext,
       severities: new Map(this.rules.map(rule => [rule, severityOf(rule, settings)])),
     };
+    return this.#last;
   }
 
   /** What is found in a connected part, which is what was found in it before for as long as it is the same. */
@@ -162,7 +178,7 @@ export class Engine {
     const known = this.#parts.get(anchor) ?? [];
     const same = known.find(k => k.key === turn.key && isSame(k.part, part));
     if (same) return same.findings;
-    const findings = this.#findings(this.#signalsOf(part, turn), turn);
+    const findings = this.#findings(this.#signalsOf(part, turn), turn).sort(byPlace);
     this.#parts.set(anchor, [{ key: turn.key, part, findings }, ...known].slice(0, MOST_PARTS));
     return findings;
   }
@@ -222,15 +238,15 @@ export class Engine {
         );
     };
     for (const fact of part.source) keep(fact, ofSource);
-    for (const raised of this.#ofRelations('checkConnected', graph, turn)) signals.push(raised);
+    for (const raised of this.#relations('checkConnected', graph, turn)) signals.push(raised);
     return signals;
   }
 
   /** What the rules that look at relations say of a graph. */
-  #ofRelations(check: 'checkConnected' | 'checkGraph', graph: ResourceGraph, turn: Turn): Raised[] {
+  #relations(check: 'checkConnected' | 'checkGraph', graph: ResourceGraph, turn: Turn): Raised[] {
     const signals: Raised[] = [];
-    for (const rule of this.rules)
-      if (rule[check] && turn.severities.get(rule) !== 'off')
+    for (const rule of this.#ofRelations[check])
+      if (turn.severities.get(rule) !== 'off')
         this.#ask(
           rule,
           () => rule[check]?.({ ...turn.contextOf(rule), graph }),
@@ -323,11 +339,15 @@ export class Engine {
   }
 }
 
+function byPlace(a: Finding, b: Finding): number {
+  return compareSpans(a.span, b.span) || (a.rule < b.rule ? -1 : 1);
+}
+
 /** One cause, one finding: what a requirement says of a resource goes before what a rule says of all resources. */
 function withoutOutranked(findings: readonly Finding[]): readonly Finding[] {
-  const outranked = new Set(
-    findings.flatMap(f => (f.signal.outranks ?? []).map(rule => `${rule}|${f.resource?.id ?? ''}`)),
-  );
+  const outranked = new Set<string>();
+  for (const { signal, resource } of findings)
+    for (const rule of signal.outranks ?? []) outranked.add(`${rule}|${resource?.id ?? ''}`);
   return outranked.size === 0 ? findings : findings.filter(f => !outranked.has(`${f.rule}|${f.resource?.id ?? ''}`));
 }
 

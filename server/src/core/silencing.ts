@@ -61,7 +61,7 @@ export function silence(all: readonly Finding[], project: Silenceable): Silenced
     // A witness speaks of files, too, that nobody asked about.
     if (project.factsOf(finding.span.uri) === undefined) return false;
     // All that would silence it are of use, though one would do.
-    const by = [...whatSilences(finding, project)];
+    const by = whatSilences(finding, project);
     for (const { source } of by) used.add(source);
     if (by[0]) suppressed.push({ finding, by: by[0].suppression });
     return by.length === 0;
@@ -69,20 +69,33 @@ export function silence(all: readonly Finding[], project: Silenceable): Silenced
   return { shown, suppressed, remarks: remarksOn(project, used) };
 }
 
+interface Silencer {
+  readonly source: Suppression | Ignore;
+  readonly suppression: Suppression;
+}
+
+const NOTHING: readonly Silencer[] = [];
+
 /** All that silences a finding: comments and metadata, then what other tools were told, then `plumbline.yaml`. */
-export function* whatSilences(
+export function whatSilences(
   finding: Finding,
   project: Pick<Silenceable, 'factsOf' | 'graph' | 'rule' | 'today'>,
-): Generator<{ readonly source: Suppression | Ignore; readonly suppression: Suppression }> {
+): readonly Silencer[] {
   const rule = project.rule(finding.rule);
-  for (const s of project.factsOf(finding.span.uri)?.suppressions ?? [])
-    if (counts(s, project.today) && covers(s.covers, finding.span) && silences(s, finding.rule, rule))
-      yield { source: s, suppression: s };
+  const suppressions = project.factsOf(finding.span.uri)?.suppressions ?? [];
+  const { ignores: ignored } = project.graph.settings;
   const peer = rule && peerSilence(finding, rule);
-  if (peer) yield { source: peer, suppression: peer };
-  for (const ignore of project.graph.settings.ignores)
+  // Asked of each finding after each edit, and of almost all of them the answer is this.
+  if (suppressions.length === 0 && ignored.length === 0 && !peer) return NOTHING;
+  const found: Silencer[] = [];
+  for (const s of suppressions)
+    if (counts(s, project.today) && covers(s.covers, finding.span) && silences(s, finding.rule, rule))
+      found.push({ source: s, suppression: s });
+  if (peer) found.push({ source: peer, suppression: peer });
+  for (const ignore of ignored)
     if (counts(ignore, project.today) && ignores(ignore, finding))
-      yield { source: ignore, suppression: { ...ignore, covers: finding.span } };
+      found.push({ source: ignore, suppression: { ...ignore, covers: finding.span } });
+  return found;
 }
 
 /** Whether an ignore is understood and not past its day. */
