@@ -82,7 +82,7 @@ describe('connected parts', () => {
     expect(parts).toHaveLength(1);
   });
 
-  test('after an edit the parts are those of the new graph, and where nothing changed the same objects', () => {
+  test('beside another state the parts are those of the new graph', () => {
     const alarm = (of: string) => yaml`
       Resources:
         Inner:
@@ -100,17 +100,25 @@ describe('connected parts', () => {
     ].map(together);
     for (const from of states)
       for (const to of states) {
-        const [before, fresh] = [connected(from), connected(to)];
-        const after = connected(to, before);
+        const fresh = connected(to);
+        const after = connected(to, connected(from));
         expect(after.parts).toEqual(fresh.parts);
         expect(after.places).toEqual(fresh.places);
-        if (from === to) for (const [i, part] of after.parts.entries()) expect(part).toBe(before.parts[i]);
       }
-    const [one, , typed] = states as [ResourceGraph, ResourceGraph, ResourceGraph];
-    const mixed = new ResourceGraph([{ ...one, resources: one.resources.map((r, i) => typed.resources[i] ?? r) }]);
-    const [before, after] = [connected(one), connected(mixed, connected(one))];
-    expect(after.parts).toEqual(connected(mixed).parts);
-    expect(before.parts.length).toBe(after.parts.length);
+  });
+
+  test('typing in one file leaves the parts of others as they are', () => {
+    const space = createWorkspace({ host: { fileExists: () => null }, projectOf: () => root, today: () => today });
+    const type = (version: number, text: string) => {
+      space.update({ uri: `${root}one.yaml`, version, text });
+      return space.graphOf(root);
+    };
+    space.update({ uri: `${root}other.yaml`, version: 1, text: queue('Other').text });
+    const before = connected(type(1, queue('One').text));
+    const after = connected(type(2, `# Why\n${queue('One').text}`), before);
+    expect(after.parts.map(p => p.resources[0]?.logicalId)).toEqual(['One', 'Other']);
+    expect(after.parts.map((part, i) => part === before.parts[i])).toEqual([false, true]);
+    expect(after.parts[0]?.resources[0]?.span.start).toBe((before.parts[0]?.resources[0]?.span.start ?? 0) + 6);
   });
 
   test('what rules say of connected parts is what they say of all of them together', () => {
