@@ -9,6 +9,7 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createWorkspace } from '../server/src/all.ts';
+import { diskHost } from '../server/src/cli/checkGroup.ts';
 import { discover } from '../server/src/cli/discover.ts';
 import { LineIndex } from '../server/src/core/document.ts';
 
@@ -38,7 +39,7 @@ function projectOf(uri: string): string {
 }
 
 const workspace = createWorkspace({
-  host: { fileExists: uri => existsSync(fileURLToPath(uri)) },
+  host: diskHost,
   projectOf,
   today: () => '2026-11-21',
 });

@@ -3,7 +3,8 @@ import * as fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { readText } from './files.ts';
+import { discover } from '../cli/discover.ts';
+import { listCandidates, readText } from './files.ts';
 import { keyOfPath } from './uris.ts';
 
 vi.mock('node:fs/promises', async original => {
@@ -31,4 +32,25 @@ it('says of a file that it could not read which one it was, and why', async () =
   expect(await readText(keyOfPath(path.join(folder, 'gone.yaml')), line => said.push(line))).toBeNull();
   expect(await readText(keyOfPath(folder), line => said.push(line))).toBeNull();
   expect(said).toHaveLength(2);
+});
+
+it('leaves out assemblies of the CDK whatever their folder is called, but for one that is asked for', async () => {
+  const snapshot = path.join(folder, 'app', 'web.snapshot');
+  await fs.mkdir(snapshot, { recursive: true });
+  await fs.writeFile(path.join(folder, 'app', 'own.template.json'), '{}');
+  await fs.writeFile(path.join(snapshot, 'Web.template.json'), '{}');
+  await fs.writeFile(path.join(snapshot, 'cdk.out'), '{"version":"48.0.0"}');
+  const found = async (from: string) =>
+    (
+      await listCandidates(
+        keyOfPath(from),
+        () => false,
+        async () => {},
+      )
+    ).map(key => path.posix.basename(key));
+  expect(await found(path.join(folder, 'app'))).toEqual(['own.template.json']);
+  expect(await found(snapshot)).toEqual(['Web.template.json']);
+  const checked = (from: string) => discover([from]).files.map(file => path.basename(file));
+  expect(checked(path.join(folder, 'app'))).toEqual(['own.template.json']);
+  expect(checked(snapshot)).toEqual(['Web.template.json']);
 });

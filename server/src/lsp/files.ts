@@ -19,6 +19,9 @@ export const SKIPPED: ReadonlySet<string> = new Set([
   'site-packages',
 ]);
 
+/** The file that marks a folder as a cloud assembly, whatever the folder is called: a snapshot of a test, or another output. */
+export const ASSEMBLY = 'cdk.out';
+
 /** What front ends may want; whether they do is theirs to say, from a look at the text. */
 const CANDIDATE = /\.(ya?ml|json|template|cfn|[cm]?[jt]sx?|py)$/i;
 const NEVER = /(\.d\.[cm]?ts|\.min\.js|^package-lock\.json|^npm-shrinkwrap\.json)$/i;
@@ -61,7 +64,8 @@ export async function listCandidates(
   const waiting = [start];
   for (let next = waiting.pop(); next !== undefined && found.length < MAX_FILES; next = waiting.pop()) {
     const entries = await readdir(next, { withFileTypes: true }).catch(() => []);
-    for (const entry of entries) {
+    const isAssembly = next !== start && entries.some(e => e.name === ASSEMBLY && e.isFile());
+    for (const entry of isAssembly ? [] : entries) {
       const full = path.join(next, entry.name);
       if (entry.isDirectory()) {
         if (!SKIPPED.has(entry.name)) waiting.push(full);

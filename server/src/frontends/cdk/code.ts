@@ -77,8 +77,11 @@ export function codeOf(
   }
   if (name !== 'fromAsset' && name !== 'asset' && name !== 'AssetCode') return;
   if (handler === null) return;
-  const module = handler.slice(0, Math.max(handler.lastIndexOf('.'), 0));
-  const endings = runtime?.startsWith('python') ? ['.py'] : ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts'];
+  const isPython = runtime?.startsWith('python');
+  const stem = handler.slice(0, Math.max(handler.lastIndexOf('.'), 0));
+  // Python's modules are named with dots.
+  const module = isPython ? stem.replaceAll('.', '/') : stem;
+  const endings = isPython ? ['.py', '/__init__.py'] : ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts'];
   const folders = pathUris(first.v, file).map(folder => folder.replace(/\/$/, ''));
   const uris = folders.flatMap(folder => endings.map(e => joinUri(`${folder}/.`, module + e)));
   // A bundling option runs a command of the user's, after which anything may be in the asset.

@@ -16,7 +16,7 @@ export function lookedAt(run: Runs, known: ReadonlySet<string>, host: LinkHost):
   const found = run.uris.find(uri => exists(uri) === true);
   if (found === undefined) {
     const folders = run.folders?.filter(f => host.fileExists(f) === true || holds(known, f)) ?? [];
-    const isBuilt = run.uris.some(uri => BUILT.test(uri));
+    const isBuilt = run.packing === 'unknown' || run.uris.some(uri => BUILT.test(uri));
     // Of the places that a relative path may mean, those count that are there.
     const inside = run.uris.filter(uri => folders.some(f => uri.startsWith(`${f}/`)));
     const isMissing = inside.length > 0 && !isBuilt && inside.every(uri => exists(uri) === false);

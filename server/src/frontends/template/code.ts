@@ -131,10 +131,16 @@ function handlerFiles(uri: string, directory: string, resource: Resource, runtim
     if (file !== null) files.push(file);
   }
   if (handler !== null && /^[\w./@-]+\.\w+$/.test(handler)) {
-    const stem = handler.slice(0, handler.lastIndexOf('.'));
     const language = languageOf(runtime);
+    const module = handler.slice(0, handler.lastIndexOf('.'));
+    // Python's modules are named with dots.
+    const stem = language === 'python' && !module.startsWith('.') ? module.replaceAll('.', '/') : module;
     const extensions =
-      language === 'python' ? ['.py'] : language === 'javascript' ? ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts'] : [];
+      language === 'python'
+        ? ['.py', '/__init__.py']
+        : language === 'javascript'
+          ? ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts']
+          : [];
     for (const extension of extensions) {
       const file = resolveUri(folder, stem + extension);
       if (file !== null) files.push(file);

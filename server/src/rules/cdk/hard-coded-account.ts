@@ -3,7 +3,7 @@ import { perObject } from '../../core/memo.ts';
 import type { Resource } from '../../core/resource.ts';
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
 import { type Value, literal } from '../../core/value.ts';
-import { isConfiguration, isOwnAccount, keyOf, strings, substituted } from './places.ts';
+import { isConfiguration, isOwnAccount, isSynthesized, keyOf, strings, substituted } from './places.ts';
 
 interface Data {
   readonly value: Value;
@@ -103,7 +103,13 @@ AWS itself are not reported.`,
       const common = { at: value.span, subject: path.join('.') };
       if (/^\d{12}$/.test(text)) {
         // In CDK code the account stands in the source, too, and is reported there.
-        if (resource.language === 'typescript' || !ACCOUNT_KEY.test(key) || !isOwnAccount(text)) continue;
+        if (
+          resource.language === 'typescript' ||
+          isSynthesized(resource) ||
+          !ACCOUNT_KEY.test(key) ||
+          !isOwnAccount(text)
+        )
+          continue;
         yield {
           ...common,
           message: 'account',

@@ -32,6 +32,25 @@ ruleTest(hardCodedArn, ({ check, fixed, offered }) => {
   check('account and region', topic('arn:aws:kms:eu-central-1:111122223333:key/1'), [
     'warning cdk/hard-coded-arn "arn:aws:kms:eu-central-1:111122223333:key/1": This ARN is tied to account 111122223333 and region eu-central-1.',
   ]);
+  check(
+    'silent in tests, however deep, and in templates of the CDK, where the app has chosen the environment',
+    withFiles(
+      yaml`
+        Resources:
+          Alarms:
+            Type: AWS::SNS::Topic
+            Metadata: { aws:cdk:path: Web/Alarms/Resource }
+            Properties: { KmsMasterKeyId: 'arn:aws:kms:eu-central-1:111122223333:key/1' }
+      `,
+      {
+        'app/tests/unit/stacks/factories.ts':
+          "import * as cdk from 'aws-cdk-lib';\nexport const key = 'arn:aws:kms:eu-central-1:111122223333:key/1';\n",
+        'app/lib/testMocks.ts':
+          "import * as cdk from 'aws-cdk-lib';\nexport const key = 'arn:aws:kms:eu-central-1:111122223333:key/1';\n",
+      },
+    ),
+    [],
+  );
   check('account alone', topic('!Sub arn:aws:kms:$' + '{AWS::Region}:111122223333:key/1'), [
     `warning cdk/hard-coded-arn "!Sub arn:aws:kms:\${AWS::Region}:111122223333:key/1": This ARN is tied to account 111122223333.`,
   ]);

@@ -6,6 +6,7 @@ import {
   hardCodedIn,
   isConfiguration,
   isSomebodyElse,
+  isSynthesized,
   portable,
   strings,
   substituted,
@@ -108,7 +109,7 @@ reported, nor are values that are chosen by a condition or stand in a mapping or
   types: ['*'],
   *checkResource(resource) {
     // In CDK code the strings are read where they stand, whatever they are for.
-    if (resource.language === 'typescript') return;
+    if (resource.language === 'typescript' || isSynthesized(resource)) return;
     for (const { value, text, path } of strings(resource)) {
       const parts = value.kind === 'literal' || value.kind === 'text' ? hardCodedIn(text) : null;
       if (!parts || value.kind === 'absent') continue;

@@ -1,7 +1,7 @@
 /** ARNs of templates that hold in the commercial partition alone. */
 import { defineRule, json, yaml } from '../../core/rule.ts';
 import type { Value } from '../../core/value.ts';
-import { hardCodedIn, strings, substituted } from './places.ts';
+import { hardCodedIn, isSynthesized, strings, substituted } from './places.ts';
 
 export const hardCodedPartition = defineRule({
   id: 'cdk/hard-coded-partition',
@@ -62,7 +62,7 @@ everywhere. An account or a region in the ARN is reported by *cdk/hard-coded-arn
 
   *checkResource(resource) {
     // CDK code writes templates for one environment mostly, and has formatArn.
-    if (resource.language === 'typescript') return;
+    if (resource.language === 'typescript' || isSynthesized(resource)) return;
     for (const { value, text, path } of strings(resource)) {
       if (value.kind !== 'literal' && value.kind !== 'text') continue;
       if (!/^arn:aws:/.test(text) || hardCodedIn(text)) continue;

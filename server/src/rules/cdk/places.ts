@@ -2,7 +2,7 @@
 import { contains } from '../../core/document.ts';
 import { perName, perObject } from '../../core/memo.ts';
 import type { Resource, SourceFact } from '../../core/resource.ts';
-import { type Value, literal, textParts } from '../../core/value.ts';
+import { type Value, at, literal, textParts } from '../../core/value.ts';
 
 export type StringFact = Extract<SourceFact, { kind: 'string' }>;
 
@@ -79,8 +79,21 @@ export function portable(text: string, parts: ArnParts): string {
   return text.slice(0, match.index) + written + text.slice(match.index + whole.length);
 }
 
+/** Folders of tests, up to three above a file, and files of what tests are given. */
+const TESTS =
+  /\/(tests?|__tests__|__mocks__|fixtures|mocks)(\/[^/]+){1,3}$|([a-z]Mock|[a-z]Fixture|[./_-]mock|[./_-]fixture)s?\.[cm]?[jt]sx?$/;
+
+/**
+ * Whether a resource stands in a template that the CDK made, or in what it makes now: there an account or a region is what
+ * code has chosen, and nothing is written by hand.
+ */
+export function isSynthesized({ evidence, attributes }: Resource): boolean {
+  return evidence === 'synth' || at(attributes, 'Metadata', 'aws:cdk:path').kind === 'literal';
+}
+
 /** Whether a source file is where configuration belongs, or a test, where fixed values are the point. */
 export function isConfiguration(uri: string): boolean {
+  if (TESTS.test(uri)) return true;
   const path = uri.slice(uri.lastIndexOf('/', uri.lastIndexOf('/') - 1));
   return (
     /[./-](test|spec)\.[cm]?[jt]sx?$|\/(__\w+__|tests?|bin|config|configs|configuration)\//.test(path) ||

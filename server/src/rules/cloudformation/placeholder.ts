@@ -3,7 +3,7 @@ import { perName } from '../../core/memo.ts';
 import type { Resource } from '../../core/resource.ts';
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
 import { at, rendered, stringOf } from '../../core/value.ts';
-import { isConfiguration, keyOf, strings } from '../cdk/places.ts';
+import { isConfiguration, isSynthesized, keyOf, strings } from '../cdk/places.ts';
 
 /** Properties whose value has to be somebody's: ARNs, IDs, names of buckets and domains. */
 const IDENTITY =
@@ -135,11 +135,9 @@ tests and files of configuration.`,
   types: ['*'],
   *checkResource(resource) {
     if (resource.owner.kind !== 'yours' || isNotMeant(resource.span.uri)) return;
-    const isSynthesized =
-      resource.evidence === 'synth' || at(resource.attributes, 'Metadata', 'aws:cdk:path').kind === 'literal';
     for (const { value, text, path } of strings(resource)) {
       // Nobody wrote what running the app puts together, nor the IDs that the CDK takes for what it could not look up.
-      if (isSynthesized && (value.kind !== 'literal' || DUMMY_ID.test(text))) continue;
+      if (isSynthesized(resource) && (value.kind !== 'literal' || DUMMY_ID.test(text))) continue;
       const property = keyOf(path);
       const message = messageFor(resource, path, property, text);
       if (message === null || value.kind === 'absent') continue;

@@ -21,6 +21,19 @@ ruleTest(mismatchedResource, ({ check, fixed, offered }) => {
   check('an action that is left without a resource', policy('[s3:GetObject, s3:ListBucket]', '!GetAtt Reports.Arn'), [
     'error iam/mismatched-resource "s3:GetObject": s3:GetObject can’t act on ${Reports.Arn}: the resource would be arn:${Partition}:s3:::${BucketName}/${ObjectName}.',
   ]);
+  check(
+    'silent: what the CDK has collected of grants',
+    yaml`
+      Resources:
+        Orders: { Type: AWS::DynamoDB::Table }
+        Access:
+          Type: AWS::IAM::Policy
+          Metadata: { aws:cdk:path: Web/Handler/ServiceRole/DefaultPolicy/Resource }
+          Properties:
+            PolicyDocument: { Statement: [{ Effect: Allow, Action: dynamodb:GetRecords, Resource: !GetAtt Orders.Arn }] }
+    `,
+    [],
+  );
   check('another service', policy('sqs:SendMessage', '!Ref Topic'), [
     'error iam/mismatched-resource "!Ref Topic": sqs:SendMessage can’t act on ${Topic}: the resource would be arn:${Partition}:sqs:${Region}:${Account}:${QueueName}.',
   ]);

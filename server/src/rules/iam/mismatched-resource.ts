@@ -1,7 +1,7 @@
 /** Actions in a statement none of whose resources they can act on. */
 import type { FixProposal, Intent, NewValue } from '../../core/intent.ts';
 import { perName } from '../../core/memo.ts';
-import type { PolicyStatement } from '../../core/resource.ts';
+import type { PolicyStatement, Resource } from '../../core/resource.ts';
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
 import { type Value, at, rendered, stringOf } from '../../core/value.ts';
 import { actionResources, arnMatchesTemplate, expandAction, resourceArns } from '../../knowledge/index.ts';
@@ -226,6 +226,7 @@ ARN of a log group ends with \`:*\` in policies, and that of a secret with a hyp
       if (targets.length < resources.items.length) continue;
       const names = actions.flatMap(a => stringOf(a.value) ?? []);
       const owner = statement.owner === null ? undefined : graph.resource(statement.owner);
+      if (owner && isCollected(owner)) continue;
       const ended = new Set<Target>();
       for (const target of targets) {
         const message = endFault(target.arn, names);
@@ -329,3 +330,8 @@ ARN of a log group ends with \`:*\` in policies, and that of a secret with a hyp
     return propose(`Name ${what}, too`, [{ kind: 'replaceValue', value, with: [old, to] }]);
   },
 });
+
+/** In a template of the CDK: the policy in which it collects what grants write, which nobody can change there. */
+function isCollected({ attributes }: Resource): boolean {
+  return /\/DefaultPolicy\/Resource$/.test(stringOf(at(attributes, 'Metadata', 'aws:cdk:path')) ?? '');
+}

@@ -92,6 +92,21 @@ ruleTest(redundantPermission, ({ check, fixed }) => {
   check('what grants give already', granted('reports.grantReadWrite(reader);', "reports.arnForObjects('a/*')"), [
     "hint iam/redundant-permission \"new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [reports.arnForObjects('a/*')]  })\": grantReadWrite on Reports gives all of this already.",
   ]);
+  const shared = (grants: string) => cdk`
+    const reports = new s3.Bucket(this, 'Reports');
+    const readable = (role: iam.Role) => {
+      role.addToPolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [reports.arnForObjects('*')] }));
+    };
+    const reader = new iam.Role(this, 'Reader', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    const second = new iam.Role(this, 'Second', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    ${grants}
+    readable(reader);
+    readable(second);
+  `;
+  check('once where code is run twice', shared('reports.grantRead(reader); reports.grantRead(second);'), [
+    "hint iam/redundant-permission \"new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [reports.arnForObjects('*')] })\": grantRead on Reports gives all of this already.",
+  ]);
+  check('silent where one of them needs it', shared('reports.grantRead(reader);'), []);
   for (const [name, example] of [
     ['another method', granted('reports.grantPut(reader);', objects)],
     ['another part', granted('reports.grantRead(reader);', `${objects}, other.bucketArn`)],

@@ -253,10 +253,11 @@ line is surprised either way.`,
         data,
       };
     }
-    for (const statement of graph.statements) {
-      if (gone.has(statement)) continue;
-      const grants = grantsGiving(graph, statement);
-      if (grants.length === 0) continue;
+    const written = graph.statements.filter(s => !gone.has(s) && s.grant === null);
+    for (const [statement, ...more] of Map.groupBy(written, s => `${s.span.uri}#${s.span.start}`).values()) {
+      const grants = statement ? grantsGiving(graph, statement) : [];
+      // Code that is run for several functions is of no use if it is for none of them.
+      if (!statement || grants.length === 0 || more.some(s => grantsGiving(graph, s).length === 0)) continue;
       const calls = grants.flatMap(({ grant }) => grant ?? []);
       const list = statement.document ? at(statement.document.elements, 'Statement') : null;
       const index = list?.kind === 'list' ? list.items.indexOf(statement.elements) : -1;

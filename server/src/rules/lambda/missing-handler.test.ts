@@ -35,6 +35,25 @@ ruleTest(missingHandler, ({ check, fixed, offered }) => {
     app({ 'lambda/main.py': 'def handler(e, c): pass\n' }, 'app.handler', 'lambda', 'PYTHON_3_13'),
     [noFile('app.handler', 'app.py')],
   );
+  check(
+    'modules of Python have dots',
+    app({ 'lambda/app/main.py': 'def handler(e, c): pass\n' }, 'app.main.handler', 'lambda', 'PYTHON_3_13'),
+    [],
+  );
+  check(
+    'what a command of one’s own builds is silent',
+    withFiles(
+      cdk`
+        new lambda.Function(this, 'Orders', {
+          runtime: lambda.Runtime.PYTHON_3_13,
+          handler: 'index.handler',
+          code: lambda.Code.fromAsset('lambda', { bundling: { image: lambda.Runtime.PYTHON_3_13.bundlingImage, command } }),
+        });
+      `,
+      { 'lambda/main.py': 'def handler(e, c): pass\n' },
+    ),
+    [],
+  );
   check('a folder that a build fills is silent', app({ 'dist/main.js': 'x' }, 'index.handler', 'dist'), []);
   check('a folder that is not there is silent', app({}), []);
   check(

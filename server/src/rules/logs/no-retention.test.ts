@@ -44,6 +44,9 @@ ruleTest(noRetention, ({ check, fixed, offered }) => {
     cdk`
       new logs.LogGroup(this, 'Default');
       new logs.LogGroup(this, 'Chosen', { retention: logs.RetentionDays.ONE_WEEK });
+      new logs.LogGroup(this, 'Staged', {
+        retention: props.isProd ? logs.RetentionDays.INFINITE : logs.RetentionDays.ONE_WEEK,
+      });
       new logs.LogGroup(this, 'Given', { retention: props.retention });
       new logs.CfnLogGroup(this, 'Spread', { ...shared });
     `,

@@ -7,6 +7,8 @@ const DAYS = [30, 365] as const;
 
 /** The number of days by which CloudFormation has events kept for ever in CDK code. */
 const FOREVER = 9999;
+/** Ten years, in days: what nobody has to ask for. */
+const LONGEST = 3653;
 
 export const noRetention = defineRule({
   id: 'logs/no-retention',
@@ -56,7 +58,7 @@ there now: choose one that your audits allow. A log group of the \`INFREQUENT_AC
     long: 'Log group {group} keeps its events for {days} days{when}; {most} are the most.',
   },
   options: {
-    max_days: { docs: 'The longest retention that is no finding, in days.', default: 3653, min: 1 },
+    max_days: { docs: 'The longest retention that is no finding, in days.', default: LONGEST, min: 1 },
   },
   types: ['AWS::Logs::LogGroup'],
 
@@ -73,6 +75,9 @@ there now: choose one that your audits allow. A log group of the \`INFREQUENT_AC
     for (const { value, when } of scenarios(at(resource.properties, 'RetentionInDays'))) {
       const never = value.kind === 'absent' || (value.kind === 'literal' && value.value === FOREVER);
       const days = numberOf(value);
+      // In code "for ever" is a word, `INFINITE`; whoever writes it for one stage and not for another means it.
+      const isChosen = never && when.length > 0 && resource.language === 'typescript';
+      if (isChosen && most >= LONGEST) continue;
       if (!never && (days === null || days <= most)) continue;
       yield {
         message: never ? 'forever' : 'long',

@@ -34,6 +34,17 @@ ruleTest(unusedParameter, ({ check, fixed }) => {
     }),
     [],
   );
+  check(
+    'the CDK writes parameters that nothing uses',
+    yaml`
+      Parameters:
+        BootstrapVersion: { Type: AWS::SSM::Parameter::Value<String>, Default: /cdk-bootstrap/hnb659fds/version }
+        AssetParameters${'8f04ee1aab90a3ea'.repeat(4)}ArtifactHash6126A645: { Type: String }
+      Resources:
+        Jobs: { Type: AWS::SQS::Queue }
+    `,
+    [],
+  );
   check('a macro may use anything', template('DelaySeconds: 1', 'Transform: Mine'), []);
   it('takes it away', () => {
     const text = fixed(template('DelaySeconds: 1'));

@@ -3,6 +3,9 @@ import type { Intent } from '../../core/intent.ts';
 import { defineRule, json, yaml } from '../../core/rule.ts';
 import { type Declared, unusedIn } from '../wiring/declarations.ts';
 
+/** What the CDK writes into its templates, used or not: `addBootstrapVersionRule` and the legacy synthesizer of aws-cdk-lib. */
+const OF_THE_CDK = /^(BootstrapVersion|AssetParameters[0-9a-f]{64}(S3Bucket|S3VersionKey|ArtifactHash)[0-9A-F]{8})$/;
+
 export const unusedParameter = defineRule({
   id: 'parameters/unused',
   since: '0.1.0',
@@ -58,6 +61,7 @@ or \`Fn::Transform\`, which may use what they like, are not judged; labels in th
       if (stack.uri.includes('/amplify/backend/')) continue;
       for (const declared of unusedIn(stack, 'Parameters')) {
         const { entry } = declared;
+        if (OF_THE_CDK.test(entry.key)) continue;
         yield {
           message: 'unused',
           at: entry.keySpan,
