@@ -183,3 +183,34 @@ describe('odd texts', () => {
     expect(user / 1000).toBeLessThan(100);
   });
 });
+
+describe('what CloudFormation reads, though YAML 1.2 forbids it', () => {
+  it('brackets and quotes that go on at the indentation of their key', () => {
+    const text = `Resources:
+  App:
+    Type: AWS::ServiceCatalogAppRegistry::Application
+    Properties:
+      Tags: {
+      'Solution': 'SO1', # the number
+      Stage: [prod,
+    test]
+      }
+      Description: "Made by
+      hand # not a comment"
+${REST}`;
+    const result = read(text);
+    const { part } = result;
+    expect(problems(result)).toBe('');
+    const [app] = part.resources;
+    expect(app?.properties.entries.map(e => e.key)).toEqual(['Tags', 'Description']);
+    const solution = at(app?.properties as never, 'Tags', 'Solution');
+    const from = text.indexOf("'SO1'");
+    expect(solution).toMatchObject({
+      kind: 'literal',
+      value: 'SO1',
+      span: { start: from, end: from + "'SO1'".length },
+    });
+    expect(at(app?.properties as never, 'Tags', 'Stage')).toMatchObject({ kind: 'list', complete: true });
+    expect(part.resources.map(r => r.logicalId)).toEqual(['App', 'Last']);
+  });
+});

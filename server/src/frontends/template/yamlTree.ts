@@ -1,5 +1,6 @@
 /** Makes a syntax tree of a YAML text, and repairs broken texts far enough that the rest of them can be read. */
 import { MAX_PROBLEMS, type Node, type Tree, type TreeProblem } from './tree.ts';
+import { type Reading, lenient } from './yamlLenient.ts';
 import { TAB, TOO_DEEP, YamlReader } from './yamlReader.ts';
 
 /** Reads a YAML text. Never throws; `problems` says what is wrong with it. */
@@ -70,17 +71,17 @@ function readShallow(text: string): Tree {
       tree.problems.filter(p => p.message === TAB),
     );
   }
-  return repaired(text, first, tree);
+  return repaired(lenient({ text, tree, repair: first.repair }));
 }
 
 /**
  * A bracket or quote that is not closed swallows what follows, and one that closes nothing ends the document for the
  * parser. So the text is read again with the bracket put in or taken out, and all offsets are brought back.
  */
-function repaired(original: string, reader: YamlReader, tree: Tree): Tree {
+function repaired({ text: original, tree, repair: first }: Reading): Tree {
   let text = original;
   let best = tree;
-  let repair = reader.repair;
+  let repair = first;
   const causes: TreeProblem[] = [];
   const inserted: number[] = [];
   /** From the repaired text to the original one. */
