@@ -53,7 +53,7 @@ function endOf(text: string, start: number): number | null {
 }
 
 function endOfQuote(text: string, start: number): number | null {
-  const pattern = text[start] === '"' ? /"(?:[^"\\]|\\[^])*"/y : /'(?:[^']|'')*'/y;
+  const pattern = text[start] === '"' ? /"(?:[^"\\]|\\[\s\S])*"/y : /'(?:[^']|'')*'/y;
   pattern.lastIndex = start;
   const found = pattern.exec(text.slice(0, start + MAX_LENGTH));
   return found ? start + found[0].length : null;
@@ -68,6 +68,8 @@ function endOfLine(text: string, at: number): number {
 function onOneLine(text: string): string {
   const blank = (piece: string) => ' '.repeat(piece.length);
   return text
-    .replace(/"(?:[^"\\]|\\[^])*"|'(?:[^']|'')*'|(?<=\s)#.*/g, piece => (piece.startsWith('#') ? blank(piece) : piece))
+    .replace(/"(?:[^"\\]|\\[\s\S])*"|'(?:[^']|'')*'|(?<=\s)#.*/g, piece =>
+      piece.startsWith('#') ? blank(piece) : piece,
+    )
     .replace(/\r?\n[ \t]*/g, blank);
 }
