@@ -170,7 +170,7 @@ export function sourceView(source: ts.SourceFile, uri: string, test: boolean): S
 
   const string = (value: string, node: ts.Node, before: number, after: number) => {
     if (test || value.length > 2048) return;
-    if (!ARN.test(value) && !ACCOUNT.test(value) && !REGION.test(value)) return;
+    if (!ARN.test(value) && !ACCOUNT.test(value) && !REGION.test(value) && !isVariable(above.at(-1), node)) return;
     const context = before > 0 ? 'part' : contextOf(above, node, source);
     const place = span(uri, node.getStart(source) + before, node.end - after);
     facts.push({ kind: 'string', uri, value, span: place, context });
@@ -225,6 +225,12 @@ function freeAlias(module: string, declared: ReadonlySet<string>): string {
 }
 
 /** What a node is for, in the words of `SourceFact`: asked of the nearest node above that says something. */
+/** Whether a literal names a variable that code adds to a function, whichever that is: an aspect adds one to all. */
+function isVariable(parent: ts.Node | undefined, node: ts.Node): boolean {
+  if (!parent || !ts.isCallExpression(parent) || parent.arguments[0] !== node) return false;
+  return ts.isPropertyAccessExpression(parent.expression) && parent.expression.name.text === 'addEnvironment';
+}
+
 function contextOf(above: readonly ts.Node[], node: ts.Node, source: ts.SourceFile): string {
   let child = node;
   for (let i = above.length - 1; i >= 0; i--) {

@@ -29,6 +29,16 @@ ruleTest(hardCodedArn, ({ check, fixed, offered }) => {
     `,
     [],
   );
+  check(
+    'silent: models are there in some regions alone',
+    cdk`
+      new iam.PolicyStatement({
+        actions: ['bedrock:InvokeModel'],
+        resources: ['arn:aws:bedrock:us-east-1::foundation-model/*', 'arn:aws:bedrock:us-west-2::foundation-model/*'],
+      });
+    `,
+    [],
+  );
   check('account and region', topic('arn:aws:kms:eu-central-1:111122223333:key/1'), [
     'warning cdk/hard-coded-arn "arn:aws:kms:eu-central-1:111122223333:key/1": This ARN is tied to account 111122223333 and region eu-central-1.',
   ]);

@@ -52,6 +52,9 @@ export function hardCodedIn(text: string): ArnParts | null {
   // Layers and public images belong to somebody else: neither the account nor the region of it is ours to choose.
   if (service === 'lambda' && rest.startsWith('layer:')) return null;
   if (AWS_OWNED.has(account) || account === 'aws') return null;
+  // A model, or a profile that spreads calls over regions, is there in some regions and not in others.
+  if (service === 'bedrock' && /^(foundation-model|inference-profile|application-inference-profile)\//.test(rest))
+    return null;
   // A connection to a repository is made by signing in there, once: its ARN is given, and not to be put together.
   if (/^code(star-)?connections$/.test(service)) return null;
   const found = {

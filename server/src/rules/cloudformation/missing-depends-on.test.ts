@@ -84,6 +84,20 @@ ruleTest(missingDependsOn, ({ check, fixed, offered }) => {
         Uploads: { Type: AWS::S3::Bucket }
     `,
   );
+  check(
+    'silent in templates that the CDK has written',
+    yaml`
+      Resources:
+        Vpc: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
+        Internet: { Type: AWS::EC2::InternetGateway }
+        InternetToVpc: { Type: AWS::EC2::VPCGatewayAttachment, Properties: { VpcId: !Ref Vpc, InternetGatewayId: !Ref Internet } }
+        Subnet: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref Vpc, CidrBlock: 10.0.0.0/24 } }
+        Nat:
+          Type: AWS::EC2::NatGateway
+          Metadata: { aws:cdk:path: Web/Vpc/PublicSubnet1/NATGateway }
+          Properties: { AllocationId: eipalloc-1, SubnetId: !Ref Subnet }
+    `,
+  );
   it('writes it in JSON', () =>
     expect(fixed(missingDependsOn.docs.bad[1] as Example)).toContain('"DependsOn": "TrailsPolicy"'));
   it('writes it in YAML', () =>

@@ -3,6 +3,7 @@ import type { ResourceGraph } from '../../core/graph.ts';
 import type { Resource } from '../../core/resource.ts';
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
 import { type Value, at, scenarios, stringOf } from '../../core/value.ts';
+import { isSynthesized } from '../cdk/places.ts';
 import { isExact, mentioned } from '../wiring/deliveries.ts';
 import { before, waitFor } from '../wiring/order.ts';
 
@@ -222,6 +223,8 @@ deployment always fails.`,
   *checkGraph({ graph }) {
     for (const [type, find] of Object.entries(NEEDS))
       for (const resource of graph.ofType(type)) {
+        // A template that the CDK has written is nobody's to edit.
+        if (resource.language !== 'typescript' && isSynthesized(resource)) continue;
         if (!isExact(resource) || resource.owner.kind !== 'yours' || resource.properties.entries.length === 0) continue;
         const need = find(graph, resource);
         if (!need || need.first.length === 0) continue;

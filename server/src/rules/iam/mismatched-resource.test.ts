@@ -34,6 +34,18 @@ ruleTest(mismatchedResource, ({ check, fixed, offered }) => {
     `,
     [],
   );
+  const denial = (actions: string) => yaml`
+    Resources:
+      Access:
+        Type: AWS::IAM::ManagedPolicy
+        Properties:
+          PolicyDocument:
+            Statement: [{ Effect: Deny, Action: ${actions}, Resource: arn:aws:iam::111122223333:role/orders }]
+  `;
+  check('silent: a denial of all that could do harm', denial('[iam:AttachRolePolicy, iam:AddUserToGroup]'), []);
+  check('a denial that denies nothing', denial('iam:AddUserToGroup'), [
+    'error iam/mismatched-resource "arn:aws:iam::111122223333:role/orders": iam:AddUserToGroup can’t act on arn:aws:iam::111122223333:role/orders: the resource would be arn:${Partition}:iam::${Account}:group/${GroupNameWithPath}.',
+  ]);
   check('another service', policy('sqs:SendMessage', '!Ref Topic'), [
     'error iam/mismatched-resource "!Ref Topic": sqs:SendMessage can’t act on ${Topic}: the resource would be arn:${Partition}:sqs:${Region}:${Account}:${QueueName}.',
   ]);

@@ -260,6 +260,9 @@ ARN of a log group ends with \`:*\` in policies, and that of a secret with a hyp
         }
         if (!may) homeless.push({ item, action, wanted: wantedBy(covered[0] as string), against });
       }
+      // A denial lists whatever could do harm, on whatever that could be done to; one that denies nothing at all is reported.
+      const denies = stringOf(at(statement.elements, 'Effect')) === 'Deny';
+      if (denies && homeless.length < actions.length) continue;
       for (const message of ['star', 'type'] as const) {
         const group = homeless.filter(h => (h.wanted === null) === (message === 'star'));
         const [first] = group;

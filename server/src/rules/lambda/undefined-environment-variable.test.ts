@@ -73,6 +73,35 @@ ruleTest(undefinedEnvironmentVariable, ({ check, fixed, offered }) => {
       'variables that are not seen',
       app(reads('process.env.A'), ' environment: { ...shared },', 'declare const shared: Record<string, string>;'),
     ],
+    [
+      'what an aspect adds to all functions',
+      withFiles(
+        cdk`
+          import * as cdk from 'aws-cdk-lib';
+          import { aws_lambda as lambda, aws_lambda_nodejs as nodejs } from 'aws-cdk-lib';
+          class Agent implements cdk.IAspect {
+            visit(node: unknown) {
+              if (node instanceof lambda.Function) node.addEnvironment('A', '1');
+            }
+          }
+          const app = new cdk.App();
+          const stack = new cdk.Stack(app, 'Orders');
+          new nodejs.NodejsFunction(stack, 'Orders', { runtime: lambda.Runtime.NODEJS_22_X, entry: 'lambda/orders.ts' });
+          cdk.Aspects.of(app).add(new Agent());
+        `,
+        { 'lambda/orders.ts': reads('process.env.A') },
+      ),
+    ],
+    [
+      'what another function may set',
+      app(
+        reads('process.env.A'),
+        '',
+        `new iam.Role(this, 'Setter', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') }).addToPolicy(
+          new iam.PolicyStatement({ actions: ['lambda:UpdateFunctionConfiguration'], resources: [orders.functionArn] }),
+        );`,
+      ),
+    ],
     ['what the handler does not reach', app(reads('1', 'export const other = () => process.env.A;\n'))],
   ] as const)
     check(`${name} is silent`, example, []);

@@ -1,7 +1,11 @@
 /** Reports environment variables that handler code reads and nobody sets. */
 import { cdk, defineRule, withFiles, yaml } from '../../core/rule.ts';
+import type { ResourceGraph } from '../../core/graph.ts';
 import type { CodeUnit } from '../../core/resource.ts';
 import type { SourceSpan } from '../../core/document.ts';
+import { at, stringOf } from '../../core/value.ts';
+import { itemsOf } from '../iam/statements.ts';
+import { mentioned } from '../wiring/deliveries.ts';
 import { isOwn, valueFor } from './environment.ts';
 import { type Running, environmentsOf, factsOf, functionsRunning, named } from './running.ts';
 
@@ -103,8 +107,10 @@ all of whose variables are seen.`,
   },
   *checkConnected({ graph }) {
     const all = new Map<string, Missing>();
+    const added = addedSomewhere(graph);
     for (const running of functionsRunning(graph))
-      for (const read of missingIn(running)) {
+      for (const read of isChangedLater(graph, running) ? [] : missingIn(running)) {
+        if (added.has(read.name)) continue;
         const key = `${read.unit.id} ${read.name}`;
         const known = all.get(key);
         if (known) known.functions.push(running);
@@ -138,6 +144,30 @@ all of whose variables are seen.`,
     return [{ title: `Set ${name}`, intents, safety: 'review' }];
   },
 });
+
+/** Variables that code adds to functions which reading can't tell, as an aspect does: no function is seen to have them. */
+function addedSomewhere(graph: ResourceGraph): ReadonlySet<string> {
+  const names = graph.source.flatMap(f =>
+    f.kind === 'string' && /\.addEnvironment:0$/.test(f.context) ? [f.value] : [],
+  );
+  if (names.length === 0) return new Set();
+  const seen = functionsRunning(graph).flatMap(({ resource }) =>
+    (environmentsOf(resource) ?? []).flatMap(e => e.entries.map(({ key }) => key)),
+  );
+  return new Set(names.filter(name => !seen.includes(name)));
+}
+
+/** Whether something else may set variables of a function: who may change it when it runs, or a pattern of AWS Solutions Constructs. */
+function isChangedLater(graph: ResourceGraph, { resource }: Running): boolean {
+  const { uri } = resource.span;
+  if (graph.source.some(f => f.kind === 'construct' && f.uri === uri && f.fqn.startsWith('@aws-solutions-constructs/')))
+    return true;
+  return graph.statements.some(
+    ({ elements }) =>
+      itemsOf(at(elements, 'Action')).items.some(a => stringOf(a.value) === 'lambda:UpdateFunctionConfiguration') &&
+      mentioned(at(elements, 'Resource')).includes(resource.id),
+  );
+}
 
 /** The first read of each variable that a function needs and is not given. */
 function missingIn({ resource, run, code }: Running): Omit<Missing, 'functions'>[] {
