@@ -34,7 +34,7 @@ export function statementsOf(
     const known = documents.get(record);
     if (known) return known;
     const document = {
-      id: unique(`${record.at.uri}#document@${record.at.start}`),
+      id: unique(`${record.at.uri}#document`),
       span: record.at,
       elements: documentElements(
         record,
@@ -48,7 +48,7 @@ export function statementsOf(
   return records.map(s => {
     const owner = s.owner && s.owner.type !== null ? idOf(s.owner) : null;
     return {
-      id: unique(`${s.at.uri}#statement@${s.at.start}${s.grant ? ':grant' : ''}`),
+      id: unique(`${s.at.uri}#statement`),
       kind: s.kind,
       language: 'typescript',
       span: s.at,

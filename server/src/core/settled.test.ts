@@ -1,0 +1,131 @@
+/** That a graph after an edit, and what is found in it, are those of somebody who reads the text for the first time. */
+import { describe, expect, test } from 'vitest';
+import { createWorkspace, rules } from '../all.ts';
+import type { Engine } from './engine.ts';
+import type { ResourceGraph } from './graph.ts';
+import { type Example, cdk, yaml } from './rule.ts';
+import type { Workspace } from './workspace.ts';
+
+const root = 'file:///work/';
+const extensions = { yaml: 'yaml', json: 'json', typescript: 'ts' } as const;
+
+function workspaceOf({ language, text, files }: Example): { space: Workspace; type: (text: string) => void } {
+  const space = createWorkspace({
+    host: { fileExists: () => null },
+    projectOf: () => root,
+    today: () => '2026-11-21',
+    settings: { profiles: ['recommended', 'strict', 'requirement'], severities: {} },
+  });
+  const uri = `${root}main.${extensions[language]}`;
+  let version = 0;
+  for (const [name, more] of Object.entries(files ?? {}))
+    space.update({ uri: `${root}${name}`, version: 1, text: more });
+  const type = (next: string) => void space.update({ uri, version: ++version, text: next });
+  type(text);
+  return { space, type };
+}
+
+/** A text with a line more, that says nothing, where each of its lines begins that may have one before it. */
+function edits({ language, text }: Example): string[] {
+  const line = { yaml: '# A remark.\n', json: '\n', typescript: '// A remark.\n' }[language];
+  const lines = text.split('\n');
+  const places = [0, lines.length >> 2, lines.length >> 1, (lines.length * 3) >> 2];
+  return [...new Set(places)].map(at => [...lines.slice(0, at), line.slice(0, -1), ...lines.slice(at)].join('\n'));
+}
+
+/** Everything that was found, with all that fixes start from. */
+function said(space: Workspace): unknown[] {
+  return space.allFindings().map(({ signal, ...finding }) => JSON.parse(JSON.stringify({ ...finding, signal })));
+}
+
+const stacks = {
+  before: cdk`
+    import { Stack } from 'aws-cdk-lib';
+    import { Key } from 'aws-cdk-lib/aws-kms';
+    import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+    export class Keys extends Stack {
+      constructor(scope: any, id: string) {
+        super(scope, id);
+        new Key(this, 'First', { enableKeyRotation: false });
+        new Key(this, 'Second', { enableKeyRotation: false });
+        const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+        role.addToPolicy(new PolicyStatement({ actions: ['s3:*'], resources: ['*'] }));
+      }
+    }
+  `,
+};
+
+describe('a graph after an edit', () => {
+  test.each([...Map.groupBy(rules, rule => rule.id.split('/')[0] as string)])(
+    'examples of %s, with a line more, give the findings of a first reading',
+    (_, family) => {
+      for (const { docs } of family)
+        for (const example of docs.bad) {
+          const { space, type } = workspaceOf(example);
+          space.allFindings();
+          for (const text of edits(example)) {
+            type(text);
+            expect(said(space), text).toEqual(said(workspaceOf({ ...example, text }).space));
+          }
+        }
+    },
+  );
+
+  test('what stands before an edit stays the same object, what stands behind it is only moved', () => {
+    const { space, type } = workspaceOf(stacks.before);
+    const before = space.graphOf(root);
+    space.allFindings();
+    const asked = countAsked(space.engine);
+    type(stacks.before.text.replace("'First'", "'Other'"));
+    const graph = space.graphOf(root);
+    const [, second] = graph.ofType('AWS::KMS::Key');
+    expect(second).toEqual(before.ofType('AWS::KMS::Key')[1]);
+    expect(second).toBe(before.ofType('AWS::KMS::Key')[1]);
+    space.allFindings();
+    expect(asked()).toEqual(['Other']);
+    type(stacks.before.text.replace("'First'", "'A longer name'"));
+    expect(space.graphOf(root).ofType('AWS::KMS::Key')[1]).not.toBe(second);
+    asked();
+    space.allFindings();
+    expect(asked()).toEqual(['A longer name']);
+  });
+
+  test('a statement is asked again when the resource is another one that it is written in', () => {
+    const template = (name: string) => yaml`
+      Resources:
+        Role:
+          Type: AWS::IAM::Role
+          Properties:
+            Policies:
+              - PolicyName: everything
+                PolicyDocument:
+                  Statement: [{ Effect: Allow, Action: '*', Resource: '*' }]
+            AssumeRolePolicyDocument: {}
+            RoleName: ${name}
+    `;
+    const { space, type } = workspaceOf(template('one'));
+    space.allFindings();
+    type(template('two').text);
+    const graph: ResourceGraph = space.graphOf(root);
+    const found = space.allFindings().filter(f => f.rule === 'iam/admin-statement');
+    expect(found).toHaveLength(1);
+    expect(found[0]?.signal.resource).toBe(graph.resources[0]);
+  });
+});
+
+/** The logical IDs of the resources that a rule of all types was asked about since the last time. */
+function countAsked(engine: Engine): () => string[] {
+  const names: string[] = [];
+  const rule = engine.rules.find(r => r.checkResource && r.types?.includes('*'));
+  if (!rule) throw new Error('there is no rule of all types');
+  const { checkResource } = rule;
+  Object.defineProperty(rule, 'checkResource', {
+    configurable: true,
+    writable: true,
+    value: (...args: Parameters<NonNullable<typeof checkResource>>) => {
+      names.push(args[0].logicalId);
+      return checkResource?.(...args) ?? [];
+    },
+  });
+  return () => names.splice(0);
+}

@@ -1,0 +1,199 @@
+/**
+ * What an edit leaves as it was. Reading a document again makes all of its facts anew, though of most only the place has
+ * changed, or not even that. The graph after an edit takes over the objects that are the same, and knows of others that they
+ * are only moved, so that what local checks said of them can be moved, too, and need not be asked for again.
+ */
+import type { SourceSpan } from './document.ts';
+import { ResourceGraph } from './graph.ts';
+import type { PolicyStatement, Resource } from './resource.ts';
+
+/** How offsets in a document changed: from `from` on all are greater by `by`. */
+interface Move {
+  readonly uri: string;
+  readonly from: number;
+  readonly by: number;
+}
+
+/** What an object was before an edit that moved it, at most. */
+export interface Moved {
+  readonly before: object;
+  readonly move: Move;
+}
+
+const origins = new WeakMap<object, Moved>();
+
+/**
+ * What an object of a settled graph was in the graph before, where it is the same but for its place. Told once: whoever asks
+ * keeps what follows from it, so that no chain of old states is held in memory.
+ */
+export function originOf(subject: object): Moved | undefined {
+  const origin = origins.get(subject);
+  origins.delete(subject);
+  return origin;
+}
+
+/** A graph with the objects of the one before in the place of those that are the same. */
+export function settled(graph: ResourceGraph, before: ResourceGraph): ResourceGraph {
+  const resources = taken(graph.resources, before.resources);
+  const byId = new Map<string, Resource>();
+  for (const r of resources) byId.set(r.id, r);
+  const kept = (id: string | null) => id === null || byId.get(id) === before.resource(id);
+  // What is said of a statement is said of the resource that it is written in.
+  const statements = taken(graph.statements, before.statements, ({ owner }) => kept(owner));
+  return new ResourceGraph([{ ...graph, resources, statements }]);
+}
+
+function taken<T extends Resource | PolicyStatement>(
+  now: readonly T[],
+  then: readonly T[],
+  canStay: (item: T) => boolean = () => true,
+): readonly T[] {
+  let known: Map<string, T> | undefined;
+  const documents: Documents = new Map();
+  return now.map((item, i) => {
+    let old = then[i];
+    if (old === item) return item;
+    if (old?.id !== item.id) {
+      known ??= new Map(then.map(t => [t.id, t]));
+      old = known.get(item.id);
+    }
+    if (!old) return item;
+    // One that nobody asked about leads back no further.
+    origins.delete(old);
+    const move = moveBetween(old, item, item.span.uri, documents);
+    if (!move) return item;
+    if (move.by === 0 && canStay(item)) return old;
+    origins.set(item, { before: old, move });
+    return item;
+  });
+}
+
+/** How policy documents moved, which their statements share. */
+type Documents = Map<object, Comparison | null>;
+
+/** How one object became another; null where more than places in one document changed. */
+function moveBetween(one: object, other: object, uri: string, documents: Documents): Move | null {
+  const comparison = new Comparison(uri, documents);
+  return comparison.same(one, other) ? comparison.move() : null;
+}
+
+class Comparison {
+  readonly #uri: string;
+  readonly #documents: Documents;
+  #by = 0;
+  /** The last offset that stayed, and the first that did not. */
+  #stayed = -1;
+  #from = Number.POSITIVE_INFINITY;
+
+  constructor(uri: string, documents: Documents) {
+    this.#uri = uri;
+    this.#documents = documents;
+  }
+
+  move(): Move | null {
+    if (this.#by === 0) return { uri: this.#uri, from: 0, by: 0 };
+    return this.#stayed < this.#from ? { uri: this.#uri, from: this.#from, by: this.#by } : null;
+  }
+
+  same(a: unknown, b: unknown): boolean {
+    if (a === b) return true;
+    if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+    if (Array.isArray(a)) {
+      if (!Array.isArray(b) || a.length !== b.length) return false;
+      for (let i = 0; i < a.length; i++) if (a[i] !== b[i] && !this.same(a[i], b[i])) return false;
+      return true;
+    }
+    const [one, other] = [a as Fields, b as Fields];
+    // A place, as most objects are.
+    if (typeof one.start === 'number') {
+      if (one.uri !== other.uri) return false;
+      if (one.uri !== this.#uri) return one.start === other.start && one.end === other.end;
+      return this.#moved(one.start, other.start as number) && this.#moved(one.end as number, other.end as number);
+    }
+    let count = 0;
+    for (const key in one) {
+      count++;
+      const [x, y] = [one[key], other[key]];
+      if (x === y && typeof x !== 'number') continue;
+      if (key === 'end' && typeof x === 'number' && typeof y === 'number' && isInside(one, this.#uri)) {
+        if (!this.#moved(x, y)) return false;
+      } else if (key === 'document' && typeof x === 'object' && typeof y === 'object' && x && y) {
+        if (!this.#sameDocument(x, y)) return false;
+      } else if (!this.same(x, y)) return false;
+    }
+    for (const _ in other) count--;
+    return count === 0;
+  }
+
+  #moved(from: number, to: number): boolean {
+    if (from === to) {
+      this.#stayed = Math.max(this.#stayed, from);
+      return true;
+    }
+    const by = to - from;
+    if (this.#by !== 0 && this.#by !== by) return false;
+    this.#by = by;
+    this.#from = Math.min(this.#from, from);
+    return true;
+  }
+
+  /** A policy document is compared once for all of its statements. */
+  #sameDocument(a: object, b: object): boolean {
+    let known = this.#documents.get(b);
+    if (known === undefined) {
+      known = new Comparison(this.#uri, this.#documents);
+      if (!known.same(a, b)) known = null;
+      this.#documents.set(b, known);
+    }
+    if (!known || (known.#by !== 0 && this.#by !== 0 && known.#by !== this.#by)) return false;
+    this.#by ||= known.#by;
+    this.#stayed = Math.max(this.#stayed, known.#stayed);
+    this.#from = Math.min(this.#from, known.#from);
+    return true;
+  }
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function isPlace(of: object): of is SourceSpan {
+  return typeof (of as Fields).start === 'number';
+}
+
+/** Whether the end that something has, like slots, is one in a document. */
+function isInside({ span }: Fields, uri: string): boolean {
+  return typeof span === 'object' && span !== null && (span as Fields).uri === uri;
+}
+
+/**
+ * Turns what was said of an object before it was moved into what is to be said now: of the moved object, and with all places
+ * where they are now.
+ */
+export function carrier({ before, move }: Moved, now: object): <T extends object>(said: T) => T {
+  const known = new Map<object, unknown>([[before, now]]);
+  // What is large is not to be copied.
+  for (const [key, field] of Object.entries(before))
+    if (typeof field === 'object' && field !== null) known.set(field, (now as Fields)[key]);
+  return <T extends object>(said: T) => carry(said, move, known) as T;
+}
+
+function carry(value: unknown, move: Move, known: Map<object, unknown>): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const done = known.get(value);
+  if (done !== undefined) return done;
+  if (Array.isArray(value)) {
+    const items: unknown[] = [];
+    known.set(value, items);
+    for (const item of value) items.push(carry(item, move, known));
+    return items;
+  }
+  const of = value as Fields;
+  const fields: Record<string, unknown> = {};
+  known.set(value, fields);
+  const isOwn = isPlace(value) ? value.uri === move.uri : isInside(of, move.uri);
+  for (const key in of) {
+    const field = of[key];
+    const isMoved = isOwn && (key === 'start' || key === 'end') && typeof field === 'number' && field >= move.from;
+    fields[key] = isMoved ? field + move.by : carry(field, move, known);
+  }
+  return fields;
+}
