@@ -1,6 +1,6 @@
 /** Reads code that stands in a string: `ZipFile` and `InlineCode` in templates, `Code.fromInline` in CDK. */
 import ts from 'typescript';
-import { span } from '../../core/document.ts';
+import { type SourceSpan, span } from '../../core/document.ts';
 import { type CodeFact, type CodeUnit, type EmbeddedText, fileOffset } from '../../core/resource.ts';
 import { codeFacts } from './code.ts';
 import { pythonFacts } from './python.ts';
@@ -26,12 +26,35 @@ export function readInlineCode(
   return { id, uri, language, span: embedded.span, embedded, facts };
 }
 
+/** For how many texts it is known what they say. */
+const MOST_READ = 32;
+/** What texts say, with offsets in themselves: who types elsewhere in the file only moves them. The one asked last is at the end. */
+const known = new Map<string, readonly CodeFact[]>();
+
 function factsOf(embedded: EmbeddedText, language: CodeUnit['language'], uri: string): CodeFact[] {
   const { text } = embedded;
   if (text.length > MAX_INLINE) return [];
+  const key = `${language} ${text}`;
+  const facts = known.get(key) ?? factsIn(text, language);
+  known.delete(key);
+  known.set(key, facts);
+  if (known.size > MOST_READ) known.delete(known.keys().next().value as string);
   // A line break that the scalar is given at its end may stand nowhere in the file.
   const offset = (at: number) => Math.min(fileOffset(embedded, at), embedded.span.end);
-  const place = (start: number, end: number) => span(uri, offset(start), offset(end));
+  return placed(facts, (start, end) => span(uri, offset(start), offset(end))) as CodeFact[];
+}
+
+/** A copy of facts with all places where they are in the file. */
+function placed(value: unknown, place: (start: number, end: number) => SourceSpan): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(item => placed(item, place));
+  if ('start' in value) return place(value.start as number, (value as SourceSpan).end);
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, placed(field, place)]));
+}
+
+/** What a text says, with offsets in itself. */
+function factsIn(text: string, language: CodeUnit['language']): CodeFact[] {
+  const place = (start: number, end: number) => span('', start, end);
   try {
     if (language === 'python') return [...pythonImports(text, place), ...pythonFacts(text, place).facts];
     const kind = language === 'typescript' ? ts.ScriptKind.TS : ts.ScriptKind.JS;
