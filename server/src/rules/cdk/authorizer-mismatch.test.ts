@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { cdk, yaml } from '../../core/rule.ts';
+import { cdk, withFiles, yaml } from '../../core/rule.ts';
 import { ruleTest } from '../../testing/ruleTest.ts';
 import { authorizerMismatch } from './authorizer-mismatch.ts';
 
@@ -18,6 +18,15 @@ ruleTest(authorizerMismatch, ({ check, fixed, offered }) => {
   check('the key of the other kind', made('TokenAuthorizer', `identitySources: [${HEADER}],`), [
     'warning cdk/authorizer-mismatch "identitySources": TokenAuthorizer takes identitySource; identitySources is not read.',
   ]);
+  check(
+    'silent in tests',
+    withFiles(made('TokenAuthorizer', "identitySource: apigateway.IdentitySource.header('Authorization'),"), {
+      'app/test/api.test.ts': `import { aws_apigateway as apigateway, Stack } from 'aws-cdk-lib';
+new apigateway.RequestAuthorizer(new Stack(), 'Login', { handler, identitySources: [${HEADER}] });
+`,
+    }),
+    [],
+  );
   check(
     'nothing to keep answers by',
     made('RequestAuthorizer', 'identitySources: [], resultsCacheTtl: cdk.Duration.minutes(5),'),

@@ -1,6 +1,7 @@
 /** Reports Lambda authorizers of REST APIs that are of the wrong kind for what they read, or that can't be as they are. */
 import type { Intent } from '../../core/intent.ts';
 import type { LambdaAuthorizer, Resource } from '../../core/resource.ts';
+import { isTest } from './places.ts';
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
 import { at, stringOf } from '../../core/value.ts';
 
@@ -148,7 +149,7 @@ The fixes change the kind. The function must then read its event the other way: 
       };
   },
   *checkSource(fact) {
-    if (fact.kind !== 'lambda-authorizer') return;
+    if (fact.kind !== 'lambda-authorizer' || isTest(fact.uri)) return;
     const { type, sources, keys, ttl, id } = fact;
     const common = { params: { name: id }, subject: id, data: { kind: 'construct', made: fact } satisfies Data };
     const own = type === 'TokenAuthorizer' ? 'identitySource' : 'identitySources';

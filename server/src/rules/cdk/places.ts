@@ -94,12 +94,17 @@ export function isSynthesized({ evidence, attributes }: Resource): boolean {
   return evidence === 'synth' || at(attributes, 'Metadata', 'aws:cdk:path').kind === 'literal';
 }
 
+/** Whether a source file is a test, or for tests. */
+export function isTest(uri: string): boolean {
+  return TESTS.test(uri) || /[./-](test|spec)\.[cm]?[jt]sx?$/.test(uri);
+}
+
 /** Whether a source file is where configuration belongs, or a test, where fixed values are the point. */
 export function isConfiguration(uri: string): boolean {
-  if (TESTS.test(uri)) return true;
+  if (isTest(uri)) return true;
   const path = uri.slice(uri.lastIndexOf('/', uri.lastIndexOf('/') - 1));
   return (
-    /[./-](test|spec)\.[cm]?[jt]sx?$|\/(__\w+__|tests?|bin|config|configs|configuration)\//.test(path) ||
+    /\/(__\w+__|bin|config|configs|configuration)\//.test(path) ||
     /(^|[./-])(config|configuration|constants?|settings|environments?|env|params|parameters|accounts|context|cdk\.context)\.[cm]?[jt]sx?$/i.test(
       path,
     )

@@ -16,6 +16,7 @@ ruleTest(
         //          ^^^^^^^^^^^^ warning synth/annotation: Invoices have an owner. [ack: shop:tag]
         annotations.addInfo('Invoices are encrypted.');
         //          ^^^^^^^ information synth/annotation: Invoices are encrypted.
+        annotations.addWarningV2('@aws-cdk/aws-s3:accessLogsPolicyNotAdded', 'The bucket is imported.');
       `,
     );
   },

@@ -10,8 +10,9 @@ export const messages = { said: '{message}' } as const;
  * what it would like better: nothing is wrong, and many apps have them at every second construct.
  * From the calls of `addWarningV2` in aws-cdk-lib 2.276.
  */
-const ADVICE: ReadonlySet<string> = new Set(
-  [
+const ADVICE: ReadonlySet<string> = new Set([
+  'UnclearLambdaEnvironment',
+  ...[
     'aws-autoscaling:desiredCapacitySet',
     'aws-autoscaling:signalsNotUsedByInstanceRefresh',
     'aws-cloudfront-origins:wildcardKeyPolicyForOac',
@@ -30,10 +31,11 @@ const ADVICE: ReadonlySet<string> = new Set(
     'aws-lambda:snapStartRequirePublish',
     'core:crossStackReferencesBothTransitional',
     'core:crossStackReferencesDefaultStrong',
+    'aws-s3:accessLogsPolicyNotAdded',
     'aws-sqs:queueEncryptionChangedToKMS',
     'custom-resources:installLatestAwsSdkNotSpecified',
   ].map(id => `@aws-cdk/${id}`),
-);
+]);
 
 /** Whether an annotation is one of those. The CDK writes the id, by which it can be acknowledged, behind the message. */
 export function isAdvice({ severity, message, detail }: Extract<SourceFact, { kind: 'synth' }>): boolean {
