@@ -8,6 +8,7 @@ import { requirementsFrontend } from './frontends/requirements/index.ts';
 import { configurationFrontend } from './frontends/template/configuration.ts';
 import { templateFrontend } from './frontends/template/index.ts';
 import { rules } from './rules/index.generated.ts';
+import { statesIn } from './rules/requirements/states.ts';
 
 export { rules };
 
@@ -26,5 +27,5 @@ export const frontends = [
 export function createWorkspace(
   options: Omit<WorkspaceOptions, 'frontends' | 'rules'> & Partial<WorkspaceOptions>,
 ): Workspace {
-  return new Workspace({ frontends, rules, ...options });
+  return new Workspace({ frontends, rules, standings: statesIn, ...options });
 }

@@ -703,4 +703,33 @@ describe('requirements of a folder above', () => {
     await client.pull(uri);
     expect(await isOff()).toBe(false);
   });
+
+  it('are asked for at once of what is open, and of the rest a moment later, which is said', async () => {
+    const names = ['a', 'b', 'c', 'd'];
+    // Too much to be asked for while somebody waits.
+    const queue = 'Resources:\n  Jobs:\n    Type: AWS::SQS::Queue\n    Properties:\n      QueueName: jobs\n';
+    const long = `${queue}${`# ${'x'.repeat(98)}\n`.repeat(150)}`;
+    const places = names.map(name => {
+      write(`${name}/cdk.json`, '{}');
+      return write(`${name}/t.yaml`, long);
+    });
+    const text = 'version: 1\nrequirements:\n  naming: "shop-{resource}"\n';
+    write('plumbline.yaml', text);
+    const client = await start({ settings: { diagnostics: { delay: 0 } } });
+    await client.open(places[0] as string, long);
+    await client.open(uri, text);
+    await until('all to be known', () => client.statuses.some(s => s.state === 'ready' && s.findings.warning >= 4));
+    const overall = async () => {
+      const lenses: CodeLens[] = await client.connection.sendRequest('textDocument/codeLens', {
+        textDocument: { uri },
+      });
+      return lenses.map(l => l.command?.title);
+    };
+    const whole = ['met 0 of 1 · Plumbline', '4 violations'];
+    await until('the lenses', async () => (await overall()).join() === whole.join());
+    await client.type(uri, 'version: 1', '# new\nversion: 1');
+    expect(await overall()).toEqual(['met 0 of 1 · 3 projects are still being checked · Plumbline', '4 violations']);
+    await until('the rest', async () => (await overall())[0] === whole[0]);
+    expect(await overall()).toEqual(whole);
+  });
 });

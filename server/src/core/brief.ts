@@ -1,12 +1,25 @@
-/** What is kept of a project while nobody looks at it: enough to count its findings and to find its resources by name. */
+/**
+ * What is kept of a project while nobody looks at it: enough to count its findings, to find its resources by name, and to
+ * say in a file of requirements that holds in many projects what this one makes of it.
+ */
 import type { SourceSpan } from './document.ts';
 import type { Finding } from './finding.ts';
 import type { ResourceGraph } from './graph.ts';
+import type { Standing } from './requirementState.ts';
 
 /** Plain data. */
 export interface Brief {
   readonly findings: readonly BriefFinding[];
   readonly names: readonly BriefName[];
+  /** The findings that stand in documents of other projects, whole but for what a fix would start from. */
+  readonly abroad: readonly Finding[];
+  /** How the requirements stand that hold in the project. */
+  readonly standings: readonly Standing[];
+  /** The files that these are from, and the documents that they cite. */
+  readonly required: readonly string[];
+  readonly cited: readonly string[];
+  /** Whether the project has resources. */
+  readonly isBuilt: boolean;
 }
 
 export type BriefFinding = Pick<Finding, 'key' | 'severity' | 'span'>;
@@ -21,9 +34,17 @@ export interface BriefName {
   readonly span: SourceSpan;
 }
 
-export function briefOf(graph: ResourceGraph, findings: readonly Finding[]): Brief {
-  // What is kept must not hold what it comes from.
-  const plain = ({ uri, start, end }: SourceSpan): SourceSpan => ({ uri, start, end });
+// What is kept must not hold what it comes from.
+const plain = ({ uri, start, end }: SourceSpan): SourceSpan => ({ uri, start, end });
+
+/** @param isAbroad Whether a document belongs to another project. */
+export function briefOf(
+  graph: ResourceGraph,
+  findings: readonly Finding[],
+  standings: readonly Standing[],
+  isAbroad: (uri: string) => boolean,
+): Brief {
+  const { requirements } = graph;
   return {
     findings: findings.map(({ key, severity, span }) => ({ key, severity, span: plain(span) })),
     names: [
@@ -36,7 +57,75 @@ export function briefOf(graph: ResourceGraph, findings: readonly Finding[]): Bri
           isCode: r.language === 'typescript',
           span: plain(r.nameSpan),
         })),
-      ...graph.requirements.map(r => ({ name: r.name, type: null, isCode: false, span: plain(r.span) })),
+      ...requirements.map(r => ({ name: r.name, type: null, isCode: false, span: plain(r.span) })),
     ],
+    abroad: findings
+      .filter(f => isAbroad(f.span.uri))
+      .map(f => ({
+        ...f,
+        span: plain(f.span),
+        related: f.related.map(({ span, message }) => ({ span: plain(span), message })),
+        signal: { message: f.signal.message, at: plain(f.span) },
+      })),
+    standings: standings.map(s => ({
+      requirement: {
+        id: s.requirement.id,
+        name: s.requirement.name,
+        span: plain(s.requirement.span),
+        source: s.requirement.source,
+      },
+      state: s.state,
+      reason: s.reason,
+      violations: s.violations.map(({ key, span, message }) => ({ key, span: plain(span), message })),
+      accepted: s.accepted,
+      governed: s.governed.map(r => ({ nameSpan: plain(r.nameSpan) })),
+    })),
+    required: [...new Set(requirements.map(r => r.span.uri))],
+    cited: [...new Set(requirements.flatMap(r => r.source?.uri ?? []))],
+    isBuilt: graph.resources.length > 0,
+  };
+}
+
+/** An edit of one document: what stood at `start` to `end` is now `length` characters long. */
+export interface Edited {
+  readonly uri: string;
+  readonly start: number;
+  readonly end: number;
+  readonly length: number;
+}
+
+/** What makes one text of the other, as one edit. */
+export function editOf(uri: string, before: string, after: string): Edited {
+  const most = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < most && before[start] === after[start]) start++;
+  let same = 0;
+  while (same < most - start && before.at(-1 - same) === after.at(-1 - same)) same++;
+  return { uri, start, end: before.length - same, length: after.length - same - start };
+}
+
+/** A brief from before an edit, with its places in the edited document moved along; what stood where the edit is goes. */
+export function movedBrief(brief: Brief, { uri, start, end, length }: Edited): Brief {
+  const moved = (span: SourceSpan): SourceSpan | null => {
+    if (span.uri !== uri || span.end <= start) return span;
+    const by = length - (end - start);
+    if (span.start >= end) return { uri, start: span.start + by, end: span.end + by };
+    // Who stands around the edit grows with it.
+    return span.start <= start && span.end >= end ? { uri, start: span.start, end: span.end + by } : null;
+  };
+  const each = <T extends { readonly span: SourceSpan }>(items: readonly T[]): T[] =>
+    items.flatMap(item => {
+      const span = moved(item.span);
+      return span === null ? [] : span === item.span ? [item] : [{ ...item, span }];
+    });
+  return {
+    ...brief,
+    findings: each(brief.findings),
+    names: each(brief.names),
+    abroad: each(brief.abroad),
+    standings: brief.standings.flatMap(s => {
+      const span = moved(s.requirement.span);
+      return span ? [{ ...s, requirement: { ...s.requirement, span }, violations: each(s.violations) }] : [];
+    }),
   };
 }

@@ -8,6 +8,7 @@ import type { CodeUnit, Evidence, PolicyStatement, Resource, SourceFact } from '
 import type { Finding, Severity } from './finding.ts';
 import { emptyPart, ResourceGraph } from './graph.ts';
 import type { Requirement, RuleOptions } from './requirement.ts';
+import { carrier, originOf } from './settled.ts';
 import { type Profile, RULE_SETS, type Rule, type RuleContext, type Signal, familyOf } from './rule.ts';
 
 export interface RuleSettings {
@@ -121,11 +122,6 @@ export class Engine {
    * business.
    */
   run(graph: ResourceGraph, settings: RuleSettings, today: string): Finding[] {
-    if (today !== this.#today) {
-      // Some checks compare dates; what was kept yesterday may be wrong today.
-      this.#today = today;
-      this.#kept.clear();
-    }
     const turn = this.#turn(settings, today);
     const findings: Finding[] = [];
     this.#connected = connected(graph, this.#connected);
@@ -150,8 +146,22 @@ export class Engine {
     });
   }
 
+  /** Does most of the work of a run of the same ahead of it, in pieces: who may not hold others up comes back in between. */
+  *ahead(graph: ResourceGraph, settings: RuleSettings, today: string): Generator<void> {
+    const { parts } = connected(graph, this.#connected);
+    for (const part of parts) {
+      this.#ofPart(part, this.#turn(settings, today));
+      yield;
+    }
+  }
+
   /** What holds in all checks of a run: the same object as before under the same settings. */
   #turn(settings: RuleSettings, today: string): Turn {
+    if (today !== this.#today) {
+      // Some checks compare dates; what was kept yesterday may be wrong today.
+      this.#today = today;
+      this.#kept.clear();
+    }
     const options = JSON.stringify(settings.options ?? {});
     const key = JSON.stringify([today, settings.profiles, settings.severities, options]);
     if (this.#last?.key === key) return this.#last;
@@ -188,12 +198,19 @@ export class Engine {
     const signals: Raised[] = [];
     const { contextOf } = turn;
     const graph = new ResourceGraph([{ ...emptyPart, ...part }]);
-    const keep = <S extends object>(subject: S, check: (subject: S, into: Raised[]) => void) => {
+    const keep = <S extends object>(
+      subject: S,
+      check: (subject: S, into: Raised[]) => void,
+      resource: (subject: S) => Resource | undefined = () => undefined,
+    ) => {
       let kept = turn.local.get(subject);
       if (!kept) {
-        const found: Raised[] = [];
-        check(subject, found);
-        kept = found;
+        kept = this.#carried(subject, turn, resource);
+        if (!kept) {
+          const found: Raised[] = [];
+          check(subject, found);
+          kept = found;
+        }
         turn.local.set(subject, kept);
       }
       for (const raised of kept) signals.push(raised);
@@ -208,10 +225,12 @@ export class Engine {
           );
     };
     // What nobody but the CDK can change is for nobody to hear of.
-    for (const resource of part.resources) if (resource.owner.kind !== 'internal') keep(resource, ofResource);
+    for (const resource of part.resources) if (resource.owner.kind !== 'internal') keep(resource, ofResource, r => r);
+    const ownerOf = ({ owner }: PolicyStatement) => (owner === null ? undefined : graph.resource(owner));
     const ofStatement = (statement: PolicyStatement, into: Raised[]) => {
-      // A statement and the resource that it is written in come from the same facts, so keeping both together is sound.
-      const owner = statement.owner === null ? undefined : graph.resource(statement.owner);
+      // A statement stays the same object for as long as the resource does that it is written in, so keeping both together
+      // is sound.
+      const owner = ownerOf(statement);
       for (const rule of this.#ofStatements)
         this.#ask(
           rule,
@@ -219,7 +238,7 @@ export class Engine {
           signal => into.push([rule, signal.resource || !owner ? signal : { ...signal, resource: owner }]),
         );
     };
-    for (const statement of part.statements) keep(statement, ofStatement);
+    for (const statement of part.statements) keep(statement, ofStatement, ownerOf);
     const ofCode = (unit: CodeUnit, into: Raised[]) => {
       for (const rule of this.#ofCode)
         this.#ask(
@@ -240,6 +259,22 @@ export class Engine {
     for (const fact of part.source) keep(fact, ofSource);
     for (const raised of this.#relations('checkConnected', graph, turn)) signals.push(raised);
     return signals;
+  }
+
+  /** What local checks said of a subject before an edit that moved it, moved; undefined where they have to be asked. */
+  #carried<S extends object>(
+    subject: S,
+    turn: Turn,
+    resource: (subject: S) => Resource | undefined,
+  ): readonly Raised[] | undefined {
+    const origin = originOf(subject);
+    const said = origin && turn.local.get(origin.before);
+    if (!origin || !said || said.length === 0) return said;
+    const carry = carrier(origin, subject);
+    return said.map(([rule, { resource: about, ...signal }]) => [
+      rule,
+      { ...carry(signal), ...(about ? { resource: resource(subject) } : {}) },
+    ]);
   }
 
   /** What the rules that look at relations say of a graph. */

@@ -1,4 +1,5 @@
 /** How things stand with one requirement: what the lens above it says, and what the report counts. */
+import type { SourceSpan } from './document.ts';
 import type { Finding } from './finding.ts';
 import type { Requirement } from './requirement.ts';
 import type { Resource } from './resource.ts';
@@ -19,14 +20,28 @@ export interface RequirementState {
   readonly governed: readonly Resource[];
 }
 
+/** What is kept of a state when nobody looks at the project any more, and what is shown of one. Plain data. */
+export interface Standing extends Pick<RequirementState, 'state' | 'reason' | 'accepted'> {
+  readonly requirement: Pick<Requirement, 'id' | 'name' | 'span' | 'source'>;
+  readonly violations: readonly Pick<Finding, 'key' | 'span' | 'message'>[];
+  readonly governed: readonly { readonly nameSpan: SourceSpan }[];
+}
+
+/** The violations of several states, each once: several projects may say the same of a file that holds in all of them. */
+export function violationsOf<S extends Standing>(states: readonly S[]): S['violations'][number][] {
+  return [
+    ...new Map(states.flatMap(s => s.violations.map(v => [`${v.key} ${v.span.uri}:${v.span.start}`, v]))).values(),
+  ];
+}
+
 /** How many requirements are met, and of how many: those that can't be told count as not met, idle ones not at all. */
-export function countStates(states: readonly RequirementState[]): { readonly met: number; readonly all: number } {
+export function countStates(states: readonly Standing[]): { readonly met: number; readonly all: number } {
   const busy = states.filter(s => s.state !== 'idle');
   return { met: busy.filter(s => s.state === 'met').length, all: busy.length };
 }
 
 /** A state in a few words: `met`, `3 violations`, `nothing to check: there is no SQS here`. */
-export function stateInWords({ state, reason, violations, accepted }: RequirementState): string {
+export function stateInWords({ state, reason, violations, accepted }: Standing): string {
   const ignored = accepted > 0 ? [`${accepted} ignored`] : [];
   const open = reason === null ? [] : [reason];
   switch (state) {

@@ -2,15 +2,17 @@
  * The workspace holds the facts of every document by version, links them into one graph per project, and runs the rules.
  * The one stateful class of the core. It does no I/O: shells feed it documents and tell it what exists.
  */
-import { type Brief, type BriefFinding, briefOf } from './brief.ts';
-import type { Document } from './document.ts';
+import { type Brief, type BriefFinding, briefOf, editOf, movedBrief } from './brief.ts';
+import type { Document, SourceSpan } from './document.ts';
 import { Engine, type RuleSettings, defaultSettings, fileName, hash, optionOf, severityOf } from './engine.ts';
 import type { DocumentFacts, Frontend, LinkHost } from './facts.ts';
 import type { Finding } from './finding.ts';
 import { type Baseline, ResourceGraph, type GraphPart, emptyPart } from './graph.ts';
 import { type Remarks, remarksOf } from './remarks.ts';
+import type { Standing } from './requirementState.ts';
 import type { Resource } from './resource.ts';
 import { type GraphContext, RULE_SETS, type Rule } from './rule.ts';
+import { settled } from './settled.ts';
 import { type Suppressed, silence } from './silencing.ts';
 import type { Witness } from './witness.ts';
 
@@ -23,7 +25,15 @@ export interface WorkspaceOptions {
   /** Today's ISO date. */
   today(): string;
   settings?: RuleSettings;
+  /** How the requirements of a project stand. */
+  standings?(view: ProjectView): readonly Standing[];
 }
+
+/**
+ * Characters of files: what projects with so many, all together, say of a change is found out at once, and not in the
+ * background.
+ */
+const AT_ONCE = 40_000;
 
 interface Project {
   readonly root: string;
@@ -32,6 +42,8 @@ interface Project {
   /** The documents that are read when somebody asks for the project; with some, there is no graph and are no findings. */
   readonly unread: Set<string>;
   graph: ResourceGraph | null;
+  /** The graph before the last change, until there is one again. */
+  before: ResourceGraph | null;
   parts: Map<string, { readonly facts: readonly DocumentFacts[]; readonly part: GraphPart }>;
   /** Who knows more than the front ends, if anybody does. */
   witness: Witness | null;
@@ -41,6 +53,8 @@ interface Project {
   suppressed: Suppressed[];
   /** What is known of the project as it is now, whether or not there still are graph and findings. */
   brief: Brief | null;
+  /** What was known before the last change, for as long as nobody has found out what is so now. */
+  last: Brief | null;
 }
 
 interface Known {
@@ -63,6 +77,8 @@ export interface ProjectView {
   readonly graph: ResourceGraph;
   /** The same list for as long as nothing has changed. */
   readonly findings: readonly Finding[];
+  /** What somebody has silenced. */
+  readonly suppressed: readonly Suppressed[];
   /** Whether a rule is on. */
   runs(rule: string): boolean;
 }
@@ -99,6 +115,10 @@ export class Workspace {
     if (facts) home.facts.set(document.uri, facts);
     else home.facts.delete(document.uri);
     this.#changed(home, facts ?? known?.facts ?? null);
+    if (known && this.#reachesOut(facts)) {
+      const edit = editOf(document.uri, known.document.text, document.text);
+      for (const project of this.#projects.values()) if (project.last) project.last = movedBrief(project.last, edit);
+    }
     return true;
   }
 
@@ -138,6 +158,7 @@ export class Workspace {
     }
     project.parts.clear();
     project.graph = null;
+    project.before = null;
     project.findings = null;
     project.suppressed = [];
     if (project.past) project.past = this.#pastOf(project, project.past.revision, project.past.texts);
@@ -290,6 +311,7 @@ export class Workspace {
     this.#settings = settings;
     for (const project of this.#projects.values()) {
       project.findings = null;
+      project.last = project.brief ?? project.last;
       project.brief = null;
     }
   }
@@ -346,23 +368,106 @@ export class Workspace {
     return this.#brief(this.#project(root));
   }
 
+  /**
+   * Finds out what a project says in pieces, so that asking for it takes little then: who may not hold others up comes back
+   * in between, and stops when something has changed.
+   */
+  *ahead(root: string): Generator<void> {
+    const project = this.#project(root);
+    if (project.findings) return;
+    for (const uri of project.unread) {
+      this.#read(uri);
+      yield;
+    }
+    const graph = this.#graph(project);
+    yield;
+    for (const _ of this.engine.ahead(graph, this.#settingsOf(graph), this.#options.today())) {
+      if (project.graph !== graph) return;
+      yield;
+    }
+  }
+
+  /** How many projects have changed since somebody has asked what they say. */
+  behind(): number {
+    return this.#unknown().length;
+  }
+
+  #unknown(): Project[] {
+    return [...this.#projects.values()].filter(p => p.brief === null && (p.facts.size > 0 || p.unread.size > 0));
+  }
+
   /** Takes in what is known of a project of the present texts and settings, of another day's session. */
   recall(root: string, brief: Brief): void {
-    this.#project(root).brief ??= brief;
+    const project = this.#project(root);
+    project.brief ??= brief;
+    project.last = null;
   }
 
-  /** What all projects say, in brief. */
-  briefs(): Brief[] {
-    return [...this.#projects.values()].map(p => this.#brief(p));
+  /**
+   * Finds out what those projects say of which that is not known and which `isUrgent`, and what all others say where that
+   * takes no time. How many are left: for those holds what was known of them before, until somebody asks them.
+   */
+  settle(isUrgent: (root: string) => boolean): number {
+    const unknown = this.#unknown();
+    const urgent = unknown.filter(p => isUrgent(p.root));
+    for (const project of urgent) this.#brief(project);
+    const rest = unknown.filter(p => p.brief === null);
+    let size = 0;
+    for (const { facts, unread } of rest)
+      for (const uri of [...facts.keys(), ...unread]) size += this.#textOf(uri).length;
+    if (size > AT_ONCE) return rest.length;
+    for (const project of rest) this.#brief(project);
+    return 0;
   }
 
-  /** All findings, in brief. */
-  briefFindings(): BriefFinding[] {
-    return distinct(this.briefs().flatMap(b => b.findings));
+  /** What is known of all projects in brief, now or before the last change. */
+  knownBriefs(): Brief[] {
+    return [...this.#projects.values()].flatMap(p => p.brief ?? p.last ?? []);
+  }
+
+  /** All findings as far as they are known, in brief. */
+  knownFindings(): BriefFinding[] {
+    return distinct(this.knownBriefs().flatMap(b => b.findings));
+  }
+
+  /**
+   * The findings of one document as far as they are known: in one that holds in other projects too, what these say of it
+   * is what they said when somebody asked them last.
+   */
+  told(uri: string): Finding[] {
+    const known = this.#read(uri);
+    if (!known?.facts || !this.#reachesOut(known.facts)) return this.findings(uri);
+    const own = this.#project(known.project);
+    const said = (project: Project): readonly Finding[] =>
+      project === own ? this.#findings(own) : (project.findings ?? (project.brief ?? project.last)?.abroad ?? []);
+    return distinct([...this.#projects.values()].flatMap(p => said(p).filter(f => f.span.uri === uri)));
+  }
+
+  /** The finding itself, where it was only told: its project is read for it. Null where it is no more. */
+  whole(finding: Finding): Finding | null {
+    const home = this.homeOf(finding);
+    const is = (f: Finding) => f.key === finding.key && sameStart(f.span, finding.span);
+    return this.#findings(this.#project(this.projectOf(home))).find(is) ?? null;
+  }
+
+  /** How the requirements stand that a document is about, by project, as far as that is known; see `views`. */
+  standings(uri: string): (readonly Standing[])[] {
+    const known = this.#documents.get(uri);
+    const own = this.#project(this.projectOf(uri));
+    if (!known || !this.#reachesOut(known.facts)) return [this.#brief(own).standings];
+    this.#brief(own);
+    const all = this.knownBriefs().filter(b => b.required.includes(uri));
+    const built = all.filter(b => b.isBuilt);
+    return (built.length > 0 ? built : [this.#brief(own)]).map(b => b.standings);
   }
 
   #brief(project: Project): Brief {
-    project.brief ??= briefOf(this.#graph(project), this.#findings(project));
+    if (project.brief === null) {
+      const view = this.#view(project);
+      const isAbroad = (uri: string) => this.projectOf(uri) !== project.root;
+      project.brief = briefOf(view.graph, view.findings, this.#options.standings?.(view) ?? [], isAbroad);
+      project.last = null;
+    }
     return project.brief;
   }
 
@@ -407,6 +512,7 @@ export class Workspace {
     return {
       graph,
       findings: this.#findings(project),
+      suppressed: project.suppressed,
       runs: rule => this.#running(rule, settings).length > 0,
     };
   }
@@ -421,11 +527,14 @@ export class Workspace {
    * holds in other projects; of several that lack the same thing, the first one.
    */
   homeOf({ key, span }: Finding): string {
-    const raisedIn = (project: Project) =>
-      this.#findings(project).some(f => f.key === key && f.span.uri === span.uri && f.span.start === span.start);
+    const is = (f: BriefFinding) => f.key === key && sameStart(f.span, span);
     const own = this.#project(this.projectOf(span.uri));
-    if (!this.#reachesOut(this.facts(span.uri)) || raisedIn(own)) return span.uri;
-    const home = [...this.#projects.values()].find(p => (p.facts.size > 0 || p.unread.size > 0) && raisedIn(p));
+    if (!this.#reachesOut(this.facts(span.uri)) || this.#findings(own).some(is)) return span.uri;
+    // Who has not said it when asked last is not asked now: that could be hundreds.
+    const mayRaise = (project: Project) =>
+      (project.facts.size > 0 || project.unread.size > 0) &&
+      (project.findings ?? (project.brief ?? project.last)?.findings)?.some(is) !== false;
+    const home = [...this.#projects.values()].find(p => mayRaise(p) && this.#findings(p).some(is));
     return home?.facts.keys().next().value ?? span.uri;
   }
 
@@ -457,12 +566,14 @@ export class Workspace {
       facts: new Map(original.facts),
       unread: new Set(original.unread),
       graph: original.graph,
+      before: original.before,
       parts: new Map(original.parts),
       witness: original.witness,
       past: original.past,
       findings: original.findings,
       suppressed: original.suppressed,
       brief: original.brief,
+      last: original.last,
     });
     for (const [key, known] of this.#documents) {
       if (known.project !== project && !this.#reachesOut(known.facts)) continue;
@@ -486,12 +597,14 @@ export class Workspace {
         facts: new Map(),
         unread: new Set(),
         graph: null,
+        before: null,
         parts: new Map(),
         witness: null,
         past: null,
         findings: null,
         suppressed: [],
         brief: null,
+        last: null,
       };
       this.#projects.set(root, project);
     }
@@ -525,8 +638,10 @@ export class Workspace {
   }
 
   #invalidate(project: Project): void {
+    project.before = project.graph ?? project.before;
     project.graph = null;
     project.findings = null;
+    project.last = project.brief ?? project.last;
     project.brief = null;
   }
 
@@ -557,7 +672,9 @@ export class Workspace {
     if (asksWhy) all.push({ ...emptyPart, remarks: this.#remarks(project) });
     const { past } = project;
     if (past) all.push({ ...emptyPart, baseline: this.#baseline(project, past, [...parts.values()]) });
-    project.graph = new ResourceGraph(all);
+    const graph = new ResourceGraph(all);
+    project.graph = project.before ? settled(graph, project.before) : graph;
+    project.before = null;
     return project.graph;
   }
 
@@ -655,6 +772,10 @@ export class Workspace {
       })),
     );
   }
+}
+
+function sameStart(a: SourceSpan, b: SourceSpan): boolean {
+  return a.uri === b.uri && a.start === b.start;
 }
 
 /** Whether the root of a project is a folder or stands in it. */

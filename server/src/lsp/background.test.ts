@@ -60,7 +60,7 @@ function session(
     return {
       reads: reads.toSorted(),
       said: workspace
-        .briefFindings()
+        .knownFindings()
         .map(f => f.key)
         .sort(),
       progress,
@@ -114,5 +114,6 @@ it('lets go of what nobody looks at beyond a share, and of nothing that is open'
   letGo(workspace, root => root.endsWith('/open'));
   expect(workspace.unread('file:///w/a')).toHaveLength(1);
   expect(workspace.unread('file:///w/open')).toEqual([]);
-  expect(workspace.briefFindings().map(f => f.key)).toEqual(said.map(f => f.key));
+  workspace.settle(() => true);
+  expect(workspace.knownFindings().map(f => f.key)).toEqual(said.map(f => f.key));
 });

@@ -74,28 +74,25 @@ async function judgeOne(judging: Judging, cache: ResultCache<Brief>, root: strin
     workspace.recall(root, kept);
     return;
   }
-  await read(workspace, root, breathe, isOutdated);
-  if (isOutdated() || workspace.standing(root) === 'known') return;
   // What was asked for linking before is not asked for again: only what is linked from scratch can be kept.
-  const isWhole = key !== null && workspace.standing(root) === 'unlinked' && key === keyFor(judging, root);
-  const { result, asked } = host.record(() => workspace.brief(root));
-  if (!isWhole) return;
-  judging.told.set(root, { key, brief: result, asked });
-  cache.put(key, result, asked);
-}
-
-/** Reads the documents of a project that nobody has read yet, one after another. */
-export async function read(
-  workspace: Workspace,
-  root: string,
-  breathe: () => Promise<void>,
-  isOutdated: () => boolean = () => false,
-): Promise<void> {
-  for (const uri of workspace.unread(root)) {
-    if (isOutdated()) return;
-    workspace.facts(uri);
+  const isWhole = key !== null && workspace.standing(root) === 'unlinked';
+  const all = new Map<string, Asked>();
+  const recorded = <T>(work: () => T): T => {
+    const { result, asked } = host.record(work);
+    for (const question of asked) all.set(`${question[0]} ${question[1]}`, question);
+    return result;
+  };
+  const pieces = workspace.ahead(root);
+  while (!recorded(() => pieces.next()).done) {
     await breathe();
+    if (isOutdated() || workspace.standing(root) === 'known') return;
   }
+  const brief = recorded(() => workspace.brief(root));
+  // Something may have changed in between.
+  if (!isWhole || key !== keyFor(judging, root)) return;
+  const asked = [...all.values()];
+  judging.told.set(root, { key, brief, asked });
+  cache.put(key, brief, asked);
 }
 
 /** Everything that what a project says depends on, beside the disk; null while it is heard by another way than reading. */

@@ -9,6 +9,7 @@ import {
 } from 'vscode-languageserver';
 import type { Finding } from '../core/finding.ts';
 import { type Synthesize, fixAll, fixAllBySynth, ignoreFix } from '../fixes/index.ts';
+import { isRequirements } from '../frontends/requirements/index.ts';
 import { visible } from './findings/accepted.ts';
 import type { LiveService } from './live.ts';
 import { offers, synthesizedOffers } from './offers.ts';
@@ -65,9 +66,10 @@ export async function codeActions(
   if (session.versionOf(key) !== document.version) throw serverCancelled();
   const from = toOffset(document, params.range.start);
   const to = toOffset(document, params.range.end);
-  const here = visible(session.folderOf(key), workspace.findings(key)).filter(
+  const told = visible(session.folderOf(key), session.findings(key)).filter(
     f => f.span.start <= to && from <= f.span.end,
   );
+  const here = isRequirements(key) ? told.flatMap(f => workspace.whole(f) ?? []) : told;
   const synthesize = synthesizer(live, key);
   const breathe = slices();
   const fixes: CodeAction[] = [];
@@ -115,7 +117,7 @@ async function fixAllAction(
 ): Promise<CodeAction[]> {
   const folder = session.folderOf(key);
   const { workspace } = folder;
-  const all = workspace.findings(key);
+  const all = session.findings(key);
   // What the baseline has accepted or nobody has changed is left alone: saving a file must not rewrite what is not shown.
   const shown = new Set(visible(folder, all).map(f => f.key));
   const hidden = new Set(all.flatMap(f => (shown.has(f.key) ? [] : [f.key])));

@@ -114,7 +114,7 @@ export function partsOf(folder: Folder, heads: Pick<Heads, 'stateOf'>): StatusPa
   const files = workspace.uris();
   const requirements = files.filter(isRequirements).length;
   const baseline = baselineOf(folder);
-  const accepted = baseline ? acceptedOf(folder, workspace.briefFindings()).size : 0;
+  const accepted = baseline ? acceptedOf(folder, workspace.knownFindings()).size : 0;
   const head = heads.stateOf(folder);
   return [
     settings.enable

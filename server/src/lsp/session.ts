@@ -9,6 +9,7 @@ import type { Document } from '../core/document.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Rule } from '../core/rule.ts';
 import type { Workspace } from '../core/workspace.ts';
+import { isRequirements } from '../frontends/requirements/index.ts';
 import {
   type Existence,
   MAX_OPEN,
@@ -21,7 +22,7 @@ import {
   projectFinder,
   readText,
 } from './files.ts';
-import { type Told, judge, letGo, read } from './background.ts';
+import { type Told, judge, letGo } from './background.ts';
 import { configuration } from './configuration.ts';
 import { libraryDeprecations, libraryHas, libraryVersion } from './library.ts';
 import { globMatcher } from './glob.ts';
@@ -32,6 +33,10 @@ import { canonical, isUnder, keyOfDocument, parentOf, relativeTo } from './uris.
 
 /** Milliseconds of quiet after which projects that nobody looks at any more are let go of. */
 const REST = 5_000;
+/** Milliseconds of quiet after an edit that concerns many projects before those are asked that nobody looks at. */
+const QUIET = 300;
+/** Milliseconds between two times that is told what has been found out meanwhile. */
+const TELL = 1_000;
 
 export interface SessionOptions {
   /** Today's ISO date. */
@@ -91,6 +96,8 @@ export interface Folder {
   excluded(key: string): boolean;
   /** Counts scans, so that an outdated one stops. */
   scan: number;
+  /** The same for what concerns many projects: finding out what they say begins anew with each change. */
+  round: number;
   /** What is shown of the findings, where that is only what was changed. */
   narrowing: Narrowing | null;
 }
@@ -197,16 +204,37 @@ export class Session {
       if (document.home && document.home !== folder) document.home.workspace.remove(document.key);
       document.home = folder;
       const text = document.text.getText();
-      if (!folder.settings.enable || folder.excluded(document.key) || text.length > MAX_OPEN)
-        folder.workspace.remove(document.key);
-      else this.#update(folder, { uri: document.key, version: document.text.version, text });
+      const changed =
+        !folder.settings.enable || folder.excluded(document.key) || text.length > MAX_OPEN
+          ? folder.workspace.remove(document.key)
+          : this.#update(folder, { uri: document.key, version: document.text.version, text });
+      if (changed && isRequirements(document.key)) this.#recheck(folder);
     }
   }
 
-  /** The findings of an open document or a file on disk, for the present text. */
+  /** After an edit that may concern projects that nobody looks at: asks them once things are quiet, unless there are few. */
+  #recheck(folder: Folder): void {
+    const round = ++folder.round;
+    void this.#queue(folder, async () => {
+      await new Promise(resolve => setTimeout(resolve, QUIET));
+      if (folder.round === round && this.settle(folder) > 0) await this.#judge(folder, folder.scan);
+    });
+  }
+
+  /**
+   * Finds out what the projects of open documents say, and no more of others than takes no time. How many others are still
+   * to be asked: what was known of them before stands until then.
+   */
+  settle(folder: Folder): number {
+    return folder.workspace.settle(root => this.#isOpen(folder, root));
+  }
+
+  /** The findings of an open document or a file on disk, for the present text; what other projects say of it as far as it is known. */
   findings(key: string): readonly Finding[] {
     this.sync();
-    return this.folderOf(key).workspace.findings(key);
+    const folder = this.folderOf(key);
+    if (isRequirements(key)) this.settle(folder);
+    return folder.workspace.told(key);
   }
 
   /** The document as the workspace last saw it. */
@@ -279,11 +307,12 @@ export class Session {
     return this.#scanning;
   }
 
-  /** Reads what is not read yet of the project of a document, and gives others their turn meanwhile. */
+  /** Finds out what the project of a document says, and gives others their turn meanwhile. */
   async wake(key: string): Promise<void> {
     this.sync();
     const { workspace } = this.folderOf(key);
-    await read(workspace, workspace.projectOf(key), slices());
+    const breathe = slices();
+    for (const _ of workspace.ahead(workspace.projectOf(key))) await breathe();
   }
 
   /** Gives up reading: nobody wants to hear of it any more. */
@@ -409,9 +438,11 @@ export class Session {
 
   /** Finds out what the projects of a folder say. */
   async #judge(folder: Folder, scan: number): Promise<void> {
-    const isOutdated = () => folder.scan !== scan;
-    if (folder.key === null || !folder.settings.enable || isOutdated()) return;
+    if (folder.key === null || !folder.settings.enable || folder.scan !== scan) return;
     this.sync();
+    const { round } = folder;
+    const isOutdated = () => folder.scan !== scan || folder.round !== round;
+    let last = performance.now();
     try {
       await judge({
         workspace: folder.workspace,
@@ -423,11 +454,17 @@ export class Session {
         isOpen: root => this.#isOpen(folder, root),
         breathe: slices(),
         isOutdated,
-        progress: (done, total) => this.#events.progress(done, total),
+        progress: (done, total) => {
+          this.#events.progress(done, total);
+          if (performance.now() - last < TELL) return;
+          last = performance.now();
+          this.#events.changed();
+        },
       });
     } finally {
       this.#events.progress(0, 0);
     }
+    if (!isOutdated()) this.#events.changed();
   }
 
   /** The projects of a folder that somebody has a document open of. */
@@ -455,13 +492,14 @@ export class Session {
     else folder.workspace.note(document);
   }
 
-  #update(folder: Folder, document: Document): void {
+  /** Whether anything could have changed. */
+  #update(folder: Folder, document: Document): boolean {
     try {
-      folder.workspace.update(document);
+      return folder.workspace.update(document);
     } catch (error) {
       // Readers do not throw; if one does, this document is lost and the others are not.
       this.#events.log(`Reading ${document.uri} failed: ${stackOf(error)}`);
-      folder.workspace.remove(document.uri);
+      return folder.workspace.remove(document.uri);
     }
   }
 
@@ -498,6 +536,7 @@ export class Session {
       exists,
       excluded: exclusion(key, []),
       scan: 0,
+      round: 0,
       narrowing: null,
     };
   }

@@ -57,14 +57,17 @@ export class StatusReporter {
   }
 
   #status(): Status {
-    const analysing = this.#total === null || this.#done < this.#total;
+    // Projects that are still to be asked are on their way, or about to be.
+    const isReading = this.#total === null || this.#done < this.#total;
+    const analysing =
+      isReading || this.#session.folders().reduce((sum, folder) => sum + this.#session.settle(folder), 0) > 0;
     const findings = { error: 0, warning: 0, information: 0, hint: 0 };
     let files = 0;
     for (const folder of this.#session.folders()) {
       const { workspace } = folder;
       files += workspace.uris().length;
       // While files come in, each count would mean to link and check everything again.
-      if (!analysing) for (const finding of visible(folder, workspace.briefFindings())) findings[finding.severity]++;
+      if (!analysing) for (const finding of visible(folder, workspace.knownFindings())) findings[finding.severity]++;
     }
     return {
       state: analysing ? 'analysing' : 'ready',

@@ -85,7 +85,7 @@ export function wireFindings({ rules, connection, session, guarded, ready, abili
       const known = workspaceAt(session, uri);
       if (!known) return { content: null };
       const { folder, workspace, document } = known;
-      const accepted = acceptedOf(folder, workspace.findings(document.uri));
+      const accepted = acceptedOf(folder, session.findings(document.uri));
       return { content: why(workspace, document, toOffset(document, position), rule, f => accepted.has(f)) };
     }),
   );

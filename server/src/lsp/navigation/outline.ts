@@ -100,8 +100,10 @@ export function workspaceSymbols(session: Session, query: string, templates: boo
   session.sync();
   const fits = matcher(query);
   const found = new Map<string, WorkspaceSymbol>();
-  for (const { workspace } of session.folders())
-    for (const { name, type, isCode, span } of workspace.briefs().flatMap(b => b.names)) {
+  for (const folder of session.folders()) {
+    session.settle(folder);
+    const { workspace } = folder;
+    for (const { name, type, isCode, span } of workspace.knownBriefs().flatMap(b => b.names)) {
       if (type !== null && !isCode && !templates) continue;
       if (!fits(name) && !(type !== null && fits(type))) continue;
       const id = `${span.uri} ${span.start} ${name}`;
@@ -114,6 +116,7 @@ export function workspaceSymbols(session: Session, query: string, templates: boo
         location: { uri: session.clientUri(span.uri), range: toRange(document, span) },
       });
     }
+  }
   return [...found.values()];
 }
 

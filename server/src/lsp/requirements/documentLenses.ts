@@ -2,8 +2,7 @@
 import type { CodeLens } from 'vscode-languageserver';
 import { countStates } from '../../core/requirementState.ts';
 import { type Statement, draftFromDocument } from '../../drafting/index.ts';
-import { isRequirements } from '../../frontends/requirements/index.ts';
-import { allStates } from '../../rules/requirements/states.ts';
+import { allStandings } from '../../rules/requirements/states.ts';
 import { readText } from '../files.ts';
 import type { Place } from '../protocol.ts';
 import type { Session } from '../session.ts';
@@ -16,15 +15,10 @@ import { placesOf } from './navigation.ts';
 /** The keys of all documents that requirements cite. */
 export function citedDocuments(session: Session): string[] {
   const found = new Set<string>();
-  // Projects without a file of their own have nothing that the others have not.
-  for (const { workspace } of session.folders())
-    for (const root of new Set(
-      workspace
-        .uris()
-        .filter(isRequirements)
-        .map(uri => workspace.projectOf(uri)),
-    ))
-      for (const { source } of workspace.graphOf(root).requirements) if (source) found.add(canonical(source.uri));
+  for (const folder of session.folders()) {
+    session.settle(folder);
+    for (const { cited } of folder.workspace.knownBriefs()) for (const uri of cited) found.add(canonical(uri));
+  }
   return [...found].filter(key => DOCUMENT.test(key)).sort();
 }
 
@@ -40,7 +34,11 @@ export async function documentLenses(
   const cited = session
     .folders()
     .filter(f => f.settings.lenses.requirements)
-    .flatMap(({ workspace }) => allStates(workspace).map(state => ({ workspace, state })))
+    .flatMap(folder => {
+      session.settle(folder);
+      const { workspace } = folder;
+      return allStandings(workspace).map(state => ({ workspace, state }));
+    })
     .filter(({ state: { requirement } }) => requirement.source && canonical(requirement.source.uri) === key);
   const text = cited.length > 0 ? await readText(key) : null;
   if (text === null) return [];

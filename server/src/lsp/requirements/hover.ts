@@ -1,18 +1,19 @@
 /** Hover in requirements files: what a key asks for, what a value means, and how things stand with the requirement. */
 import { type Hover, type HoverParams, MarkupKind } from 'vscode-languageserver';
 import { contains } from '../../core/document.ts';
-import { type RequirementState, stateInWords } from '../../core/requirementState.ts';
+import { type Standing, stateInWords } from '../../core/requirementState.ts';
 import type { Rule } from '../../core/rule.ts';
 import type { Workspace } from '../../core/workspace.ts';
 import { isRequirements } from '../../frontends/requirements/index.ts';
 import { readyMade } from '../../frontends/requirements/profiles.ts';
 import { selectorOf } from '../../frontends/requirements/selectors.ts';
 import { propertyWord, serviceOf } from '../../knowledge/index.ts';
-import { statesOf } from '../../rules/requirements/states.ts';
+import { standingsOf } from '../../rules/requirements/states.ts';
 import type { Session } from '../session.ts';
 import { toOffset, toRange } from '../toProtocol.ts';
 import { documented } from './completion.ts';
 import { type Cursor, ITEM, cursorAt } from './cursor.ts';
+import { beingChecked } from './lenses.ts';
 import { keysOf, shapesAt } from './shapes.ts';
 
 /** How many places are listed. */
@@ -32,8 +33,7 @@ export function requirementHover(
   const offset = toOffset(document, position);
   const cursor = cursorAt(document.text, wordEnd(document.text, offset));
   if (!cursor || cursor.word === '') return null;
-  const { workspace } = session.folderOf(key);
-  const lines = [...meaning(cursor, rules), ...standing(session, workspace, key, offset)];
+  const lines = [...meaning(cursor, rules), ...standing(session, key, offset)];
   if (lines.length === 0) return null;
   return {
     contents: { kind: MarkupKind.Markdown, value: lines.join('\n\n') },
@@ -104,15 +104,20 @@ function named(word: string, names: string | undefined, path: readonly string[],
 }
 
 /** The state of the requirements at an offset: of the innermost statement. */
-function standing(session: Session, workspace: Workspace, key: string, offset: number): string[] {
+function standing(session: Session, key: string, offset: number): string[] {
+  const folder = session.folderOf(key);
+  const behind = session.settle(folder);
   const here = { uri: key, start: offset, end: offset };
-  const around = statesOf(workspace, key).filter(s => contains(s.requirement.span, here));
-  const length = ({ requirement: { span } }: RequirementState) => span.end - span.start;
+  const around = standingsOf(folder.workspace, key).filter(s => contains(s.requirement.span, here));
+  const length = ({ requirement: { span } }: Standing) => span.end - span.start;
   const least = Math.min(...around.map(length));
-  return around.filter(s => length(s) === least).map(s => described(s, session, workspace));
+  const said = around.filter(s => length(s) === least).map(s => described(s, session, folder.workspace));
+  return said.length === 0
+    ? []
+    : [...said, ...beingChecked(behind).map(words => `${words[0]?.toUpperCase()}${words.slice(1)}.`)];
 }
 
-function described(state: RequirementState, session: Session, workspace: Workspace): string {
+function described(state: Standing, session: Session, workspace: Workspace): string {
   const { requirement, violations } = state;
   const lines = [`\`${requirement.name}\`: **${stateInWords(state)}**`];
   for (const { span, message } of violations.slice(0, MOST)) {

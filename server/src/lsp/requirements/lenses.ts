@@ -1,11 +1,11 @@
 /** The lenses of requirements files: how things stand, above each requirement and above all of them. */
 import type { CodeLens } from 'vscode-languageserver';
-import { type RequirementState, countStates, stateInWords } from '../../core/requirementState.ts';
+import { type Standing, countStates, stateInWords, violationsOf } from '../../core/requirementState.ts';
 import type { Workspace } from '../../core/workspace.ts';
 import { isRequirements } from '../../frontends/requirements/index.ts';
 import { pairOf } from '../../frontends/template/tree.ts';
 import { readYamlOf } from '../../frontends/template/yamlEdits.ts';
-import { statesOf } from '../../rules/requirements/states.ts';
+import { standingsOf } from '../../rules/requirements/states.ts';
 import type { Place } from '../protocol.ts';
 import type { Session } from '../session.ts';
 import { toRange } from '../toProtocol.ts';
@@ -21,11 +21,13 @@ export const COMMAND = 'plumbline._showPlaces';
 export function requirementLenses(session: Session, uri: string, hasCommands: boolean): CodeLens[] | undefined {
   const key = session.keyOf(uri);
   if (!isRequirements(key)) return undefined;
-  const { settings, workspace } = session.folderOf(key);
+  const folder = session.folderOf(key);
+  const { settings, workspace } = folder;
   session.sync();
   const document = session.document(key);
   if (!settings.lenses.requirements || !document) return [];
-  const states = statesOf(workspace, key);
+  const behind = session.settle(folder);
+  const states = standingsOf(workspace, key);
   const lens = (start: number, title: string, tooltip: string, places: readonly Place[]): CodeLens => {
     const range = toRange(document, { start, end: start });
     const call =
@@ -41,31 +43,36 @@ export function requirementLenses(session: Session, uri: string, hasCommands: bo
   });
   const all = pairOf(readYamlOf(document.uri, document.text).root, 'requirements');
   if (all && states.length > 0)
-    lenses.unshift(lens(all.keyStart, overall(states), counted(states), violated(session, workspace, states)));
+    lenses.unshift(lens(all.keyStart, overall(states, behind), counted(states), violated(session, workspace, states)));
   return lenses;
 }
 
-function violated(session: Session, workspace: Workspace, states: readonly RequirementState[]): readonly Place[] {
+function violated(session: Session, workspace: Workspace, states: readonly Standing[]): readonly Place[] {
   const broken = states.filter(s => s.state === 'violated');
   return broken.length === 0 ? [] : placesOf(session, workspace, broken);
 }
 
-function overall(states: readonly RequirementState[]): string {
+function overall(states: readonly Standing[], behind: number): string {
   const { met, all } = countStates(states);
-  return `met ${met} of ${all} · Plumbline`;
+  return [`met ${met} of ${all}`, ...beingChecked(behind), 'Plumbline'].join(' · ');
 }
 
-function counted(states: readonly RequirementState[]): string {
-  const number = (state: RequirementState['state']) => states.filter(s => s.state === state).length;
+/** What to say of projects that are still to be asked, of which holds for now what was known of them before. */
+export function beingChecked(behind: number): string[] {
+  return behind === 0 ? [] : [`${behind} ${behind === 1 ? 'project is' : 'projects are'} still being checked`];
+}
+
+function counted(states: readonly Standing[]): string {
+  const number = (state: Standing['state']) => states.filter(s => s.state === state).length;
   return `${number('met')} met, ${number('violated')} violated, ${number('unchecked')} not checkable, ${number('idle')} with nothing to check`;
 }
 
 /** What is said of the requirements of one line. */
-export function together(states: readonly RequirementState[]): string {
+export function together(states: readonly Standing[]): string {
   const [only, more] = states;
   if (only && !more) return stateInWords(only);
   const { met, all } = countStates(states);
-  const violations = new Set(states.flatMap(s => s.violations)).size;
+  const violations = violationsOf(states).length;
   const open = states.filter(s => s.state === 'unchecked');
   const reasons = new Set(open.map(s => s.reason));
   if (all === 0) return 'nothing to check: nothing of this is here';

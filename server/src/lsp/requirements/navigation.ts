@@ -7,19 +7,19 @@ import {
   SymbolKind,
 } from 'vscode-languageserver';
 import { type SourceSpan, contains } from '../../core/document.ts';
-import { type RequirementState, stateInWords } from '../../core/requirementState.ts';
+import { type Standing, stateInWords } from '../../core/requirementState.ts';
 import type { Workspace } from '../../core/workspace.ts';
 import { isRequirements } from '../../frontends/requirements/index.ts';
 import { type Node, get, pairOf, resolved } from '../../frontends/template/tree.ts';
 import { readYamlOf } from '../../frontends/template/yamlEdits.ts';
-import { statesOf } from '../../rules/requirements/states.ts';
+import { standingsOf } from '../../rules/requirements/states.ts';
 import type { Place } from '../protocol.ts';
 import type { Session } from '../session.ts';
 import { toOffset, toRange } from '../toProtocol.ts';
 import { canonical, parentOf } from '../uris.ts';
 
 /** Where requirements are broken; where none of them is, what they speak of. Each place once. */
-export function placesOf(session: Session, workspace: Workspace, states: readonly RequirementState[]): Place[] {
+export function placesOf(session: Session, workspace: Workspace, states: readonly Standing[]): Place[] {
   const broken = states.flatMap(s => s.violations.map(f => f.span));
   const spans = broken.length > 0 ? broken : states.flatMap(s => s.governed.map(r => r.nameSpan));
   const found = new Map<string, Place>();
@@ -36,12 +36,14 @@ export function definition(session: Session, { textDocument, position }: Definit
   const key = session.keyOf(textDocument.uri);
   if (!isRequirements(key)) return null;
   session.sync();
-  const { workspace } = session.folderOf(key);
+  const folder = session.folderOf(key);
+  const { workspace } = folder;
   const document = workspace.document(key);
   if (!document) return null;
+  session.settle(folder);
   const offset = toOffset(document, position);
   const here: SourceSpan = { uri: key, start: offset, end: offset };
-  const around = statesOf(workspace, key).filter(s => contains(s.requirement.span, here));
+  const around = standingsOf(workspace, key).filter(s => contains(s.requirement.span, here));
   const least = Math.min(...around.map(({ requirement: { span } }) => span.end - span.start));
   const innermost = around.filter(({ requirement: { span } }) => span.end - span.start === least);
   const places = placesOf(session, workspace, innermost);
@@ -106,11 +108,13 @@ export function documentSymbols(session: Session, uri: string): DocumentSymbol[]
   const key = session.keyOf(uri);
   if (!isRequirements(key)) return [];
   session.sync();
-  const { workspace } = session.folderOf(key);
+  const folder = session.folderOf(key);
+  const { workspace } = folder;
   const document = workspace.document(key);
   const { root } = document ? readYamlOf(document.uri, document.text) : { root: null };
   if (!document || root?.kind !== 'map') return [];
-  const states = statesOf(workspace, key).filter(s => s.requirement.span.uri === key);
+  session.settle(folder);
+  const states = standingsOf(workspace, key).filter(s => s.requirement.span.uri === key);
   const symbol = (
     name: string,
     detail: string,

@@ -6,7 +6,7 @@ import type { SourceSpan } from '../../core/document.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { ResourceGraph } from '../../core/graph.ts';
 import type { Demand, Requirement, Selector } from '../../core/requirement.ts';
-import type { RequirementState } from '../../core/requirementState.ts';
+import { type RequirementState, type Standing, violationsOf } from '../../core/requirementState.ts';
 import type { Resource } from '../../core/resource.ts';
 import { at, scenarios, stringOf } from '../../core/value.ts';
 import type { ProjectView, Workspace } from '../../core/workspace.ts';
@@ -67,7 +67,7 @@ const kept = new WeakMap<
 
 /** The states of the requirements of the projects that a document is about; none of what may be but need not. */
 export function statesOf(workspace: Workspace, uri: string): readonly RequirementState[] {
-  return together(workspace.views(uri).map(view => statesIn(workspace, view)));
+  return together(workspace.views(uri).map(statesIn));
 }
 
 /** The states of all projects of a workspace. */
@@ -76,28 +76,43 @@ export function allStates(workspace: Workspace): readonly RequirementState[] {
   return together([...files].map(uri => statesOf(workspace, uri)));
 }
 
-function statesIn(workspace: Workspace, { graph, findings, runs }: ProjectView): readonly RequirementState[] {
+/**
+ * The same as far as it is known, without looking at projects that nobody has looked at since something changed: what was
+ * known of those stands. See `Workspace.settle`.
+ */
+export function standingsOf(workspace: Workspace, uri: string): readonly Standing[] {
+  return together(workspace.standings(uri));
+}
+
+/** The same of all projects of a workspace. */
+export function allStandings(workspace: Workspace): readonly Standing[] {
+  const files = new Set(workspace.knownBriefs().flatMap(b => b.required));
+  return together([...files].map(uri => standingsOf(workspace, uri)));
+}
+
+/** How the requirements of one project stand. */
+export function statesIn({ graph, findings, suppressed, runs }: ProjectView): readonly RequirementState[] {
   if (graph.requirements.length === 0) return [];
   const known = kept.get(graph);
   // The list of findings is made anew where anything of them may be another.
   if (known?.findings === findings) return known.states;
-  const accepted = workspace.suppressed().map(s => s.finding);
+  const accepted = suppressed.map(s => s.finding);
   const states = requirementStates(graph, findings, accepted, runs);
   kept.set(graph, { findings, states });
   return states;
 }
 
 /** The states of several projects: one that is violated anywhere is, and one that is met anywhere can be told. */
-function together(projects: readonly (readonly RequirementState[])[]): readonly RequirementState[] {
-  if (projects.length === 1) return projects[0] as readonly RequirementState[];
+function together<S extends Standing>(projects: readonly (readonly S[])[]): readonly S[] {
+  if (projects.length === 1) return projects[0] as readonly S[];
   return [...Map.groupBy(projects.flat(), s => s.requirement.id).values()].map(same => {
     const first =
       (['violated', 'met', 'unchecked'] as const).map(state => same.find(s => s.state === state)).find(s => s) ??
       same[0];
     return {
-      ...(first as RequirementState),
-      violations: [...new Set(same.flatMap(s => s.violations))],
-      accepted: Math.max(...same.map(s => s.accepted)),
+      ...(first as S),
+      violations: violationsOf(same),
+      accepted: same.reduce((sum, s) => sum + s.accepted, 0),
       governed: [...new Set(same.flatMap(s => s.governed))],
     };
   });
@@ -105,7 +120,7 @@ function together(projects: readonly (readonly RequirementState[])[]): readonly 
 
 /**
  * The states of all requirements of a graph.
- * @param accepted Findings that are ignored, of this project or others.
+ * @param accepted Findings that are ignored.
  * @param runs Whether a rule is on.
  */
 export function requirementStates(
