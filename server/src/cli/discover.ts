@@ -1,7 +1,7 @@
 /** Finds the files that the CLI reads: everything a front end could want below the given paths. */
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { ASSEMBLY, SKIPPED, isCandidate, reasonOf } from '../lsp/files.ts';
+import { isCandidate, isSkippedName, reasonOf } from '../lsp/files.ts';
 
 /** Bytes. Larger files are never written by hand; the readers would only say that they are too large. */
 const MAX_BYTES = 25_000_000;
@@ -60,8 +60,8 @@ export function discover(paths: readonly string[]): Discovered {
     else files.set(realpathSync(full), full);
   };
   const waiting: string[] = [];
-  const given = new Set(paths.map(p => path.resolve(p)));
-  for (const full of given) {
+  for (const given of paths) {
+    const full = path.resolve(given);
     if (statSync(full).isDirectory()) waiting.push(full);
     else guarded(full, () => take(full));
   }
@@ -71,10 +71,7 @@ export function discover(paths: readonly string[]): Discovered {
       const real = realpathSync(current);
       if (seen.has(real)) return;
       seen.add(real);
-      const entries = readdirSync(current, { withFileTypes: true });
-      // An assembly is read by whoever asks for it.
-      if (!given.has(current) && entries.some(e => e.name === ASSEMBLY && e.isFile())) return;
-      for (const entry of entries) {
+      for (const entry of readdirSync(current, { withFileTypes: true })) {
         const full = path.join(current, entry.name);
         guarded(full, () => {
           // A link that leads nowhere is nothing that we miss.
@@ -84,7 +81,7 @@ export function discover(paths: readonly string[]): Discovered {
             return;
           }
           if (kind?.isDirectory()) {
-            if (!SKIPPED.has(entry.name)) waiting.push(full);
+            if (!isSkippedName(entry.name)) waiting.push(full);
           } else if (kind?.isFile() && isCandidate(entry.name) && !files.has(full)) {
             take(full);
           }

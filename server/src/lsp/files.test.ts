@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { discover } from '../cli/discover.ts';
-import { listCandidates, readText } from './files.ts';
+import { isSkipped, listCandidates, readText } from './files.ts';
 import { keyOfPath } from './uris.ts';
 
 vi.mock('node:fs/promises', async original => {
@@ -34,12 +34,11 @@ it('says of a file that it could not read which one it was, and why', async () =
   expect(said).toHaveLength(2);
 });
 
-it('leaves out assemblies of the CDK whatever their folder is called, but for one that is asked for', async () => {
-  const snapshot = path.join(folder, 'app', 'web.snapshot');
+it('leaves out snapshots of tests, but for one that is asked for', async () => {
+  const snapshot = path.join(folder, 'app', 'web.integ.snapshot');
   await fs.mkdir(snapshot, { recursive: true });
   await fs.writeFile(path.join(folder, 'app', 'own.template.json'), '{}');
   await fs.writeFile(path.join(snapshot, 'Web.template.json'), '{}');
-  await fs.writeFile(path.join(snapshot, 'cdk.out'), '{"version":"48.0.0"}');
   const found = async (from: string) =>
     (
       await listCandidates(
@@ -53,4 +52,5 @@ it('leaves out assemblies of the CDK whatever their folder is called, but for on
   const checked = (from: string) => discover([from]).files.map(file => path.basename(file));
   expect(checked(path.join(folder, 'app'))).toEqual(['own.template.json']);
   expect(checked(snapshot)).toEqual(['Web.template.json']);
+  expect(isSkipped('test/__snapshots__/Web.template.json')).toBe(true);
 });

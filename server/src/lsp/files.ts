@@ -5,7 +5,7 @@ import path from 'node:path';
 import { isUnder, keyOfPath, parentOf, pathOfKey } from './uris.ts';
 
 /** Folders that hold what others wrote or what a build made. */
-export const SKIPPED: ReadonlySet<string> = new Set([
+const SKIPPED: ReadonlySet<string> = new Set([
   'node_modules',
   'cdk.out',
   '.git',
@@ -17,10 +17,13 @@ export const SKIPPED: ReadonlySet<string> = new Set([
   'venv',
   '__pycache__',
   'site-packages',
+  '__snapshots__',
 ]);
 
-/** The file that marks a folder as a cloud assembly, whatever the folder is called: a snapshot of a test, or another output. */
-export const ASSEMBLY = 'cdk.out';
+/** Whether a folder is one of those; in `orders.integ.snapshot` the CDK's integration tests keep what they have deployed. */
+export function isSkippedName(name: string): boolean {
+  return SKIPPED.has(name) || name.endsWith('.snapshot');
+}
 
 /** What front ends may want; whether they do is theirs to say, from a look at the text. */
 const CANDIDATE = /\.(ya?ml|json|template|cfn|[cm]?[jt]sx?|py)$/i;
@@ -46,7 +49,7 @@ export function isCandidate(name: string): boolean {
 
 /** Whether a path below a workspace folder leads through a folder that is never read. */
 export function isSkipped(relative: string): boolean {
-  return relative.split('/').some(segment => SKIPPED.has(segment));
+  return relative.split('/').some(isSkippedName);
 }
 
 /**
@@ -64,11 +67,10 @@ export async function listCandidates(
   const waiting = [start];
   for (let next = waiting.pop(); next !== undefined && found.length < MAX_FILES; next = waiting.pop()) {
     const entries = await readdir(next, { withFileTypes: true }).catch(() => []);
-    const isAssembly = next !== start && entries.some(e => e.name === ASSEMBLY && e.isFile());
-    for (const entry of isAssembly ? [] : entries) {
+    for (const entry of entries) {
       const full = path.join(next, entry.name);
       if (entry.isDirectory()) {
-        if (!SKIPPED.has(entry.name)) waiting.push(full);
+        if (!isSkippedName(entry.name)) waiting.push(full);
       } else if (entry.isFile() && isCandidate(entry.name)) {
         const key = keyOfPath(full);
         if (!excluded(key)) found.push(key);

@@ -1,7 +1,7 @@
 /** The documents of a project that requirements come from: Markdown and text files beside and below plumbline.yaml. */
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { SKIPPED, readText } from '../files.ts';
+import { isSkippedName, readText } from '../files.ts';
 import { pathOfKey } from '../uris.ts';
 
 /** The files that say in words what is wanted. */
@@ -22,7 +22,7 @@ export async function documentsBelow(folder: string): Promise<string[]> {
       const entries = await readdir(path.join(root, below), { withFileTypes: true }).catch(() => []);
       for (const entry of entries) {
         const name = below === '' ? entry.name : `${below}/${entry.name}`;
-        if (entry.isDirectory() && !SKIPPED.has(entry.name) && !entry.name.startsWith('.')) next.push(name);
+        if (entry.isDirectory() && !isSkippedName(entry.name) && !entry.name.startsWith('.')) next.push(name);
         if (entry.isFile() && DOCUMENT.test(entry.name)) found.push(name);
       }
     }
