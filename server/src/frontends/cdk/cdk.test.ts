@@ -405,6 +405,7 @@ new Safe(stack, 'B', { bucketName: 'x' });
         const raw = new s3.CfnBucket(this, 'Raw', { bucketName: 'a' });
         raw.bucketName = 'b';
         raw.addPropertyOverride('VersioningConfiguration.Status', 'Enabled');
+        raw.addPropertyOverride('Tags.0.cost\\\\.center', 'a');
         raw.addPropertyDeletionOverride('Nothing');
         raw.cfnOptions.deletionPolicy = cdk.CfnDeletionPolicy.RETAIN;
         const bucket = new s3.Bucket(this, 'B', { bucketName: 'c' });
@@ -421,6 +422,7 @@ new Safe(stack, 'B', { bucketName: 'x' });
       S/Raw AWS::S3::Bucket
         BucketName: "b"
         VersioningConfiguration: {Status: "Enabled"}
+        Tags: [{cost.center: "a"}]
         @DeletionPolicy: "Retain"
       S/B AWS::S3::Bucket
         BucketName: "d"

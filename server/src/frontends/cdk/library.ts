@@ -222,7 +222,8 @@ export class Constructs implements Library {
         node.touched = true;
         return true;
       }
-      const keys = path.value.split('.');
+      // A dot of a key stands behind a backslash.
+      const keys = path.value.split(/(?<!\\)\./).map(key => key.replaceAll('\\.', '.'));
       const keyAt = (args[0] as Item).at;
       const field: Field = { ...value, keyAt, whole: at };
       if (name.startsWith('addProperty')) node.overrides.push({ path: keys, item: field, when, names: 'template' });
