@@ -387,11 +387,7 @@ export class Workspace {
     }
   }
 
-  /** How many projects have changed since somebody has asked what they say. */
-  behind(): number {
-    return this.#unknown().length;
-  }
-
+  /** The projects that have changed since somebody has asked what they say. */
   #unknown(): Project[] {
     return [...this.#projects.values()].filter(p => p.brief === null && (p.facts.size > 0 || p.unread.size > 0));
   }
@@ -408,10 +404,8 @@ export class Workspace {
    * takes no time. How many are left: for those holds what was known of them before, until somebody asks them.
    */
   settle(isUrgent: (root: string) => boolean): number {
-    const unknown = this.#unknown();
-    const urgent = unknown.filter(p => isUrgent(p.root));
-    for (const project of urgent) this.#brief(project);
-    const rest = unknown.filter(p => p.brief === null);
+    for (const project of this.#unknown()) if (project.findings || isUrgent(project.root)) this.#brief(project);
+    const rest = this.#unknown();
     let size = 0;
     for (const { facts, unread } of rest)
       for (const uri of [...facts.keys(), ...unread]) size += this.#textOf(uri).length;
@@ -625,6 +619,11 @@ export class Workspace {
     home.unread.delete(uri);
     home.facts.set(uri, read.facts);
     return read;
+  }
+
+  /** Whether a document that is known holds in other projects than its own, or may. */
+  isShared(uri: string): boolean {
+    return this.#reachesOut(this.#documents.get(uri)?.facts ?? null);
   }
 
   /** Whether a document may hold in other projects than its own. */

@@ -9,7 +9,6 @@ import {
 } from 'vscode-languageserver';
 import type { Finding } from '../core/finding.ts';
 import { type Synthesize, fixAll, fixAllBySynth, ignoreFix } from '../fixes/index.ts';
-import { isRequirements } from '../frontends/requirements/index.ts';
 import { visible } from './findings/accepted.ts';
 import type { LiveService } from './live.ts';
 import { offers, synthesizedOffers } from './offers.ts';
@@ -69,7 +68,7 @@ export async function codeActions(
   const told = visible(session.folderOf(key), session.findings(key)).filter(
     f => f.span.start <= to && from <= f.span.end,
   );
-  const here = isRequirements(key) ? told.flatMap(f => workspace.whole(f) ?? []) : told;
+  const here = workspace.isShared(key) ? told.flatMap(f => workspace.whole(f) ?? []) : told;
   const synthesize = synthesizer(live, key);
   const breathe = slices();
   const fixes: CodeAction[] = [];

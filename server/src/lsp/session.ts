@@ -9,7 +9,6 @@ import type { Document } from '../core/document.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Rule } from '../core/rule.ts';
 import type { Workspace } from '../core/workspace.ts';
-import { isRequirements } from '../frontends/requirements/index.ts';
 import {
   type Existence,
   MAX_OPEN,
@@ -110,6 +109,8 @@ export class Session {
   #folders: Folder[] = [];
   readonly #loose: Folder;
   #scanning: Promise<void> = Promise.resolve();
+  /** How much is done in the background or waits for that. */
+  #underWay = 0;
   #version = 0;
   readonly #rest = debounced(
     () => {
@@ -208,16 +209,19 @@ export class Session {
         !folder.settings.enable || folder.excluded(document.key) || text.length > MAX_OPEN
           ? folder.workspace.remove(document.key)
           : this.#update(folder, { uri: document.key, version: document.text.version, text });
-      if (changed && isRequirements(document.key)) this.#recheck(folder);
+      if (changed && folder.workspace.isShared(document.key)) {
+        folder.round++;
+        this.#recheck(folder);
+      }
     }
   }
 
-  /** After an edit that may concern projects that nobody looks at: asks them once things are quiet, unless there are few. */
+  /** Asks projects that nobody looks at, once things are quiet. */
   #recheck(folder: Folder): void {
-    const round = ++folder.round;
+    const { round } = folder;
     void this.#queue(folder, async () => {
       await new Promise(resolve => setTimeout(resolve, QUIET));
-      if (folder.round === round && this.settle(folder) > 0) await this.#judge(folder, folder.scan);
+      if (folder.round === round && this.settle(folder) > 0) await this.#judge(folder, folder.scan, false);
     });
   }
 
@@ -226,14 +230,16 @@ export class Session {
    * to be asked: what was known of them before stands until then.
    */
   settle(folder: Folder): number {
-    return folder.workspace.settle(root => this.#isOpen(folder, root));
+    const left = folder.workspace.settle(root => this.#isOpen(folder, root));
+    if (left > 0 && this.#underWay === 0) this.#recheck(folder);
+    return left;
   }
 
   /** The findings of an open document or a file on disk, for the present text; what other projects say of it as far as it is known. */
   findings(key: string): readonly Finding[] {
     this.sync();
     const folder = this.folderOf(key);
-    if (isRequirements(key)) this.settle(folder);
+    if (folder.workspace.isShared(key)) this.settle(folder);
     return folder.workspace.told(key);
   }
 
@@ -301,9 +307,11 @@ export class Session {
 
   /** Does one thing after another, all of it in the background. */
   #queue(folder: Folder, work: () => Promise<void>): Promise<void> {
+    this.#underWay++;
     this.#scanning = this.#scanning
       .then(work)
-      .catch(error => this.#events.log(`Reading ${folder.key} failed: ${stackOf(error)}`));
+      .catch(error => this.#events.log(`Reading ${folder.key} failed: ${stackOf(error)}`))
+      .finally(() => this.#underWay--);
     return this.#scanning;
   }
 
@@ -319,6 +327,7 @@ export class Session {
   stop(): void {
     this.#rest.cancel();
     for (const folder of this.#folders) folder.scan++;
+    this.#underWay = Number.POSITIVE_INFINITY;
   }
 
   /** Resolves when everything that is to be read has been read. */
@@ -436,8 +445,11 @@ export class Session {
     await this.#judge(folder, scan);
   }
 
-  /** Finds out what the projects of a folder say. */
-  async #judge(folder: Folder, scan: number): Promise<void> {
+  /**
+   * Finds out what the projects of a folder say.
+   * @param keeps Whether that is kept for other sessions: what is said of a text that is being typed is not worth a file.
+   */
+  async #judge(folder: Folder, scan: number, keeps = true): Promise<void> {
     if (folder.key === null || !folder.settings.enable || folder.scan !== scan) return;
     this.sync();
     const { round } = folder;
@@ -450,7 +462,7 @@ export class Session {
         told: folder.told,
         settings: folder.settings.rules,
         today: this.#options.today(),
-        cache: this.cache,
+        cache: keeps ? this.cache : null,
         isOpen: root => this.#isOpen(folder, root),
         breathe: slices(),
         isOutdated,
