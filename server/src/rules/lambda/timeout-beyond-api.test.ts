@@ -1,4 +1,5 @@
-import { cdk, yaml } from '../../core/rule.ts';
+import { expect, it } from 'vitest';
+import { type Example, cdk, yaml } from '../../core/rule.ts';
 import { ruleTest } from '../../testing/ruleTest.ts';
 import { timeoutBeyondApi } from './timeout-beyond-api.ts';
 
@@ -16,7 +17,7 @@ const sam = (events: string, timeout = '60') => yaml`
           ${events}
 `;
 
-ruleTest(timeoutBeyondApi, ({ check }) => {
+ruleTest(timeoutBeyondApi, ({ check, fixed }) => {
   check('an HTTP API waits 30 s', sam('Get: { Type: HttpApi }', '31'), [
     'information lambda/timeout-beyond-api "31": Orders may run for 31 s, and its API waits 30 s for an answer.',
   ]);
@@ -42,4 +43,9 @@ ruleTest(timeoutBeyondApi, ({ check }) => {
     `,
     [],
   );
+  it('stops with the API', () => {
+    const code = timeoutBeyondApi.docs.bad.find(e => (e as Example).language === 'typescript') as Example;
+    expect(fixed(code)).toContain('timeout: cdk.Duration.seconds(29)');
+    expect(fixed(sam('Get: { Type: HttpApi }'))).toContain('Timeout: 30');
+  });
 });

@@ -92,8 +92,20 @@ the result. Functions that something else starts as well are not reported, nor i
         });
         if (isSet) continue;
         const limit = callers.every(c => /V2::|HttpApi$/.test(c ?? '')) ? HTTP_LIMIT : REST_LIMIT;
-        yield { message: 'longer', at: value.span, params: { function: resource.logicalId, timeout, limit }, resource };
+        const params = { function: resource.logicalId, timeout, limit };
+        yield { message: 'longer', at: value.span, params, resource, data: limit };
       }
+  },
+  fix({ resource, data }) {
+    if (!resource) return 'the function is no longer there';
+    const limit = data as number;
+    return [
+      {
+        title: `Let ${resource.logicalId} stop after ${limit} s, when nobody waits any longer`,
+        intents: [{ kind: 'setProperty', resource: resource.id, path: ['Timeout'], value: limit }],
+        safety: 'review',
+      },
+    ];
   },
 });
 

@@ -22,7 +22,7 @@ ruleTest(broadIngress, ({ check }) => {
               - { IpProtocol: tcp, FromPort: 8000, ToPort: 8100, SourceSecurityGroupId: !Ref Given }
       #                                      ^^^^ information network/broad-ingress: Web opens ports 8000-8100 at once.
               - { IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIpv6: '::/0' }
-      #                                                                  ^^^^^^ information network/broad-ingress: Web lets the whole internet (::/0) in at port 443.
+      #                                                                  ^^^^^^ information network/broad-ingress (fix): Web lets the whole internet (::/0) in at port 443.
     `,
   );
 });

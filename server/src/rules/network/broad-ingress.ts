@@ -2,7 +2,7 @@
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
 import type { Resource } from '../../core/resource.ts';
 import { type ObjectValue, at, inScenario, stringOf } from '../../core/value.ts';
-import { groupName, isEverywhere, isSensitive, opened, rulesOf } from './open-ingress.ts';
+import { type Place, groupName, isEverywhere, isSensitive, opened, rulesOf } from './open-ingress.ts';
 
 export const broadIngress = defineRule({
   id: 'network/broad-ingress',
@@ -75,11 +75,22 @@ confirmed. Ports of administration and databases that are open to the internet a
   *checkResource(resource) {
     if (resource.owner.kind !== 'yours') return;
     for (const { rule, when, data } of rulesOf(resource, 'SecurityGroupIngress'))
-      yield* broadRule(resource, rule, when, data.index);
+      yield* broadRule(resource, rule, when, data);
+  },
+  fix({ resource, data }) {
+    const { list, index } = data as Place;
+    if (!list) return 'who is to be let in is for you to say';
+    return [
+      {
+        title: `Remove the rule from ${resource?.logicalId}`,
+        intents: [{ kind: 'removeItem', list, index }],
+        safety: 'review',
+      },
+    ];
   },
 });
 
-function* broadRule(resource: Resource, rule: ObjectValue, when: readonly string[], index: number) {
+function* broadRule(resource: Resource, rule: ObjectValue, when: readonly string[], data: Place) {
   const cidrs = ['CidrIp', 'CidrIpv6'].map(key => at(rule, key));
   const world = cidrs.find(v => v.kind === 'literal' && isEverywhere(stringOf(v) ?? ''));
   for (const { range, when: scenario } of opened(rule, when)) {
@@ -97,7 +108,8 @@ function* broadRule(resource: Resource, rule: ObjectValue, when: readonly string
         ports: ports ?? '',
         when: inScenario(scenario),
       },
-      subject: `${index}:${range ? `${range.from}-${range.to}` : 'all'}`,
+      subject: `${data.index}:${range ? `${range.from}-${range.to}` : 'all'}`,
+      data,
     } as const;
     return;
   }

@@ -71,4 +71,16 @@ a standby, too. It costs a second instance. Instances of clusters, and replicas,
     message: '{name} stands in one availability zone{when}.',
     mend: null,
   }),
+  fix({ resource, data }) {
+    // A replication group needs a second node and failover as well.
+    if (resource?.type !== 'AWS::RDS::DBInstance') return 'how many nodes it is to have is for you to say';
+    const { paths } = data as { paths: readonly (readonly string[])[] };
+    return [
+      {
+        title: `Give ${resource.logicalId} a standby in a second zone`,
+        intents: paths.map(path => ({ kind: 'setProperty', resource: resource.id, path, value: true }) as const),
+        safety: 'review',
+      },
+    ];
+  },
 });
