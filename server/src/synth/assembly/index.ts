@@ -7,7 +7,7 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
-import ts from 'typescript';
+import { looseJson } from '../host/json.ts';
 import { describeApp } from '../host/project.ts';
 import type { SynthModel } from '../model.ts';
 import { newestSource, writtenAt } from './age.ts';
@@ -117,7 +117,7 @@ async function read(dir: string, options: AssemblyOptions, notes: string[]): Pro
 /** The folder of the assembly by cdk.json: what it says is written, or what it says the app is, if that was written before. */
 async function outputOf(dir: string): Promise<string> {
   const json = await textOfFile(path.join(dir, 'cdk.json'), MAX_CDK_JSON);
-  const config = json === null ? {} : ts.parseConfigFileTextToJson('cdk.json', json).config;
+  const config = json === null ? {} : looseJson('cdk.json', json).value;
   const app = text(field(config, 'app'));
   if (app !== null && (await fileInside(dir, path.resolve(dir, app, 'manifest.json'))) !== null) return app;
   return text(field(config, 'output')) ?? 'cdk.out';

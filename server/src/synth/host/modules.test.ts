@@ -242,6 +242,25 @@ describe('unsaved texts', () => {
   });
 });
 
+describe('files of JSON', () => {
+  const deep = '['.repeat(30_000);
+
+  it.each(['package.json', 'cdk.json', 'cdk.context.json', 'tsconfig.json'])('may nest beyond any stack: %s', name => {
+    const root = folderOf({ 'cdk.json': { app: 'npx tsx app.ts' }, 'package.json': {}, 'app.ts': '', [name]: deep });
+    const app = describeApp(root);
+    if (name === 'cdk.json') expect(app).toMatchObject({ problem: 'cdk.json is no valid JSON.' });
+    else expect(new Host(app as AppDescription).prepare(new Map()).files).toHaveLength(1);
+  });
+
+  it('that Node cannot read are told where they are, and what it reads is not', () => {
+    const broken = (text: string) =>
+      modulesOf({ 'app.ts': '', 'package.json': text }).prepared.broken.map(f => path.basename(f));
+    for (const text of ['', '{ "type": ', '{ "a": 1, }', '// no\n{}', deep])
+      expect(broken(text)).toEqual(['package.json']);
+    expect(broken('{ "type": "module" }')).toEqual([]);
+  });
+});
+
 describe('from one run to the next', () => {
   it('what did not change is the same object', () => {
     const { host, root, prepared } = modulesOf({ 'app.ts': "import './a';", 'a.ts': 'export const a = 1;' });

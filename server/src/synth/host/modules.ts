@@ -1,9 +1,10 @@
 /** The modules of an app: everything of the app's own that the entry file imports, compiled, and how imports resolve. */
 import path from 'node:path';
 import { Files, upward } from './files.ts';
+import { jsonError } from './json.ts';
 import { type Repaired, repaired } from './repair.ts';
 import { Resolver } from './resolve.ts';
-import { type Compiled, compile, hashOf, jsonError, type EmitOptions, type SyntaxProblem } from './transpile.ts';
+import { type Compiled, compile, hashOf, type EmitOptions, type SyntaxProblem } from './transpile.ts';
 import { type TsConfig, findTsConfig, readTsConfig } from './tsconfig.ts';
 
 /** No app has more modules of its own; what would be found beyond this is something else. */

@@ -1,9 +1,9 @@
 /** Finds the CDK apps of a folder, and reads from cdk.json and its neighbours what it takes to run one. */
 import { lstatSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import ts from 'typescript';
 import { type Command, type Started, readCommand } from './command.ts';
 import { Files, homeFolder, isWithin, realPath, upward } from './files.ts';
+import { looseJson } from './json.ts';
 import { type TsConfig, findTsConfig, readTsConfig, sourceOf } from './tsconfig.ts';
 
 /** How deep and how wide apps are looked for. */
@@ -81,8 +81,8 @@ export function describeApp(
   const at = path.join(opened, 'cdk.json');
   const text = files.read(path.join(dir, 'cdk.json'));
   if (text === null) return { problem: 'There is no cdk.json in this folder.', at: null };
-  const { config, error } = ts.parseConfigFileTextToJson(at, text);
-  if (error || typeof config !== 'object' || config === null) return { problem: 'cdk.json is no valid JSON.', at };
+  const { value: config, isWhole } = looseJson(at, text);
+  if (!isWhole || typeof config !== 'object' || config === null) return { problem: 'cdk.json is no valid JSON.', at };
   const { app } = config as { app?: unknown };
   if (typeof app !== 'string' || app.trim() === '')
     return { problem: 'cdk.json names no app: add its command, as in "app": "npx tsx bin/app.ts".', at };
@@ -178,7 +178,7 @@ function entryOf(named: string, config: TsConfig, dir: string, root: string, fil
 /** Keys of cdk.json win over looked-up values, as in the CDK's own command line. The user's home folder is not read. */
 function contextOf(config: Record<string, unknown>, dir: string, files: Files): Record<string, unknown> {
   const found = files.read(path.join(dir, 'cdk.context.json'));
-  const saved: unknown = found === null ? null : ts.parseConfigFileTextToJson('cdk.context.json', found).config;
+  const saved: unknown = found === null ? null : looseJson('cdk.context.json', found).value;
   const { context } = config;
   const lookups = typeof saved === 'object' && saved !== null ? saved : {};
   return { ...lookups, ...(typeof context === 'object' && context !== null ? context : {}) };

@@ -111,20 +111,6 @@ export function syntaxErrors(source: ts.SourceFile): readonly ts.DiagnosticWithL
   return (source as unknown as { parseDiagnostics: readonly ts.DiagnosticWithLocation[] }).parseDiagnostics;
 }
 
-/** What keeps a text from being JSON as Node reads it, without comments and trailing commas; null for nothing. */
-export function jsonError(path: string, text: string): SyntaxProblem | null {
-  try {
-    JSON.parse(text);
-    return null;
-  } catch {
-    // Where the compiler's reader takes what Node does not, the whole text is meant.
-    const [first] = syntaxErrors(ts.parseJsonText(path, text));
-    const message = first ? ts.flattenDiagnosticMessageText(first.messageText, ' ') : 'No comments or trailing commas.';
-    const start = Math.min(first?.start ?? 0, text.length);
-    return { message, start, end: Math.min(start + (first?.length ?? text.length), text.length) };
-  }
-}
-
 function isScript(path: string): boolean {
   return /\.[mc]?js$/.test(path);
 }

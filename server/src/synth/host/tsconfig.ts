@@ -2,6 +2,7 @@
 import path from 'node:path';
 import ts from 'typescript';
 import { type Files, isWithin, upward } from './files.ts';
+import { looseJson } from './json.ts';
 import type { EmitOptions } from './transpile.ts';
 
 export interface TsConfig {
@@ -79,7 +80,7 @@ function parsed(files: Files, file: string): Parsed {
     fileExists: name => files.isFile(name),
     readFile: name => files.read(name) ?? undefined,
   };
-  const { config } = ts.readConfigFile(file, host.readFile);
+  const { value: config } = looseJson(file, files.read(file) ?? '');
   if (typeof config !== 'object' || config === null) return NOTHING;
   try {
     return ts.parseJsonConfigFileContent(config, host, path.dirname(file), undefined, file);
