@@ -34,7 +34,8 @@ ruleTest(userPolicy, ({ check }) => {
           Properties:
             Groups: [readers]
             PermissionsBoundary: arn:aws:iam::aws:policy/ReadOnlyAccess
-            ManagedPolicyArns: []
+            ManagedPolicyArns: [arn:aws:iam::aws:policy/IAMUserChangePassword]
+        Bea: { Type: AWS::IAM::User, Properties: { ManagedPolicyArns: [] } }
         Read:
           Type: AWS::IAM::Policy
           Properties:
@@ -52,6 +53,8 @@ ruleTest(userPolicy, ({ check }) => {
         managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('ReadOnlyAccess')],
       //^^^^^^^^^^^^^^^ information iam/user-policy: The user Ada has permissions of its own: attach them to a group or a role.
       });
+      const bea = new iam.User(this, 'Bea', { passwordResetRequired: true });
+      bea.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName('IAMUserChangePassword'));
     `,
   );
 });

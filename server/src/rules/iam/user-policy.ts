@@ -2,14 +2,18 @@
 import type { SourceSpan } from '../../core/document.ts';
 import type { Resource } from '../../core/resource.ts';
 import { cdk, defineRule, yaml } from '../../core/rule.ts';
-import { entryAt, scenarios } from '../../core/value.ts';
+import { entryAt, rendered, scenarios } from '../../core/value.ts';
+
+/** What AWS lets users do with themselves, which is of use to users alone. */
+const OWN_PASSWORD = /:policy\/IAMUserChangePassword$/;
 
 /** Where a user gets permissions of its own: the property that gives them. Empty lists and what is left out are none. */
 function placeIn(resource: Resource, property: string): SourceSpan | null {
   const entry = entryAt(resource.properties, property);
   if (!entry) return null;
   const given = scenarios(entry.value).some(
-    ({ value }) => value.kind === 'list' && value.items.some(item => item.kind !== 'absent'),
+    ({ value }) =>
+      value.kind === 'list' && value.items.some(item => item.kind !== 'absent' && !OWN_PASSWORD.test(rendered(item))),
   );
   return given ? entry.keySpan : null;
 }
