@@ -137,7 +137,7 @@ tests and files of configuration.`,
     if (resource.owner.kind !== 'yours' || isNotMeant(resource.span.uri)) return;
     for (const { value, text, path } of strings(resource)) {
       // Nobody wrote what running the app puts together, nor the IDs that the CDK takes for what it could not look up.
-      if (isSynthesized(resource) && (value.kind !== 'literal' || DUMMY_ID.test(text))) continue;
+      if ((value.kind !== 'literal' || DUMMY_ID.test(text)) && isSynthesized(resource)) continue;
       const property = keyOf(path);
       const message = messageFor(resource, path, property, text);
       if (message === null || value.kind === 'absent') continue;

@@ -226,7 +226,7 @@ ARN of a log group ends with \`:*\` in policies, and that of a secret with a hyp
       if (targets.length < resources.items.length) continue;
       const names = actions.flatMap(a => stringOf(a.value) ?? []);
       const owner = statement.owner === null ? undefined : graph.resource(statement.owner);
-      if (owner && isCollected(owner)) continue;
+      if (owner && statement.language !== 'typescript' && isCollected(owner)) continue;
       const ended = new Set<Target>();
       for (const target of targets) {
         const message = endFault(target.arn, names);

@@ -107,15 +107,17 @@ all of whose variables are seen.`,
   },
   *checkConnected({ graph }) {
     const all = new Map<string, Missing>();
-    const added = addedSomewhere(graph);
-    for (const running of functionsRunning(graph))
-      for (const read of isChangedLater(graph, running) ? [] : missingIn(running)) {
-        if (added.has(read.name)) continue;
+    for (const running of functionsRunning(graph)) {
+      const missing = missingIn(running);
+      if (missing.length === 0 || isChangedLater(graph, running)) continue;
+      for (const read of missing) {
+        if (isAddedSomewhere(graph, read.name)) continue;
         const key = `${read.unit.id} ${read.name}`;
         const known = all.get(key);
         if (known) known.functions.push(running);
         else all.set(key, { ...read, functions: [running] });
       }
+    }
     for (const { name, span, functions } of all.values()) {
       const [first] = functions;
       yield {
@@ -145,16 +147,13 @@ all of whose variables are seen.`,
   },
 });
 
-/** Variables that code adds to functions which reading can't tell, as an aspect does: no function is seen to have them. */
-function addedSomewhere(graph: ResourceGraph): ReadonlySet<string> {
-  const names = graph.source.flatMap(f =>
-    f.kind === 'string' && /\.addEnvironment:0$/.test(f.context) ? [f.value] : [],
+/** Whether code adds a variable to functions that reading can't tell, as an aspect does: no function is seen to have it. */
+function isAddedSomewhere(graph: ResourceGraph, name: string): boolean {
+  if (!graph.source.some(f => f.kind === 'string' && f.value === name && /\.addEnvironment:0$/.test(f.context)))
+    return false;
+  return !functionsRunning(graph).some(({ resource }) =>
+    environmentsOf(resource)?.some(e => e.entries.some(({ key }) => key === name)),
   );
-  if (names.length === 0) return new Set();
-  const seen = functionsRunning(graph).flatMap(({ resource }) =>
-    (environmentsOf(resource) ?? []).flatMap(e => e.entries.map(({ key }) => key)),
-  );
-  return new Set(names.filter(name => !seen.includes(name)));
 }
 
 /** Whether something else may set variables of a function: who may change it when it runs, or a pattern of AWS Solutions Constructs. */

@@ -1,9 +1,10 @@
 /** Rules that let in much. */
-import { yaml } from '../../core/rule.ts';
+import { expect, it } from 'vitest';
+import { type Example, yaml } from '../../core/rule.ts';
 import { ruleTest } from '../../testing/ruleTest.ts';
 import { broadIngress } from './broad-ingress.ts';
 
-ruleTest(broadIngress, ({ check }) => {
+ruleTest(broadIngress, ({ check, fixed }) => {
   check(
     'silent where network/open-ingress speaks, for other groups at one port, and for what is not known',
     yaml`
@@ -25,4 +26,5 @@ ruleTest(broadIngress, ({ check }) => {
       #                                                                  ^^^^^^ information network/broad-ingress (fix): Web lets the whole internet (::/0) in at port 443.
     `,
   );
+  it('takes the rule away', () => expect(fixed(broadIngress.docs.bad[0] as Example)).not.toContain('0.0.0.0/0'));
 });
