@@ -109,6 +109,9 @@ describe('an edit of requirements that hold in many projects', () => {
 
   it('asks all at once where they are small', () => {
     for (let i = 1; i < PROJECTS; i++) if (i !== 3) space.remove(`${ROOT}/p${i}/t.yaml`);
+    expect(new Set(space.knownFindings().map(f => f.span.uri))).toEqual(
+      new Set([REQUIRED, `${ROOT}/p0/t.yaml`, `${open}/t.yaml`]),
+    );
     space.update({ uri: REQUIRED, version: 2, text: asks('# moved\n') });
     expect(space.settle(isOpen)).toBe(0);
   });

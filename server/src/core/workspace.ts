@@ -449,10 +449,9 @@ export class Workspace {
     const known = this.#documents.get(uri);
     const own = this.#project(this.projectOf(uri));
     if (!known || !this.#reachesOut(known.facts)) return [this.#brief(own).standings];
-    this.#brief(own);
-    const all = this.knownBriefs().filter(b => b.required.includes(uri));
-    const built = all.filter(b => b.isBuilt);
-    return (built.length > 0 ? built : [this.#brief(own)]).map(b => b.standings);
+    const built = this.knownBriefs().filter(b => b.isBuilt && b.required.includes(uri));
+    const itself = own.brief ?? own.last;
+    return (built.length > 0 || !itself ? built : [itself]).map(b => b.standings);
   }
 
   #brief(project: Project): Brief {
@@ -640,7 +639,7 @@ export class Workspace {
     project.before = project.graph ?? project.before;
     project.graph = null;
     project.findings = null;
-    project.last = project.brief ?? project.last;
+    project.last = project.facts.size + project.unread.size === 0 ? null : (project.brief ?? project.last);
     project.brief = null;
   }
 

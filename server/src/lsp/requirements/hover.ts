@@ -112,9 +112,7 @@ function standing(session: Session, key: string, offset: number): string[] {
   const length = ({ requirement: { span } }: Standing) => span.end - span.start;
   const least = Math.min(...around.map(length));
   const said = around.filter(s => length(s) === least).map(s => described(s, session, folder.workspace));
-  return said.length === 0
-    ? []
-    : [...said, ...beingChecked(behind).map(words => `${words[0]?.toUpperCase()}${words.slice(1)}.`)];
+  return said.length === 0 ? [] : [...said, ...beingChecked(behind).map(words => `${words}.`)];
 }
 
 function described(state: Standing, session: Session, workspace: Workspace): string {
