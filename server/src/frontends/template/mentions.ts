@@ -18,6 +18,8 @@ export function mentionsOf(root: MapNode): string[] {
   };
   const first = (node: Node) => (node.kind === 'seq' ? (node.items[0] ?? null) : node);
   const call = (name: string, argument: Node): void => {
+    // Most keys are no functions.
+    if (name !== 'Ref' && name !== 'Condition' && !name.startsWith('Fn::')) return;
     const of = resolved(argument);
     if (name === 'Ref') named(scalarText(of));
     else if (name === 'Fn::GetAtt') named(scalarText(first(of)));
@@ -36,8 +38,12 @@ export function mentionsOf(root: MapNode): string[] {
   };
   const visit = (node: Node): void => {
     const one = resolved(node);
-    if (one.kind === 'alias' || one.kind === 'broken' || seen.has(one)) return;
-    seen.add(one);
+    if (one.kind === 'alias' || one.kind === 'broken') return;
+    if (one !== node) {
+      // Several aliases may mean the same node.
+      if (seen.has(one)) return;
+      seen.add(one);
+    }
     if (one.tag?.startsWith('!') && !one.tag.startsWith('!!')) {
       const name = one.tag.slice(1);
       call(name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`, one);
