@@ -1,9 +1,10 @@
 /** Buckets without logs. */
-import { yaml } from '../../core/rule.ts';
+import { expect, it } from 'vitest';
+import { cdk, yaml } from '../../core/rule.ts';
 import { ruleTest } from '../../testing/ruleTest.ts';
 import { noBucketAccessLogs } from './no-access-logs.ts';
 
-ruleTest(noBucketAccessLogs, ({ check }) => {
+ruleTest(noBucketAccessLogs, ({ check, fixed, offered }) => {
   check(
     'in one scenario; silent where it is not known',
     yaml`
@@ -25,4 +26,25 @@ ruleTest(noBucketAccessLogs, ({ check }) => {
         AccessLogs: { Type: AWS::S3::Bucket }
     `,
   );
+  it('logs to the only bucket that is for logs', () => {
+    const files = (more = '') => yaml`
+      Resources:
+        Files: { Type: AWS::S3::Bucket, Properties: { BucketName: files } }
+        AccessLogs: { Type: AWS::S3::Bucket }
+        ${more}
+    `;
+    expect(fixed(files())).toContain(
+      'LoggingConfiguration: {DestinationBucketName: !Ref AccessLogs, LogFilePrefix: Files/}',
+    );
+    expect(offered(files('OldLogs: { Type: AWS::S3::Bucket }'))).toEqual([
+      'refused: Fix s3/no-access-logs (the bucket that logs go to is for you to name)',
+    ]);
+    const code = cdk`
+      const accessLogs = new s3.Bucket(this, 'AccessLogs');
+      new s3.Bucket(this, 'Files', { versioned: true });
+    `;
+    expect(fixed(code)).toContain(
+      "versioned: true, serverAccessLogsBucket: accessLogs, serverAccessLogsPrefix: 'Files/' }",
+    );
+  });
 });
