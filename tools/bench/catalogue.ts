@@ -1,7 +1,7 @@
 /** What the whole catalogue costs: every rule over 2,000 resources, and one keystroke in a workspace of that size. */
 import { createWorkspace, rules } from '../../server/src/all.ts';
 import { Engine, type RuleSettings } from '../../server/src/core/engine.ts';
-import { cdkFile, jsonTemplate, template } from './inputs.ts';
+import { cdkFile, jsonTemplate, template, typed } from './inputs.ts';
 import { type Row, cpu, median } from './measure.ts';
 
 const TODAY = '2026-11-21';
@@ -57,10 +57,9 @@ export function catalogueRows(runs: number): Row[] {
     for (const file of ['t5/template.yaml', 'c5/stack.ts', 'j1/template.json']) {
       const uri = `file:///bench/${file}`;
       const text = texts.get(uri) as string;
-      const at = text.indexOf('\n', text.length >> 1);
       const spent: number[] = [];
       for (let i = 0; i < runs + 10; i++) {
-        const next = `${text.slice(0, at)}${' '.repeat(i % 7)}${text.slice(at)}`;
+        const next = typed(text, i);
         const took = cpu(() => {
           space.update({ uri, version: i + 2, text: next });
           space.findings(uri);

@@ -14,7 +14,7 @@ import type { Workspace } from '../../server/src/core/workspace.ts';
 import { fixAll, proposeFixes } from '../../server/src/fixes/index.ts';
 import { renderHtml } from '../../server/src/report/html.ts';
 import { makeReport } from '../../server/src/report/report.ts';
-import { cdkFile, templateOf } from './inputs.ts';
+import { cdkFile, templateOf, typed } from './inputs.ts';
 import { cpu, cpuOf, median } from './measure.ts';
 
 /** What one size came to; CPU in milliseconds, memory in megabytes. */
@@ -76,7 +76,7 @@ function grow(language: Language, resources: number): Grown {
   const warm = spaceOf();
   const small = textOf(language, 60);
   for (let i = 0; i < 40; i++) {
-    warm.update({ uri, version: i, text: small + ' '.repeat(i % 7) });
+    warm.update({ uri, version: i, text: typed(small, i) });
     warm.findings(uri);
   }
   const space = spaceOf();
@@ -86,10 +86,9 @@ function grow(language: Language, resources: number): Grown {
   });
   const count = space.graph(uri).resources.length;
   const turns = 9;
-  const middle = text.indexOf('\n', text.length >> 1);
   const edits = Array.from({ length: turns }, (_, i) =>
     cpu(() => {
-      space.update({ uri, version: i + 2, text: `${text.slice(0, middle)}${' '.repeat(i + 1)}${text.slice(middle)}` });
+      space.update({ uri, version: i + 2, text: typed(text, i + 1) });
       space.findings(uri);
     }),
   );

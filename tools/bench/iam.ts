@@ -8,6 +8,7 @@ import { accessIn, missingIn, surplusIn } from '../../server/src/access/compare.
 import { createWorkspace, rules } from '../../server/src/all.ts';
 import type { Rule } from '../../server/src/core/rule.ts';
 import { type Row, cpu, median } from './measure.ts';
+import { typed } from './inputs.ts';
 
 function workspace(own: readonly Rule[] = rules) {
   return createWorkspace({
@@ -115,10 +116,9 @@ type Space = ReturnType<typeof workspace>;
 
 /** CPU of keystrokes in the middle of a text, after ten to warm up. */
 function keystrokes(space: Space, text: string, runs: number): number[] {
-  const at = text.indexOf('\n', text.length >> 1);
   const own: number[] = [];
   for (let i = 0; i < runs + 10; i++) {
-    const next = `${text.slice(0, at)}${' '.repeat(i % 7)}${text.slice(at)}`;
+    const next = typed(text, i);
     const spent = cpu(() => {
       space.update({ uri: STACK, version: i + 2, text: next });
       space.findings(STACK);

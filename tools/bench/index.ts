@@ -24,7 +24,7 @@ import { catalogueRows } from './catalogue.ts';
 import { SIZES, growth, growthTable } from './growth.ts';
 import { remember } from './history.ts';
 import { iamRows } from './iam.ts';
-import { cdkFile, jsonTemplate, requirements, taggedTemplate, template } from './inputs.ts';
+import { cdkFile, jsonTemplate, requirements, taggedTemplate, template, typed } from './inputs.ts';
 import { SERVER_FLAGS } from '../../server/src/lsp/protocol.ts';
 import { type Row, cpu, median } from './measure.ts';
 import { peerRows } from './peers.ts';
@@ -56,16 +56,14 @@ function workspace() {
   });
 }
 
-/** One keystroke: a character more or less in the middle of the file, read, linked and checked. */
+/** One keystroke: a value in the middle of the file is another one; read, linked and checked. */
 function edits(name: string, uri: string, text: string, limit: number, parse: (text: string) => unknown): void {
   const space = workspace();
   let version = 1;
-  const at = text.indexOf('\n', text.length >> 1);
-  const edited = (i: number) => `${text.slice(0, at)}${' '.repeat(i % 7)}${text.slice(at)}`;
   const own: number[] = [];
   const bare: number[] = [];
   for (let i = 0; i < runs + 10; i++) {
-    const next = edited(i);
+    const next = typed(text, i);
     const a = cpu(() => {
       space.update({ uri, version: version++, text: next });
       space.findings(uri);
@@ -94,9 +92,8 @@ function warmUp(documents: Readonly<Record<string, string>>): void {
   const space = workspace();
   for (let i = 0; i < WARM; i++)
     for (const [name, text] of Object.entries(documents)) {
-      const at = text.indexOf('\n', text.length >> 1);
       const uri = `file:///bench/warm/${name}`;
-      space.update({ uri, version: i, text: `${text.slice(0, at)}${' '.repeat(i % 7)}${text.slice(at)}` });
+      space.update({ uri, version: i, text: typed(text, i) });
       space.findings(uri);
     }
 }
@@ -124,10 +121,9 @@ function requirementEdits(): void {
   space.update({ uri: 'file:///bench/template.yaml', version: 1, text: taggedTemplate(500) });
   const uri = 'file:///bench/plumbline.yaml';
   const text = requirements(200);
-  const at = text.indexOf('\n', text.length >> 1);
   const own: number[] = [];
   for (let i = 0; i < runs + 10; i++) {
-    const next = `${text.slice(0, at)}${' '.repeat(i % 7)}${text.slice(at)}`;
+    const next = typed(text, i);
     const spent = cpu(() => {
       space.update({ uri, version: i + 1, text: next });
       space.findings(uri);

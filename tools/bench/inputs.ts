@@ -1,5 +1,20 @@
 /** Generated inputs of the benchmark: realistic templates and CDK files of a given length, the same on every run. */
 
+/** Values of which it does not matter what they are, with what stands before them. */
+const VALUES = /(?:seconds\(|VisibilityTimeout"?: |Region\}\/f|#L|eu-central-|'Queue|'orders-)\w+/g;
+
+/**
+ * A text in which somebody types: in its middle a value is longer by up to three digits, so that what stands behind moves, too.
+ * @param turn The number of the keystroke.
+ */
+export function typed(text: string, turn: number): string {
+  VALUES.lastIndex = text.length >> 1;
+  const found = VALUES.exec(text);
+  if (!found) throw new Error('there is nothing to type in the middle of the text');
+  const at = found.index + found[0].length;
+  return text.slice(0, at) + '123'.slice(0, turn % 4) + text.slice(at);
+}
+
 const BLOCKS: readonly ((i: number) => string)[] = [
   i => `  Table${i}:
     Type: AWS::DynamoDB::Table

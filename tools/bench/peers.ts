@@ -19,7 +19,7 @@ import { createWorkspace } from '../../server/src/all.ts';
 import { SERVER_FLAGS } from '../../server/src/lsp/protocol.ts';
 import { sandboxScript } from '../../server/src/testing/sandbox.ts';
 import { measureApp } from '../synth/measure.ts';
-import { cdkFile, template } from './inputs.ts';
+import { cdkFile, template, typed } from './inputs.ts';
 import { type Row, cpuLater, median } from './measure.ts';
 
 /** The newest of November 2026 that go together: the plugin for the CDK wants a TypeScript before 6. */
@@ -110,12 +110,6 @@ function load(folder: string): Peers {
   };
 }
 
-/** A text with an edit in its middle, another one each time. */
-function edited(text: string, turn: number): string {
-  const at = text.indexOf('\n', text.length >> 1);
-  return `${text.slice(0, at)}${' '.repeat((turn % 7) + 1)}${text.slice(at)}`;
-}
-
 type Tool = (text: string) => number | Promise<number>;
 
 /** Plumbline as the editor has it: one keystroke, read, linked and checked. Gives how much it finds. */
@@ -164,7 +158,7 @@ function work(job: Job): void {
   process.on('message', async (edits: number) => {
     let found = 0;
     const spent = await cpuLater(async () => {
-      for (let i = 0; i < edits; i++) found = await tool(edited(text, turn++));
+      for (let i = 0; i < edits; i++) found = await tool(typed(text, turn++));
     });
     process.send?.({ each: spent / edits, found } satisfies Answer);
   });

@@ -14,7 +14,7 @@ import type { Workspace } from '../../server/src/core/workspace.ts';
 import { fixAll, proposeFixes } from '../../server/src/fixes/index.ts';
 import { renderHtml } from '../../server/src/report/html.ts';
 import { makeReport } from '../../server/src/report/report.ts';
-import { cdkFile, jsonTemplate, requirements, taggedTemplate, template, templateOf } from './inputs.ts';
+import { cdkFile, jsonTemplate, requirements, taggedTemplate, template, templateOf, typed } from './inputs.ts';
 
 /** How often what was called; `calls` by part of the product or library. */
 export interface Work {
@@ -94,11 +94,10 @@ function edit(name: string, text: string, beside: Readonly<Record<string, string
   const space = spaceOf();
   for (const [file, other] of Object.entries(beside))
     space.update({ uri: `file:///bench/${file}`, version: 1, text: other });
-  const at = text.indexOf('\n', text.length >> 1);
   let version = 0;
   const press = () => {
     version++;
-    space.update({ uri, version, text: `${text.slice(0, at)}${' '.repeat(version % 7)}${text.slice(at)}` });
+    space.update({ uri, version, text: typed(text, version) });
     space.findings(uri);
   };
   // What is loaded or kept on first use is no work of the keystroke.
