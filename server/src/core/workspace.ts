@@ -400,11 +400,12 @@ export class Workspace {
   }
 
   /**
-   * Finds out what those projects say of which that is not known and which `isUrgent`, and what all others say where that
-   * takes no time. How many are left: for those holds what was known of them before, until somebody asks them.
+   * Finds out what those projects say of which that is not known, which `isUrgent` and which are read, and what all others
+   * say where that takes no time. How many are left: for those holds what was known of them before, until somebody asks them.
    */
   settle(isUrgent: (root: string) => boolean): number {
-    for (const project of this.#unknown()) if (project.findings || isUrgent(project.root)) this.#brief(project);
+    const isAwake = ({ root, unread, parts }: Project) => isUrgent(root) && unread.size === 0 && parts.size > 0;
+    for (const project of this.#unknown()) if (project.findings || isAwake(project)) this.#brief(project);
     const rest = this.#unknown();
     let size = 0;
     for (const { facts, unread } of rest)

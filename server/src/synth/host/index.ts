@@ -73,8 +73,7 @@ export class Host {
       resolve: crawl.resolve,
       texts: new Map([...compiled, ...(manifest ? [manifest] : [])].map(({ path, text }) => [path, text])),
       broken: [...crawl.broken.keys(), ...unreadable],
-      // The run does without it.
-      repaired: [...crawl.repaired, ...(options.repair ? unreadable : [])],
+      repaired: crawl.repaired,
       milliseconds: performance.now() - start,
     };
     this.#crawls.set(prepared, crawl);
