@@ -189,6 +189,17 @@ export function accessLevel(action: string): AccessLevel | null {
   return find(action)?.level ?? null;
 }
 
+/** How many words one name has more than another that begins with the same word and has all others in the same order; else null. */
+function wordsApart(a: string, b: string): number | null {
+  const [long, short] = a.length > b.length ? [a, b] : [b, a];
+  const words = (name: string) => name.match(/[A-Z][a-z0-9]*/g) ?? [];
+  const [all, some] = [words(long), words(short)];
+  if (some.length < 2 || all[0] !== some[0] || all.length - some.length > some.length / 2) return null;
+  let at = 0;
+  for (const word of all) if (word === some[at]) at++;
+  return at === some.length ? all.length - some.length : null;
+}
+
 /**
  * Up to `count` actions that may have been meant by one that doesn't exist, the nearest first. A wrong prefix is put
  * right first (`cloudwatch-logs:PutLogEvents`, `dynamdb:GetItem`). Empty when nothing is near.
@@ -208,6 +219,14 @@ export function nearestActions(action: string, count: number): string[] {
     const names = exact ? [name] : nearest(name, [...actions.keys()], count);
     for (const key of names)
       found.push({ full: `${candidate}:${actions.get(key)?.name ?? key}`, distance: distance(name, key) });
+    // A word too many or too few is more letters, and less of a mistake, than another word: `CreateVectorIndex`, `CreateIndex`.
+    for (const [key, { name: full }] of exact ? [] : actions) {
+      const apart = wordsApart(parts[1], full);
+      if (apart === null) continue;
+      const known = found.findIndex(f => f.full === `${candidate}:${full}`);
+      if (known >= 0) found.splice(known, 1);
+      found.push({ full: `${candidate}:${full}`, distance: Math.min(apart, distance(name, key)) });
+    }
   }
   // The sort is stable: of equally near names the one of the nearer service stays first.
   return found

@@ -73,6 +73,8 @@ describe('IAM actions', () => {
     expect(nearestActions('dynamdb:GetItem', 1)).toEqual(['dynamodb:GetItem']);
     expect(nearestActions('cloudwatch-logs:PutLogEvent', 1)).toEqual(['logs:PutLogEvents']);
     expect(nearestActions('stepfunctions:StartExecution', 1)).toEqual(['states:StartExecution']);
+    expect(nearestActions('s3vectors:CreateVectorIndex', 1)).toEqual(['s3vectors:CreateIndex']);
+    expect(nearestActions('s3:PutBucketNotificationConfiguration', 1)).toEqual(['s3:PutBucketNotification']);
     expect(nearestActions('s3:Xyzzyxyzzyxyzzy', 3)).toEqual([]);
     expect(nearestActions('', 3)).toEqual([]);
   });

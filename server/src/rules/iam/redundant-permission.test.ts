@@ -76,6 +76,10 @@ ruleTest(redundantPermission, ({ check, fixed }) => {
   );
   it('deletes an action', () =>
     expect(fixed(policy(statement("[s3:GetObject, 's3:Get*']", '!Ref Name')))).toContain("Action: ['s3:Get*'],"));
+  it('deletes one of several', () =>
+    expect(fixed(policy(statement("['s3:*', s3:GetObject, s3:PutObject]", "'*'")))).toContain(
+      "Action: ['s3:*', s3:PutObject],",
+    ));
   it('deletes a statement', () =>
     expect(fixed(policy(`${statement("'s3:*'", "'*'")}, ${statement('s3:GetObject', "'*'")}`))).toContain(
       "Statement: [{ Effect: Allow, Action: 's3:*', Resource: '*' }] }",

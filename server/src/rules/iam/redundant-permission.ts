@@ -226,16 +226,21 @@ line is surprised either way.`,
   *checkConnected({ graph }) {
     for (const statement of graph.statements) {
       if (statement.grant !== null) continue;
+      // Counted by text, so that each stays what it is when another one is deleted.
+      const counts = new Map<string, number>();
       for (const { element, part, by } of redundantIn(statement)) {
         const { value, list, index } = part.item;
         if (value.kind === 'absent') continue;
         const data: Data = { list, index };
+        const what = `${element} ${rendered(value)}`;
+        const count = (counts.get(what) ?? 0) + 1;
+        counts.set(what, count);
         yield {
           message: part.text === by.text ? 'twice' : 'covered',
           at: value.span,
           params: { what: rendered(value), by: rendered(by.item.value) },
           tags: ['unnecessary'],
-          subject: subjectOf(statement, `${element} ${rendered(value)} ${index}`),
+          subject: subjectOf(statement, `${what} ${count}`),
           data,
         };
       }
