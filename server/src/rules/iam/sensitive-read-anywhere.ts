@@ -110,7 +110,7 @@ programs of the account, with \`s3:GetObject\` their data, with \`kms:Decrypt\` 
           ),
           ...wording(statement, item.when),
         },
-        subject: subjectOf(statement, named.join()),
+        subject: subjectOf(statement, services.join()),
         data: starData(statement, star),
       };
     }
