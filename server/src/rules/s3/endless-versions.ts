@@ -1,5 +1,7 @@
 /** Buckets that keep every earlier version of their objects for ever. */
 import { contains } from '../../core/document.ts';
+import type { Intent } from '../../core/intent.ts';
+import type { Resource } from '../../core/resource.ts';
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
 import { type Present, type Value, at, booleanOf, inScenario, scenarios, stringOf } from '../../core/value.ts';
 
@@ -101,32 +103,33 @@ never finished. Buckets with Object Lock are left alone: their versions are to s
     const title = `Keep earlier versions in ${resource.logicalId} for 90 days`;
     if (rules.kind !== 'absent') return 'add the expiration to the rule that it belongs to';
     if (resource.construct?.level === 2) {
-      // Behind the prop that turns versions on; the rule of the library takes its own names and durations.
+      // Behind the prop that turns versions on.
       if (!contains(resource.span, status.span)) return 'the props of the bucket stand elsewhere';
-      const days = (count: number) => `\${aws-cdk-lib.Duration}.days(${count})`;
-      const rule = `{ noncurrentVersionExpiration: ${days(90)}, abortIncompleteMultipartUploadAfter: ${days(7)} }`;
       const span = { ...status.span, start: status.span.end };
-      const text = `, lifecycleRules: [${rule}]`;
+      const text = `, ${EXPIRATION_PROP}`;
       return [{ title, intents: [{ kind: 'replaceText', span, text, names: true }], safety: 'review' }];
     }
-    const rule = {
-      $object: {
-        Id: 'earlier-versions',
-        Status: 'Enabled',
-        NoncurrentVersionExpiration: { $object: { NoncurrentDays: 90 } },
-        AbortIncompleteMultipartUpload: { $object: { DaysAfterInitiation: 7 } },
-      },
-    };
-    const path = ['LifecycleConfiguration', 'Rules'];
-    return [
-      {
-        title,
-        intents: [{ kind: 'setProperty', resource: resource.id, path, value: [rule] }],
-        safety: 'review',
-      },
-    ];
+    return [{ title, intents: [expirationIn(resource)], safety: 'review' }];
   },
 });
+
+const days = (count: number) => `\${aws-cdk-lib.Duration}.days(${count})`;
+
+/** What ends the life of earlier versions, in code: the rule of the library takes its own names and durations. */
+export const EXPIRATION_PROP = `lifecycleRules: [{ noncurrentVersionExpiration: ${days(90)}, abortIncompleteMultipartUploadAfter: ${days(7)} }]`;
+
+/** The same for a bucket that has no rules, in CloudFormation's words. */
+export function expirationIn(resource: Resource): Intent {
+  const rule = {
+    $object: {
+      Id: 'earlier-versions',
+      Status: 'Enabled',
+      NoncurrentVersionExpiration: { $object: { NoncurrentDays: 90 } },
+      AbortIncompleteMultipartUpload: { $object: { DaysAfterInitiation: 7 } },
+    },
+  };
+  return { kind: 'setProperty', resource: resource.id, path: ['LifecycleConfiguration', 'Rules'], value: [rule] };
+}
 
 interface Data {
   readonly status: Present;

@@ -1,6 +1,6 @@
 /** Buckets without versions. */
 import { expect, it } from 'vitest';
-import { type Example, yaml } from '../../core/rule.ts';
+import { type Example, cdk, yaml } from '../../core/rule.ts';
 import { ruleTest } from '../../testing/ruleTest.ts';
 import { unversionedBucket } from './unversioned-bucket.ts';
 
@@ -26,5 +26,27 @@ ruleTest(unversionedBucket, ({ check, fixed }) => {
               Status: !Ref Given
     `,
   );
-  it('writes it', () => expect(fixed(unversionedBucket.docs.bad[2] as Example)).toContain('versioned: true'));
+  it('keeps them for a while', () => {
+    const expiration =
+      'lifecycleRules: [{ noncurrentVersionExpiration: cdk.Duration.days(90), abortIncompleteMultipartUploadAfter: cdk.Duration.days(7) }]';
+    expect(fixed(cdk`new s3.Bucket(this, 'Files');`)).toContain(
+      `new s3.Bucket(this, 'Files', { versioned: true, ${expiration} });`,
+    );
+    expect(fixed(cdk`new s3.Bucket(this, 'Files', { enforceSSL: true });`)).toContain(
+      `{ enforceSSL: true, versioned: true, ${expiration} }`,
+    );
+    expect(fixed(cdk`new s3.Bucket(this, 'Files', { versioned: false });`)).toContain(
+      `{ versioned: true, ${expiration} }`,
+    );
+    expect(
+      fixed(cdk`
+        new s3.Bucket(this, 'Files', {
+          enforceSSL: true,
+        });
+      `),
+    ).toMatch(/enforceSSL: true,\n {2}lifecycleRules: .*,\n {2}versioned: true,\n\}/);
+    const template = fixed(unversionedBucket.docs.bad[0] as Example);
+    expect(template).toContain('Status: Enabled');
+    expect(template).toContain('NoncurrentDays: 90');
+  });
 });

@@ -1,7 +1,9 @@
 /** Buckets that keep no earlier versions of their objects. */
+import type { Intent } from '../../core/intent.ts';
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
-import { stringOf } from '../../core/value.ts';
+import { at, stringOf } from '../../core/value.ts';
 import { has, setting } from '../setting.ts';
+import { EXPIRATION_PROP, expirationIn } from './endless-versions.ts';
 
 export const unversionedBucket = defineRule({
   id: 's3/unversioned-bucket',
@@ -49,6 +51,36 @@ cost down. It is for data that can’t be made again, and asked for by strict te
     // Object Lock turns it on.
     concerns: resource => !has(resource, 'ObjectLockEnabled'),
     message: '{name} keeps no earlier versions of its objects{when}.',
-    mend: { title: 'Keep the versions of objects in {name}', to: 'Enabled' },
+    mend: null,
   }),
+  fix({ resource }) {
+    if (!resource) return 'the bucket is no longer there';
+    const { properties, construct, id, logicalId } = resource;
+    const status: Intent = {
+      kind: 'setProperty',
+      resource: id,
+      path: ['VersioningConfiguration', 'Status'],
+      value: 'Enabled',
+    };
+    // Versions that are kept for ever are what `s3/endless-versions` reports.
+    if (at(properties, 'LifecycleConfiguration').kind !== 'absent')
+      return [{ title: `Keep the versions of objects in ${logicalId}`, intents: [status], safety: 'review' }];
+    const title = `Keep earlier versions of objects in ${logicalId} for 90 days`;
+    if (construct?.level !== 2) return [{ title, intents: [status, expirationIn(resource)], safety: 'review' }];
+    const { slot } = properties;
+    if (!slot || !/^ts-(object|arguments)$/.test(slot.style) || slot.argument !== slot.argumentCount)
+      return 'the props of the bucket stand elsewhere';
+    const place = { ...slot.span, start: slot.end, end: slot.end };
+    const intents: Intent[] = [];
+    // Where there are props, one of them may say `versioned: false`.
+    if (slot.style === 'ts-object' && !slot.empty) {
+      const between = slot.multiline ? `,\n${slot.indent}` : ', ';
+      intents.push(status, { kind: 'replaceText', span: place, text: between + EXPIRATION_PROP, names: true });
+    } else {
+      const props = `versioned: true, ${EXPIRATION_PROP}`;
+      const text = slot.style === 'ts-object' ? ` ${props} ` : `, { ${props} }`;
+      intents.push({ kind: 'replaceText', span: place, text, names: true });
+    }
+    return [{ title, intents, safety: 'review' }];
+  },
 });
