@@ -2,7 +2,7 @@
  * What is kept of a project while nobody looks at it: enough to count its findings, to find its resources by name, and to
  * say in a file of requirements that holds in many projects what this one makes of it.
  */
-import type { SourceSpan } from './document.ts';
+import { type Change, changeBetween, type SourceSpan } from './document.ts';
 import type { Finding } from './finding.ts';
 import type { ResourceGraph } from './graph.ts';
 import type { Standing } from './requirementState.ts';
@@ -86,22 +86,14 @@ export function briefOf(
   };
 }
 
-/** An edit of one document: what stood at `start` to `end` is now `length` characters long. */
-export interface Edited {
+/** An edit of one document. */
+export interface Edited extends Change {
   readonly uri: string;
-  readonly start: number;
-  readonly end: number;
-  readonly length: number;
 }
 
 /** What makes one text of the other, as one edit. */
 export function editOf(uri: string, before: string, after: string): Edited {
-  const most = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < most && before[start] === after[start]) start++;
-  let same = 0;
-  while (same < most - start && before.at(-1 - same) === after.at(-1 - same)) same++;
-  return { uri, start, end: before.length - same, length: after.length - same - start };
+  return { uri, ...changeBetween(before, after) };
 }
 
 /** A brief from before an edit, with its places in the edited document moved along; what stood where the edit is goes. */

@@ -39,6 +39,27 @@ export function textOf(document: Document, place: SourceSpan): string {
   return document.text.slice(place.start, place.end);
 }
 
+/** What an edit replaced: `[start, end)` of the text before by `length` characters of the text after. */
+export interface Change {
+  readonly start: number;
+  readonly end: number;
+  readonly length: number;
+}
+
+/** The smallest change that makes one text of another: all between what both begin with and what both end with. */
+export function changeBetween(before: string, after: string): Change {
+  const most = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < most && before.charCodeAt(start) === after.charCodeAt(start)) start++;
+  let same = 0;
+  while (
+    same < most - start &&
+    before.charCodeAt(before.length - 1 - same) === after.charCodeAt(after.length - 1 - same)
+  )
+    same++;
+  return { start, end: before.length - same, length: after.length - same - start };
+}
+
 /** A zero-based line and UTF-16 column, as in LSP 3.17 `Position`. */
 export interface Position {
   readonly line: number;

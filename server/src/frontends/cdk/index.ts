@@ -13,6 +13,7 @@ import { sourceView } from './facts.ts';
 import type { Module } from './ir.ts';
 import { linkModules } from './link.ts';
 import { oldImports } from './oldImports.ts';
+import { parseCode } from './parse.ts';
 import { isPolicyFile, policyIn } from './policyFiles.ts';
 import { lower } from './lower.ts';
 import { candidates, isCdkModule, isRelative } from './modules.ts';
@@ -115,7 +116,7 @@ function parse(document: Document): { body: Module; problems: Problem[] } {
         ? ts.ScriptKind.JSX
         : ts.ScriptKind.JS;
   const at = (start: number, end: number) => span(uri, start, end);
-  const source = ts.createSourceFile(uri, text, ts.ScriptTarget.ESNext, false, kind);
+  const source = parseCode(uri, text, kind);
   const lowered = lower(source, uri);
   const cdk = lowered.modules.some(isCdkModule);
   const test = TEST_FILE.test(uri);

@@ -69,8 +69,10 @@ export function argumentSlot(
   };
 }
 
-function lineStart(source: ts.SourceFile, offset: number): number {
-  return offset - source.getLineAndCharacterOfPosition(offset).character;
+function lineStart({ text }: ts.SourceFile, offset: number): number {
+  let at = offset;
+  while (at > 0 && text.charCodeAt(at - 1) !== 10 && text.charCodeAt(at - 1) !== 13) at--;
+  return at;
 }
 
 /** The white space at the start of the line that an offset is on. */

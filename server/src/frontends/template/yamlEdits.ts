@@ -3,6 +3,7 @@
  * have changed its meaning, that entry alone is read, and the tree of the text before is taken over with its offsets moved.
  * What comes out is what `readYaml` says of the whole text; where that isn't certain, the whole text is read.
  */
+import { changeBetween } from '../../core/document.ts';
 import type { MapNode, Node, Pair, Tree } from './tree.ts';
 import { isTooDeep, readYaml } from './yamlTree.ts';
 import { YamlReader } from './yamlReader.ts';
@@ -58,25 +59,7 @@ function isPlain(node: Node): boolean {
 
 /** The root of the text that was made of a base by one edit; null where the whole has to be read. */
 function edited(base: Base, text: string): MapNode | null {
-  const start = commonStart(base.text, text);
-  const behind = commonEnd(base.text, text, start);
-  return within(base, text, { start, end: base.text.length - behind }, base.root, base.text.length, 0);
-}
-
-/** How many characters two texts begin with together. */
-function commonStart(one: string, other: string): number {
-  const most = Math.min(one.length, other.length);
-  let at = 0;
-  while (at < most && one.charCodeAt(at) === other.charCodeAt(at)) at++;
-  return at;
-}
-
-/** How many characters they end with together, beyond what they begin with. */
-function commonEnd(one: string, other: string, start: number): number {
-  const most = Math.min(one.length, other.length) - start;
-  let count = 0;
-  while (count < most && one.charCodeAt(one.length - 1 - count) === other.charCodeAt(other.length - 1 - count)) count++;
-  return count;
+  return within(base, text, changeBetween(base.text, text), base.root, base.text.length, 0);
 }
 
 /**
