@@ -76,7 +76,9 @@ async function counted(work: () => unknown): Promise<Work> {
       const count = ranges[0]?.count ?? 0;
       calls[part] = (calls[part] ?? 0) + count;
       if (
-        part === 'typescript' ? name === 'createSourceFile' : /(?:Reader|parser)\.[tj]s$/.test(url) && name === 'parse'
+        part === 'typescript'
+          ? /^(?:create|update)SourceFile$/.test(name)
+          : /(?:Reader|parser)\.[tj]s$/.test(url) && name === 'parse'
       )
         parses += count;
       if (part === 'rules' && CHECKS.test(name)) checks += count;

@@ -1,4 +1,5 @@
 /** Names of modules: which file a relative import means, and which library a package import means. */
+import { perName } from '../../core/memo.ts';
 
 /** What a relative specifier may stand for, in the order in which TypeScript and Node look. */
 const ENDINGS = ['', '.ts', '.tsx', '.d.ts', '.js', '.jsx', '.mjs', '.cjs', '.mts', '.cts', '.json'];
@@ -6,9 +7,8 @@ const INDEXES = ['/index.ts', '/index.tsx', '/index.js', '/index.mjs', '/index.c
 
 /** Joins a relative path to the directory of a uri. `..` does not climb over the authority. */
 export function joinUri(base: string, relative: string): string {
-  const scheme = /^[a-z][a-z0-9+.-]*:\/\/[^/]*/i.exec(base)?.[0] ?? '';
-  const parts = base.slice(scheme.length).split('/');
-  parts.pop();
+  const { scheme, folder } = piecesOf(base);
+  const parts = [...folder];
   for (const piece of relative.split('/')) {
     if (piece === '' || piece === '.') continue;
     if (piece === '..') {
@@ -18,8 +18,15 @@ export function joinUri(base: string, relative: string): string {
   return scheme + (parts.length === 1 && parts[0] === '' ? '/' : parts.join('/'));
 }
 
+/** The folder of a uri in pieces; many paths are joined to the same few. */
+const piecesOf = perName(base => {
+  const scheme = /^[a-z][a-z0-9+.-]*:\/\/[^/]*/i.exec(base)?.[0] ?? '';
+  return { scheme, folder: base.slice(scheme.length).split('/').slice(0, -1) };
+});
+
 /** Uris from editors escape spaces and the like; source text does not. */
 function encodePiece(piece: string): string {
+  if (/^[\w.-]*$/.test(piece)) return piece;
   try {
     return encodeURIComponent(decodeURIComponent(piece)).replace(/%40/g, '@').replace(/%2B/g, '+').replace(/%24/g, '$');
   } catch {
