@@ -254,7 +254,12 @@ line is surprised either way.`,
         at: statement.span,
         tags: ['unnecessary'],
         related: [{ span: by.span, message: 'the statement that says it' }],
-        subject: subjectOf(statement, `statement ${index}`),
+        subject: subjectOf(
+          statement,
+          `statement ${itemsOf(at(statement.elements, 'Action'))
+            .items.map(i => rendered(i.value))
+            .join()}`,
+        ),
         data,
       };
     }

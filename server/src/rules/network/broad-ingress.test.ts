@@ -21,10 +21,23 @@ ruleTest(broadIngress, ({ check, fixed }) => {
               - { IpProtocol: tcp, FromPort: !Ref Given, ToPort: 443, CidrIp: 10.0.0.0/8 }
               - { IpProtocol: icmp, FromPort: 8, ToPort: -1, CidrIp: 10.0.0.0/8 }
               - { IpProtocol: tcp, FromPort: 8000, ToPort: 8100, SourceSecurityGroupId: !Ref Given }
-      #                                      ^^^^ information network/broad-ingress: Web opens ports 8000-8100 at once.
+      #                                      ^^^^ information network/broad-ingress (fix): Web opens ports 8000-8100 at once.
               - { IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIpv6: '::/0' }
       #                                                                  ^^^^^^ information network/broad-ingress (fix): Web lets the whole internet (::/0) in at port 443.
     `,
   );
+  it('takes one of several away', () =>
+    expect(
+      fixed(yaml`
+        Resources:
+          Web:
+            Type: AWS::EC2::SecurityGroup
+            Properties:
+              GroupDescription: Web
+              SecurityGroupIngress:
+                - { IpProtocol: tcp, FromPort: 80, ToPort: 80, CidrIp: 0.0.0.0/0 }
+                - { IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0 }
+      `),
+    ).not.toContain('FromPort: 80'));
   it('takes the rule away', () => expect(fixed(broadIngress.docs.bad[0] as Example)).not.toContain('0.0.0.0/0'));
 });

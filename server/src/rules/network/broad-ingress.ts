@@ -1,7 +1,7 @@
 /** Security groups that let in more than one port, or everybody, where a strict team wants it said. */
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
 import type { Resource } from '../../core/resource.ts';
-import { type ObjectValue, at, inScenario, stringOf } from '../../core/value.ts';
+import { type ObjectValue, at, inScenario, rendered, stringOf } from '../../core/value.ts';
 import { type Place, groupName, isEverywhere, isSensitive, opened, rulesOf } from './open-ingress.ts';
 
 export const broadIngress = defineRule({
@@ -108,9 +108,20 @@ function* broadRule(resource: Resource, rule: ObjectValue, when: readonly string
         ports: ports ?? '',
         when: inScenario(scenario),
       },
-      subject: `${data.index}:${range ? `${range.from}-${range.to}` : 'all'}`,
+      // Not by its place, which changes when another rule is taken away.
+      subject: `${who(rule)}:${range ? `${range.from}-${range.to}` : 'all'}`,
       data,
     } as const;
     return;
   }
+}
+
+/** Whom a rule lets in, in words. */
+function who(rule: ObjectValue): string {
+  const peers = ['CidrIp', 'CidrIpv6', 'SourceSecurityGroupId', 'SourceSecurityGroupName', 'SourcePrefixListId'];
+  return peers
+    .map(key => at(rule, key))
+    .filter(v => v.kind !== 'absent')
+    .map(rendered)
+    .join();
 }

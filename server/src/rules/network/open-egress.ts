@@ -90,7 +90,8 @@ EC2's default, which is the same; only rules that are written are reported, and 
               when: inScenario(open.when),
             },
             resource,
-            subject: `${name}:${data.index}`,
+            // Not by its place, which changes when another rule is taken away.
+            subject: `${text}:${range ? `${range.from}-${range.to}` : 'all'}`,
             data,
           };
         }
