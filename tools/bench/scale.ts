@@ -182,7 +182,7 @@ requirements:
 `;
 const EDITS = 5;
 /** Milliseconds after which it is given up that the server says that it knows everything. */
-const PATIENCE = 60_000;
+const PATIENCE = 180_000;
 
 /** Edits of the requirements of all projects: the slowest answers for them and for an open file, then until all is known. */
 async function serveRequirements(

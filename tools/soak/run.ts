@@ -10,6 +10,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { CancellationTokenSource, LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
 import { rules } from '../../server/src/all.ts';
+import { parse, syntaxErrors } from '../../server/src/synth/host/transpile.ts';
 import { LiveSynth } from '../../server/src/synth/live.ts';
 import { Client, modern } from '../../test/lsp/client.ts';
 import type { Kind } from '../fuzz/corpus.ts';
@@ -236,8 +237,29 @@ export async function soak(options: SoakOptions): Promise<Soaked> {
     } else if (options.script !== null) killed += killChild(next);
   }
 
+  /** Ends what is half typed of the app: what live synth says of that depends on what it has seen run before. */
+  async function complete(): Promise<void> {
+    for (const uri of uris.filter(u => u.includes('/shop/') && u.endsWith('.ts'))) {
+      const document = open.get(uri);
+      const text = document?.text ?? onDisk(uri);
+      if (text === null || syntaxErrors(parse(uri, text)).length === 0) continue;
+      const whole = project.texts.get(uri) as string;
+      if (document) {
+        document.text = whole;
+        await tell('textDocument/didChange', {
+          textDocument: { uri, version: ++document.version },
+          contentChanges: [{ text: whole }],
+        });
+      } else {
+        writeFileSync(fileURLToPath(uri), whole);
+        await tell('workspace/didChangeWatchedFiles', { changes: [{ uri, type: 2 }] });
+      }
+    }
+  }
+
   async function compare(): Promise<void> {
     compared++;
+    await complete();
     await Promise.all(waiting);
     const fresh = await start();
     try {

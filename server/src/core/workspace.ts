@@ -55,6 +55,8 @@ interface Project {
   brief: Brief | null;
   /** What was known before the last change, for as long as nobody has found out what is so now. */
   last: Brief | null;
+  /** Whether most of what the rules said of it is kept, so that asking it takes little. */
+  isWarm: boolean;
 }
 
 interface Known {
@@ -156,6 +158,7 @@ export class Workspace {
       project.facts.delete(uri);
       project.unread.add(uri);
     }
+    project.isWarm = false;
     project.parts.clear();
     project.graph = null;
     project.before = null;
@@ -385,6 +388,7 @@ export class Workspace {
       if (project.graph !== graph) return;
       yield;
     }
+    project.isWarm = true;
   }
 
   /** The projects that have changed since somebody has asked what they say. */
@@ -400,12 +404,12 @@ export class Workspace {
   }
 
   /**
-   * Finds out what those projects say of which that is not known, which `isUrgent` and which are read, and what all others
+   * Finds out what those projects say of which that is not known, which `isUrgent` and which were asked before, and what all others
    * say where that takes no time. How many are left: for those holds what was known of them before, until somebody asks them.
    */
   settle(isUrgent: (root: string) => boolean): number {
-    const isAwake = ({ root, unread, parts }: Project) => isUrgent(root) && unread.size === 0 && parts.size > 0;
-    for (const project of this.#unknown()) if (project.findings || isAwake(project)) this.#brief(project);
+    for (const project of this.#unknown())
+      if (project.findings || (project.isWarm && isUrgent(project.root))) this.#brief(project);
     const rest = this.#unknown();
     let size = 0;
     for (const { facts, unread } of rest)
@@ -568,6 +572,7 @@ export class Workspace {
       suppressed: original.suppressed,
       brief: original.brief,
       last: original.last,
+      isWarm: original.isWarm,
     });
     for (const [key, known] of this.#documents) {
       if (known.project !== project && !this.#reachesOut(known.facts)) continue;
@@ -599,6 +604,7 @@ export class Workspace {
         suppressed: [],
         brief: null,
         last: null,
+        isWarm: false,
       };
       this.#projects.set(root, project);
     }
@@ -736,6 +742,7 @@ export class Workspace {
     });
     project.suppressed = suppressed;
     project.findings = shown;
+    project.isWarm = true;
     for (const [rule, signals] of remarks) shown.push(...this.engine.report(rule, signals, settings));
     return shown;
   }
