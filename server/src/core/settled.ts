@@ -68,8 +68,8 @@ function taken<T extends Resource | PolicyStatement>(
   });
 }
 
-/** How policy documents moved, which their statements share. */
-type Documents = Map<object, Comparison | null>;
+/** What policy documents, which their statements share, were before, and how that compares; null where it is something else. */
+type Documents = Map<object, { readonly before: object; readonly comparison: Comparison | null }>;
 
 /** How one object became another; null where more than places in one document changed. */
 function moveBetween(one: object, other: object, uri: string, documents: Documents): Move | null {
@@ -139,12 +139,13 @@ class Comparison {
 
   /** A policy document is compared once for all of its statements. */
   #sameDocument(a: object, b: object): boolean {
-    let known = this.#documents.get(b);
-    if (known === undefined) {
-      known = new Comparison(this.#uri, this.#documents);
-      if (!known.same(a, b)) known = null;
-      this.#documents.set(b, known);
+    let compared = this.#documents.get(b);
+    if (compared?.before !== a) {
+      const comparison = new Comparison(this.#uri, this.#documents);
+      compared = { before: a, comparison: comparison.same(a, b) ? comparison : null };
+      this.#documents.set(b, compared);
     }
+    const known = compared.comparison;
     if (!known || (known.#by !== 0 && this.#by !== 0 && known.#by !== this.#by)) return false;
     this.#by ||= known.#by;
     this.#stayed = Math.max(this.#stayed, known.#stayed);
