@@ -193,7 +193,7 @@ async function server(): Promise<void> {
       for (let n = 2; n < 102; n++) {
         void connection.sendNotification('textDocument/didChange', {
           textDocument: { uri: stackUri, version: n },
-          contentChanges: [{ text: source + ' '.repeat(n % 5) }],
+          contentChanges: [{ text: typed(source, n) }],
         });
         if (n % 10 === 0) await connection.sendRequest('textDocument/diagnostic', { textDocument: { uri: stackUri } });
       }
