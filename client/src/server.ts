@@ -15,6 +15,7 @@ import {
   type LanguageClientOptions,
   type ServerOptions,
 } from 'vscode-languageclient/node';
+import { plain } from './plain.ts';
 
 /** So many crashes within so many milliseconds are too many. */
 const CRASHES = 5;
@@ -69,7 +70,7 @@ class Crashes implements ErrorHandler {
   }
 
   async closed(): Promise<CloseHandlerResult> {
-    const now = Date.now();
+    const now = performance.now();
     this.#times = [...this.#times.filter(time => now - time < WITHIN), now];
     await sleep(PAUSE);
     const count = this.#times.length;
@@ -86,8 +87,13 @@ class Crashes implements ErrorHandler {
 }
 
 async function tell(count: number): Promise<void> {
-  const said = `Plumbline has crashed ${count} times within three minutes and is not started again by itself. Why stands in its output.`;
-  const choice = await vscode.window.showErrorMessage(said, RESTART, OUTPUT);
+  const choice = await vscode.window.showErrorMessage(
+    plain(
+      `Plumbline has crashed ${count} times within three minutes and is not started again by itself. Its output says why.`,
+    ),
+    RESTART,
+    OUTPUT,
+  );
   if (choice === RESTART) await vscode.commands.executeCommand('plumbline.restart');
   else if (choice === OUTPUT) await vscode.commands.executeCommand('plumbline.showOutput');
 }
