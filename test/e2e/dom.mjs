@@ -275,7 +275,7 @@ export function runDom(vsix) {
       await messages.first().waitFor();
       await shot('15-crashed');
       assert.deepEqual(await messages.locator('.notification-list-item-message').allTextContents(), [
-        'Plumbline has crashed 5 times within three minutes and is not started again by itself. Why stands in its output.',
+        'Plumbline has crashed 5 times within three minutes and is not started again by itself. Its output says why.',
       ]);
       await messages.locator('.monaco-button', { hasText: 'Restart server' }).first().click();
       await editor.locator('.squiggly-warning').first().waitFor({ state: 'attached' });
