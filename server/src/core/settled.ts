@@ -35,11 +35,14 @@ export function originOf(subject: object): Moved | undefined {
 /** A graph with the objects of the one before in the place of those that are the same. */
 export function settled(graph: ResourceGraph, before: ResourceGraph): ResourceGraph {
   const resources = taken(graph.resources, before.resources);
-  const byId = new Map<string, Resource>();
-  for (const r of resources) byId.set(r.id, r);
-  const kept = (id: string | null) => id === null || byId.get(id) === before.resource(id);
+  const isAsMany = resources.length === before.resources.length;
+  const changed = new Set(resources.flatMap((r, i) => (r === before.resources[i] ? [] : r.id)));
   // What is said of a statement is said of the resource that it is written in.
-  const statements = taken(graph.statements, before.statements, ({ owner }) => kept(owner));
+  const statements = taken(
+    graph.statements,
+    before.statements,
+    ({ owner }) => owner === null || (isAsMany && !changed.has(owner)),
+  );
   return new ResourceGraph([{ ...graph, resources, statements }]);
 }
 

@@ -95,9 +95,12 @@ text, and names that a resource of the project has, are not reported.`,
     instead: 'The {kind} {name} is created nowhere in the project. Is {resource} meant?',
   },
   *checkGraph({ graph }) {
-    const { known, open } = namesIn(graph);
+    // Most functions name nothing, and then nobody need know all names of the project.
+    let names: ReturnType<typeof namesIn> | undefined;
     for (const resource of FUNCTIONS.flatMap(type => graph.ofType(type)))
       for (const { key, value, name, kind, types } of namedBy(resource)) {
+        names ??= namesIn(graph);
+        const { known, open } = names;
         // One of a name that can't be seen may be this one.
         if (known.has(name) || open.some(type => types.test(type))) continue;
         const [own, ...more] = graph
