@@ -143,6 +143,8 @@ describe('CDK source', () => {
     'a doubling string': `let s = "aaaaaaaaaa"; ${'s = s + s; '.repeat(40)} new kms.Key(this, "K", { description: s });`,
     'nested loops':
       'for (const a of [1,2,3,4,5,6,7,8,9,10]) for (const b of [1,2,3,4,5,6,7,8,9,10]) for (const c of [1,2,3,4,5,6,7,8,9,10]) for (const d of [1,2,3,4,5,6,7,8,9,10]) for (const e of [1,2,3,4,5,6,7,8,9,10]) new kms.Key(this, `K${a}${b}${c}${d}${e}`);',
+    'braces in a line without end': `new kms.Key(${'{'.repeat(60_000)}`,
+    'many values in one long line': `${' '.repeat(1_000_000)}const all = [${'{ a: 1 }, '.repeat(10_000)}];`,
     'strange names':
       'const o: any = { __proto__: 1, constructor: 2, hasOwnProperty: 3 }; new kms.Key(this, "__proto__", o); new kms.Key(this, "constructor", { toString: o.valueOf });',
   };

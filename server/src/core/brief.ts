@@ -2,7 +2,7 @@
  * What is kept of a project while nobody looks at it: enough to count its findings, to find its resources by name, and to
  * say in a file of requirements that holds in many projects what this one makes of it.
  */
-import { type Change, changeBetween, type SourceSpan } from './document.ts';
+import type { Change, SourceSpan } from './document.ts';
 import type { Finding } from './finding.ts';
 import type { ResourceGraph } from './graph.ts';
 import type { Standing } from './requirementState.ts';
@@ -86,18 +86,8 @@ export function briefOf(
   };
 }
 
-/** An edit of one document. */
-export interface Edited extends Change {
-  readonly uri: string;
-}
-
-/** What makes one text of the other, as one edit. */
-export function editOf(uri: string, before: string, after: string): Edited {
-  return { uri, ...changeBetween(before, after) };
-}
-
-/** A brief from before an edit, with its places in the edited document moved along; what stood where the edit is goes. */
-export function movedBrief(brief: Brief, { uri, start, end, length }: Edited): Brief {
+/** A brief from before an edit of one document, with its places there moved along; what stood where the edit is goes. */
+export function movedBrief(brief: Brief, uri: string, { start, end, length }: Change): Brief {
   const moved = (span: SourceSpan): SourceSpan | null => {
     if (span.uri !== uri || span.end <= start) return span;
     const by = length - (end - start);

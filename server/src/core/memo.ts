@@ -38,3 +38,27 @@ export function perName<V>(compute: (name: string) => V): (name: string) => V {
     return known.value;
   };
 }
+
+/** What the most recently used keys hold; the one whose use lies furthest back goes when there are more than `most`. */
+export class Recent<V> {
+  readonly #kept = new Map<string, V>();
+  readonly #most: number;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  get(key: string): V | undefined {
+    return this.#kept.get(key);
+  }
+
+  set(key: string, value: V): void {
+    this.#kept.delete(key);
+    this.#kept.set(key, value);
+    if (this.#kept.size > this.#most) this.#kept.delete(this.#kept.keys().next().value as string);
+  }
+
+  delete(key: string): void {
+    this.#kept.delete(key);
+  }
+}

@@ -2,8 +2,8 @@
  * The workspace holds the facts of every document by version, links them into one graph per project, and runs the rules.
  * The one stateful class of the core. It does no I/O: shells feed it documents and tell it what exists.
  */
-import { type Brief, type BriefFinding, briefOf, editOf, movedBrief } from './brief.ts';
-import type { Document, SourceSpan } from './document.ts';
+import { type Brief, type BriefFinding, briefOf, movedBrief } from './brief.ts';
+import { type Document, type SourceSpan, changeBetween } from './document.ts';
 import { Engine, type RuleSettings, defaultSettings, fileName, hash, optionOf, severityOf } from './engine.ts';
 import type { DocumentFacts, Frontend, LinkHost } from './facts.ts';
 import type { Finding } from './finding.ts';
@@ -118,8 +118,9 @@ export class Workspace {
     else home.facts.delete(document.uri);
     this.#changed(home, facts ?? known?.facts ?? null);
     if (known && this.#reachesOut(facts)) {
-      const edit = editOf(document.uri, known.document.text, document.text);
-      for (const project of this.#projects.values()) if (project.last) project.last = movedBrief(project.last, edit);
+      const change = changeBetween(known.document.text, document.text);
+      for (const project of this.#projects.values())
+        if (project.last) project.last = movedBrief(project.last, document.uri, change);
     }
     return true;
   }

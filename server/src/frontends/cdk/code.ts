@@ -2,6 +2,7 @@
 import type { SourceSpan } from '../../core/document.ts';
 import type { CodeUnit, EmbeddedText, Resource, Runs } from '../../core/resource.ts';
 import { stringOf, at as valueAt } from '../../core/value.ts';
+import { handlerPaths } from '../handlers/files.ts';
 import { readInlineCode } from '../handlers/inline.ts';
 import type { Convert } from './convert.ts';
 import { joinUri } from './modules.ts';
@@ -77,13 +78,9 @@ export function codeOf(
   }
   if (name !== 'fromAsset' && name !== 'asset' && name !== 'AssetCode') return;
   if (handler === null) return;
-  const isPython = runtime?.startsWith('python');
-  const stem = handler.slice(0, Math.max(handler.lastIndexOf('.'), 0));
-  // Python's modules are named with dots.
-  const module = isPython ? stem.replaceAll('.', '/') : stem;
-  const endings = isPython ? ['.py', '/__init__.py'] : ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts'];
+  const paths = handlerPaths(handler, runtime?.startsWith('python') ? 'python' : 'javascript');
   const folders = pathUris(first.v, file).map(folder => folder.replace(/\/$/, ''));
-  const uris = folders.flatMap(folder => endings.map(e => joinUri(`${folder}/.`, module + e)));
+  const uris = folders.flatMap(folder => paths.map(path => joinUri(`${folder}/.`, path)));
   // A bundling option runs a command of the user's, after which anything may be in the asset.
   const bundling = code.v.args[1]?.v;
   const packing =

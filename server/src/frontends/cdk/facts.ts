@@ -224,13 +224,13 @@ function freeAlias(module: string, declared: ReadonlySet<string>): string {
   return `${reserved}${i}`;
 }
 
-/** What a node is for, in the words of `SourceFact`: asked of the nearest node above that says something. */
 /** Whether a literal names a variable that code adds to a function, whichever that is: an aspect adds one to all. */
 function isVariable(parent: ts.Node | undefined, node: ts.Node): boolean {
   if (!parent || !ts.isCallExpression(parent) || parent.arguments[0] !== node) return false;
   return ts.isPropertyAccessExpression(parent.expression) && parent.expression.name.text === 'addEnvironment';
 }
 
+/** What a node is for, in the words of `SourceFact`: asked of the nearest node above that says something. */
 function contextOf(above: readonly ts.Node[], node: ts.Node, source: ts.SourceFile): string {
   let child = node;
   for (let i = above.length - 1; i >= 0; i--) {

@@ -4,14 +4,15 @@
  */
 import ts from 'typescript';
 import { changeBetween } from '../../core/document.ts';
+import { Recent } from '../../core/memo.ts';
 
 /** Shorter texts are parsed as fast as one could look for what changed. In UTF-16 code units. */
 const SHORT = 2_000;
 /** Trees are large, and people type in one file at a time. */
 const MOST = 2;
 
-/** The last trees by uri; the one that was asked for last is at the end. */
-const trees = new Map<string, ts.SourceFile>();
+/** The last trees by uri. */
+const trees = new Recent<ts.SourceFile>(MOST);
 
 /**
  * The tree of a text. It is good until the next call for the same document, without the parents of nodes and without comments.
@@ -22,10 +23,7 @@ export function parseCode(uri: string, text: string, kind: ts.ScriptKind): ts.So
   // Whatever happens while it is being changed, nobody sees half a tree.
   trees.delete(uri);
   const source = (before && changed(before, text)) ?? whole(uri, text, kind);
-  if (text.length >= SHORT) {
-    trees.set(uri, source);
-    if (trees.size > MOST) trees.delete(trees.keys().next().value as string);
-  }
+  if (text.length >= SHORT) trees.set(uri, source);
   return source;
 }
 

@@ -69,16 +69,18 @@ export function argumentSlot(
   };
 }
 
-function lineStart({ text }: ts.SourceFile, offset: number): number {
-  let at = offset;
-  while (at > 0 && text.charCodeAt(at - 1) !== 10 && text.charCodeAt(at - 1) !== 13) at--;
-  return at;
+/** Indentation that is longer is no layout to keep; the bound keeps many nodes on one such line cheap. */
+const MAX_INDENT = 500;
+
+/** Where the line of an offset starts, from the table of lines: walking back is quadratic where a line holds many nodes. */
+function lineStart(source: ts.SourceFile, offset: number): number {
+  return source.getLineStarts()[source.getLineAndCharacterOfPosition(offset).line] ?? 0;
 }
 
 /** The white space at the start of the line that an offset is on. */
 function indentAt(source: ts.SourceFile, offset: number): string {
   const start = lineStart(source, offset);
   let end = start;
-  while (source.text.charCodeAt(end) === 32 || source.text.charCodeAt(end) === 9) end++;
+  while (end - start < MAX_INDENT && (source.text.charCodeAt(end) === 32 || source.text.charCodeAt(end) === 9)) end++;
   return source.text.slice(start, end);
 }

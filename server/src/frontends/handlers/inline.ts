@@ -3,6 +3,7 @@ import ts from 'typescript';
 import { type SourceSpan, span } from '../../core/document.ts';
 import { type CodeFact, type CodeUnit, type EmbeddedText, fileOffset } from '../../core/resource.ts';
 import { codeFacts } from './code.ts';
+import { Recent } from '../../core/memo.ts';
 import { pythonFacts } from './python.ts';
 
 /** More inline code than CloudFormation takes (4 MiB a template) would only cost time; this is far above Lambda's 4 KiB limit. */
@@ -28,17 +29,15 @@ export function readInlineCode(
 
 /** For how many texts it is known what they say. */
 const MOST_READ = 32;
-/** What texts say, with offsets in themselves: who types elsewhere in the file only moves them. The one asked last is at the end. */
-const known = new Map<string, readonly CodeFact[]>();
+/** What texts say, with offsets in themselves: who types elsewhere in the file only moves them. */
+const known = new Recent<readonly CodeFact[]>(MOST_READ);
 
 function factsOf(embedded: EmbeddedText, language: CodeUnit['language'], uri: string): CodeFact[] {
   const { text } = embedded;
   if (text.length > MAX_INLINE) return [];
   const key = `${language} ${text}`;
   const facts = known.get(key) ?? factsIn(text, language);
-  known.delete(key);
   known.set(key, facts);
-  if (known.size > MOST_READ) known.delete(known.keys().next().value as string);
   // A line break that the scalar is given at its end may stand nowhere in the file.
   const offset = (at: number) => Math.min(fileOffset(embedded, at), embedded.span.end);
   return placed(facts, (start, end) => span(uri, offset(start), offset(end))) as CodeFact[];

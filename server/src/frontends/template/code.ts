@@ -1,6 +1,7 @@
 /** The code that functions of a template run: strings in the template itself, and files beside it. */
 import type { CodeUnit, EmbeddedText, Resource, Runs } from '../../core/resource.ts';
 import { asList, at, rendered, scenarios, stringOf, type Value } from '../../core/value.ts';
+import { handlerPaths } from '../handlers/files.ts';
 import { readInlineCode } from '../handlers/inline.ts';
 import { embeddedText, scalarMap } from './places.ts';
 import type { ReadResource } from './resources.ts';
@@ -130,22 +131,12 @@ function handlerFiles(uri: string, directory: string, resource: Resource, runtim
     const file = name === null ? null : resolveUri(folder, name);
     if (file !== null) files.push(file);
   }
-  if (handler !== null && /^[\w./@-]+\.\w+$/.test(handler)) {
-    const language = languageOf(runtime);
-    const module = handler.slice(0, handler.lastIndexOf('.'));
-    // Python's modules are named with dots.
-    const stem = language === 'python' && !module.startsWith('.') ? module.replaceAll('.', '/') : module;
-    const extensions =
-      language === 'python'
-        ? ['.py', '/__init__.py']
-        : language === 'javascript'
-          ? ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts']
-          : [];
-    for (const extension of extensions) {
-      const file = resolveUri(folder, stem + extension);
+  const language = languageOf(runtime);
+  if (language && handler !== null && /^[\w./@-]+\.\w+$/.test(handler))
+    for (const path of handlerPaths(handler, language)) {
+      const file = resolveUri(folder, path);
       if (file !== null) files.push(file);
     }
-  }
   return [...new Set(files)];
 }
 

@@ -4,6 +4,7 @@
  * What comes out is what `readYaml` says of the whole text; where that isn't certain, the whole text is read.
  */
 import { changeBetween } from '../../core/document.ts';
+import { Recent } from '../../core/memo.ts';
 import type { MapNode, Node, Pair, Tree } from './tree.ts';
 import { isTooDeep, readYaml } from './yamlTree.ts';
 import { YamlReader } from './yamlReader.ts';
@@ -21,7 +22,7 @@ interface Base {
   readonly root: MapNode;
 }
 
-const bases = new Map<string, Base>();
+const bases = new Recent<Base>(MOST);
 
 /**
  * What `readYaml` says of a text, at the cost of what is new in it since the same document was read whole. That text stays the
@@ -34,12 +35,8 @@ export function readYamlOf(uri: string, text: string): Tree {
   const root = base && (base.text === text ? base.root : edited(base, text));
   if (root) return { language: 'yaml', root, problems: [] };
   const tree = readYaml(text);
-  if (tree.root?.kind === 'map' && tree.problems.length === 0 && isPlain(tree.root)) {
-    // The one that was read last is at the end.
-    bases.delete(uri);
+  if (tree.root?.kind === 'map' && tree.problems.length === 0 && isPlain(tree.root))
     bases.set(uri, { text, root: tree.root });
-    if (bases.size > MOST) bases.delete(bases.keys().next().value as string);
-  }
   return tree;
 }
 

@@ -2,7 +2,16 @@
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
 import type { Resource } from '../../core/resource.ts';
 import { type ObjectValue, at, inScenario, rendered, stringOf } from '../../core/value.ts';
-import { type Place, groupName, isEverywhere, isSensitive, opened, rulesOf } from './open-ingress.ts';
+import {
+  type Place,
+  groupName,
+  isEverywhere,
+  isSensitive,
+  opened,
+  portsOf,
+  removeRule,
+  rulesOf,
+} from './open-ingress.ts';
 
 export const broadIngress = defineRule({
   id: 'network/broad-ingress',
@@ -77,16 +86,8 @@ confirmed. Ports of administration and databases that are open to the internet a
     for (const { rule, when, data } of rulesOf(resource, 'SecurityGroupIngress'))
       yield* broadRule(resource, rule, when, data);
   },
-  fix({ resource, data }) {
-    const { list, index } = data as Place;
-    if (!list) return 'who is to be let in is for you to say';
-    return [
-      {
-        title: `Remove the rule from ${resource?.logicalId}`,
-        intents: [{ kind: 'removeItem', list, index }],
-        safety: 'review',
-      },
-    ];
+  fix(signal) {
+    return removeRule(signal, 'who is to be let in is for you to say');
   },
 });
 
@@ -95,7 +96,7 @@ function* broadRule(resource: Resource, rule: ObjectValue, when: readonly string
   const world = cidrs.find(v => v.kind === 'literal' && isEverywhere(stringOf(v) ?? ''));
   for (const { range, when: scenario } of opened(rule, when)) {
     if (world && isSensitive(range)) continue;
-    const ports = range && (range.from === range.to ? `port ${range.from}` : `ports ${range.from}-${range.to}`);
+    const ports = range && portsOf(range);
     const message = world ? 'world' : range === null ? 'everything' : range.from < range.to ? 'range' : null;
     if (message === null) continue;
     const place = world ?? at(rule, range === null ? 'IpProtocol' : 'FromPort');

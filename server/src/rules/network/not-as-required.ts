@@ -6,7 +6,7 @@ import { type SubnetTier, selects } from '../../core/requirement.ts';
 import type { Resource } from '../../core/resource.ts';
 import { type List, type Value, at, booleanOf, inScenario, scenarios, stringOf } from '../../core/value.ts';
 import { type Asked, asked, by, mayMake } from '../requirements/asked.ts';
-import { groupName, opened } from './open-ingress.ts';
+import { groupName, opened, portsOf, removeRule } from './open-ingress.ts';
 
 const ASKS = {
   'plumbline.yaml': `
@@ -84,17 +84,9 @@ run, brings subnets that can't be seen.`,
             requirement,
           };
   },
-  fix({ message, resource, data }) {
-    if (message !== 'ingress') return 'how the network is divided is for you to say';
-    const { list, index } = data as { readonly list: List | null; readonly index: number };
-    if (!list || !resource) return 'who is to be let in is for you to say';
-    return [
-      {
-        title: `Remove the rule from ${resource.logicalId}`,
-        intents: [{ kind: 'removeItem', list, index }],
-        safety: 'review',
-      },
-    ];
+  fix(signal) {
+    if (signal.message !== 'ingress') return 'how the network is divided is for you to say';
+    return removeRule(signal, 'who is to be let in is for you to say');
   },
 });
 
@@ -114,7 +106,7 @@ function* strangers(graph: ResourceGraph) {
           if (meant.some(({ demand }) => covers(demand, cidr, range))) continue;
           const same = meant.find(({ demand: { ports } }) => ports && ports[0] <= range.to && range.from <= ports[1]);
           const requirement = same ?? (meant[0] as Asked<'ingress'>);
-          const ports = range.from === range.to ? `port ${range.from}` : `ports ${range.from}-${range.to}`;
+          const ports = portsOf(range);
           yield {
             message: 'ingress' as const,
             at: value.span,

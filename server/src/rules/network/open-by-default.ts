@@ -1,7 +1,7 @@
 /** Parameters that let the whole internet in unless somebody gives another value. */
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
 import { at, inScenario, scenarios, stringOf } from '../../core/value.ts';
-import { groupName, isEverywhere, opened, rulesOf } from './open-ingress.ts';
+import { groupName, isEverywhere, opened, portsOf, rulesOf } from './open-ingress.ts';
 
 export const openByDefault = defineRule({
   id: 'network/open-by-default',
@@ -83,13 +83,13 @@ closes it; without a default CloudFormation asks, and whoever deploys has to say
           const [open] = opened(rule, when);
           if (!open || !isEverywhere(stringOf(defaultValue) ?? '')) continue;
           const { range } = open;
-          const ports = range?.from === range?.to ? `port ${range?.from}` : `ports ${range?.from}-${range?.to}`;
+          const ports = range ? portsOf(range) : 'every port';
           yield {
             message: 'open',
             at: value.span,
             params: {
               resource: groupName(resource),
-              ports: range ? ports : 'every port',
+              ports,
               parameter: name,
               when: inScenario(open.when),
             },

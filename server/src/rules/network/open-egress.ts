@@ -1,7 +1,7 @@
 /** Reports security groups that let everything out to everywhere, where somebody wrote so. */
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
 import { at, inScenario, scenarios, stringOf } from '../../core/value.ts';
-import { type Place, groupName, isEverywhere, opened, rulesOf } from './open-ingress.ts';
+import { type Place, groupName, isEverywhere, opened, portsOf, removeRule, rulesOf } from './open-ingress.ts';
 
 /** What a program that calls services needs, wherever they are. */
 const WEB: readonly number[] = [80, 443];
@@ -85,7 +85,7 @@ EC2's default, which is the same; only rules that are written are reported, and 
             at: cidr.span,
             params: {
               resource: groupName(resource),
-              ports: range?.from === range?.to ? `port ${range?.from}` : `ports ${range?.from}-${range?.to}`,
+              ports: range ? portsOf(range) : '',
               cidr: text,
               when: inScenario(open.when),
             },
@@ -96,16 +96,9 @@ EC2's default, which is the same; only rules that are written are reported, and 
           };
         }
   },
-  fix({ data, resource }) {
-    const { list, index } = data as Place;
+  fix(signal) {
+    const why = 'what is needed is for you to say';
     // With its last rule gone, EC2 lets everything out by default.
-    if (!list || list.items.length < 2) return 'what is needed is for you to say';
-    return [
-      {
-        title: `Remove the rule from ${resource?.logicalId}`,
-        intents: [{ kind: 'removeItem', list, index }],
-        safety: 'review',
-      },
-    ];
+    return ((signal.data as Place).list?.items.length ?? 0) < 2 ? why : removeRule(signal, why);
   },
 });

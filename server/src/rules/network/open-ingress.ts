@@ -1,5 +1,6 @@
 /** Security groups that let the whole internet in where only administrators or the application belong. */
-import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
+import type { FixProposal } from '../../core/intent.ts';
+import { type Signal, cdk, defineRule, json, yaml } from '../../core/rule.ts';
 import type { Resource } from '../../core/resource.ts';
 import {
   type List,
@@ -126,15 +127,7 @@ neither administration nor a data store, are not reported.`,
   },
 
   fix(signal) {
-    const { list, index } = signal.data as Place;
-    if (!list || !signal.resource) return 'who is to be let in is for you to say';
-    return [
-      {
-        title: `Remove the rule from ${signal.resource.logicalId}`,
-        intents: [{ kind: 'removeItem', list, index }],
-        safety: 'review',
-      },
-    ];
+    return removeRule(signal, 'who is to be let in is for you to say');
   },
 });
 
@@ -196,12 +189,25 @@ function within(port: number, range: Range): boolean {
   return range.from <= port && port <= range.to;
 }
 
+/** The fix that takes a rule out of the list of its group, or why it can't: a rule that stands alone has none. */
+export function removeRule({ data, resource }: Signal, refused: string): readonly FixProposal[] | string {
+  const { list, index } = data as Place;
+  if (!list || !resource) return refused;
+  const intents = [{ kind: 'removeItem', list, index }] as const;
+  return [{ title: `Remove the rule from ${resource.logicalId}`, intents, safety: 'review' }];
+}
+
+/** `port 22`, `ports 0-1024`. */
+export function portsOf({ from, to }: Range): string {
+  return from === to ? `port ${from}` : `ports ${from}-${to}`;
+}
+
 /** `port 22 (SSH)`, `ports 0-1024 (SSH, Telnet …)`. */
 function named(range: Range | null, ports: readonly (readonly [number, string])[]): string {
   if (range === null) return '';
   const names = ports.map(([, name]) => name);
   const shown = names.length > 3 ? `${names.slice(0, 2).join(', ')} and ${names.length - 2} more` : names.join(', ');
-  return range.from === range.to ? `port ${range.from} (${shown})` : `ports ${range.from}-${range.to} (${shown})`;
+  return `${portsOf(range)} (${shown})`;
 }
 
 /** The port ranges that a rule opens, by scenario; null for every port of every protocol. */
