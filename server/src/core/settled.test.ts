@@ -90,6 +90,58 @@ describe('a graph after an edit', () => {
     expect(asked()).toEqual(['A longer name']);
   });
 
+  test('what is linked anew, but the same, is not asked again', () => {
+    const space = createWorkspace({
+      host: { fileExists: uri => uri.endsWith('/code/index.js') },
+      projectOf: () => root,
+      today: () => '2026-11-21',
+    });
+    const type = (name: string, version: number, { text }: Example) =>
+      void space.update({ uri: root + name, version, text });
+    const nested = yaml`
+      Resources:
+        Inner:
+          Type: AWS::CloudFormation::Stack
+          Properties: { TemplateURL: inner.yaml }
+        Other:
+          Type: AWS::SNS::Topic
+          Properties: { TopicName: !GetAtt Inner.Outputs.Name, DisplayName: !ImportValue shared }
+    `;
+    const inner = yaml`
+      Resources:
+        Queue: { Type: AWS::SQS::Queue }
+      Outputs:
+        Name: { Value: !GetAtt Queue.QueueName, Export: { Name: shared } }
+    `;
+    const alone = (name: string) => yaml`
+      Resources:
+        Topic: { Type: AWS::SNS::Topic, Properties: { TopicName: ${name} } }
+    `;
+    const app = (name: string) => cdk`
+      import { Stack } from 'aws-cdk-lib';
+      import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+      export class ${name} extends Stack {
+        constructor(scope: any, id: string) {
+          super(scope, id);
+          new Function(this, 'Fn', { runtime: Runtime.NODEJS_22_X, handler: 'index.handler', code: Code.fromAsset('code') });
+        }
+      }
+    `;
+    type('outer.yaml', 1, nested);
+    type('inner.yaml', 1, inner);
+    type('alone.yaml', 1, alone('one'));
+    type('app.ts', 1, app('App'));
+    type('other.ts', 1, app('Other'));
+    space.allFindings();
+    const asked = countConnected(space.engine);
+    type('alone.yaml', 2, alone('two'));
+    space.allFindings();
+    expect(asked()).toEqual(['alone.yaml']);
+    type('app.ts', 2, app('Another'));
+    space.allFindings();
+    expect(asked()).toEqual(['app.ts']);
+  });
+
   test('a statement is asked again when the resource is another one that it is written in', () => {
     const template = (name: string) => yaml`
       Resources:
@@ -112,6 +164,23 @@ describe('a graph after an edit', () => {
     expect(found[0]?.signal.resource).toBe(graph.resources[0]);
   });
 });
+
+/** The documents of the parts that a rule of connected resources was asked about since the last time. */
+function countConnected(engine: Engine): () => string[] {
+  const asked: string[] = [];
+  const rule = engine.rules.find(r => r.id === 'iam/missing-permission');
+  if (!rule?.checkConnected) throw new Error('there is no such rule');
+  const { checkConnected } = rule;
+  Object.defineProperty(rule, 'checkConnected', {
+    configurable: true,
+    writable: true,
+    value: (...args: Parameters<NonNullable<typeof checkConnected>>) => {
+      asked.push(...new Set(args[0].graph.resources.map(r => r.span.uri.slice(root.length))));
+      return checkConnected?.(...args) ?? [];
+    },
+  });
+  return () => asked.splice(0).sort();
+}
 
 /** The logical IDs of the resources that a rule of all types was asked about since the last time. */
 function countAsked(engine: Engine): () => string[] {

@@ -43,7 +43,26 @@ export function settled(graph: ResourceGraph, before: ResourceGraph): ResourceGr
     before.statements,
     ({ owner }) => owner === null || (isAsMany && !changed.has(owner)),
   );
-  return new ResourceGraph([{ ...graph, resources, statements }]);
+  // Linking makes some of what lies between documents anew each time, and what is connected is told by its objects.
+  const stacks = kept(graph.stacks, before.stacks);
+  const edges = kept(graph.edges, before.edges);
+  const runs = kept(graph.runs, before.runs);
+  const source = kept(graph.source, before.source);
+  return new ResourceGraph([{ ...graph, resources, statements, stacks, edges, runs, source }]);
+}
+
+/** A list with those items of the one before that are in all the same; an edit makes a list longer or shorter at one place. */
+function kept<T extends object>(now: readonly T[], then: readonly T[]): readonly T[] {
+  const by = then.length - now.length;
+  const isOld = (old: T | undefined, item: T) => old !== undefined && (old === item || isSame(old, item));
+  return now.map((item, i) => {
+    if (isOld(then[i], item)) return then[i] as T;
+    return by !== 0 && isOld(then[i + by], item) ? (then[i + by] as T) : item;
+  });
+}
+
+function isSame(one: object, other: object): boolean {
+  return new Comparison('', new Map()).same(one, other);
 }
 
 function taken<T extends Resource | PolicyStatement>(

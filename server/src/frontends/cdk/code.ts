@@ -2,7 +2,7 @@
 import type { SourceSpan } from '../../core/document.ts';
 import type { CodeUnit, EmbeddedText, Resource, Runs } from '../../core/resource.ts';
 import { stringOf, at as valueAt } from '../../core/value.ts';
-import { handlerPaths } from '../handlers/files.ts';
+import { handlerFile } from '../handlers/files.ts';
 import { readInlineCode } from '../handlers/inline.ts';
 import type { Convert } from './convert.ts';
 import { joinUri } from './modules.ts';
@@ -78,9 +78,12 @@ export function codeOf(
   }
   if (name !== 'fromAsset' && name !== 'asset' && name !== 'AssetCode') return;
   if (handler === null) return;
-  const paths = handlerPaths(handler, runtime?.startsWith('python') ? 'python' : 'javascript');
+  const { stem, endings } = handlerFile(handler, runtime?.startsWith('python') ? 'python' : 'javascript');
   const folders = pathUris(first.v, file).map(folder => folder.replace(/\/$/, ''));
-  const uris = folders.flatMap(folder => paths.map(path => joinUri(`${folder}/.`, path)));
+  const uris = folders.flatMap(folder => {
+    const base = joinUri(`${folder}/.`, stem);
+    return endings.map(ending => base + ending);
+  });
   // A bundling option runs a command of the user's, after which anything may be in the asset.
   const bundling = code.v.args[1]?.v;
   const packing =

@@ -87,7 +87,7 @@ export function linkModules(given: readonly DocumentFacts[], host: LinkHost): Gr
     edges: parts.flatMap(p => p.edges),
     statements: [...parts.flatMap(p => p.statements), ...ofFiles(facts, parts)],
     code: [...code, ...parts.flatMap(p => p.code)],
-    runs: parts.flatMap(p => p.runs).map(r => lookedAt(r, uris, host)),
+    runs: parts.flatMap(p => p.runs).map(lookedAt(uris, host)),
     source,
     notes,
     apps,

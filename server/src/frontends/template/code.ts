@@ -1,7 +1,7 @@
 /** The code that functions of a template run: strings in the template itself, and files beside it. */
 import type { CodeUnit, EmbeddedText, Resource, Runs } from '../../core/resource.ts';
 import { asList, at, rendered, scenarios, stringOf, type Value } from '../../core/value.ts';
-import { handlerPaths } from '../handlers/files.ts';
+import { handlerFile } from '../handlers/files.ts';
 import { readInlineCode } from '../handlers/inline.ts';
 import { embeddedText, scalarMap } from './places.ts';
 import type { ReadResource } from './resources.ts';
@@ -132,11 +132,11 @@ function handlerFiles(uri: string, directory: string, resource: Resource, runtim
     if (file !== null) files.push(file);
   }
   const language = languageOf(runtime);
-  if (language && handler !== null && /^[\w./@-]+\.\w+$/.test(handler))
-    for (const path of handlerPaths(handler, language)) {
-      const file = resolveUri(folder, path);
-      if (file !== null) files.push(file);
-    }
+  if (language && handler !== null && /^[\w./@-]+\.\w+$/.test(handler)) {
+    const { stem, endings } = handlerFile(handler, language);
+    const file = resolveUri(folder, stem);
+    if (file !== null) files.push(...endings.map(ending => file + ending));
+  }
   return [...new Set(files)];
 }
 

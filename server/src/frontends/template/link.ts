@@ -37,7 +37,7 @@ export function linkTemplates(facts: readonly DocumentFacts[], host: LinkHost): 
     edges: [...bodies.flatMap(b => b.part.edges), ...edges],
     statements: bodies.flatMap(b => b.part.statements),
     code: bodies.flatMap(b => b.part.code),
-    runs: bodies.flatMap(b => b.part.runs).map(r => lookedAt(r, documents, host)),
+    runs: bodies.flatMap(b => b.part.runs).map(lookedAt(documents, host)),
     source: [],
     notes: bodies.flatMap(b => b.part.notes),
   };
