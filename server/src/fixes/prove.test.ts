@@ -1,9 +1,10 @@
 /** The prover: what it lets through, what it refuses, and how safe it says a fix is. */
 import { describe, expect, it, vi } from 'vitest';
-import { yaml } from '../core/rule.ts';
-import { type Fix, applyEdits } from '../core/finding.ts';
-import { at, entryAt, stringOf } from '../core/value.ts';
-import { fixAll, ignoreFix } from './index.ts';
+import { type Rule, defineRule, yaml } from '../core/rule.ts';
+import { type Finding, type Fix, applyEdits } from '../core/finding.ts';
+import type { Resource } from '../core/resource.ts';
+import { type ObjectValue, at, entryAt, stringOf } from '../core/value.ts';
+import { fixAll, ignoreFix, proposeFixes } from './index.ts';
 import { ROOT, offered, ruleThat, set, workspaceOf } from './testing.ts';
 
 vi.mock('../knowledge/lowering.ts', async () => ({ lowering: (await import('./testing.ts')).testLowering }));
@@ -70,6 +71,32 @@ describe('the prover', () => {
     expect(offered('t.yaml', template.replace('&text ', '').replace('*text', 'none'), [first, second])).toEqual([
       { title: 'Mend it', reason: 'it would raise another finding: It is bad.' },
     ]);
+  });
+  it('offers a replacement as one where the project is compared with a commit, and a rule speaks of what is replaced', () => {
+    const named = ruleThat(
+      'AWS::IAM::Role',
+      r => stringOf(at(r.properties, 'RoleName')) === 'fixed',
+      set('RoleName', 'other'),
+    );
+    const nameOf = (all: readonly Resource[]) => stringOf(at(all[0]?.properties as ObjectValue, 'RoleName'));
+    const replaced = defineRule({
+      id: 'test/replaced',
+      since: '0.0.0',
+      severity: 'warning',
+      profile: 'recommended',
+      docs: { summary: '', why: '', bad: [], good: [], links: [] },
+      messages: { bad: 'It is replaced.' },
+      *checkGraph({ graph: { baseline } }) {
+        const [resource] = baseline?.now ?? [];
+        if (baseline && resource && nameOf(baseline.before) !== nameOf(baseline.now))
+          yield { message: 'bad', at: resource.nameSpan, resource };
+      },
+    });
+    const uri = `${ROOT}t.yaml`;
+    const workspace = workspaceOf({ 't.yaml': template }, [named, replaced as unknown as Rule]);
+    workspace.compare(uri, workspace.past(uri, 'HEAD', new Map([[uri, template]])));
+    const [finding] = workspace.allFindings() as [Finding];
+    expect(proposeFixes(workspace, finding)).toMatchObject([{ safety: 'replacement', replaces: ['Role'] }]);
   });
   it('calls the change of a create-only property a replacement', () => {
     const named = ruleThat(

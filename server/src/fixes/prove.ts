@@ -172,7 +172,7 @@ export function compare(
   if ((is.get(key) ?? 0) > 0 && (is.get(key) ?? 0) >= (was.get(key) ?? 0))
     return no('the finding would still be there');
   const asked = (f: Finding) => isAskedOfNew(f, before.projectFindings(uri), intents);
-  const tolerated = (f: Finding) => asked(f) || isMilder(f, finding);
+  const tolerated = (f: Finding) => asked(f) || isMilder(f, finding) || isOfComparison(f, after, uri);
   const other = raised(before, after, key, tolerated);
   if (other) return no(`it would raise another finding: ${other.message}`);
   const delta = difference(before.graph(uri), after.graph(uri));
@@ -192,6 +192,16 @@ function isMilder(other: Finding, finding: Finding): boolean {
   const [a, b] = [other.span, finding.span];
   const isThere = a.uri === b.uri && a.start === b.start && a.end === b.end;
   return (isSame || isThere) && SEVERITIES.indexOf(other.severity) > SEVERITIES.indexOf(finding.severity);
+}
+
+/**
+ * Whether a finding is of what differs from the commit that the project is compared with, and not of the project as it would
+ * be. What a fix replaces is how safe it is, which its user is told and asked; said once more it would forbid every such fix.
+ */
+function isOfComparison(finding: Finding, after: Workspace, uri: string): boolean {
+  const alone = after.fork(uri);
+  alone.compare(uri, null);
+  return !counted(alone.projectFindings(uri)).has(baseKey(finding.key));
 }
 
 /**
