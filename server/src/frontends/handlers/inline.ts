@@ -40,7 +40,11 @@ function factsOf(embedded: EmbeddedText, language: CodeUnit['language'], uri: st
   known.set(key, facts);
   // A line break that the scalar is given at its end may stand nowhere in the file.
   const offset = (at: number) => Math.min(fileOffset(embedded, at), embedded.span.end);
-  return placed(facts, (start, end) => span(uri, offset(start), offset(end))) as CodeFact[];
+  return placed(facts, (start, end) => {
+    const from = offset(start);
+    // What stands half in the separator of a join may end where an earlier piece does.
+    return span(uri, from, Math.max(from, offset(end)));
+  }) as CodeFact[];
 }
 
 /** A copy of facts with all places where they are in the file. */

@@ -193,3 +193,8 @@ describe.each([
     expect(one.statements.every((s, i) => s === two.statements[i])).toBe(true);
   });
 });
+
+it('has spans for code that stands half in the separator of a join', () => {
+  const at = JSON_TEXT.indexOf('\\n", [') + 2;
+  holds(`${JSON_TEXT.slice(0, at)}*a\t''${JSON_TEXT.slice(at)}`, 'file:///a/t.yaml');
+});
