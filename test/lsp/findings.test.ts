@@ -51,6 +51,26 @@ it('ignores with a reason, a day and an owner, on one line whatever was typed', 
   expect(await client.connection.sendRequest<IgnoreResult>('plumbline/ignore', params)).toEqual({ edit: null });
 });
 
+it('says why there is no fix as something that can be chosen, for VS Code does not show what is greyed out', async () => {
+  const secret = pathToFileURL(path.join(folder, 'secret.yaml')).href;
+  await client.open(
+    secret,
+    `Resources:
+  Jobs:
+    Type: AWS::Lambda::Function
+    Properties:
+      Environment: { Variables: { DB_PASSWORD: changeme-2024 } }
+`,
+  );
+  expect(await client.actions(secret, 'changeme-2024')).toMatchObject([
+    {
+      title: 'No fix here: where the secret is to be kept is for you to say',
+      command: { command: 'plumbline.explainRule', arguments: ['secrets/plain-text'] },
+    },
+    { title: 'Ignore secrets/plain-text here, with a reason' },
+  ]);
+});
+
 it('hides what the baseline has accepted, or shows it as hints, and shows what is new', async () => {
   expect(await client.found(uri)).toEqual(['kms/unrotated-key "false"']);
   const { files } = await client.connection.sendRequest<BaselineResult>('plumbline/baseline');

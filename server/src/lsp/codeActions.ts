@@ -22,6 +22,9 @@ const PATIENCE = 400;
 /** The client's command that asks why, until when and who answers, and then asks for the edit. */
 const IGNORE = 'plumbline._ignore';
 
+/** The client's command that shows the page of a rule. */
+const EXPLAIN = 'plumbline.explainRule';
+
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.plumbline`;
 
 export interface ActionAbilities extends EditAbilities {
@@ -105,7 +108,23 @@ export async function codeActions(
     await breathe();
     if (token.isCancellationRequested || session.versionOf(key) !== document.version) throw serverCancelled();
   }
-  return [...fixes, ...refused, ...ignores];
+  // VS Code leaves out what is disabled unless it is asked for one kind of action: whoever finds no fix would not learn why.
+  const unfixed = commands && fixes.length === 0 ? withReasons(refused) : refused;
+  return [...fixes, ...unfixed, ...ignores];
+}
+
+/** Why there is no fix, once for each rule, as something that can be chosen: it opens the page of the rule. */
+function withReasons(refused: readonly CodeAction[]): CodeAction[] {
+  const byRule = new Map(refused.toReversed().map(action => [action.diagnostics?.[0]?.code, action]));
+  return [...byRule].toReversed().map(([rule, { kind, diagnostics, disabled }]) => {
+    const title = `No fix here: ${disabled?.reason}`;
+    return {
+      title,
+      ...(kind && { kind }),
+      ...(diagnostics && { diagnostics }),
+      command: { title, command: EXPLAIN, arguments: [rule] },
+    };
+  });
 }
 
 async function fixAllAction(
