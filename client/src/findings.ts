@@ -107,7 +107,8 @@ export async function acceptBaseline(client: LanguageClient): Promise<void> {
 
 /** What a list of rules says above those that stand alike at the cursor. */
 const STANDINGS: readonly (readonly [RuleListing['here'], string])[] = [
-  ['fired', 'Fired here'],
+  ['line', 'Fired on this line'],
+  ['fired', 'Fired on this resource'],
   ['silenced', 'Silenced here'],
   ['looks', 'Look at such resources'],
   [null, 'All others'],

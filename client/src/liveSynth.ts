@@ -84,6 +84,7 @@ export async function toggleLiveSynth(): Promise<void> {
   await settings.update('liveSynth.enabled', !isEnabled(), vscode.ConfigurationTarget.Workspace);
 }
 
-function isEnabled(): boolean {
+/** Whether live synth is switched on, be it able to run or not. */
+export function isEnabled(): boolean {
   return vscode.workspace.getConfiguration('plumbline').get('liveSynth.enabled', true);
 }

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { type LanguageClient, State } from 'vscode-languageclient/node';
 import { type Status, statusNotification } from '../../server/src/lsp/protocol.ts';
+import { isEnabled } from './liveSynth.ts';
 import { plain } from './plain.ts';
 
 interface MenuItem extends vscode.QuickPickItem {
@@ -9,16 +10,21 @@ interface MenuItem extends vscode.QuickPickItem {
   readonly command: string;
 }
 
-/** What switches on a part of the status that is off. */
-const COMMANDS: Readonly<Record<string, string>> = {
-  Reader: 'plumbline._settings',
-  Requirements: 'plumbline.draftFromProject',
-  Baseline: 'plumbline.acceptBaseline',
-  'Only what I changed': 'plumbline.toggleOnlyChanged',
-};
+/** What choosing a part of the status does, in words, and its command; nothing where there is nothing to choose. */
+type Choice = readonly [words: string, command: string];
+const NOTHING: Choice = ['', ''];
+const REPORT: Choice = ['show the report', 'plumbline.showReport'];
 
-/** The parts that the same command switches off again. */
-const TOGGLED: ReadonlySet<string> = new Set(['Only what I changed']);
+/** The parts, each with what can be done when it is on and when it is off. */
+const PARTS: Readonly<Record<string, { readonly on: Choice; readonly off: Choice }>> = {
+  Checking: { on: REPORT, off: ['open the settings', 'plumbline._settings'] },
+  Requirements: { on: REPORT, off: ['draft it from this project', 'plumbline.draftFromProject'] },
+  Baseline: { on: REPORT, off: ['accept all current findings', 'plumbline.acceptBaseline'] },
+  'Only what I changed': {
+    on: ['turn off', 'plumbline.toggleOnlyChanged'],
+    off: ['turn on', 'plumbline.toggleOnlyChanged'],
+  },
+};
 
 const ACTIONS: readonly (readonly [icon: string, label: string, command: string])[] = [
   ['checklist', 'Show full report', 'plumbline.showReport'],
@@ -32,14 +38,18 @@ const ACTIONS: readonly (readonly [icon: string, label: string, command: string]
 ];
 
 export class StatusItem implements vscode.Disposable {
+  readonly #client: LanguageClient;
   readonly #item: vscode.LanguageStatusItem;
   readonly #changed = new vscode.EventEmitter<Status>();
   readonly #disposables: vscode.Disposable[];
   #status: Status | undefined;
+  /** Whether the output says that this run of the server has come to an end of reading. */
+  #isTold = false;
   /** Fires when the server's status changes. */
   readonly onDidChange = this.#changed.event;
 
   constructor(client: LanguageClient, selector: vscode.DocumentSelector) {
+    this.#client = client;
     this.#item = vscode.languages.createLanguageStatusItem('plumbline.status', selector);
     this.#item.name = 'Plumbline';
     this.starting();
@@ -55,6 +65,7 @@ export class StatusItem implements vscode.Disposable {
   }
 
   starting(): void {
+    this.#isTold = false;
     this.#set('Plumbline', 'Starting', true, vscode.LanguageStatusSeverity.Information);
     this.#item.command = { title: 'Show output', command: 'plumbline.showOutput' };
   }
@@ -67,9 +78,9 @@ export class StatusItem implements vscode.Disposable {
   /** What is on and what is not, and why; then what can be done. */
   async showMenu(): Promise<void> {
     const { live, folders = [] } = this.#status ?? {};
-    const item = (icon: string, label: string, detail: string, command: string): MenuItem => ({
+    const item = (icon: string, label: string, detail: string, [words, command]: Choice): MenuItem => ({
       label: `$(${icon}) ${label}`,
-      description: detail,
+      description: plain([detail, ...(words === '' ? [] : [`→ ${words}`])].join('  ').trim()),
       command,
     });
     const heading = (label: string): MenuItem => ({ label, kind: vscode.QuickPickItemKind.Separator, command: '' });
@@ -82,7 +93,7 @@ export class StatusItem implements vscode.Disposable {
             on ? 'pass' : 'circle-slash',
             `${part}: ${on ? 'on' : 'off'}`,
             detail,
-            on && !TOGGLED.has(part) ? 'plumbline.showReport' : (COMMANDS[part] ?? ''),
+            PARTS[part]?.[on ? 'on' : 'off'] ?? NOTHING,
           ),
         );
     }
@@ -97,10 +108,12 @@ export class StatusItem implements vscode.Disposable {
         failing: 'warning',
       }[live.state];
       const detail = live.reason ?? (live.median === null ? '' : `${live.median} ms a run`);
-      const command = vscode.workspace.isTrusted ? 'plumbline.toggleLiveSynth' : 'workbench.trust.manage';
-      items.push(item(icon, `Live synth: ${live.state}`, detail.replace(/\.$/, ''), command));
+      const choice: Choice = vscode.workspace.isTrusted
+        ? [isEnabled() ? 'turn off' : 'turn on', 'plumbline.toggleLiveSynth']
+        : ['manage trust', 'workbench.trust.manage'];
+      items.push(item(icon, `Live synth: ${live.state}`, detail.replace(/\.$/, ''), choice));
     }
-    items.push(heading('What to do'), ...ACTIONS.map(([icon, label, command]) => item(icon, label, '', command)));
+    items.push(heading('What to do'), ...ACTIONS.map(([icon, label, command]) => item(icon, label, '', ['', command])));
     const title = `${this.#item.text} · ${this.#item.detail ?? ''}`;
     const chosen = await vscode.window.showQuickPick(items, { title, placeHolder: 'Choose what to do' });
     if (chosen && chosen.command !== '') await vscode.commands.executeCommand(chosen.command);
@@ -124,13 +137,20 @@ export class StatusItem implements vscode.Disposable {
       const parts = [counted(error, 'error'), counted(warning, 'warning'), counted(information + hint, 'note')].filter(
         p => p !== '',
       );
+      const found = parts.length === 0 ? 'no findings' : parts.join(', ');
       this.#set(
-        parts.length === 0 ? 'Plumbline: no findings' : `Plumbline: ${parts.join(', ')}`,
+        `Plumbline: ${found}`,
         // The Problems view has those of open files alone, which looks like a contradiction to who is not told.
-        [`in ${files}, open or not`, ...status.narrowed].join(' · '),
+        [`in ${status.files === 1 ? files : `all ${files}`}, not only open ones`, ...status.narrowed].join(' · '),
         false,
         vscode.LanguageStatusSeverity.Information,
       );
+      // Whoever opens the output sees that it works, and what.
+      if (!this.#isTold) {
+        this.#isTold = true;
+        const trust = vscode.workspace.isTrusted ? '' : ', in a workspace that is not trusted';
+        this.#client.info(`Plumbline ${status.version} has read ${files}${trust}: ${found}.`);
+      }
     }
     this.#item.command = { title: 'Actions', command: 'plumbline.showStatus' };
     this.#status = status;

@@ -27,7 +27,7 @@ it('goes along with the status and fills the diagnosis', async () => {
     {
       name: 'shop',
       parts: [
-        { name: 'Reader', on: true, detail: '2 files' },
+        { name: 'Checking', on: true, detail: '2 files' },
         { name: 'Requirements', on: false, detail: 'there is no plumbline.yaml' },
         { name: 'Baseline', on: false, detail: 'there is no .plumbline-baseline.json' },
         { name: 'Only what I changed', on: false, detail: 'everything is shown' },

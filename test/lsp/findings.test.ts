@@ -143,7 +143,8 @@ it('says why a rule did or did not fire at a place', async () => {
     const all = await client.connection.sendRequest<RuleListing[]>('plumbline/rules', place);
     return new Map(all.map(r => [r.id, r.here]));
   };
-  expect((await listed(8)).get('kms/unrotated-key')).toBe('fired');
+  expect((await listed(8)).get('kms/unrotated-key')).toBe('line');
+  expect((await listed(8, 2)).get('kms/unrotated-key')).toBe('fired');
   expect((await listed(8)).get('s3/public-bucket')).toBe(null);
   await client.type(uri, 'false\n', 'false # plumbline-ignore\n');
   expect((await listed(8)).get('kms/unrotated-key')).toBe('silenced');

@@ -118,8 +118,8 @@ export function partsOf(folder: Folder, heads: Pick<Heads, 'stateOf'>): StatusPa
   const head = heads.stateOf(folder);
   return [
     settings.enable
-      ? { name: 'Reader', on: true, detail: counted(files.length, 'file') }
-      : { name: 'Reader', on: false, detail: 'switched off by plumbline.enable' },
+      ? { name: 'Checking', on: true, detail: counted(files.length, 'file') }
+      : { name: 'Checking', on: false, detail: 'switched off by plumbline.enable' },
     requirements > 0
       ? { name: 'Requirements', on: true, detail: counted(requirements, 'file') }
       : { name: 'Requirements', on: false, detail: 'there is no plumbline.yaml' },

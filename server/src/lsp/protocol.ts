@@ -66,8 +66,8 @@ export type RulesParams = Pick<WhyParams, 'uri' | 'position'> | null;
 
 export interface RuleListing {
   readonly id: string;
-  /** How it stands at the place: it has a finding there, one that is silenced, it looks at such resources; null: none of it. */
-  readonly here: 'fired' | 'silenced' | 'looks' | null;
+  /** How it stands at the place: it has a finding on the line, of the resource there, one that is silenced, it looks at such resources; null: none of it. */
+  readonly here: 'line' | 'fired' | 'silenced' | 'looks' | null;
   readonly severity: string;
   readonly profile: string;
   readonly summary: string;

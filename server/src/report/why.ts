@@ -70,17 +70,21 @@ export function why(
   return say(...judged(workspace, rule, subject, name, lineOf));
 }
 
-/** How a rule stands at a place: it has a finding there, one that is silenced, or it looks at such resources. */
-export type Standing = 'fired' | 'silenced' | 'looks';
+/** How a rule stands at a place: it has a finding on the line, of the resource, one that is silenced, or looks at such resources. */
+export type Standing = 'line' | 'fired' | 'silenced' | 'looks';
 
 /** The rules that have to do with a place; all others are not in the map. */
 export function standings(workspace: Workspace, document: Document, offset: number): ReadonlyMap<string, Standing> {
-  const { subject, found, silenced } = around(workspace, document, offset);
+  const { lines, subject, found, silenced } = around(workspace, document, offset);
   const type = subject?.resource.type;
+  const { line } = lines.position(offset);
+  const isOnLine = ({ span }: Finding) =>
+    lines.position(span.start).line <= line && line <= lines.position(span.end).line;
   return new Map<string, Standing>([
     ...workspace.engine.rules.filter(r => type && r.types?.includes(type)).map(r => [r.id, 'looks'] as const),
     ...silenced.map(s => [s.finding.rule, 'silenced'] as const),
     ...found.map(f => [f.rule, 'fired'] as const),
+    ...found.filter(isOnLine).map(f => [f.rule, 'line'] as const),
   ]);
 }
 

@@ -355,7 +355,7 @@ export class LiveSynth {
       const { node } = this.#children;
       this.#set({
         phase: 'running',
-        node: node && [`Node ${node.version} (${node.command})`, ...node.notes].join(' '),
+        node: node && [`Node ${node.version} (${node.command})`, ...node.notes].join('; '),
         guards: this.#children.guards(ready),
       });
       if (this.#inFlight) this.#inFlight.child = child;

@@ -169,7 +169,7 @@ runs for ${DEFAULT_TIMEOUT}.`,
     const seconds = data as number;
     return [
       {
-        title: `Hide messages of ${resource.logicalId} for ${seconds} s`,
+        title: `Set the visibility timeout of ${resource.logicalId} to ${seconds} s`,
         intents: [{ kind: 'setProperty', resource: resource.id, path: ['VisibilityTimeout'], value: seconds }],
         safety: 'safe',
       },
