@@ -66,6 +66,17 @@ describe('templates', () => {
     findings('t.json', `{"AWSTemplateFormatVersion":"x","Resources":${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}}`);
   });
 
+  it('reads a template of a million characters in one line, whose resources wait for a circle', () => {
+    const resources = Array.from({ length: 8000 }, (_, i) => {
+      const dead = `{"Fn::GetAtt":["Queue${Math.max(0, i - 1)}","Arn"]}`;
+      return `"Queue${i}":{"Type":"AWS::SQS::Queue","Properties":{"RedrivePolicy":{"deadLetterTargetArn":${dead},"maxReceiveCount":3}}}`;
+    });
+    const began = process.cpuUsage();
+    const found = findings('t.json', `{"AWSTemplateFormatVersion":"2010-09-09","Resources":{${resources.join()}}}`);
+    expect(process.cpuUsage(began).user / 1000).toBeLessThan(5000);
+    expect(found.filter(f => f.rule === 'wiring/circular-dependency')).toHaveLength(1);
+  });
+
   it('says that 20 MB are too much, and goes on', { timeout: 60_000 }, () => {
     const huge = `AWSTemplateFormatVersion: x\nResources:\n${'  # AWS::S3::Bucket\n'.repeat(1_100_000)}`;
     expect(huge.length).toBeGreaterThan(20_000_000);

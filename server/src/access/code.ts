@@ -17,6 +17,8 @@ export interface ReachedCode {
 interface Index {
   readonly files: ReadonlyMap<string, CodeUnit>;
   readonly strings: ReadonlyMap<string, CodeUnit>;
+  /** What runs, by the function that runs it. */
+  readonly runs: ReadonlyMap<string, ResourceGraph['runs']>;
 }
 
 const indexes = new WeakMap<ResourceGraph, Index>();
@@ -29,7 +31,7 @@ function indexOf(graph: ResourceGraph): Index {
     for (const unit of graph.code)
       if (unit.embedded) strings.set(`${unit.uri}@${unit.embedded.span.start}`, unit);
       else files.set(unit.uri, unit);
-    index = { files, strings };
+    index = { files, strings, runs: Map.groupBy(graph.runs, run => run.function) };
     indexes.set(graph, index);
   }
   return index;
@@ -37,10 +39,10 @@ function indexOf(graph: ResourceGraph): Index {
 
 /** The code that a function runs, or null where its handler is not among the documents. */
 export function codeOf(graph: ResourceGraph, functionId: string): ReachedCode | null {
-  const { files, strings } = indexOf(graph);
+  const { files, strings, runs: all } = indexOf(graph);
+  const runs = all.get(functionId);
+  if (!runs) return null;
   const reach = new Reach(files);
-  const runs = graph.runs.filter(run => run.function === functionId);
-  if (runs.length === 0) return null;
   for (const run of runs) {
     const unit = run.span
       ? strings.get(`${run.span.uri}@${run.span.start}`)
@@ -58,6 +60,8 @@ type ImportedName = CodeFact & { readonly kind: 'imported-name' };
 /** What a file declares and imports. */
 interface Names {
   readonly declarations: readonly Declaration[];
+  /** The same by where they start, each with the one that it stands in. */
+  readonly nested: readonly Nested[];
   /** Own names that `module.exports = { get, put }` mentions only to export them: what is wanted of the file decides then. */
   readonly passedOn: ReadonlySet<string>;
   readonly imported: ReadonlyMap<string, readonly ImportedName[]>;
@@ -71,6 +75,7 @@ const namesOf = perObject((unit: CodeUnit): Names => {
   const declarations = unit.facts.filter(f => f.kind === 'declaration');
   return {
     declarations,
+    nested: nestedIn(declarations),
     passedOn: new Set(
       declarations.filter(isModuleExports).flatMap(({ exported, uses }) => {
         const used = new Set(uses);
@@ -87,6 +92,34 @@ const namesOf = perObject((unit: CodeUnit): Names => {
     ),
   };
 });
+
+interface Nested {
+  readonly declaration: Declaration;
+  readonly around: Nested | null;
+}
+
+function nestedIn(declarations: readonly Declaration[]): Nested[] {
+  const all: Nested[] = [];
+  for (const declaration of declarations.toSorted((a, b) => a.span.start - b.span.start || b.span.end - a.span.end)) {
+    let around = all.at(-1) ?? null;
+    while (around && !contains(around.declaration.span, declaration.span)) around = around.around;
+    all.push({ declaration, around });
+  }
+  return all;
+}
+
+/** The innermost declaration that holds a place; null where none does. */
+function innermost(nested: readonly Nested[], place: SourceSpan): Declaration | null {
+  let [low, high] = [0, nested.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((nested[middle] as Nested).declaration.span.start <= place.start) low = middle + 1;
+    else high = middle;
+  }
+  let found = nested[low - 1] ?? null;
+  while (found && !contains(found.declaration.span, place)) found = found.around;
+  return found?.declaration ?? null;
+}
 
 /** Follows mentions from a handler's export through the files of the project, until nothing new comes to it. */
 class Reach {
@@ -127,10 +160,8 @@ class Reach {
       open: this.#open,
       certain: (unit, place) => {
         // Several declarations may hold a place: a class and its method. The innermost one decides.
-        const inner = this.#wanted.has(unit)
-          ? namesOf(unit).declarations.findLast(d => contains(d.span, place))
-          : undefined;
-        return inner === undefined || this.#reached.has(inner);
+        const inner = this.#wanted.has(unit) ? innermost(namesOf(unit).nested, place) : null;
+        return inner === null || this.#reached.has(inner);
       },
     };
   }

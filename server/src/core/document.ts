@@ -39,6 +39,24 @@ export function textOf(document: Document, place: SourceSpan): string {
   return document.text.slice(place.start, place.end);
 }
 
+/**
+ * The line that was found last, up to where it is known to go on. Who reads asks for one place after another, and all of a
+ * file may be one line: walked back each time, that would take the square of its length.
+ */
+let line = { text: '', start: 0, to: 0 };
+
+/** The offset at which the line of an offset starts; lines end at `\n`. */
+export function lineStart(text: string, offset: number): number {
+  if (offset <= 0) return 0;
+  if (line.text !== text || offset < line.start)
+    line = { text, start: text.lastIndexOf('\n', offset - 1) + 1, to: offset };
+  else if (offset > line.to) {
+    const feed = text.slice(line.to, offset).lastIndexOf('\n');
+    line = { text, start: feed < 0 ? line.start : line.to + feed + 1, to: offset };
+  }
+  return line.start;
+}
+
 /** What an edit replaced: `[start, end)` of the text before by `length` characters of the text after. */
 export interface Change {
   readonly start: number;

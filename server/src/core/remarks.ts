@@ -2,7 +2,7 @@
  * Where a document says why: the lines that a comment stands on or right above. Plain ranges of offsets, found only where a
  * project asks for reasons; what a comment says is for people to judge.
  */
-import type { Document, SourceSpan } from './document.ts';
+import { type Document, type SourceSpan, lineStart } from './document.ts';
 import type { DocumentFacts } from './facts.ts';
 
 export interface Remarks {
@@ -31,7 +31,7 @@ export function remarksOf({ uri, text }: Document, facts: DocumentFacts | null):
   for (const match of comments ? text.matchAll(comments) : []) {
     const comment = match[1];
     if (comment === undefined || SAYS_NOTHING.test(comment)) continue;
-    const start = text.lastIndexOf('\n', match.index - 1) + 1;
+    const start = lineStart(text, match.index);
     const end = match.index + comment.length;
     const isAlone =
       /^[\s{]*$/.test(text.slice(start, match.index)) && /^[ \t}]*$/.test(text.slice(end, lineEnd(text, end)));

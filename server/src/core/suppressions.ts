@@ -8,7 +8,7 @@
  *
  *   `plumbline-ignore s3/public-bucket until 2027-03-31 by @web-team: the old site goes in the spring`
  */
-import type { Document, SourceSpan } from './document.ts';
+import { type Document, LineIndex, type SourceSpan } from './document.ts';
 import type { Suppression } from './facts.ts';
 import { isPeer } from './peers.ts';
 import type { Rule } from './rule.ts';
@@ -26,8 +26,9 @@ export function readSuppressions(document: Document, comment: '#' | '//'): Suppr
   const { text, uri } = document;
   if (!text.includes('plumbline-ignore')) return [];
   const found: Suppression[] = [];
+  const lines = new LineIndex(text);
   for (const match of text.matchAll(MARKER)) {
-    const lineStart = lastLineBreak(text, match.index) + 1;
+    const lineStart = lines.lineStart(lines.position(match.index).line);
     const before = text.slice(lineStart, match.index);
     const opening = before.lastIndexOf(comment);
     const block = comment === '//' ? before.lastIndexOf('/*') : -1;
@@ -78,10 +79,6 @@ export function dayProblem(text: string | null): string | null {
   // `2027-02-30` is read as a day in March.
   const isDay = !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
   return isDay ? null : `${text} is no day; write it as 2027-03-31`;
-}
-
-function lastLineBreak(text: string, offset: number): number {
-  return Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1));
 }
 
 function lineEnd(text: string, offset: number): number {

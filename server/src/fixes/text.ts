@@ -1,4 +1,7 @@
 /** Small questions about source text that every writer asks: lines, indentation, line ends, comments. Offsets are UTF-16. */
+import { lineStart } from '../core/document.ts';
+
+export { lineStart };
 
 /** Why something can't be written. Thrown by writers, caught where fixes are proposed, shown to the user. */
 export class Refusal extends Error {}
@@ -11,10 +14,6 @@ export function refuse(reason: string): never {
 export function eolOf(text: string): string {
   const feed = text.indexOf('\n');
   return feed > 0 && text[feed - 1] === '\r' ? '\r\n' : '\n';
-}
-
-export function lineStart(text: string, offset: number): number {
-  return offset <= 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
 }
 
 /** The end of the line that an offset is on, without its line end. */

@@ -3,6 +3,7 @@
  * strings), and statements by their indentation. What it doesn't understand becomes an expression `other` that keeps the
  * expressions inside of it. Never throws; nesting is bounded.
  */
+import { lineStart } from '../../core/document.ts';
 
 export interface Node {
   readonly start: number;
@@ -176,7 +177,7 @@ class Parser {
 
   #statement(): Statement {
     const { start } = this.#token;
-    const indent = start - (this.#text.lastIndexOf('\n', start - 1) + 1);
+    const indent = start - lineStart(this.#text, start);
     const isAsync = this.#take('async');
     const statement = (k: Statement['k'], more: Partial<Statement> = {}): Statement => ({
       k,

@@ -1,13 +1,8 @@
 /** Where things stand in the text: indentation, slots, and the way from a decoded string back to its characters. */
-import { span } from '../../core/document.ts';
+import { lineStart, span } from '../../core/document.ts';
 import { fileOffset, type EmbeddedText } from '../../core/resource.ts';
 import type { Slot } from '../../core/value.ts';
 import type { MapNode, ScalarNode, SeqNode } from './tree.ts';
-
-/** The offset at which the line of an offset starts. */
-export function lineStart(text: string, offset: number): number {
-  return offset <= 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
-}
 
 /** The white space at the start of the line that an offset is on. */
 export function lineIndent(text: string, offset: number): string {

@@ -6,6 +6,7 @@
  * not; `from` is where its tag starts, or `start`. A block collection goes from its first key or dash to the end of its
  * last value; trailing comments and blank lines belong to nobody.
  */
+import { perObject } from '../../core/memo.ts';
 
 export interface ScalarNode {
   readonly kind: 'scalar';
@@ -93,6 +94,9 @@ export const MAX_DEPTH = 100;
 /** Enough to show that a file is broken; a thousand more would only bury the first. */
 export const MAX_PROBLEMS = 50;
 
+/** Maps of more pairs (the parameters and conditions of a large template) are looked into by an index. */
+const LONG = 32;
+
 /** The value at a key of a map, aliases followed; null if there is none. The last of several wins, as in YAML and JSON. */
 export function get(node: Node | null, key: string): Node | null {
   return pairOf(node, key)?.value ?? null;
@@ -101,8 +105,11 @@ export function get(node: Node | null, key: string): Node | null {
 export function pairOf(node: Node | null, key: string): Pair | null {
   const map = node && resolved(node);
   if (map?.kind !== 'map') return null;
+  if (map.pairs.length > LONG) return byKey(map).get(key) ?? null;
   return map.pairs.findLast(p => p.key === key) ?? null;
 }
+
+const byKey = perObject((map: MapNode) => new Map(map.pairs.map(pair => [pair.key, pair])));
 
 /** What an alias stands for; other nodes are what they are. */
 export function resolved(node: Node): Node {

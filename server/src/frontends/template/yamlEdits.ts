@@ -3,7 +3,7 @@
  * have changed its meaning, that entry alone is read, and the tree of the text before is taken over with its offsets moved.
  * What comes out is what `readYaml` says of the whole text; where that isn't certain, the whole text is read.
  */
-import { changeBetween } from '../../core/document.ts';
+import { changeBetween, lineStart } from '../../core/document.ts';
 import { Recent } from '../../core/memo.ts';
 import type { MapNode, Node, Pair, Tree } from './tree.ts';
 import { isTooDeep, readYaml } from './yamlTree.ts';
@@ -120,10 +120,6 @@ function isOneBlock(text: string, indent: number): boolean {
     if (!isBlank && column <= indent) return false;
   }
   return true;
-}
-
-function lineStart(text: string, offset: number): number {
-  return text.lastIndexOf('\n', offset - 1) + 1;
 }
 
 function movedPair({ key, keyStart, keyEnd, afterColon, value }: Pair, by: number): Pair {

@@ -28,11 +28,13 @@ function patternOf(value: Value): string | null {
 /** Whether a pattern with `*` and `?` matches all that another one does. */
 function covers(wide: string, narrow: string): boolean {
   if (wide === narrow) return true;
-  if (!/[*?]/.test(wide)) return false;
+  // Each statement of a policy is compared with all others, which mostly are about something else from the start.
+  const plain = wide.search(/[*?]/);
+  if (plain < 0 || !narrow.startsWith(wide.slice(0, plain))) return false;
   const starless: Piece = { fits: char => char !== '*', takes: 'one' };
   return matchesAll(
-    wildcards(wide).map(piece => (piece === ANY ? starless : piece)),
-    narrow,
+    wildcards(wide.slice(plain)).map(piece => (piece === ANY ? starless : piece)),
+    narrow.slice(plain),
   );
 }
 
@@ -95,6 +97,7 @@ const redundantIn = perObject((statement: PolicyStatement) =>
 /** What a statement needs to have so that it can be compared as a whole: plain actions and resources, no condition. */
 interface Whole {
   readonly statement: PolicyStatement;
+  readonly effect: string;
   readonly actions: readonly Part[];
   readonly resources: readonly Part[];
 }
@@ -102,13 +105,22 @@ interface Whole {
 const wholeOf = perObject((statement: PolicyStatement): Whole | null => {
   const { elements, grant } = statement;
   const others = ['Condition', 'NotAction', 'NotResource', 'Principal', 'NotPrincipal'];
-  if (grant !== null || !elements.complete || others.some(e => at(elements, e).kind !== 'absent')) return null;
+  const effect = stringOf(at(elements, 'Effect'));
+  if (grant !== null || effect === null || !elements.complete || others.some(e => at(elements, e).kind !== 'absent'))
+    return null;
   const actions = partsOf(statement, 'Action');
   const resources = partsOf(statement, 'Resource');
   if (![actions, resources].every(e => e.complete && e.parts.length > 0)) return null;
   if ([...actions.parts, ...resources.parts].some(p => p.item.when.length > 0)) return null;
-  return { statement, actions: actions.parts, resources: resources.parts };
+  return { statement, effect, actions: actions.parts, resources: resources.parts };
 });
+
+/** Whether a statement says nothing that another one does not. */
+function inside(a: Whole, b: Whole): boolean {
+  const covered = (narrow: readonly Part[], wide: readonly Part[]) =>
+    narrow.every(p => wide.some(q => covers(q.text, p.text)));
+  return a.effect === b.effect && covered(a.actions, b.actions) && covered(a.resources, b.resources);
+}
 
 /** The statements of one policy, if it is the whole of them and none depends on a condition. */
 function* redundantStatements(graph: ResourceGraph): Generator<{
@@ -132,14 +144,9 @@ function* redundantStatements(graph: ResourceGraph): Generator<{
     const wholes = plain.flatMap(s => wholeOf(s) ?? []);
     const gone = new Set<Whole>();
     for (const [i, whole] of wholes.entries()) {
-      const by = wholes.find((other, j) => {
-        if (other === whole || gone.has(other)) return false;
-        const [effect, its] = [whole, other].map(w => stringOf(at(w.statement.elements, 'Effect')));
-        const inside = (a: Whole, b: Whole) =>
-          a.actions.every(p => b.actions.some(q => covers(q.text, p.text))) &&
-          a.resources.every(p => b.resources.some(q => covers(q.text, p.text)));
-        return effect !== null && effect === its && inside(whole, other) && (j < i || !inside(other, whole));
-      });
+      const by = wholes.find(
+        (other, j) => other !== whole && !gone.has(other) && inside(whole, other) && (j < i || !inside(other, whole)),
+      );
       if (!by) continue;
       gone.add(whole);
       yield { statement: whole.statement, by: by.statement, list, index: list.items.indexOf(whole.statement.elements) };

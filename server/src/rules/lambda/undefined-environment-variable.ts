@@ -107,11 +107,15 @@ all of whose variables are seen.`,
   },
   *checkConnected({ graph }) {
     const all = new Map<string, Missing>();
+    let others: Others | null = null;
     for (const running of functionsRunning(graph)) {
       const missing = missingIn(running);
-      if (missing.length === 0 || isChangedLater(graph, running)) continue;
+      if (missing.length === 0) continue;
+      others ??= othersIn(graph);
+      const { id, span } = running.resource;
+      if (others.files.has(span.uri) || others.functions.has(id)) continue;
       for (const read of missing) {
-        if (isAddedSomewhere(graph, read.name)) continue;
+        if (others.names.has(read.name)) continue;
         const key = `${read.unit.id} ${read.name}`;
         const known = all.get(key);
         if (known) known.functions.push(running);
@@ -147,25 +151,29 @@ all of whose variables are seen.`,
   },
 });
 
-/** Whether code adds a variable to functions that reading can't tell, as an aspect does: no function is seen to have it. */
-function isAddedSomewhere(graph: ResourceGraph, name: string): boolean {
-  if (!graph.source.some(f => f.kind === 'string' && f.value === name && /\.addEnvironment:0$/.test(f.context)))
-    return false;
-  return !functionsRunning(graph).some(({ resource }) =>
-    environmentsOf(resource)?.some(e => e.entries.some(({ key }) => key === name)),
-  );
+/** What else may set variables of functions than their own properties. */
+interface Others {
+  /** The files of patterns of AWS Solutions Constructs. */
+  readonly files: ReadonlySet<string>;
+  /** The functions that somebody may change when it runs. */
+  readonly functions: ReadonlySet<string>;
+  /** The variables that code adds to functions that reading can't tell, as an aspect does: no function is seen to have them. */
+  readonly names: ReadonlySet<string>;
 }
 
-/** Whether something else may set variables of a function: who may change it when it runs, or a pattern of AWS Solutions Constructs. */
-function isChangedLater(graph: ResourceGraph, { resource }: Running): boolean {
-  const { uri } = resource.span;
-  if (graph.source.some(f => f.kind === 'construct' && f.uri === uri && f.fqn.startsWith('@aws-solutions-constructs/')))
-    return true;
-  return graph.statements.some(
-    ({ elements }) =>
-      itemsOf(at(elements, 'Action')).items.some(a => stringOf(a.value) === 'lambda:UpdateFunctionConfiguration') &&
-      mentioned(at(elements, 'Resource')).includes(resource.id),
+function othersIn(graph: ResourceGraph): Others {
+  const files = new Set<string>();
+  const names = new Set<string>();
+  for (const fact of graph.source)
+    if (fact.kind === 'construct' && fact.fqn.startsWith('@aws-solutions-constructs/')) files.add(fact.uri);
+    else if (fact.kind === 'string' && /\.addEnvironment:0$/.test(fact.context)) names.add(fact.value);
+  if (names.size > 0)
+    for (const { resource } of functionsRunning(graph))
+      for (const { entries } of environmentsOf(resource) ?? []) for (const { key } of entries) names.delete(key);
+  const changing = graph.statements.filter(({ elements }) =>
+    itemsOf(at(elements, 'Action')).items.some(a => stringOf(a.value) === 'lambda:UpdateFunctionConfiguration'),
   );
+  return { files, functions: new Set(changing.flatMap(({ elements }) => mentioned(at(elements, 'Resource')))), names };
 }
 
 /** The first read of each variable that a function needs and is not given. */

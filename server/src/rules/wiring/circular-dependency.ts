@@ -264,6 +264,18 @@ function circlesIn(graph: ResourceGraph): Step[][] {
         free.push(other);
       }
     }
+  // And so is what nobody waits for: it stands behind a circle, and not in one.
+  const waiters = new Map<string, number>();
+  for (const tos of left.values()) for (const to of tos) waiters.set(to, (waiters.get(to) ?? 0) + 1);
+  const behind = [...left.keys()].filter(id => !waiters.has(id));
+  for (let id = behind.pop(); id !== undefined; id = behind.pop()) {
+    for (const to of left.get(id) ?? []) {
+      const others = (waiters.get(to) ?? 0) - 1;
+      waiters.set(to, others);
+      if (others === 0) behind.push(to);
+    }
+    left.delete(id);
+  }
   const circles: Step[][] = [];
   const told = new Set<string>();
   for (const id of left.keys()) {
