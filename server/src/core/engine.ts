@@ -133,16 +133,21 @@ export class Engine {
     findings.sort(byPlace);
     const once = withoutOutranked(this.#withoutEchoes(findings));
     // Two findings of one rule in one resource with the same subject get an ordinal, so that keys are unique in a document.
-    const keys = new Map<string, Map<string, number>>();
+    // Those of a document stand together.
+    let uri = '';
+    const keys = new Set<string>();
+    const again = new Map<string, number>();
     return once.map(f => {
-      let known = keys.get(f.span.uri);
-      if (!known) {
-        known = new Map();
-        keys.set(f.span.uri, known);
+      if (f.span.uri !== uri) {
+        uri = f.span.uri;
+        keys.clear();
+        again.clear();
       }
-      const count = known.get(f.key) ?? 0;
-      known.set(f.key, count + 1);
-      return count === 0 ? f : { ...f, key: `${f.key}-${count + 1}` };
+      const known = keys.size;
+      if (keys.add(f.key).size > known) return f;
+      const count = (again.get(f.key) ?? 1) + 1;
+      again.set(f.key, count);
+      return { ...f, key: `${f.key}-${count}` };
     });
   }
 

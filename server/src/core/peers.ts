@@ -27,9 +27,11 @@ const PLACES: readonly { readonly path: readonly string[]; readonly id: string |
   { path: ['guard', 'SuppressedRules'], id: null, reason: '' },
 ];
 
+const NONE: readonly PeerSilence[] = [];
+
 /** What the `Metadata` of a resource, or of a template, asks of other tools. */
 export function peerSilences(metadata: Value): readonly PeerSilence[] {
-  if (metadata.kind !== 'object' && metadata.kind !== 'choice') return [];
+  if (metadata.kind !== 'object' && metadata.kind !== 'choice') return NONE;
   const found: PeerSilence[] = [];
   for (const { path, id, reason } of PLACES)
     for (const { value } of scenarios(at(metadata, ...path)))

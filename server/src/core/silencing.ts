@@ -57,11 +57,18 @@ export function isOfIgnore({ rule }: Finding): boolean {
 export function silence(all: readonly Finding[], project: Silenceable): Silenced {
   const used = new Set<Suppression | Ignore>();
   const suppressed: Suppressed[] = [];
+  // The findings of a document stand together.
+  let uri = '';
+  let facts = project.factsOf(uri);
   const shown = all.filter(finding => {
+    if (finding.span.uri !== uri) {
+      uri = finding.span.uri;
+      facts = project.factsOf(uri);
+    }
     // A witness speaks of files, too, that nobody asked about.
-    if (project.factsOf(finding.span.uri) === undefined) return false;
+    if (facts === undefined) return false;
     // All that would silence it are of use, though one would do.
-    const by = whatSilences(finding, project);
+    const by = silencersOf(finding, facts?.suppressions ?? [], project);
     for (const { source } of by) used.add(source);
     if (by[0]) suppressed.push({ finding, by: by[0].suppression });
     return by.length === 0;
@@ -74,19 +81,24 @@ interface Silencer {
   readonly suppression: Suppression;
 }
 
-const NOTHING: readonly Silencer[] = [];
+const NOTHING: readonly never[] = [];
 
 /** All that silences a finding: comments and metadata, then what other tools were told, then `plumbline.yaml`. */
-export function whatSilences(
-  finding: Finding,
-  project: Pick<Silenceable, 'factsOf' | 'graph' | 'rule' | 'today'>,
-): readonly Silencer[] {
-  const rule = project.rule(finding.rule);
-  const suppressions = project.factsOf(finding.span.uri)?.suppressions ?? [];
+export function whatSilences(finding: Finding, project: Silencing & Pick<Silenceable, 'factsOf'>): readonly Silencer[] {
+  return silencersOf(finding, project.factsOf(finding.span.uri)?.suppressions ?? [], project);
+}
+
+type Silencing = Pick<Silenceable, 'graph' | 'rule' | 'today'>;
+
+function silencersOf(finding: Finding, suppressions: readonly Suppression[], project: Silencing): readonly Silencer[] {
   const { ignores: ignored } = project.graph.settings;
-  const peer = rule && peerSilence(finding, rule);
+  const { resource } = finding.signal;
+  const asked = resource ? peerSilences(at(resource.attributes, 'Metadata')) : NOTHING;
   // Asked of each finding after each edit, and of almost all of them the answer is this.
-  if (suppressions.length === 0 && ignored.length === 0 && !peer) return NOTHING;
+  if (suppressions.length === 0 && ignored.length === 0 && asked.length === 0) return NOTHING;
+  const rule = project.rule(finding.rule);
+  const silence = rule && asked.find(({ id }) => isPeer(rule, id));
+  const peer: Suppression | undefined = silence && { ...silence, rules: [], covers: finding.span };
   const found: Silencer[] = [];
   for (const s of suppressions)
     if (counts(s, project.today) && covers(s.covers, finding.span) && silences(s, finding.rule, rule))
@@ -163,11 +175,4 @@ function isOfLines({ checkResource, checkStatement, checkConnected, checkGraph }
 
 function covers(area: SourceSpan, place: SourceSpan): boolean {
   return area.uri === place.uri && area.start <= place.start && place.start <= area.end;
-}
-
-/** What the resource of a finding tells another tool that checks the same. */
-function peerSilence(finding: Finding, rule: Rule): Suppression | undefined {
-  const { resource } = finding.signal;
-  const silence = resource && peerSilences(at(resource.attributes, 'Metadata')).find(({ id }) => isPeer(rule, id));
-  return silence ? { ...silence, rules: [], covers: finding.span } : undefined;
 }

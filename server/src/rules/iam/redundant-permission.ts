@@ -87,13 +87,6 @@ function* redundantItems(parts: readonly Part[]): Generator<{ readonly part: Par
   }
 }
 
-/** The items of a statement that another one of their list makes unnecessary. */
-const redundantIn = perObject((statement: PolicyStatement) =>
-  ['Action', 'NotAction', 'Resource', 'NotResource'].flatMap(element =>
-    [...redundantItems(partsOf(statement, element).parts)].map(found => ({ element, ...found })),
-  ),
-);
-
 /** What a statement needs to have so that it can be compared as a whole: plain actions and resources, no condition. */
 interface Whole {
   readonly statement: PolicyStatement;
@@ -230,12 +223,12 @@ line is surprised either way.`,
     granted: '{grants} gives all of this already.',
   },
 
-  *checkConnected({ graph }) {
-    for (const statement of graph.statements) {
-      if (statement.grant !== null) continue;
-      // Counted by text, so that each stays what it is when another one is deleted.
-      const counts = new Map<string, number>();
-      for (const { element, part, by } of redundantIn(statement)) {
+  *checkStatement(statement) {
+    if (statement.grant !== null) return;
+    // Counted by text, so that each stays what it is when another one is deleted.
+    const counts = new Map<string, number>();
+    for (const element of ['Action', 'NotAction', 'Resource', 'NotResource'])
+      for (const { part, by } of redundantItems(partsOf(statement, element).parts)) {
         const { value, list, index } = part.item;
         if (value.kind === 'absent') continue;
         const data: Data = { list, index };
@@ -251,7 +244,8 @@ line is surprised either way.`,
           data,
         };
       }
-    }
+  },
+  *checkConnected({ graph }) {
     const gone = new Set<PolicyStatement>();
     for (const { statement, by, list, index } of redundantStatements(graph)) {
       gone.add(statement);

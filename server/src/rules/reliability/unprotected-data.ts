@@ -18,17 +18,33 @@ const KEPT = [
   'AWS::S3::Bucket',
 ];
 
-/** The scenarios in which a resource goes with its stack, and the old one with its replacement. */
-const goesBy = perObject(({ language, attributes }: Resource) =>
-  ['DeletionPolicy', 'UpdateReplacePolicy'].map(name =>
+/** What is to be said of one resource: that alone decides, in all projects that don't speak of a lifecycle. */
+const goes = perObject((resource: Resource) => {
+  if (resource.owner.kind !== 'yours') return [];
+  const inCode = resource.language === 'typescript';
+  // The scenarios in which it goes with its stack, and the old one with its replacement.
+  const [deletion, replacement] = ['DeletionPolicy', 'UpdateReplacePolicy'].map(name =>
     // An L1 has no word of its own unless one is applied to it, which may be done anywhere.
-    scenarios(at(attributes, name)).find(({ value }) =>
-      language === 'typescript'
+    scenarios(at(resource.attributes, name)).find(({ value }) =>
+      inCode
         ? value.kind === 'literal' && value.origin === 'written' && stringOf(value) === 'Delete'
         : value.kind === 'absent',
     ),
-  ),
-);
+  );
+  const found = deletion ?? replacement;
+  if (!found) return [];
+  return [
+    {
+      message: inCode ? ('chosen' as const) : deletion ? ('unsaid' as const) : ('replaced' as const),
+      at: found.value.kind === 'absent' ? resource.nameSpan : found.value.span,
+      params: { name: resource.logicalId, when: inScenario(found.when) },
+      resource,
+      data: inCode
+        ? ['DeletionPolicy']
+        : [...(deletion ? ['DeletionPolicy'] : []), ...(replacement ? ['UpdateReplacePolicy'] : [])],
+    },
+  ];
+});
 
 export const unprotectedData = defineRule({
   id: 'reliability/unprotected-data',
@@ -91,22 +107,7 @@ A template that says \`Delete\` has decided, and is not reported; in CDK code, w
   },
   *checkGraph({ graph }) {
     if (asked(graph, 'lifecycle').length > 0) return;
-    for (const resource of KEPT.flatMap(type => graph.ofType(type))) {
-      if (resource.owner.kind !== 'yours') continue;
-      const inCode = resource.language === 'typescript';
-      const [deletion, replacement] = goesBy(resource);
-      const found = deletion ?? replacement;
-      if (!found) continue;
-      yield {
-        message: inCode ? 'chosen' : deletion ? 'unsaid' : 'replaced',
-        at: found.value.kind === 'absent' ? resource.nameSpan : found.value.span,
-        params: { name: resource.logicalId, when: inScenario(found.when) },
-        resource,
-        data: inCode
-          ? ['DeletionPolicy']
-          : [...(deletion ? ['DeletionPolicy'] : []), ...(replacement ? ['UpdateReplacePolicy'] : [])],
-      };
-    }
+    for (const type of KEPT) for (const resource of graph.ofType(type)) yield* goes(resource);
   },
   fix({ resource, data }) {
     if (!resource) return 'the resource is no longer there';
