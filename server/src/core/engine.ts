@@ -37,7 +37,7 @@ export function optionOf(rule: Rule, name: string, options: RuleOptions | undefi
   return value;
 }
 
-/** A check that failed; the engine goes on with the others. */
+/** A check that failed, by its rule, or anything else that was being done, in words; the others go on. */
 export interface RuleFailure {
   readonly rule: string;
   readonly error: unknown;

@@ -108,7 +108,7 @@ export class Workspace {
       return false;
     }
     const frontend = this.#readerOf(document);
-    const facts = frontend ? frontend.read(document) : null;
+    const facts = frontend && this.#factsOf(frontend, document);
     const project = known?.project ?? this.#options.projectOf(document.uri);
     this.#documents.set(document.uri, { document, facts, reader: null, project });
     if (!facts && !known?.facts && !known?.reader) return false;
@@ -385,9 +385,13 @@ export class Workspace {
     }
     const graph = this.#graph(project);
     yield;
-    for (const _ of this.engine.ahead(graph, this.#settingsOf(graph), this.#options.today())) {
-      if (project.graph !== graph) return;
-      yield;
+    try {
+      for (const _ of this.engine.ahead(graph, this.#settingsOf(graph), this.#options.today())) {
+        if (project.graph !== graph) return;
+        yield;
+      }
+    } catch {
+      // Whoever asks for what it says hears of that.
     }
     project.isWarm = true;
   }
@@ -464,7 +468,12 @@ export class Workspace {
     if (project.brief === null) {
       const view = this.#view(project);
       const isAbroad = (uri: string) => this.projectOf(uri) !== project.root;
-      project.brief = briefOf(view.graph, view.findings, this.#options.standings?.(view) ?? [], isAbroad);
+      const standings = this.#attempt(
+        `Judging the requirements of ${project.root}`,
+        () => this.#options.standings?.(view) ?? [],
+        () => [],
+      );
+      project.brief = briefOf(view.graph, view.findings, standings, isAbroad);
       project.last = null;
     }
     return project.brief;
@@ -620,12 +629,35 @@ export class Workspace {
   #read(uri: string): Known | undefined {
     const known = this.#documents.get(uri);
     if (!known?.reader) return known;
-    const read = { ...known, facts: known.reader.read(known.document), reader: null };
+    const facts = this.#factsOf(known.reader, known.document);
+    const read = { ...known, facts, reader: null };
     this.#documents.set(uri, read);
     const home = this.#project(known.project);
     home.unread.delete(uri);
-    home.facts.set(uri, read.facts);
+    if (facts) home.facts.set(uri, facts);
     return read;
+  }
+
+  /** Readers do not throw; if one does, this document is lost and the others are not. */
+  #factsOf(reader: Frontend, document: Document): DocumentFacts | null {
+    return this.#attempt(
+      `Reading ${document.uri}`,
+      () => reader.read(document),
+      () => null,
+    );
+  }
+
+  /**
+   * Does some work on what was read. That it fails is a fault of ours and nobody else's: it is told, and what is found
+   * `otherwise` is kept like any other result, so that the same is not tried again before something has changed.
+   */
+  #attempt<T>(what: string, work: () => T, otherwise: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      this.engine.onFailure({ rule: what, error });
+      return otherwise();
+    }
   }
 
   /** Whether a document that is known holds in other projects than its own, or may. */
@@ -669,7 +701,11 @@ export class Workspace {
         parts.set(frontend.name, last.part);
         continue;
       }
-      const part = frontend.link(own, this.#options.host, { root: project.root, facts: others });
+      const part = this.#attempt(
+        `Linking ${frontend.name} files of ${project.root}`,
+        () => frontend.link(own, this.#options.host, { root: project.root, facts: others }),
+        () => this.#unlinked(own),
+      );
       project.parts.set(frontend.name, { facts, part });
       parts.set(frontend.name, part);
     }
@@ -679,9 +715,23 @@ export class Workspace {
     const { past } = project;
     if (past) all.push({ ...emptyPart, baseline: this.#baseline(project, past, [...parts.values()]) });
     const graph = new ResourceGraph(all);
-    project.graph = project.before ? settled(graph, project.before) : graph;
+    const { before } = project;
     project.before = null;
+    project.graph = before
+      ? this.#attempt(
+          `Comparing ${project.root}`,
+          () => settled(graph, before),
+          () => graph,
+        )
+      : graph;
     return project.graph;
+  }
+
+  /** What is known of documents that could not be linked: where nothing was seen. */
+  #unlinked(facts: readonly DocumentFacts[]): GraphPart {
+    const reason = 'putting these files together failed, which is a bug of Plumbline';
+    const notes = facts.map(({ uri }) => ({ span: { uri, start: 0, end: this.#textOf(uri).length }, reason }));
+    return { ...emptyPart, notes };
   }
 
   #baseline(project: Project, past: Past, parts: readonly GraphPart[]): Baseline {
@@ -723,7 +773,20 @@ export class Workspace {
   }
 
   #findings(project: Project): Finding[] {
-    if (project.findings) return project.findings;
+    project.findings ??= this.#attempt(
+      `Checking ${project.root}`,
+      () => this.#judge(project),
+      () => {
+        project.suppressed = [];
+        return this.#problems(project);
+      },
+    );
+    project.isWarm = true;
+    return project.findings;
+  }
+
+  /** Asks the rules. */
+  #judge(project: Project): Finding[] {
     const today = this.#options.today();
     const graph = this.#graph(project);
     const settings = this.#settingsOf(graph);
@@ -742,8 +805,6 @@ export class Workspace {
         : null,
     });
     project.suppressed = suppressed;
-    project.findings = shown;
-    project.isWarm = true;
     for (const [rule, signals] of remarks) shown.push(...this.engine.report(rule, signals, settings));
     return shown;
   }

@@ -20,13 +20,15 @@ const FUNCTION = `Resources:
     Properties: { CodeUri: src/, Handler: index.handler, Runtime: nodejs22.x }
 `;
 
-/** A session with three projects; gives what it says and which documents it has read for that. */
+/** A session with three projects; gives what it says, which documents it has read for that, and what has failed. */
 function session(
   texts: Readonly<Record<string, string>>,
   exists: () => boolean = () => true,
   kept: string | null = cache,
+  broken = '',
 ) {
   const reads: string[] = [];
+  const failed: string[] = [];
   const host = new RecordingHost({ fileExists: exists }, () => null);
   const workspace = createWorkspace({
     frontends: frontends.map(f => ({
@@ -35,11 +37,16 @@ function session(
         reads.push(d.uri);
         return f.read(d);
       },
+      link: (facts, ...rest) => {
+        if (facts.some(({ uri }) => uri === broken)) throw new Error('a fault of ours');
+        return f.link(facts, ...rest);
+      },
     })),
     host: host.host,
     projectOf: uri => uri.slice(0, uri.lastIndexOf('/')),
     today: () => '2026-11-21',
   });
+  workspace.engine.onFailure = ({ rule }) => failed.push(rule);
   const told = new Map<string, Told>();
   for (const [uri, text] of Object.entries(texts)) workspace.note({ uri, version: 1, text });
   const run = async () => {
@@ -55,6 +62,7 @@ function session(
       isOpen: root => root.endsWith('/open'),
       breathe: async () => {},
       isOutdated: () => false,
+      failures: () => failed.length,
       progress: (done, total) => progress.push(`${done}/${total}`),
     });
     return {
@@ -66,7 +74,7 @@ function session(
       progress,
     };
   };
-  return { workspace, run };
+  return { workspace, run, failed };
 }
 
 const texts = { 'file:///w/a/t.yaml': KEY, 'file:///w/b/t.yaml': FUNCTION, 'file:///w/open/t.yaml': KEY };
@@ -116,4 +124,21 @@ it('lets go of what nobody looks at beyond a share, and of nothing that is open'
   expect(workspace.unread('file:///w/open')).toEqual([]);
   workspace.settle(() => true);
   expect(workspace.knownFindings().map(f => f.key)).toEqual(said.map(f => f.key));
+});
+
+it('goes on where a project fails, tries it again when it changes, and keeps nothing of it for another session', async () => {
+  const broken = 'file:///w/b/t.yaml';
+  const { workspace, run, failed } = session(texts, () => true, cache, broken);
+  const keys = (await run()).said;
+  expect(failed).toEqual(['Linking template files of file:///w/b']);
+  expect(readdirSync(path.join(cache, 'results'))).toHaveLength(2);
+  await run();
+  expect(workspace.settle(() => true)).toBe(0);
+  expect(workspace.findings(broken)).toEqual([]);
+  expect(workspace.graph(broken).notes).toMatchObject([{ reason: expect.stringContaining('bug of Plumbline') }]);
+  expect(failed).toHaveLength(1);
+  workspace.update({ uri: broken, version: 2, text: `${FUNCTION}    Metadata: {}\n` });
+  await run();
+  expect(failed).toHaveLength(2);
+  expect((await session(texts).run()).said).not.toEqual(keys);
 });

@@ -38,6 +38,8 @@ export interface Judging {
   isOpen(root: string): boolean;
   breathe(): Promise<void>;
   isOutdated(): boolean;
+  /** How much of us has failed so far, which is told where it does. */
+  failures(): number;
   /** Files that are known of files that there are to be. */
   progress(done: number, total: number): void;
 }
@@ -76,6 +78,7 @@ async function judgeOne(judging: Judging, cache: ResultCache<Brief>, root: strin
   }
   // What was asked for linking before is not asked for again: only what is linked from scratch can be kept.
   const isWhole = key !== null && workspace.standing(root) === 'unlinked';
+  const before = judging.failures();
   const all = new Map<string, Asked>();
   const recorded = <T>(work: () => T): T => {
     const { result, asked } = host.record(work);
@@ -88,8 +91,8 @@ async function judgeOne(judging: Judging, cache: ResultCache<Brief>, root: strin
     if (isOutdated() || workspace.standing(root) === 'known') return;
   }
   const brief = recorded(() => workspace.brief(root));
-  // Something may have changed in between.
-  if (!isWhole || key !== keyFor(judging, root)) return;
+  // Something may have changed in between, or failed that another session does not.
+  if (!isWhole || key !== keyFor(judging, root) || judging.failures() > before) return;
   const asked = [...all.values()];
   judging.told.set(root, { key, brief, asked });
   cache.put(key, brief, asked);

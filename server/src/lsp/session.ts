@@ -97,6 +97,8 @@ export interface Folder {
   scan: number;
   /** The same for what concerns many projects: finding out what they say begins anew with each change. */
   round: number;
+  /** Counts what of us has failed. */
+  failures: number;
   /** What is shown of the findings, where that is only what was changed. */
   narrowing: Narrowing | null;
 }
@@ -208,7 +210,7 @@ export class Session {
       const changed =
         !folder.settings.enable || folder.excluded(document.key) || text.length > MAX_OPEN
           ? folder.workspace.remove(document.key)
-          : this.#update(folder, { uri: document.key, version: document.text.version, text });
+          : folder.workspace.update({ uri: document.key, version: document.text.version, text });
       if (changed && folder.workspace.isShared(document.key)) {
         folder.round++;
         this.#recheck(folder);
@@ -466,6 +468,7 @@ export class Session {
         isOpen: root => this.#isOpen(folder, root),
         breathe: slices(),
         isOutdated,
+        failures: () => folder.failures,
         progress: (done, total) => {
           this.#events.progress(done, total);
           if (performance.now() - last < TELL) return;
@@ -500,19 +503,8 @@ export class Session {
     const known = folder.workspace.document(key);
     if (!known && !frontends.some(f => f.accepts(document))) return;
     // What somebody works on is read at once, the rest when it is its turn.
-    if (this.#isOpen(folder, folder.projects.projectOf(key))) this.#update(folder, document);
+    if (this.#isOpen(folder, folder.projects.projectOf(key))) folder.workspace.update(document);
     else folder.workspace.note(document);
-  }
-
-  /** Whether anything could have changed. */
-  #update(folder: Folder, document: Document): boolean {
-    try {
-      return folder.workspace.update(document);
-    } catch (error) {
-      // Readers do not throw; if one does, this document is lost and the others are not.
-      this.#events.log(`Reading ${document.uri} failed: ${stackOf(error)}`);
-      return folder.workspace.remove(document.uri);
-    }
   }
 
   #makeFolder(key: string | null, name: string): Folder {
@@ -535,9 +527,8 @@ export class Session {
       settings: defaults.rules,
       ...(this.#options.rules ? { rules: this.#options.rules } : {}),
     });
-    workspace.engine.onFailure = ({ rule, error }) => this.#events.log(`The rule ${rule} failed: ${stackOf(error)}`);
     workspace.engine.onTimed = spent => this.#events.trace(timing(spent));
-    return {
+    const folder: Folder = {
       key,
       name,
       workspace,
@@ -549,8 +540,14 @@ export class Session {
       excluded: exclusion(key, []),
       scan: 0,
       round: 0,
+      failures: 0,
       narrowing: null,
     };
+    workspace.engine.onFailure = ({ rule, error }) => {
+      folder.failures++;
+      this.#events.log(`${rule} failed: ${stackOf(error)}`);
+    };
+    return folder;
   }
 }
 
