@@ -138,8 +138,8 @@ export interface Surplus {
   readonly used: readonly Need[];
   /** Those that nothing needs. The others may be used by Lambda itself, or by services on behalf of the code. */
   readonly unused: readonly string[];
-  /** Whether Lambda itself, or a service that is called, may need some of it. */
-  readonly served: boolean;
+  /** Those that Lambda itself, or a service that is called, may need. */
+  readonly served: readonly string[];
 }
 
 /** The written statements and grants of a graph whose actions the code does not need: only where all of that code is seen. */
@@ -214,7 +214,7 @@ function surplusOf(
   const needs = holders.flatMap(holder => holder.needs);
   const used: Need[] = [];
   const unused: string[] = [];
-  let isServed = false;
+  const kept: string[] = [];
   for (const action of granted) {
     const need = needs.find(
       one =>
@@ -224,13 +224,13 @@ function surplusOf(
           allowed.some(permission => allows(permission, action, one.target, graph) !== 'no')),
     );
     if (need) used.push(need);
-    else if (served.some(serves => serves(action))) isServed = true;
+    else if (served.some(serves => serves(action))) kept.push(action);
     // Metadata that grants add, and that clients ask for by themselves.
     else if (!isNeverCalled(action) && (!statement.grant || !METADATA.test(action))) unused.push(action);
   }
   return unused.length === 0
     ? null
-    : { statement, functions: [first, ...more], granted, used, unused, served: isServed };
+    : { statement, functions: [first, ...more], granted, used, unused, served: kept };
 }
 
 const METADATA = /:(?:Describe|List|GetQueueUrl|GetQueueAttributes|GetBucketLocation)/;

@@ -34,11 +34,15 @@ export function grantsCovering(
   return found.sort((a, b) => a.actions.length - b.actions.length);
 }
 
-/** The narrowest method that covers all needs and gives less than the one that a grant calls; null if there is none. */
+/**
+ * The narrowest method that covers all needs and gives less than the one that a grant calls; null if there is none.
+ * @param kept Actions of the grant that may be used without a call, which the method has to give, too.
+ */
 export function narrowerGrant(
   graph: ResourceGraph,
   { grant }: PolicyStatement,
   needs: readonly Need[],
+  kept: readonly string[],
 ): GrantChoice | null {
   const on = grant?.on ? graph.resource(grant.on) : undefined;
   const now = grant && on && grantedBy(graph, on, grant.method);
@@ -46,6 +50,9 @@ export function narrowerGrant(
   const given = new Set(now.flatMap(part => part.actions.flatMap(expandAction)));
   // What the call needs elsewhere, another permission gives.
   const here = needs.filter(need => need.target.kind !== 'resource' || need.target.id === on?.id);
-  const [best] = grantsCovering(graph, on as Resource, here, grant.method.startsWith('grants.') ? 'grants' : 'grantX');
+  const style = grant.method.startsWith('grants.') ? 'grants' : 'grantX';
+  const best = grantsCovering(graph, on as Resource, here, style).find(({ actions }) =>
+    kept.every(action => actions.includes(action)),
+  );
   return best && best.actions.length < given.size && best.actions.every(action => given.has(action)) ? best : null;
 }

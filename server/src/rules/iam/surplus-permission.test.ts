@@ -64,6 +64,33 @@ ruleTest(surplusPermission, ({ check, fixed }) => {
   check('counts what a wildcard allows', withFiles(TABLE(STATEMENT("'dynamodb:*Item'")), CODE(GET)), [
     `warning iam/surplus-permission "'dynamodb:*Item'": This statement allows 7 actions; Handler uses dynamodb:GetItem.`,
   ]);
+  const objects = (grant: string) =>
+    withFiles(
+      cdk`
+        const uploads = new s3.Bucket(this, 'Uploads');
+        const fn = new nodejs.NodejsFunction(this, 'Handler', {
+          entry: 'handler.ts',
+          environment: { BUCKET: uploads.bucketName },
+        });
+        uploads.${grant}(fn);
+      `,
+      {
+        'handler.ts': `
+          import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+          const s3 = new S3Client({});
+          export const handler = async (event: any) =>
+            s3.send(new GetObjectCommand({ Bucket: process.env.BUCKET, Key: event.key }));
+        `,
+      },
+    );
+  check(
+    'sees that objects are only read, which lists and versions may come with: the narrower grant has them, too',
+    objects('grantReadWrite'),
+    [
+      'warning iam/surplus-permission "grantReadWrite": grantReadWrite on Uploads allows more than Handler uses, which is s3:GetObject: grantRead would do.',
+    ],
+  );
+  check('is silent where it is the reading grant', objects('grantRead'), []);
   check('sees a grant that nothing uses', withFiles(TABLE('orders.grantWriteData(fn);'), CODE('')), [
     'warning iam/surplus-permission "grantWriteData": Handler uses nothing of what grantWriteData on Orders allows.',
   ]);

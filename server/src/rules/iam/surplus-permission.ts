@@ -153,10 +153,10 @@ same construct covers every call, or where no call needs them.`,
       const { statement, functions, granted, used, unused, served } = surplus;
       const { grant } = statement;
       const patterns = itemsOf(at(statement.elements, 'Action'));
-      const narrower = grant && used.length > 0 ? narrowerGrant(graph, statement, used) : null;
+      const narrower = grant && used.length > 0 ? narrowerGrant(graph, statement, used, served) : null;
       const explicit = grant === null || grant.method === 'grant' || grant.method === 'grants.actions';
       // A grant that is the narrowest of its construct is how one writes it; which one does for Lambda itself nobody says.
-      if (!explicit && (served || (used.length > 0 && narrower === null))) continue;
+      if (!explicit && narrower === null && used.length + served.length > 0) continue;
       const lost = narrower ? unused.filter(action => !narrower.actions.includes(action)) : unused;
       const wild = patterns.items.some(({ value }) => value.kind === 'literal' && /[*?]/.test(String(value.value)));
       const on = grant?.on ? (graph.resource(grant.on)?.called ?? nameOf(grant.on)) : '';
@@ -165,7 +165,7 @@ same construct covers every call, or where no call needs them.`,
           ? narrower
             ? 'grant'
             : 'unusedGrant'
-          : used.length === 0 && !served
+          : used.length === 0 && served.length === 0
             ? 'none'
             : wild && used.length > 0
               ? 'wildcard'
@@ -205,7 +205,7 @@ same construct covers every call, or where no call needs them.`,
         },
       ];
     }
-    if (used.length === 0 && !surplus.served)
+    if (used.length === 0 && surplus.served.length === 0)
       return 'nothing of it is used: take it away, or add the call that was meant to use it';
     if (grant) return 'the grant names its actions one by one';
     const kept = granted.filter(action => !unused.includes(action));

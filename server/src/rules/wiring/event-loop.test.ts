@@ -1,4 +1,4 @@
-import { cdk, yaml } from '../../core/rule.ts';
+import { cdk, withFiles, yaml } from '../../core/rule.ts';
 import { ruleTest } from '../../testing/ruleTest.ts';
 import { eventLoop } from './event-loop.ts';
 
@@ -30,6 +30,29 @@ const created = "{ Bucket: !Ref Images, Events: 's3:ObjectCreated:*' }";
 ruleTest(eventLoop, ({ check }) => {
   const said =
     'warning wiring/event-loop "!Ref Images": Event loop: Images → Make → Images. Each event can cause the next one, without end.';
+  const copying = (call: string) =>
+    withFiles(
+      cdk`
+        const images = new s3.Bucket(this, 'Images');
+        const make = new nodejs.NodejsFunction(this, 'Make', {
+          entry: 'make.ts',
+          environment: { BUCKET: images.bucketName },
+        });
+        images.grantReadWrite(make);
+        images.addEventNotification(s3.EventType.OBJECT_CREATED, new s3n.LambdaDestination(make));
+      `,
+      {
+        'make.ts': `
+          import { ${call}, S3Client } from '@aws-sdk/client-s3';
+          const s3 = new S3Client({});
+          export const handler = async () => s3.send(new ${call}({ Bucket: process.env.BUCKET, Key: 'k' }));
+        `,
+      },
+    );
+  check('code that only reads causes no event, whatever it may do', copying('GetObjectCommand'), []);
+  check('code that writes does', copying('PutObjectCommand'), [
+    'warning wiring/event-loop "images.addEventNotification(s3.EventType.OBJECT_CREATED, new s3n.LambdaDestination(make))": Event loop: Images → Make → Images. Each event can cause the next one, without end.',
+  ]);
   check(
     'a queue for failures starts nothing',
     cdk`

@@ -1,8 +1,10 @@
 /** Reports functions that are started, directly or through others, by what they write. */
+import { accessIn } from '../../access/compare.ts';
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
 import type { ResourceGraph } from '../../core/graph.ts';
 import type { Edge } from '../../core/resource.ts';
 import { at, stringOf } from '../../core/value.ts';
+import { accessLevel } from '../../knowledge/index.ts';
 
 export const eventLoop = defineRule({
   id: 'wiring/event-loop',
@@ -15,7 +17,8 @@ export const eventLoop = defineRule({
 ever: each event causes the next, at full concurrency and full price. Lambda stops some of these loops after 16 rounds
 (SQS, SNS and S3, and only where the SDK passes the trace header on), and none through DynamoDB streams or Kinesis. Write to another
 resource, or let only some events count: a prefix or suffix on the notification, a filter on the event source. Such filters,
-and \`RecursiveLoop: Allow\` on the function, silence the rule; permission to read alone does not raise it.`,
+and \`RecursiveLoop: Allow\` on the function, silence the rule; permission to read alone does not raise it, and neither does one to
+write that the code of the function, where all of it can be seen, never uses.`,
     bad: [
       yaml`
         Resources:
@@ -210,7 +213,7 @@ function writes(graph: ResourceGraph, edge: Edge): boolean {
   if (edge.kind !== 'grant' || (edge.access !== 'write' && edge.access !== 'both')) return false;
   const from = graph.resource(edge.from);
   const to = graph.resource(edge.to);
-  if (!from || !to || !isFunction(from.type)) return false;
+  if (!from || !to || !isFunction(from.type) || neverWrites(graph, from.id, to.id)) return false;
   // `sqs:*` says that somebody was in a hurry, not that the function sends; the wildcard has a finding of its own.
   const detail = (edge.detail ?? '')
     .split(', ')
@@ -227,6 +230,17 @@ function writes(graph: ResourceGraph, edge: Edge): boolean {
     default:
       return true;
   }
+}
+
+/** Whether all of a function's code can be seen, and none of its calls changes a resource: then no more than the permission is too wide. */
+function neverWrites(graph: ResourceGraph, id: string, target: string): boolean {
+  const access = accessIn(graph).find(a => a.function.id === id);
+  if (!access?.code || access.open !== null) return false;
+  return !access.needs.some(
+    need =>
+      (need.target.kind !== 'resource' || need.target.id === target) &&
+      !['Read', 'List'].includes(accessLevel(need.action) ?? ''),
+  );
 }
 
 /** Whether the last write can be what the first trigger waits for. */
