@@ -13,6 +13,7 @@ import {
   allows,
   allowsAction,
   permissionsOf,
+  rolesOf,
 } from './permissions.ts';
 import { isNeverCalled, platformActions, relatedActions } from './platform.ts';
 import { type Target, scopesOf } from './scopes.ts';
@@ -42,7 +43,8 @@ export function accessIn(graph: ResourceGraph): readonly FunctionAccess[] {
 }
 
 function accessOf(graph: ResourceGraph, resource: Resource): FunctionAccess {
-  const permissions = permissionsOf(graph, resource);
+  // Most functions' code is not among the files, and then nobody asks what they may do.
+  let permissions: Permissions | undefined;
   const code = codeOf(graph, resource.id);
   const { needs, unknown } = code ? needsOf(graph, code, resource) : { needs: [], unknown: [] };
   const [first] = unknown;
@@ -56,7 +58,17 @@ function accessOf(graph: ResourceGraph, resource: Resource): FunctionAccess {
           ? 'its layers may call AWS'
           : null);
   const calls = (code?.units ?? []).flatMap(unit => unit.facts.filter(fact => fact.kind === 'sdk-call'));
-  return { function: resource, permissions, code, needs, calls, open };
+  return {
+    function: resource,
+    get permissions() {
+      permissions ??= permissionsOf(graph, resource);
+      return permissions;
+    },
+    code,
+    needs,
+    calls,
+    open,
+  };
 }
 
 /** Layers bring code that nobody sees here: extensions that read secrets, libraries that call. */
@@ -78,7 +90,9 @@ export interface Missing {
 
 /** What a function's code needs and its role does not allow: only what is certain, never what can't be seen. */
 export function missingIn(graph: ResourceGraph, access: FunctionAccess): readonly Missing[] {
-  const { permissions, needs } = access;
+  const { needs } = access;
+  if (needs.length === 0) return [];
+  const { permissions } = access;
   if (permissions.unseen !== null) return [];
   const groups = new Map<string, [Need, ...Need[]]>();
   for (const one of needs) {
@@ -147,7 +161,7 @@ export function surplusIn(graph: ResourceGraph): readonly Surplus[] {
   const all = accessIn(graph);
   const byPrincipal = new Map<string, FunctionAccess[]>();
   for (const access of all)
-    for (const id of [access.function.id, ...access.permissions.roles.map(role => role.id)])
+    for (const id of [access.function.id, ...rolesOf(graph, access.function).roles.map(role => role.id)])
       byPrincipal.set(id, [...(byPrincipal.get(id) ?? []), access]);
   const found: Surplus[] = [];
   for (const group of byGrant(graph)) {
@@ -228,9 +242,7 @@ function surplusOf(
     // Metadata that grants add, and that clients ask for by themselves.
     else if (!isNeverCalled(action) && (!statement.grant || !METADATA.test(action))) unused.push(action);
   }
-  return unused.length === 0
-    ? null
-    : { statement, functions: [first, ...more], granted, used, unused, served: kept };
+  return unused.length === 0 ? null : { statement, functions: [first, ...more], granted, used, unused, served: kept };
 }
 
 const METADATA = /:(?:Describe|List|GetQueueUrl|GetQueueAttributes|GetBucketLocation)/;

@@ -73,7 +73,10 @@ export function permissionsOf(graph: ResourceGraph, resource: Resource): Permiss
 }
 
 /** The roles of a function in every scenario, and why one of them can't be seen. */
-function rolesOf(graph: ResourceGraph, resource: Resource): { roles: readonly Resource[]; unseen: string | null } {
+export function rolesOf(
+  graph: ResourceGraph,
+  resource: Resource,
+): { roles: readonly Resource[]; unseen: string | null } {
   const roles: Resource[] = [];
   let unseen: string | null = resource.properties.complete ? null : 'not all of the function can be seen';
   for (const { value } of scenarios(at(resource.properties, 'Role'))) {
