@@ -32,6 +32,31 @@ export function originOf(subject: object): Moved | undefined {
   return origin;
 }
 
+/** What an object is with others that are the same but for their places, and by how much it is behind the first of them. */
+interface Lineage {
+  readonly of: object;
+  /** Where the first of them begins: what it says of places before that is said by all of them. */
+  readonly from: number;
+  readonly by: number;
+}
+
+const lineages = new WeakMap<object, Lineage>();
+
+/**
+ * Says that an object is another one at another place, so that nobody need compare them.
+ * @param from Where what moved begins, in `before`: of the places in the object's document those from there on are greater by
+ * `by`, all others the same.
+ */
+export function isMoved(now: object, before: object, from: number, by: number): void {
+  let first = lineages.get(before);
+  if (!first) {
+    // No object that is held for its own sake, or all that it ever was would be held with it.
+    first = { of: {}, from, by: 0 };
+    lineages.set(before, first);
+  }
+  if (now !== before) lineages.set(now, { of: first.of, from: first.from, by: first.by + by });
+}
+
 /** A graph with the objects of the one before in the place of those that are the same. */
 export function settled(graph: ResourceGraph, before: ResourceGraph): ResourceGraph {
   const resources = taken(graph.resources, before.resources);
@@ -82,12 +107,24 @@ function taken<T extends Resource | PolicyStatement>(
     if (!old) return item;
     // One that nobody asked about leads back no further.
     origins.delete(old);
-    const move = moveBetween(old, item, item.span.uri, documents);
+    const { uri } = item.span;
+    const move = moveSaid(old, item, uri) ?? moveBetween(old, item, uri, documents);
     if (!move) return item;
-    if (move.by === 0 && canStay(item)) return old;
+    if (move.by === 0 && canStay(item)) {
+      const lineage = lineages.get(item);
+      if (lineage) lineages.set(old, lineage);
+      return old;
+    }
     origins.set(item, { before: old, move });
     return item;
   });
+}
+
+/** The same where both are of one lineage. */
+function moveSaid(one: object, other: object, uri: string): Move | null {
+  const [then, now] = [lineages.get(one), lineages.get(other)];
+  if (!then || then.of !== now?.of) return null;
+  return { uri, from: then.from + then.by, by: now.by - then.by };
 }
 
 /** What policy documents, which their statements share, were before, and how that compares; null where it is something else. */

@@ -9,14 +9,14 @@ import { get, resolved, scalarText, type Node } from './tree.ts';
 
 /** The code units and runs of one function; empty for other resources. */
 export function codeOf(
-  { node }: ReadResource,
+  { pair }: ReadResource,
   resource: Resource,
   uri: string,
   text: string,
 ): { code: CodeUnit[]; runs: Runs[] } {
   const isServerless = resource.type === 'AWS::Serverless::Function';
   if (!isServerless && resource.type !== 'AWS::Lambda::Function') return { code: [], runs: [] };
-  const own = get(node, 'Properties');
+  const own = get(pair.value, 'Properties');
   const inline = isServerless ? get(own, 'InlineCode') : get(get(own, 'Code'), 'ZipFile');
   const runtime = runtimeOf(resource);
   const named = stringOf(at(resource.properties, 'Handler'));

@@ -5,11 +5,31 @@ import type { NestedStack, TemplateBody } from './body.ts';
 import { resolveUri } from './code.ts';
 import type { NameIndex } from './names.ts';
 
+/** What one resource takes from other templates and gives them. */
+export interface Crossing {
+  readonly imports: TemplateBody['imports'];
+  /** The parameters that it mentions. */
+  readonly parameters: readonly string[];
+  readonly nested: NestedStack | null;
+}
+
+export function crossingOf(uri: string, resource: Resource, index: NameIndex): Crossing {
+  const imports: TemplateBody['imports'][number][] = [];
+  const parameters = new Set<string>();
+  walk(resource.properties, value => {
+    if (value.kind !== 'reference') return;
+    if (value.target.kind === 'import') {
+      const name = nameOf(value.target.name);
+      if (name !== null) imports.push({ from: resource.id, name, span: value.span });
+    } else if (value.target.kind === 'parameter') parameters.add(value.target.name);
+  });
+  return { imports, parameters: [...parameters], nested: nestedStack(uri, resource, index) };
+}
+
 /** Collects the crossings of one template. */
 export function crossings(
-  uri: string,
   sections: ObjectValue,
-  resources: readonly Resource[],
+  own: readonly { readonly resource: Resource; readonly crossing: Crossing }[],
   index: NameIndex,
 ): Omit<TemplateBody, 'part' | 'symbols'> {
   const exports: TemplateBody['exports'][number][] = [];
@@ -24,24 +44,19 @@ export function crossings(
     const text = nameOf(name);
     if (text !== null && name.kind !== 'absent') exports.push({ name: text, resource: target, span: name.span });
   }
-  const imports: TemplateBody['imports'][number][] = [];
   const parameterUses: Record<string, string[]> = Object.create(null);
-  const nested: NestedStack[] = [];
-  for (const resource of resources) {
-    walk(resource.properties, value => {
-      if (value.kind !== 'reference') return;
-      if (value.target.kind === 'import') {
-        const name = nameOf(value.target.name);
-        if (name !== null) imports.push({ from: resource.id, name, span: value.span });
-      } else if (value.target.kind === 'parameter') {
-        const uses = parameterUses[value.target.name] ?? [];
-        if (!uses.includes(resource.id)) parameterUses[value.target.name] = [...uses, resource.id];
-      }
-    });
-    const stack = nestedStack(uri, resource, index);
-    if (stack) nested.push(stack);
-  }
-  return { exports, imports, nested, parameterUses, outputs };
+  for (const { resource, crossing } of own)
+    for (const name of crossing.parameters) {
+      parameterUses[name] ??= [];
+      parameterUses[name].push(resource.id);
+    }
+  return {
+    exports,
+    imports: own.flatMap(o => o.crossing.imports),
+    nested: own.flatMap(o => o.crossing.nested ?? []),
+    parameterUses,
+    outputs,
+  };
 }
 
 /** The name of an export as it is written, holes included; null when it can't be told from another one. */

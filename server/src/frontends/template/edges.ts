@@ -125,20 +125,15 @@ const EVENTS: Readonly<Record<string, { source: string; kind: EdgeKind; filter?:
   HttpApi: { source: 'ApiId', kind: 'invoke', detail: 'Path' },
 };
 
-/** All edges of one template. */
-export function edgesOf(
-  resources: readonly ReadResource[],
-  statements: readonly PolicyStatement[],
-  index: NameIndex,
-): Edge[] {
-  const edges = resources.flatMap(({ resource, uses }) => [
+/** The edges that one resource says: what it mentions, and what its properties mean. */
+export function edgesOf({ uses }: ReadResource, resource: Resource, index: NameIndex): Edge[] {
+  return [
     ...uses.map((use): Edge => {
       const detail = use.attribute === null ? {} : { detail: use.attribute };
       return { from: resource.id, to: `${resource.stack}#${use.name}`, kind: 'reference', span: use.span, ...detail };
     }),
     ...propertyEdges(resource, index),
-  ]);
-  return withPolicyEdges(edges, statements, index);
+  ];
 }
 
 /** The edges that one resource's properties say, mere references aside. */
@@ -167,7 +162,7 @@ export function withPolicyEdges(
         if (to !== statement.owner) edges.push({ from: statement.owner, to, kind: 'attach', span: statement.span });
   const carriers = new Map<string, string[]>();
   for (const edge of edges)
-    if (edge.kind === 'attach' && index.resource(edge.from)?.type === 'AWS::IAM::Role')
+    if (edge.kind === 'attach' && index.typeOf(edge.from) === 'AWS::IAM::Role')
       carriers.set(edge.from, [...(carriers.get(edge.from) ?? []), edge.to]);
   edges.push(...grantEdges(statements, index, principal => carriers.get(principal) ?? []));
   return unique(edges);
@@ -188,7 +183,7 @@ function dependencies(resource: Resource, index: NameIndex, edges: Edge[]): void
   for (const item of asList(at(resource.attributes, 'DependsOn'))?.items ?? []) {
     const name = stringOf(item);
     const to = `${resource.stack}#${name}`;
-    if (name !== null && item.kind === 'literal' && index.resource(to))
+    if (name !== null && item.kind === 'literal' && index.typeOf(to) !== undefined)
       edges.push({ from: resource.id, to, kind: 'depends', span: item.span });
   }
 }
@@ -213,7 +208,7 @@ function places(
 function linked(resource: Resource, link: Link, index: NameIndex, edges: Edge[]): void {
   for (const { value, parent } of places(resource.properties, link.path.split('.'), null)) {
     for (const target of deep(value, index)) {
-      const kinds = linkKindFits(link, index.resource(target.id));
+      const kinds = linkKindFits(link, index.typeOf(target.id));
       if (!kinds || target.id === resource.id) continue;
       const out = link.direction === 'self→named';
       edges.push({
@@ -229,11 +224,10 @@ function linked(resource: Resource, link: Link, index: NameIndex, edges: Edge[])
 }
 
 /** A step function's definition mentions more than what it calls; a permissions boundary that is no policy attaches nothing. */
-function linkKindFits(link: Link, target: Resource | undefined): boolean {
-  if (!target) return false;
-  if (link.kind === 'attach' && link.path === 'Policies') return target.type === 'AWS::IAM::ManagedPolicy';
-  if (link.kind === 'invoke' && link.path.startsWith('Definition'))
-    return !/::(Role|LogGroup|Bucket)$/.test(target.type);
+function linkKindFits(link: Link, type: string | undefined): boolean {
+  if (type === undefined) return false;
+  if (link.kind === 'attach' && link.path === 'Policies') return type === 'AWS::IAM::ManagedPolicy';
+  if (link.kind === 'invoke' && link.path.startsWith('Definition')) return !/::(Role|LogGroup|Bucket)$/.test(type);
   return true;
 }
 
@@ -299,11 +293,11 @@ function notifications(resource: Resource, index: NameIndex, edges: Edge[]): voi
 function attached(resource: Resource, index: NameIndex, edges: Edge[]): void {
   for (const name of ROLES)
     for (const target of index.named(at(resource.properties, name)))
-      if (index.resource(target.id)?.type === 'AWS::IAM::Role')
+      if (index.typeOf(target.id) === 'AWS::IAM::Role')
         edges.push({ from: target.id, to: resource.id, kind: 'attach', span: target.span });
   for (const name of GROUPS)
     for (const target of index.named(at(resource.properties, ...name.split('.'))))
-      if (index.resource(target.id)?.type === 'AWS::EC2::SecurityGroup')
+      if (index.typeOf(target.id) === 'AWS::EC2::SecurityGroup')
         edges.push({ from: target.id, to: resource.id, kind: 'attach', span: target.span });
 }
 
@@ -381,6 +375,6 @@ function end(resource: Resource, value: Value, index: NameIndex): string[] {
     if (one.kind === 'list') return one.items.flatMap(item => end(resource, item, index));
     const id = stringOf(at(one, 'Id'));
     const own = `${resource.stack}#${id}`;
-    return id !== null && index.resource(own) ? [own] : [...index.ids(at(one, 'Arn'))];
+    return id !== null && index.typeOf(own) !== undefined ? [own] : [...index.ids(at(one, 'Arn'))];
   });
 }

@@ -40,7 +40,7 @@ export function grantEdges(
     const principals = [...new Set(statement.attachedTo.flatMap(p => [p, ...carriers(p)]))];
     if (actions.length === 0 || principals.length === 0) continue;
     for (const target of index.named(at(statement.elements, 'Resource'))) {
-      const prefix = servicePrefix(index.resource(target.id)?.type ?? '');
+      const prefix = servicePrefix(index.typeOf(target.id) ?? '');
       const relevant = actions.filter(a => a === '*' || a.startsWith(`${prefix}:`));
       const access = joined(relevant.map(accessOf));
       if (!access) continue;

@@ -36,10 +36,12 @@ export interface Named {
 
 /** One template's resources by what they may be called. */
 export class NameIndex {
+  readonly #resources: readonly Resource[];
   readonly #byId: ReadonlyMap<string, Resource>;
   readonly #byName = new Map<string, Resource[]>();
 
   constructor(resources: readonly Resource[]) {
+    this.#resources = resources;
     this.#byId = new Map(resources.map(r => [r.id, r]));
     for (const resource of resources) {
       const name = physicalName(resource);
@@ -50,8 +52,16 @@ export class NameIndex {
     }
   }
 
-  resource(id: string): Resource | undefined {
-    return this.#byId.get(id);
+  /** Whether it says the same of other resources: those have the same ids, types and names. */
+  fits(resources: readonly Resource[]): boolean {
+    const isAlike = (a: Resource, b: Resource | undefined) =>
+      a === b || (a.id === b?.id && a.type === b.type && physicalName(a) === physicalName(b));
+    return resources.length === this.#resources.length && resources.every((r, i) => isAlike(r, this.#resources[i]));
+  }
+
+  /** The type of a resource; undefined where there is none of that id. */
+  typeOf(id: string): string | undefined {
+    return this.#byId.get(id)?.type;
   }
 
   /** Ids only; see `named`. */

@@ -6,17 +6,13 @@ import { peerSilences } from '../../core/peers.ts';
 import { dayProblem, readSuppressions } from '../../core/suppressions.ts';
 import { asList, at, stringOf, type Value } from '../../core/value.ts';
 import type { TemplateBody } from './body.ts';
-import { codeOf } from './code.ts';
 import { crossings } from './crossings.ts';
-import { connectorStatements, edgesOf } from './edges.ts';
+import { withPolicyEdges } from './edges.ts';
 import { readJson } from './jsonTree.ts';
-import { NameIndex } from './names.ts';
-import { managedBy, statementsIn } from './policies.ts';
-import { policyText } from './policyText.ts';
+import { begin, type Saying, sayingOf } from './own.ts';
 import { readTemplate, type ReadTemplate } from './resources.ts';
-import { withGlobals } from './sam.ts';
 import { noSymbols, symbolsOf, type TemplateSymbols } from './symbols.ts';
-import { resolved, type Tree } from './tree.ts';
+import { type MapNode, resolved, type Tree } from './tree.ts';
 import { readYamlOf } from './yamlEdits.ts';
 
 /**
@@ -52,15 +48,34 @@ export function readDocument(document: Document): DocumentFacts {
   }
   const tree = readTree(uri, text);
   const problems: Problem[] = tree.problems.map(p => ({ span: span(uri, p.start, p.end), message: p.message }));
-  const template = readTemplate(uri, text, tree);
+  const saying = say(uri, text, tree);
   const suppressions: Suppression[] = readSuppressions(document, '#');
-  if (!template) return { ...facts, problems, suppressions, body: EMPTY };
+  if (!saying) return { ...facts, problems, suppressions, body: EMPTY };
   return {
     ...facts,
     problems,
-    suppressions: [...suppressions, ...metadataSuppressions(document, template)],
-    body: makeBody(document, template, tree),
+    suppressions: [...suppressions, ...metadataSuppressions(document, saying.template)],
+    body: makeBody(document, saying),
   };
+}
+
+/** What texts say that later ones are edits of, by their trees. */
+const earlier = new WeakMap<MapNode, Saying>();
+
+/** What a template says, at the cost of what it did not say before an edit. */
+function say(uri: string, text: string, tree: Tree): Saying | null {
+  const { was, ...whole } = tree;
+  const before = (was && earlier.get(was.root)) ?? null;
+  const template = readTemplate(uri, text, tree, before?.template);
+  const saying = template && sayingOf(template, tree.language, text, before);
+  // With what is new, what was taken over may be too large to be read.
+  if (saying && before && !saying.template.values.hasRoomFor(before.template.values.count))
+    return say(uri, text, whole);
+  if (saying && was?.root === tree.root && !before) {
+    earlier.set(was.root, saying);
+    begin(saying);
+  }
+  return saying;
 }
 
 /** JSON by its name or its first characters; a `.yaml` file in braces is read as what gives fewer problems. */
@@ -116,35 +131,27 @@ function checkovComments({ uri, text }: Document, template: ReadTemplate): Suppr
   });
 }
 
-function makeBody(document: Document, template: ReadTemplate, tree: Tree): TemplateBody {
-  const { uri, text } = document;
-  const globals = at(template.sections, 'Globals');
-  const read = template.resources.map(r => ({ ...r, resource: withGlobals(r.resource, globals) }));
-  const resources = read.map(r => r.resource);
-  const index = new NameIndex(resources);
-  const resolve = (value: Value) => index.ids(value);
-  const managed = managedBy(resources, resolve);
-  const statements = read.flatMap(r => {
-    const parse = (document: Value) => policyText(document, r.node, template.values);
-    return [
-      ...statementsIn(r.resource, tree.language, { resolve, managed, parse }),
-      ...connectorStatements(r.resource, index),
-    ];
-  });
-  const units = read.map(r => codeOf(r, r.resource, uri, text));
+function makeBody({ uri, text }: Document, saying: Saying): TemplateBody {
+  const { template } = saying;
+  const own = [...saying.own.values()];
+  const statements = own.flatMap(o => o.statements);
   let symbols: TemplateSymbols | null = null;
   return {
     part: {
       ...emptyPart,
-      resources,
+      resources: own.map(o => o.resource),
       stacks: [template.stack],
       statements,
-      edges: edgesOf(read, statements, index),
-      code: units.flatMap(u => u.code),
-      runs: units.flatMap(u => u.runs),
+      edges: withPolicyEdges(
+        own.flatMap(o => o.edges),
+        statements,
+        saying.index,
+      ),
+      code: own.flatMap(o => o.code),
+      runs: own.flatMap(o => o.runs),
       notes: template.notes,
     },
-    ...crossings(uri, template.sections, resources, index),
+    ...crossings(template.sections, own, saying.index),
     // Asked for by who navigates, which is not with every edit; keeping the tree for it would cost more than making it again.
     get symbols() {
       if (!symbols) {

@@ -14,6 +14,7 @@ import {
   type Value,
 } from '../../core/value.ts';
 import { mentionsOf } from './mentions.ts';
+import { Mover } from './moved.ts';
 import { column, slotOf } from './places.ts';
 import { get, pairOf, resolved, scalarText, type MapNode, type Node, type Pair, type Tree } from './tree.ts';
 import { constantCondition } from './conditions.ts';
@@ -23,9 +24,10 @@ import { type Bindings, type Names, type Use, Values } from './values.ts';
 export interface ReadResource {
   readonly resource: Resource;
   readonly uses: readonly Use[];
-  /** The syntax of its body, for what values don't keep: the exact text of inline code. */
-  readonly node: MapNode;
-  readonly bindings: Bindings | null;
+  /** Its syntax, for what values don't keep: the exact text of inline code. */
+  readonly pair: Pair;
+  /** What it was in the earlier text, of which it is the same at another place. */
+  readonly was?: ReadResource;
 }
 
 export interface ReadTemplate {
@@ -35,9 +37,22 @@ export interface ReadTemplate {
   readonly stack: Stack;
   readonly sections: ObjectValue;
   readonly notes: readonly Note[];
-  /** Whether SAM's transform is applied. */
-  readonly serverless: boolean;
+  readonly scope: Scope;
+  /** Takes over what other places of the earlier text say; null where nothing of it was taken over. */
+  readonly mover: Mover | null;
 }
+
+/** All that the values of a resource depend on, besides its own entry. */
+interface Scope {
+  readonly sections: readonly (Node | null)[];
+  readonly names: readonly string[];
+  /** Whether any other name may be made, else what names begin with that may. */
+  readonly open: boolean;
+  readonly prefixes: readonly string[];
+}
+
+/** Sections that say what resources mean. */
+const SCOPE = ['Transform', 'Parameters', 'Mappings', 'Conditions', 'Modules', 'Globals'];
 
 /** Transforms that add no resources under names of their own. */
 const NAMELESS = /^AWS::(LanguageExtensions|Serverless-2016-10-31|CodeDeployBlueGreen|SecretsManager-\d{4}-\d\d-\d\d)$/;
@@ -46,8 +61,16 @@ const RAIN = /!Rain::|Fn::Rain::/;
 /** Logical IDs that SAM makes whatever the template's own are. */
 const SERVERLESS_NAMES = /^Serverless(RestApi|HttpApi|DeploymentApplication|WebSocketApi)/;
 
-/** Reads a template's sections. Null when its top level is no map. */
-export function readTemplate(uri: string, text: string, tree: Tree): ReadTemplate | null {
+/**
+ * Reads a template's sections. Null when its top level is no map.
+ * @param before What was read of the tree that this one was: resources that mean the same are taken over.
+ */
+export function readTemplate(
+  uri: string,
+  text: string,
+  tree: Tree,
+  before: ReadTemplate | null = null,
+): ReadTemplate | null {
   const root = tree.root && resolved(tree.root);
   if (root?.kind !== 'map') return null;
   const parameters = new Map<string, Extract<Target, { kind: 'parameter' }>>();
@@ -96,7 +119,7 @@ export function readTemplate(uri: string, text: string, tree: Tree): ReadTemplat
   }
   for (const { pair, key } of declared) {
     resourceNames.add(key);
-    const type = typeOf(get(pair.value, 'Type'));
+    const type = typeOf(get((pair.was ?? pair).value, 'Type'));
     if (type === null || type.startsWith('AWS::Serverless::') || type.endsWith('::MODULE')) prefixes.push(key);
   }
 
@@ -104,7 +127,16 @@ export function readTemplate(uri: string, text: string, tree: Tree): ReadTemplat
   const last = new Map(declared.map(d => [d.key, d]));
   const resources: ReadResource[] = [];
   const conditions = mapOf(get(root, 'Conditions'));
+  const scope: Scope = { sections: SCOPE.map(name => get(root, name)), names: [...resourceNames], open, prefixes };
+  const isTaken = before !== null && isSameScope(scope, before.scope) && before.notes.length === 0 && !hasLoops(text);
+  const mover = isTaken && tree.was ? new Mover(uri, tree.was) : null;
+  const known = new Map(mover && before?.resources.map(r => [r.pair, r]));
   for (const { pair, key, bindings } of last.values()) {
+    const old = known.get(pair.was ?? pair);
+    if (old) {
+      resources.push(mover && pair.was ? mover.read(old, pair) : old);
+      continue;
+    }
     const node = mapOf(pair.value);
     const type = typeOf(get(node, 'Type'));
     if (!node || !type) continue;
@@ -114,8 +146,7 @@ export function readTemplate(uri: string, text: string, tree: Tree): ReadTemplat
     resources.push({
       resource: isAlways ? { ...resource, condition: null } : resource,
       uses: values.uses,
-      node,
-      bindings,
+      pair,
     });
   }
 
@@ -136,9 +167,28 @@ export function readTemplate(uri: string, text: string, tree: Tree): ReadTemplat
     account: unknown(span(uri, root.start, root.start), 'a template does not say where it is deployed'),
     region: unknown(span(uri, root.start, root.start), 'a template does not say where it is deployed'),
     sections,
-    ...(open || text.includes('Fn::ForEach') || text.includes('Fn::Transform') ? {} : { mentions: mentionsOf(root) }),
+    ...(open || hasLoops(text) || text.includes('Fn::Transform')
+      ? {}
+      : { mentions: mentionsOf(root, tree.was !== undefined) }),
   };
-  return { root, values, resources, stack, sections, notes: values.notes, serverless };
+  return { root, values, resources, stack, sections, notes: values.notes, scope, mover };
+}
+
+function hasLoops(text: string): boolean {
+  return text.includes('Fn::ForEach');
+}
+
+function isSameScope(one: Scope, other: Scope): boolean {
+  return (
+    one.open === other.open &&
+    isSameList(one.sections, other.sections) &&
+    isSameList(one.names, other.names) &&
+    isSameList(one.prefixes, other.prefixes)
+  );
+}
+
+function isSameList(one: readonly unknown[], other: readonly unknown[]): boolean {
+  return one.length === other.length && one.every((item, i) => item === other[i]);
 }
 
 /** The file name without its extensions. */

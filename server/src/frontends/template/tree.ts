@@ -28,6 +28,8 @@ export interface Pair {
   /** After the colon, or after the key where the colon is missing. */
   readonly afterColon: number;
   readonly value: Node;
+  /** The entry of an earlier text that it is at another place; see `Tree.was`. */
+  readonly was?: Pair;
 }
 
 export interface MapNode {
@@ -86,6 +88,19 @@ export interface Tree {
   readonly language: 'yaml' | 'json';
   readonly root: Node | null;
   readonly problems: readonly TreeProblem[];
+  /** The earlier text whose tree it shares, or is; left out where it was read by itself. */
+  readonly was?: Earlier;
+}
+
+/**
+ * What a tree was before one edit. Entries that are the same object stand where they stood; of those with `was` all that
+ * the edit did is to move them. Of the earlier offsets, those from `from` on are greater by `by` now.
+ */
+export interface Earlier {
+  /** The earlier tree; it has no problems, aliases and merged maps. Of that tree itself, its own root. */
+  readonly root: MapNode;
+  readonly from: number;
+  readonly by: number;
 }
 
 /** Templates nest some twenty levels; deeper than this is an accident or an attack, and recursion has to end somewhere. */

@@ -105,6 +105,16 @@ export class Values {
     return result;
   }
 
+  /** How many nodes have been read. */
+  get count(): number {
+    return this.text.length + MAX_COPIED - this.#nodes;
+  }
+
+  /** Whether so many more nodes may be read. */
+  hasRoomFor(more: number): boolean {
+    return this.#nodes > more;
+  }
+
   span(start: number, end: number): SourceSpan {
     return span(this.uri, start, end);
   }

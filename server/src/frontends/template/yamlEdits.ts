@@ -5,7 +5,7 @@
  */
 import { changeBetween, lineStart } from '../../core/document.ts';
 import { Recent } from '../../core/memo.ts';
-import type { MapNode, Node, Pair, Tree } from './tree.ts';
+import type { Earlier, MapNode, Node, Pair, Tree } from './tree.ts';
 import { isTooDeep, readYaml } from './yamlTree.ts';
 import { YamlReader } from './yamlReader.ts';
 
@@ -27,17 +27,25 @@ const bases = new Recent<Base>(MOST);
 /**
  * What `readYaml` says of a text, at the cost of what is new in it since the same document was read whole. That text stays the
  * one to compare with for as long as all that changed since is one entry: while somebody types in it, and for copies with one
- * fix each.
+ * fix each. `was` tells whoever reads the tree what of it there was in that text.
  */
 export function readYamlOf(uri: string, text: string): Tree {
   if (text.length < SHORT) return readYaml(text);
   const base = bases.get(uri);
-  const root = base && (base.text === text ? base.root : edited(base, text));
-  if (root) return { language: 'yaml', root, problems: [] };
+  const again = base && (base.text === text ? itself(base) : edited(base, text));
+  if (again) return { language: 'yaml', ...again, problems: [] };
   const tree = readYaml(text);
-  if (tree.root?.kind === 'map' && tree.problems.length === 0 && isPlain(tree.root))
-    bases.set(uri, { text, root: tree.root });
-  return tree;
+  if (tree.root?.kind !== 'map' || tree.problems.length > 0 || !isPlain(tree.root)) return tree;
+  const now = { text, root: tree.root };
+  bases.set(uri, now);
+  return { ...tree, ...itself(now) };
+}
+
+/** A tree with what it has of an earlier one. */
+type Edited = { readonly root: MapNode; readonly was: Earlier };
+
+function itself({ text, root }: Base): Edited {
+  return { root, was: { root, from: text.length, by: 0 } };
 }
 
 /** Whether all of a tree stands where it is written, and was read. */
@@ -54,13 +62,15 @@ function isPlain(node: Node): boolean {
   }
 }
 
-/** The root of the text that was made of a base by one edit; null where the whole has to be read. */
-function edited(base: Base, text: string): MapNode | null {
-  return within(base, text, changeBetween(base.text, text), base.root, base.text.length, 0);
+/** The tree of a text that was made of a base by one edit; null where the whole has to be read. */
+function edited(base: Base, text: string): Edited | null {
+  const found = within(base, text, changeBetween(base.text, text), base.root, base.text.length, 0);
+  const by = text.length - base.text.length;
+  return found && { root: found.map, was: { root: base.root, from: found.from, by } };
 }
 
 /**
- * A block map of a base after an edit.
+ * A block map of a base after an edit, with the first offset behind the entry that was read again.
  * @param edit What the edit replaced, in the base.
  * @param end Where the map's last entry ends at the latest, in the base.
  */
@@ -71,7 +81,7 @@ function within(
   map: MapNode,
   end: number,
   depth: number,
-): MapNode | null {
+): { readonly map: MapNode; readonly from: number } | null {
   if (map.style !== 'block') return null;
   const index = map.pairs.findLastIndex(pair => lineStart(base.text, pair.keyStart) <= edit.start);
   const old = map.pairs[index];
@@ -87,14 +97,21 @@ function within(
   const inner =
     old.value.kind === 'map' && to - from > SMALL ? within(base, text, edit, old.value, to, depth + 1) : null;
   const changed = inner
-    ? { ...old, value: inner }
+    ? { ...old, value: inner.map }
     : to - from < base.text.length / 2
       ? entry(text.slice(from, to + delta), from, old, depth)
       : null;
   if (!changed) return null;
-  const pairs = map.pairs.map((pair, i) => (i < index ? pair : i === index ? changed : movedPair(pair, delta)));
-  const last = pairs.reduce((most, p) => Math.max(most, p.value.end, p.afterColon), 0);
-  return { ...map, end: last, pairs };
+  const pairs = map.pairs.map((pair, i) => (i < index ? pair : i === index ? changed : new MovedPair(pair, delta)));
+  const last = map.pairs.reduce(
+    (most, pair, i) => Math.max(most, i < index ? endOf(pair) : i === index ? endOf(changed) : endOf(pair) + delta),
+    0,
+  );
+  return { map: { ...map, end: last, pairs }, from: inner?.from ?? to };
+}
+
+function endOf({ value, afterColon }: Pair): number {
+  return Math.max(value.end, afterColon);
 }
 
 /** The entry that a piece of text is, by itself; null where it is not one of the same key and indentation, or not only that. */
@@ -120,6 +137,31 @@ function isOneBlock(text: string, indent: number): boolean {
     if (!isBlank && column <= indent) return false;
   }
   return true;
+}
+
+/** An entry of a base at another place. What it holds is moved when somebody asks for it, which most often nobody does. */
+class MovedPair implements Pair {
+  readonly key: string;
+  readonly keyStart: number;
+  readonly keyEnd: number;
+  readonly afterColon: number;
+  readonly was: Pair;
+  readonly #by: number;
+  #value: Node | undefined;
+
+  constructor(was: Pair, by: number) {
+    this.key = was.key;
+    this.keyStart = was.keyStart + by;
+    this.keyEnd = was.keyEnd + by;
+    this.afterColon = was.afterColon + by;
+    this.was = was;
+    this.#by = by;
+  }
+
+  get value(): Node {
+    this.#value ??= moved(this.was.value, this.#by);
+    return this.#value;
+  }
 }
 
 function movedPair({ key, keyStart, keyEnd, afterColon, value }: Pair, by: number): Pair {

@@ -1,0 +1,236 @@
+/** What an edited template says, and what is found in it, is what somebody says who reads it for the first time. */
+import { isDeepStrictEqual } from 'node:util';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createWorkspace } from '../../all.ts';
+import type { Resource } from '../../core/resource.ts';
+import type { Workspace } from '../../core/workspace.ts';
+import { templateFrontend } from './index.ts';
+import { read } from './testing.ts';
+
+const some = (i: number) => `  Table${i}:
+    Type: AWS::DynamoDB::Table
+    Condition: IsProd
+    Properties:
+      TableName: !Sub "orders-\${Stage}-${i}"
+      BillingMode: !FindInMap [Modes, !Ref Stage, Billing]
+      KeySchema: [{ AttributeName: id, KeyType: HASH }]
+  Role${i}:
+    Type: AWS::IAM::Role
+    DependsOn: [Table${i}]
+    Metadata: { Plumbline: { ignore: [{ rule: iam/admin-statement, reason: known }] } }
+    Properties:
+      AssumeRolePolicyDocument: {}
+      ManagedPolicyArns: [!Ref Shared]
+      Policies:
+        - PolicyName: all
+          PolicyDocument:
+            Statement:
+              - { Effect: Allow, Action: 'dynamodb:*', Resource: [!GetAtt Table${i}.Arn, '*'] }
+              - Effect: !If [IsProd, Deny, Allow]
+                Action: [s3:GetObject]
+                Resource: !Join ['/', [!ImportValue bucket, "a\\u0062"]]
+  Code${i}:
+    Type: AWS::Lambda::Function
+    Properties:
+      Role: !GetAtt Role${i}.Arn
+      Runtime: nodejs16.x
+      Handler: index.handler
+      Code: # inline
+        ZipFile: |
+          const sdk = require('aws-sdk');
+          exports.handler = () => new sdk.S3().getObject({ Bucket: process.env.BUCKET });
+  Api${i}:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: code
+      Handler: index.handler
+      Policies:
+        - DynamoDBCrudPolicy: { TableName: !Ref Table${i} }
+      Events:
+        Queue: { Type: SQS, Properties: { Queue: !GetAtt Jobs.Arn } }
+    Connectors:
+      Table: { Properties: { Destination: { Id: Table${i} }, Permissions: [Write] } }
+`;
+
+const TEXT = `AWSTemplateFormatVersion: '2010-09-09'
+Transform: AWS::Serverless-2016-10-31
+Parameters:
+  Stage: { Type: String, Default: dev, AllowedValues: [dev, prod] }
+Mappings:
+  Modes:
+    dev: { Billing: PAY_PER_REQUEST }
+    prod: { Billing: PROVISIONED }
+Conditions:
+  IsProd: !Equals [!Ref Stage, prod]
+Globals:
+  Function: { Timeout: 900, Policies: [{ Statement: { Effect: Allow, Action: '*', Resource: '*' } }] }
+Resources:
+  Jobs: { Type: AWS::SQS::Queue, Properties: { QueueName: jobs } }
+  Shared:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument: '{ "Statement": [{ "Effect": "Allow", "Action": "sqs:*", "Resource": "arn:aws:sqs:eu-west-1:111122223333:jobs" }] }'
+${[1, 2, 3, 4].map(some).join('')}  Inner:
+    Type: AWS::CloudFormation::Stack
+    Properties: { TemplateURL: inner.yaml, Parameters: { Table: !Ref Table2 } }
+  Name: # the last
+    Type: AWS::SSM::Parameter
+    Properties: { Type: String, Value: !Ref Stage }
+Outputs:
+  Queue: { Value: !Ref Jobs, Export: { Name: !Sub "\${AWS::StackName}-jobs" } }
+`;
+
+/** Words that stand for what is said in one place and meant in others, and what becomes of them. */
+const WORDS: readonly (readonly [string, string])[] = [
+  ['Table2:', 'Table2x:'],
+  ['Table2:', 'Table3:'],
+  ['Role3:', '"Role3":'],
+  ['Jobs:', 'Queue:'],
+  ['Stage:', 'Step:'],
+  ['Default: dev', 'Default: other'],
+  ['IsProd:', 'IsTest:'],
+  ['!Ref Stage, prod]', 'true, true]'],
+  ['prod, prod', 'prod'],
+  ['Modes:', 'Ways:'],
+  ['PROVISIONED', 'ON_DEMAND'],
+  ['Timeout: 900', 'Timeout: 3'],
+  ['Serverless-2016-10-31', 'Include'],
+  ['Transform:', 'Metadata:'],
+  ['Globals:', 'Other:'],
+  ['QueueName: jobs', 'QueueName: tasks'],
+  ['AWS::SQS::Queue', 'AWS::SNS::Topic'],
+  ['ManagedPolicy', 'Policy'],
+  ['[Table1]', '[Table2, Gone]'],
+  ['Role1.Arn', 'Role2.Arn'],
+  ['!Ref Table2 }', '!Ref Gone }'],
+  ['- PolicyName', '- &policy\n          PolicyName'],
+  ['  Shared:', '  Fn::Transform: { Name: x }\n  Shared:'],
+  ['  Shared:', '  Fn::ForEach::T:\n    - N\n    - [A, B]\n    - T${N}: { Type: AWS::SNS::Topic }\n  Shared:'],
+  ['KeySchema:', '<<: { A: b }\n      KeySchema:'],
+  ['aws-sdk', '@aws-sdk/client-s3'],
+  ['# inline', '# checkov:skip=CKV_AWS_45:known'],
+  ['# the last', '# plumbline-ignore-next-line iam/*'],
+  ['reason: known', 'reason: unknown to all'],
+  ['\n', '\r\n'],
+];
+const PIECES = [
+  ' ',
+  '\n',
+  '  ',
+  '\t',
+  ': ',
+  '- ',
+  "'",
+  '"',
+  '{',
+  ']',
+  '#',
+  '|\n',
+  '&a ',
+  '*a',
+  'é',
+  '\r\n',
+  '!Ref ',
+  'x',
+  '7',
+];
+
+const place = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+/** An edit of a text: a word in one of its places, or any characters. */
+const edit = fc.oneof(
+  fc.record({ word: fc.constantFrom(...WORDS), at: place }),
+  fc.record({ at: place, remove: fc.integer({ min: 0, max: 3 }), insert: fc.constantFrom('', ...PIECES) }),
+  fc.record({ at: place, remove: fc.integer({ min: 0, max: 200 }), insert: fc.constantFrom('', '\n') }),
+);
+type Edit = typeof edit extends fc.Arbitrary<infer E> ? E : never;
+
+function edited(text: string, change: Edit): string {
+  const from = Math.floor(change.at * text.length);
+  if (!('word' in change)) return text.slice(0, from) + change.insert + text.slice(from + change.remove);
+  const [word, other] = change.word;
+  // The next one, else the first.
+  const found = text.indexOf(word, from);
+  const at = found < 0 ? text.indexOf(word) : found;
+  return at < 0 ? text : text.slice(0, at) + other + text.slice(at + word.length);
+}
+
+const plain = (facts: unknown, uri: string) =>
+  JSON.parse(JSON.stringify(facts).replaceAll(uri.replace(/[^/]+$/, ''), ''));
+let number = 0;
+const fresh = () => `file:///app${number++}/template.yaml`;
+
+function expectSame(now: unknown, anew: unknown, text: string): void {
+  if (!isDeepStrictEqual(now, anew)) expect(now, text).toStrictEqual(anew);
+}
+
+describe('an edited template', () => {
+  test('says what it says to somebody who never saw it', () => {
+    fc.assert(
+      fc.property(fc.array(edit, { minLength: 1, maxLength: 8 }), fc.boolean(), (changes, grows) => {
+        const uri = fresh();
+        let text = TEXT;
+        read(text, uri);
+        for (const change of changes) {
+          text = edited(grows ? text : TEXT, change);
+          const other = fresh();
+          expectSame(plain(read(text, uri).facts, uri), plain(read(text, other).facts, other), text);
+        }
+      }),
+      { numRuns: 30, seed: 5 },
+    );
+  });
+
+  test('has the findings of one that is read for the first time', () => {
+    const workspace = () =>
+      createWorkspace({ host: { fileExists: () => null }, projectOf: () => 'file:///', today: () => '2026-11-21' });
+    const said = (space: Workspace, uri: string) => plain(space.allFindings(), uri);
+    fc.assert(
+      fc.property(fc.array(edit, { minLength: 2, maxLength: 5 }), fc.boolean(), (changes, grows) => {
+        const uri = fresh();
+        const space = workspace();
+        space.update({ uri, version: 0, text: TEXT });
+        space.allFindings();
+        let text = TEXT;
+        for (const [version, change] of changes.entries()) {
+          text = edited(grows ? text : TEXT, change);
+          space.update({ uri, version: version + 1, text });
+          const [other, another] = [workspace(), fresh()];
+          other.update({ uri: another, version: 1, text });
+          expectSame(said(space, uri), said(other, another), text);
+        }
+      }),
+      { numRuns: 12, seed: 5 },
+    );
+  });
+
+  test('keeps the resources that the edit left where they were, and that mean what they meant', () => {
+    const uri = fresh();
+    const before = read(TEXT, uri);
+    const kept = (text: string) => {
+      const now = read(text, uri);
+      return now.part.resources.filter(r => before.part.resources.includes(r)).map(r => r.logicalId);
+    };
+    const all = before.part.resources.map(r => r.logicalId);
+    expect(kept(TEXT)).toEqual(all);
+    expect(kept(TEXT.replace('Handler: index.handler', 'Handler: main.handler'))).toEqual([
+      'Jobs',
+      'Shared',
+      'Table1',
+      'Role1',
+    ]);
+    // A parameter, and what the others are called, are spoken of anywhere.
+    expect(kept(TEXT.replace('Default: dev', 'Default: prod'))).toEqual([]);
+    expect(kept(TEXT.replace('Table4:', 'Table5:'))).toEqual([]);
+  });
+
+  test('leaves what was said before as it was', () => {
+    const uri = fresh();
+    const before = read(TEXT, uri);
+    const then = JSON.stringify(before.facts);
+    const moved: readonly Resource[] = read(TEXT.replace('jobs }', 'jobs-and-more }'), uri).part.resources;
+    expect(moved.at(-1)?.span.start).toBe((before.part.resources.at(-1)?.span.start ?? 0) + '-and-more'.length);
+    expect(JSON.stringify(before.facts)).toBe(then);
+    expect(templateFrontend.accepts(before.document)).toBe(true);
+  });
+});
