@@ -79,15 +79,13 @@ export function settled(graph: ResourceGraph, before: ResourceGraph): ResourceGr
 /** A list with those items of the one before that are in all the same; an edit makes a list longer or shorter at one place. */
 function kept<T extends object>(now: readonly T[], then: readonly T[]): readonly T[] {
   const by = then.length - now.length;
-  const isOld = (old: T | undefined, item: T) => old !== undefined && (old === item || isSame(old, item));
+  // No document has this uri, so that nothing counts as moved.
+  const comparison = new Comparison('', new Map());
+  const isOld = (old: T | undefined, item: T) => old !== undefined && comparison.same(old, item);
   return now.map((item, i) => {
     if (isOld(then[i], item)) return then[i] as T;
     return by !== 0 && isOld(then[i + by], item) ? (then[i + by] as T) : item;
   });
-}
-
-function isSame(one: object, other: object): boolean {
-  return new Comparison('', new Map()).same(one, other);
 }
 
 function taken<T extends Resource | PolicyStatement>(
