@@ -62,6 +62,8 @@ function whyAt(id: string, place: string, shell: Shell): string {
   }
   const document = workspace.document(keyOfPath(file));
   if (!document || !workspace.facts(document.uri)) return `# ${id} here\n\n${name} is not a file that is read.\n`;
+  // A file of requirements may hold in other projects, too.
+  if (workspace.isShared(document.uri)) workspace.allFindings();
   const text = new LineIndex(document.text);
   const start = text.lineStart(Math.max(0, Number(line) - 1));
   const indent = /^[ \t]*/.exec(document.text.slice(start))?.[0].length ?? 0;

@@ -4,8 +4,9 @@
  */
 import type { Change, SourceSpan } from './document.ts';
 import type { Finding } from './finding.ts';
-import type { ResourceGraph } from './graph.ts';
+import type { ProjectView } from './workspace.ts';
 import type { Standing } from './requirementState.ts';
+import type { Suppressed } from './silencing.ts';
 
 /** Plain data. */
 export interface Brief {
@@ -13,6 +14,8 @@ export interface Brief {
   readonly names: readonly BriefName[];
   /** The findings that stand in documents of other projects, whole but for what a fix would start from. */
   readonly abroad: readonly Finding[];
+  /** Those of them that somebody has silenced. */
+  readonly silenced: readonly Suppressed[];
   /** How the requirements stand that hold in the project. */
   readonly standings: readonly Standing[];
   /** The files that these are from, and the documents that they cite. */
@@ -37,10 +40,19 @@ export interface BriefName {
 // What is kept must not hold what it comes from.
 const plain = ({ uri, start, end }: SourceSpan): SourceSpan => ({ uri, start, end });
 
+function plainFinding(finding: Finding): Finding {
+  const { span, related, signal } = finding;
+  return {
+    ...finding,
+    span: plain(span),
+    related: related.map(r => ({ span: plain(r.span), message: r.message })),
+    signal: { message: signal.message, at: plain(span) },
+  };
+}
+
 /** @param isAbroad Whether a document belongs to another project. */
 export function briefOf(
-  graph: ResourceGraph,
-  findings: readonly Finding[],
+  { graph, findings, suppressed }: Pick<ProjectView, 'graph' | 'findings' | 'suppressed'>,
   standings: readonly Standing[],
   isAbroad: (uri: string) => boolean,
 ): Brief {
@@ -59,13 +71,12 @@ export function briefOf(
         })),
       ...requirements.map(r => ({ name: r.name, type: null, isCode: false, span: plain(r.span) })),
     ],
-    abroad: findings
-      .filter(f => isAbroad(f.span.uri))
-      .map(f => ({
-        ...f,
-        span: plain(f.span),
-        related: f.related.map(({ span, message }) => ({ span: plain(span), message })),
-        signal: { message: f.signal.message, at: plain(f.span) },
+    abroad: findings.filter(f => isAbroad(f.span.uri)).map(plainFinding),
+    silenced: suppressed
+      .filter(({ finding }) => isAbroad(finding.span.uri))
+      .map(({ finding, by }) => ({
+        finding: plainFinding(finding),
+        by: { ...by, span: plain(by.span), covers: plain(by.covers) },
       })),
     standings: standings.map(s => ({
       requirement: {
@@ -105,6 +116,10 @@ export function movedBrief(brief: Brief, uri: string, { start, end, length }: Ch
     findings: each(brief.findings),
     names: each(brief.names),
     abroad: each(brief.abroad),
+    silenced: brief.silenced.flatMap(({ finding, by }) => {
+      const [span, said] = [moved(finding.span), moved(by.span)];
+      return span && said ? [{ finding: { ...finding, span }, by: { ...by, span: said } }] : [];
+    }),
     standings: brief.standings.flatMap(s => {
       const span = moved(s.requirement.span);
       return span ? [{ ...s, requirement: { ...s.requirement, span }, violations: each(s.violations) }] : [];

@@ -447,6 +447,24 @@ export class Workspace {
     return distinct([...this.#projects.values()].flatMap(p => said(p).filter(f => f.span.uri === uri)));
   }
 
+  /** The findings of one document that somebody has silenced, as far as they are known; see `told`. */
+  toldSuppressed(uri: string): Suppressed[] {
+    const own = this.#project(this.projectOf(uri));
+    const silenced = this.view(uri).suppressed;
+    if (!this.isShared(uri)) return silenced.filter(s => s.finding.span.uri === uri);
+    const others = [...this.#projects.values()].filter(p => p !== own);
+    const said = (project: Project): readonly Suppressed[] =>
+      project.findings ? project.suppressed : ((project.brief ?? project.last)?.silenced ?? []);
+    const all = [...silenced, ...others.flatMap(said)].filter(s => s.finding.span.uri === uri);
+    const kept = new Set(distinct(all.map(s => s.finding)));
+    return all.filter(s => kept.has(s.finding));
+  }
+
+  /** Of how many other projects it is not known what they say now of a document that holds in several. */
+  untold(uri: string): number {
+    return this.isShared(uri) ? this.#unknown().filter(p => p.root !== this.projectOf(uri)).length : 0;
+  }
+
   /** The finding itself, where it was only told: its project is read for it. Null where it is no more. */
   whole(finding: Finding): Finding | null {
     const home = this.homeOf(finding);
@@ -473,7 +491,7 @@ export class Workspace {
         () => this.#options.standings?.(view) ?? [],
         () => [],
       );
-      project.brief = briefOf(view.graph, view.findings, standings, isAbroad);
+      project.brief = briefOf(view, standings, isAbroad);
       project.last = null;
     }
     return project.brief;
@@ -512,6 +530,11 @@ export class Workspace {
     const all = [...this.#projects.values()].filter(p => this.#graph(p).requirements.some(r => r.span.uri === uri));
     const built = all.filter(p => this.#graph(p).resources.length > 0);
     return (built.length > 0 ? built : [own]).map(p => this.#view(p));
+  }
+
+  /** The project that a document belongs to. */
+  view(uri: string): ProjectView {
+    return this.#view(this.#project(this.projectOf(uri)));
   }
 
   #view(project: Project): ProjectView {

@@ -1,6 +1,6 @@
 /** Why a rule fired here or did not. */
 import { describe, expect, it } from 'vitest';
-import { createWorkspace } from '../all.ts';
+import { createWorkspace, frontends } from '../all.ts';
 import { why } from './why.ts';
 
 function ask(text: string, at: string, rule: string, files: Readonly<Record<string, string>> = {}, accepted = false) {
@@ -74,4 +74,46 @@ describe('why', () => {
     expect(ask(key('false'), 'EnableKeyRotation', ROTATION, {}, true)).toMatch(/the baseline has accepted that/);
     expect(ask(key('false'), 'Parameters', ROTATION)).toMatch(/No resource was seen here/);
   });
+});
+
+it('says of requirements of many projects what is known of them, and reads none for that', () => {
+  const uri = 'file:///w/plumbline.yaml';
+  const text = `version: 1
+requirements:
+  services: { require: [sns] }
+ignore:
+  - { rule: kms/*, reason: old }
+`;
+  let reads = 0;
+  const workspace = createWorkspace({
+    frontends: frontends.map(f => ({
+      ...f,
+      read: d => {
+        reads++;
+        return f.read(d);
+      },
+    })),
+    host: { fileExists: () => null },
+    projectOf: file => file.slice(0, file.lastIndexOf('/')),
+    today: () => '2026-11-21',
+  });
+  const ask = (name: string, rule: string, offset: number) => {
+    const document = workspace.document(`file:///w/${name}`);
+    return document ? why(workspace, document, offset, rule) : null;
+  };
+  const queue = 'Resources:\n  Jobs:\n    Type: AWS::SQS::Queue\n';
+  workspace.update({ uri, version: 1, text });
+  for (const name of ['a', 'b', 'c']) workspace.note({ uri: `file:///w/${name}/t.yaml`, version: 1, text: queue });
+  const rule = 'arch/missing-service';
+  expect(ask('plumbline.yaml', rule, text.indexOf('sns'))).toContain('3 more projects are still being looked at');
+  expect(reads).toBe(1);
+  for (const root of workspace.projects().keys()) {
+    workspace.brief(root);
+    workspace.rest(root);
+  }
+  reads = 0;
+  expect(ask('plumbline.yaml', rule, text.indexOf('sns'))).toMatch(/\*\*It fired\*\* \(line 3\)/);
+  expect(reads).toBe(0);
+  expect(ask('a/t.yaml', 'sqs/unencrypted', queue.indexOf('Jobs'))).not.toBeNull();
+  expect(reads).toBe(1);
 });

@@ -13,6 +13,7 @@ import type { Workspace } from '../core/workspace.ts';
 import { docsUrl } from './docs.ts';
 
 /**
+ * In a document that holds in several projects, what the others say is what is known of them: nobody waits for hundreds.
  * @param offset Where in the document.
  * @param accepted Whether a finding is in the baseline.
  */
@@ -50,8 +51,11 @@ export function why(
     }),
   ];
   if (said.length > 0) return say(...said);
-  const [view] = workspace.views(uri);
-  if (view && !view.runs(id)) return say(`**It is off.** ${whyOff(rule, view.graph.settings)}`);
+  const view = workspace.view(uri);
+  if (!view.runs(id)) return say(`**It is off.** ${whyOff(rule, view.graph.settings)}`);
+  const untold = workspace.untold(uri);
+  if (untold > 0)
+    return say(`**It is not known yet.** ${untold} more projects are still being looked at; ask again in a moment.`);
   if (!subject) return say(...nothingSeen(workspace, document, offset, rule));
   const { resource } = subject;
   const name = `${resource.logicalId} (${resource.type})`;
@@ -106,8 +110,8 @@ function around(
   return {
     lines,
     subject,
-    found: workspace.findings(uri).filter(isHere),
-    silenced: workspace.suppressed().filter(s => isHere(s.finding)),
+    found: workspace.told(uri).filter(isHere),
+    silenced: workspace.toldSuppressed(uri).filter(s => isHere(s.finding)),
   };
 }
 
