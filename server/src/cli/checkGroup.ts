@@ -14,6 +14,7 @@ import { type Asked, RecordingHost } from '../lsp/results.ts';
 import { isUnder, parentOf } from '../lsp/uris.ts';
 import { type ReportPart, partOf } from '../report/report.ts';
 import { allStates } from '../rules/requirements/states.ts';
+import { syntaxErrors } from './syntax.ts';
 
 /** What all groups of a check have in common. */
 export interface GroupOptions {
@@ -106,6 +107,7 @@ export function report(
     version,
     today,
     requirements: allStates(workspace),
+    also: syntaxErrors(workspace),
     ...(allowance === null ? {} : { fixes: offered }),
   });
   return { part, used, late };

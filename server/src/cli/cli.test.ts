@@ -42,6 +42,19 @@ describe('exit codes', () => {
     expect(found.out).toMatch(/^t\.yaml\n {2}6:26 {2}warning .*kms\/unrotated-key/);
   });
 
+  it('says that CDK code can’t be parsed, which no editor says here; and nothing of other code', async () => {
+    const broken =
+      "import { App } from 'aws-cdk-lib';\nconst app = new App({ analyticsReporting: false stackTraces: true };\n";
+    const result = await plumbline(
+      folder({ 'cdk.json': '{}', 'app.ts': broken, 'page.ts': 'export const = 1;' }),
+      'check',
+    );
+    expect(result.code).toBe(1);
+    expect(result.out).toMatch(
+      /^app\.ts\n {2}2:49 {2}error {8}This can’t be parsed: ',' expected\. {2}syntax\/unreadable\n\nNot ready to deploy: 1 finding makes/,
+    );
+  });
+
   it('says on standard error how long each step took, if asked', async () => {
     const result = await plumbline(folder({ 't.yaml': GOOD }), 'check', '--verbose');
     expect(result).toMatchObject({ code: 0, err: expect.stringMatching(/^discover \d+ ms, .*, total \d+ ms\n$/) });

@@ -170,6 +170,8 @@ export interface ReportOptions {
   readonly requirements?: readonly RequirementState[];
   /** What an earlier report found; `hides`: and that is accepted, so that only what is new counts; by this name. */
   readonly earlier?: { readonly since: string; readonly baseline: Baseline; readonly hides?: string };
+  /** Findings beside those of the workspace: what its shell alone can tell. */
+  readonly also?: readonly Finding[];
   /** Whether the baseline has accepted a finding, where there is one beside what it is compared with. */
   readonly isAccepted?: (finding: Finding) => boolean;
   /** Files that could not be read at all, by the shell's account. */
@@ -296,7 +298,7 @@ export function partOf(workspace: Workspace, options: ReportOptions): ReportPart
 
   const findings: ReportFinding[] = [];
   const accepted: ReportFinding[] = [];
-  for (const finding of workspace.allFindings())
+  for (const finding of [...workspace.allFindings(), ...(options.also ?? [])])
     (options.isAccepted?.(finding) ? accepted : findings).push(reported(finding));
   const graphs = workspace.graphs();
   return {
