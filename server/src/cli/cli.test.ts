@@ -85,6 +85,7 @@ describe('exit codes', () => {
       [['check', '--fail-on', 'sometimes'], '--fail-on takes'],
       [['check', '--rule', 'kms/unrotated-key'], '--rule takes id=level'],
       [['check', '--rule', 'kms/unrotated-keys=off'], 'did you mean kms/unrotated-key'],
+      [['chek'], 'there is no command "chek"; did you mean check?; see plumbline --help'],
       [['check', '--today', 'soon'], '--today takes an ISO date'],
       [['check', '--nonsense'], '--nonsense'],
       [['explain', 'no/rule'], 'there is no rule'],

@@ -66,7 +66,11 @@ export async function fixCommand(
     for (const { finding, line, reason } of fixed.left)
       await shell.err(`${named(fileURLToPath(finding.span.uri))}:${line}: ${finding.rule} is left: ${reason}\n`);
   const is = isDry ? 'would be' : fixed.findings === 1 ? 'is' : 'are';
-  await shell.err(`${plural(fixed.findings, 'finding')} ${is} mended in ${plural(fixed.files, 'file')}.\n`);
+  await shell.err(
+    fixed.findings === 0
+      ? 'Nothing here is safe to mend by itself; plumbline check shows what else there is.\n'
+      : `${plural(fixed.findings, 'finding')} ${is} mended in ${plural(fixed.files, 'file')}.\n`,
+  );
   for (const failure of failures) await shell.err(`plumbline: internal error: ${failure}\n`);
   return failures.length > 0 ? 2 : 0;
 }

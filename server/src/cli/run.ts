@@ -7,6 +7,7 @@ import { rules, version } from '../all.ts';
 import { type RuleSettings, defaultSettings } from '../core/engine.ts';
 import { SEVERITIES, type Severity } from '../core/finding.ts';
 import { RULE_SETS, type Rule, familyOf } from '../core/rule.ts';
+import { nearest } from '../knowledge/index.ts';
 import { BASELINE } from '../report/baseline.ts';
 import { readEarlier } from '../report/earlier.ts';
 import { renderGithub } from '../report/github.ts';
@@ -87,7 +88,7 @@ export async function run(argv: readonly string[], shell: Shell): Promise<number
         await shell.err(usage);
         return 2;
       default:
-        throw new UsageError(`there is no command ${JSON.stringify(command)}; see plumbline --help`);
+        throw new UsageError(`there is no command ${JSON.stringify(command)}${meant(command)}; see plumbline --help`);
     }
   } catch (error) {
     if (!(error instanceof UsageError) && !isArgumentError(error)) throw error;
@@ -290,6 +291,14 @@ function settingsOf(profile: string | undefined, given: readonly string[]): Rule
     profiles: profile === 'strict' ? RULE_SETS.strict : defaultSettings.profiles,
     severities,
   };
+}
+
+const COMMANDS = ['check', 'diagnose', 'explain', 'fix', 'init', 'migrate', 'rules', 'synth'];
+
+/** The command that a mistyped one is like, as a question; empty where there is none. */
+function meant(command: string): string {
+  const [near] = nearest(command, COMMANDS, 1);
+  return near === undefined ? '' : `; did you mean ${near}?`;
 }
 
 /** Names rules that share words with what was asked for. */

@@ -172,7 +172,9 @@ export function compare(
   if ((is.get(key) ?? 0) > 0 && (is.get(key) ?? 0) >= (was.get(key) ?? 0))
     return no('the finding would still be there');
   const asked = (f: Finding) => isAskedOfNew(f, before.projectFindings(uri), intents);
-  const tolerated = (f: Finding) => asked(f) || isMilder(f, finding) || isOfComparison(f, after, uri);
+  // What a requirement asks once it can be read is no harm which the fix of its wording does.
+  const stated = (f: Finding) => !finding.requirement && f.signal.requirement?.span.uri === finding.span.uri;
+  const tolerated = (f: Finding) => asked(f) || stated(f) || isMilder(f, finding) || isOfComparison(f, after, uri);
   const other = raised(before, after, key, tolerated);
   if (other) return no(`it would raise another finding: ${other.message}`);
   const delta = difference(before.graph(uri), after.graph(uri));

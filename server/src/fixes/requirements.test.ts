@@ -20,6 +20,22 @@ export class App extends cdk.Stack {
 }
 `;
 
+it('a word of plumbline.yaml is mended, though what it asks is not done yet', () => {
+  const workspace = createWorkspace({
+    host: { fileExists: () => null },
+    projectOf: () => 'file:///repo/',
+    today: () => '2026-11-21',
+  });
+  const uri = 'file:///repo/plumbline.yaml';
+  const text = 'version: 1\nrequirements:\n  services: { require: [lamda] }\n';
+  workspace.update({ uri, version: 1, text });
+  workspace.update({ uri: 'file:///repo/t.yaml', version: 1, text: 'Resources:\n  Jobs: { Type: AWS::SQS::Queue }\n' });
+  const finding = workspace.allFindings().find(f => f.rule === 'requirements/invalid');
+  if (!finding) throw new Error('no finding');
+  const [offer] = proposeFixes(workspace, finding);
+  expect(offer).toMatchObject({ edits: [{ span: { uri }, text: 'lambda' }] });
+});
+
 /** What is offered for the first finding that cites a requirement, with the file that it changes. */
 function mended(
   files: Readonly<Record<string, string>>,

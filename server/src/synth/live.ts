@@ -479,7 +479,7 @@ export class LiveSynth {
 
 /** What to do about a process that came to a bad end. */
 const ADVICE = {
-  timeout: 'Look for a loop that does not end, or give it more time with plumbline.liveSynth.timeout.',
+  timeout: 'Look for a loop that does not end, or give it more time: plumbline.liveSynth.timeout, --timeout.',
   memory: 'Look for something that grows without an end.',
   exception: 'The output of Plumbline has the details.',
 };

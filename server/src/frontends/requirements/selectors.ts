@@ -42,5 +42,6 @@ export function hasProperty(selector: Selector, property: string): boolean {
 export function nearestProperty(selector: Selector, property: string): string | null {
   const names = selector.types.flatMap(type => [...propertyWordsOf(type), ...propertiesOf(type)]);
   const exact = names.find(n => n.toLowerCase() === property.toLowerCase().replaceAll('-', '_'));
-  return exact ?? nearest(property, names, 1)[0] ?? null;
+  const longer = names.filter(n => n.startsWith(`${property}_`));
+  return exact ?? nearest(property, names, 1)[0] ?? (longer.length === 1 ? (longer[0] as string) : null);
 }

@@ -28,14 +28,14 @@ export function validate(node: Node, shape: Shape, validation: Validation): void
   switch (target.kind) {
     case 'map': {
       const maps = mapsOf(shape);
-      if (maps.length === 0) wrong('type', `Here stands ${described(shape)}, not a map of keys.`);
+      if (maps.length === 0) wrong('type', `This should be ${described(shape)}, not a map of keys.`);
       else validateMap(target, fitting(maps, target), validation);
       return;
     }
     case 'seq': {
       const lists = alternatives(shape).filter(s => s.kind === 'list');
       const [first] = lists;
-      if (!first) wrong('type', `Here stands ${described(shape)}, not a list.`);
+      if (!first) wrong('type', `This should be ${described(shape)}, not a list.`);
       else for (const item of target.items) validate(item, first.of, validation);
       return;
     }
@@ -43,7 +43,7 @@ export function validate(node: Node, shape: Shape, validation: Validation): void
       const scalars = alternatives(shape).filter(s => s.kind === 'text' || s.kind === 'number' || s.kind === 'boolean');
       if (target.value === null && target.style === 'plain')
         wrong('type', `Nothing stands here; it should be ${described(shape)}.`);
-      else if (scalars.length === 0) wrong('type', `Here stands ${described(shape)}, not a single value.`);
+      else if (scalars.length === 0) wrong('type', `This should be ${described(shape)}, not a single value.`);
       else {
         const refusals = scalars.map(one => refusal(target.text, target.value, one, shape, validation));
         if (refusals.includes(null)) return;

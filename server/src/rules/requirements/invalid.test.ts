@@ -18,7 +18,7 @@ ruleTest(invalid, ({ check, fixed }) => {
     said('two', 'two is not what should stand here: a number or `per_az` or a map of keys.'),
   ]);
   check('a list where a map stands', given('version: 1\nrequirements: [naming]\n'), [
-    said('[naming]', 'Here stands a map of keys, not a list.'),
+    said('[naming]', 'This should be a map of keys, not a list.'),
   ]);
   check('half a key', given('version: 1\nrequirements:\n  naming:\n'), [
     said('', 'Nothing stands here; it should be a text or a map of keys.'),
