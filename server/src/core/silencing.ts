@@ -2,14 +2,13 @@
  * Which findings somebody has silenced: by a comment, by an entry in metadata or in `plumbline.yaml`, or by telling another
  * tool so; and which of those ignores are past their day, silence nothing, or can't be understood.
  */
-import type { SourceSpan } from './document.ts';
 import type { DocumentFacts, Suppression } from './facts.ts';
 import type { Finding } from './finding.ts';
 import type { ResourceGraph } from './graph.ts';
 import { isPeer, peerSilences } from './peers.ts';
 import { type Ignore, ignores } from './requirement.ts';
 import type { Rule, Signal } from './rule.ts';
-import { silences } from './suppressions.ts';
+import { covers, silences, suppressionsAt } from './suppressions.ts';
 import { at } from './value.ts';
 
 /** A finding that is silenced, for the report. */
@@ -100,9 +99,8 @@ function silencersOf(finding: Finding, suppressions: readonly Suppression[], pro
   const silence = rule && asked.find(({ id }) => isPeer(rule, id));
   const peer: Suppression | undefined = silence && { ...silence, rules: [], covers: finding.span };
   const found: Silencer[] = [];
-  for (const s of suppressions)
-    if (counts(s, project.today) && covers(s.covers, finding.span) && silences(s, finding.rule, rule))
-      found.push({ source: s, suppression: s });
+  for (const s of suppressionsAt(suppressions, finding.span))
+    if (counts(s, project.today) && silences(s, finding.rule, rule)) found.push({ source: s, suppression: s });
   if (peer) found.push({ source: peer, suppression: peer });
   for (const ignore of ignored)
     if (counts(ignore, project.today) && ignores(ignore, finding))
@@ -171,8 +169,4 @@ function isJudged({ rules }: Suppression, uri: string, project: Silenceable): bo
 
 function isOfLines({ checkResource, checkStatement, checkConnected, checkGraph }: Rule): boolean {
   return !checkResource && !checkStatement && !checkConnected && !checkGraph;
-}
-
-function covers(area: SourceSpan, place: SourceSpan): boolean {
-  return area.uri === place.uri && area.start <= place.start && place.start <= area.end;
 }

@@ -1,6 +1,6 @@
 /** Ignore comments. */
 import { describe, expect, it } from 'vitest';
-import { readSuppressions, silences } from './suppressions.ts';
+import { covers, readSuppressions, silences, suppressionsAt } from './suppressions.ts';
 
 const read = (text: string, comment: '#' | '//' = '#') =>
   readSuppressions({ uri: 'file:///a', version: 1, text }, comment).map(s => ({
@@ -77,4 +77,17 @@ describe('silences', () => {
     expect(silences(s(['iam/*']), 'iam/ab')).toBe(true);
     expect(silences(s([]), 'x/y')).toBe(true);
   });
+});
+
+it('finds those in whose areas a place begins, in their order, however many there are', () => {
+  const uri = 'file:///a';
+  const area = (start: number, end: number) => ({ uri, start, end });
+  const [any] = readSuppressions({ uri, version: 1, text: '# plumbline-ignore iam/a: x\nA: 1\n' }, '#');
+  if (!any) throw new Error('nothing was read');
+  const areas = Array.from({ length: 60 }, (_, i) => area((i * 37) % 50, ((i * 37) % 50) + ((i * 11) % 13)));
+  const all = [area(0, 60), ...areas, area(20, 50)].map(covered => ({ ...any, covers: covered }));
+  for (let start = 0; start < 70; start++) {
+    const place = area(start, start + 3);
+    expect(suppressionsAt(all, place)).toEqual(all.filter(s => covers(s.covers, place)));
+  }
 });

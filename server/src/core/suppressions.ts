@@ -10,6 +10,7 @@
  */
 import { type Document, LineIndex, type SourceSpan } from './document.ts';
 import type { Suppression } from './facts.ts';
+import { perObject } from './memo.ts';
 import { isPeer } from './peers.ts';
 import type { Rule } from './rule.ts';
 
@@ -61,6 +62,49 @@ export function readSuppressions(document: Document, comment: '#' | '//'): Suppr
     });
   }
   return found;
+}
+
+/** Of so many suppressions one looks at each for each finding; beyond, they are looked up by their areas. */
+const FEW = 16;
+
+interface Areas {
+  /** Those of the whole document, and all others by where their areas start; with their places in the list. */
+  readonly whole: readonly number[];
+  readonly others: readonly number[];
+  /** The furthest that an area up to each of the others goes. */
+  readonly reach: readonly number[];
+}
+
+const areasOf = perObject((suppressions: readonly Suppression[]): Areas => {
+  const all = [...suppressions.keys()];
+  const coversOf = (i: number) => (suppressions[i] as Suppression).covers;
+  const others = all.filter(i => coversOf(i).start > 0).sort((a, b) => coversOf(a).start - coversOf(b).start);
+  let furthest = 0;
+  const reach = others.map(i => (furthest = Math.max(furthest, coversOf(i).end)));
+  return { whole: all.filter(i => coversOf(i).start === 0), others, reach };
+});
+
+/** The suppressions of a document in whose areas a place begins, in their order. */
+export function suppressionsAt(suppressions: readonly Suppression[], place: SourceSpan): readonly Suppression[] {
+  if (suppressions.length <= FEW) return suppressions.filter(s => covers(s.covers, place));
+  const { whole, others, reach } = areasOf(suppressions);
+  const found = [...whole];
+  let [low, high] = [0, others.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((suppressions[others[middle] as number] as Suppression).covers.start <= place.start) low = middle + 1;
+    else high = middle;
+  }
+  while (low > 0 && (reach[low - 1] as number) >= place.start) found.push(others[--low] as number);
+  return found
+    .sort((a, b) => a - b)
+    .map(i => suppressions[i] as Suppression)
+    .filter(s => covers(s.covers, place));
+}
+
+/** Whether a place begins in an area. */
+export function covers(area: SourceSpan, place: SourceSpan): boolean {
+  return area.uri === place.uri && area.start <= place.start && place.start <= area.end;
 }
 
 /** Whether a suppression speaks of a rule; `docs` is the rule itself, for what other tools were told. */
