@@ -7,7 +7,7 @@ import { RULE_SETS, type RuleSet } from '../../core/rule.ts';
 import type { SourceFact } from '../../core/resource.ts';
 import { readSuppressions } from '../../core/suppressions.ts';
 import { type Node, get, resolved, scalarText } from '../template/tree.ts';
-import { readYamlOf } from '../template/yamlEdits.ts';
+import { readYamlOf } from '../template/treeEdits.ts';
 import { environmentNames, readStatements } from './statements.ts';
 import { type ShapeProblem, validate } from './validate.ts';
 import { type MapShape, mapOf } from './shape.ts';

@@ -31,8 +31,11 @@ const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
  */
 const WORD = /[^ \t\r\n,:{}[\]"]+/y;
 
-/** Reads a JSON text (RFC 8259) and what people type on the way to one. Never throws. */
-export function readJson(text: string): Tree {
+/**
+ * Reads a JSON text (RFC 8259) and what people type on the way to one. Never throws.
+ * @param depth How many levels of another text it is nested in.
+ */
+export function readJson(text: string, depth = 0): Tree {
   const problems: TreeProblem[] = [];
   let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
 
@@ -292,7 +295,7 @@ export function readJson(text: string): Tree {
   skip();
   let root: Node | null = null;
   if (at < text.length) {
-    root = value(0);
+    root = value(depth);
     skip();
     if (at < text.length) problem(at, text.length, 'Nothing may follow the end of the template.');
   }

@@ -8,12 +8,11 @@ import { asList, at, stringOf, type Value } from '../../core/value.ts';
 import type { TemplateBody } from './body.ts';
 import { crossings } from './crossings.ts';
 import { withPolicyEdges } from './edges.ts';
-import { readJson } from './jsonTree.ts';
 import { begin, type Saying, sayingOf } from './own.ts';
 import { readTemplate, type ReadTemplate } from './resources.ts';
 import { noSymbols, symbolsOf, type TemplateSymbols } from './symbols.ts';
 import { type MapNode, resolved, type Tree } from './tree.ts';
-import { readYamlOf } from './yamlEdits.ts';
+import { readJsonOf, readYamlOf } from './treeEdits.ts';
 
 /**
  * Longer texts are not read. CloudFormation takes templates of at most 1 MB
@@ -82,8 +81,8 @@ function say(uri: string, text: string, tree: Tree): Saying | null {
 export function readTree(uri: string, text: string): Tree {
   const json = /\.json$/i.test(uri);
   const start = /^\uFEFF?\s*(?:\/\/[^\n]*\s*|\/\*[\s\S]*?\*\/\s*)*/.exec(text)?.[0].length ?? 0;
-  if (text[start] !== '{') return json && !/^[\w"'-]+\s*:/m.test(text) ? readJson(text) : readYamlOf(uri, text);
-  const tree = readJson(text);
+  if (text[start] !== '{') return json && !/^[\w"'-]+\s*:/m.test(text) ? readJsonOf(uri, text) : readYamlOf(uri, text);
+  const tree = readJsonOf(uri, text);
   if (json || tree.problems.length === 0) return tree;
   const other = readYamlOf(uri, text);
   return other.problems.length < tree.problems.length ? other : tree;

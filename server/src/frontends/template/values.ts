@@ -177,7 +177,8 @@ export class Values {
       kind: 'literal',
       value: node.value,
       span: at,
-      written: this.span(node.start, node.end),
+      // Most often the same place, which then is one object.
+      written: at.start === node.start && at.end === node.end ? at : this.span(node.start, node.end),
       origin: 'written',
     };
   }

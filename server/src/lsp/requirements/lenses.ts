@@ -4,7 +4,7 @@ import { type Standing, countStates, stateInWords, violationsOf } from '../../co
 import type { Workspace } from '../../core/workspace.ts';
 import { isRequirements } from '../../frontends/requirements/index.ts';
 import { pairOf } from '../../frontends/template/tree.ts';
-import { readYamlOf } from '../../frontends/template/yamlEdits.ts';
+import { readYamlOf } from '../../frontends/template/treeEdits.ts';
 import { standingsOf } from '../../rules/requirements/states.ts';
 import type { Place } from '../protocol.ts';
 import type { Session } from '../session.ts';

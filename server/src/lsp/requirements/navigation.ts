@@ -11,7 +11,7 @@ import { type Standing, stateInWords } from '../../core/requirementState.ts';
 import type { Workspace } from '../../core/workspace.ts';
 import { isRequirements } from '../../frontends/requirements/index.ts';
 import { type Node, get, pairOf, resolved } from '../../frontends/template/tree.ts';
-import { readYamlOf } from '../../frontends/template/yamlEdits.ts';
+import { readYamlOf } from '../../frontends/template/treeEdits.ts';
 import { standingsOf } from '../../rules/requirements/states.ts';
 import type { Place } from '../protocol.ts';
 import type { Session } from '../session.ts';

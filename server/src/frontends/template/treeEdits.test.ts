@@ -3,7 +3,8 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Node } from './tree.ts';
-import { readYamlOf } from './yamlEdits.ts';
+import { readJson } from './jsonTree.ts';
+import { readJsonOf, readYamlOf } from './treeEdits.ts';
 import { readYaml } from './yamlTree.ts';
 
 const resource = (i: number) => `  Role${i}:
@@ -94,6 +95,35 @@ describe('an edited text', () => {
         }
       }),
       { numRuns: 25, seed: 7 },
+    );
+  });
+
+  test('is read as if it were new in JSON, too', () => {
+    const long = JSON.stringify(
+      {
+        Resources: Object.fromEntries(
+          Array.from({ length: 40 }, (_, i) => [`R${i}`, { Type: 'x', Of: [i, { a: { b: 'c' } }] }]),
+        ),
+      },
+      null,
+      2,
+    );
+    const pieces = [...PIECES, ',', '"', '\\', '/', '//', '}', ']', 'null', '"R3": 1,', '[['.repeat(60)];
+    const change = fc.record({
+      at: place,
+      remove: fc.integer({ min: 0, max: 9 }),
+      insert: fc.constantFrom('', ...pieces),
+    });
+    fc.assert(
+      fc.property(change, ({ at, remove, insert }) => {
+        const from = Math.floor(at * long.length);
+        const now = long.slice(0, from) + insert + long.slice(from + remove);
+        readJsonOf('file:///a.json', long);
+        const read = readJsonOf('file:///a.json', now);
+        expect(plain(read.root)).toStrictEqual(plain(readJson(now).root));
+        expect(read.problems).toStrictEqual(readJson(now).problems);
+      }),
+      { numRuns: 200, seed: 7 },
     );
   });
 
