@@ -141,7 +141,7 @@ export class StatusItem implements vscode.Disposable {
       this.#set(
         `Plumbline: ${found}`,
         // The Problems view has those of open files alone, which looks like a contradiction to who is not told.
-        [`in ${status.files === 1 ? files : `all ${files}`}, not only open ones`, ...status.narrowed].join(' · '),
+        [`in ${files}, open or not`, ...status.narrowed].join(' · '),
         false,
         vscode.LanguageStatusSeverity.Information,
       );
