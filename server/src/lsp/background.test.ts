@@ -49,7 +49,7 @@ function session(
   workspace.engine.onFailure = ({ rule }) => failed.push(rule);
   const told = new Map<string, Told>();
   for (const [uri, text] of Object.entries(texts)) workspace.note({ uri, version: 1, text });
-  const run = async () => {
+  const run = async (cacheOf = kept) => {
     reads.length = 0;
     const progress: string[] = [];
     await judge({
@@ -58,7 +58,7 @@ function session(
       told,
       settings: 'default',
       today: '2026-11-21',
-      cache: kept,
+      cache: cacheOf,
       isOpen: root => root.endsWith('/open'),
       breathe: async () => {},
       isOutdated: () => false,
@@ -143,4 +143,14 @@ it('goes on where a project fails, tries it again when it changes, and keeps not
   const whole = await session(texts).run();
   expect(whole.reads).toEqual([broken]);
   expect(whole.said.length).toBeGreaterThan(said.length);
+});
+
+it('keeps what was said while somebody typed once that is asked to be kept', async () => {
+  const { run } = session(texts, () => true, null);
+  const { said } = await run();
+  expect(readdirSync(cache)).toEqual([]);
+  await run(cache);
+  const second = await session(texts).run();
+  expect(second.reads).toEqual([]);
+  expect(second.said).toEqual(said);
 });

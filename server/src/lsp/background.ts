@@ -21,6 +21,8 @@ export interface Told {
   readonly key: string;
   readonly brief: Brief;
   readonly asked: readonly Asked[];
+  /** Whether the next session finds it. What was said of a text that is being typed is kept once that text is saved. */
+  isKept: boolean;
 }
 
 export interface Judging {
@@ -63,6 +65,14 @@ export async function judge(judging: Judging): Promise<void> {
     letGo(workspace, isOpen);
     await breathe();
   }
+  if (folder !== null)
+    for (const told of judging.told.values()) {
+      if (told.isKept) continue;
+      if (isOutdated()) return;
+      cache.put(told.key, told.brief, told.asked);
+      told.isKept = true;
+      await breathe();
+    }
   if (total > 0) cache.clean();
 }
 
@@ -94,7 +104,7 @@ async function judgeOne(judging: Judging, cache: ResultCache<Brief>, root: strin
   // Something may have changed in between, or failed that another session does not.
   if (!isWhole || key !== keyFor(judging, root) || judging.failures() > before) return;
   const asked = [...all.values()];
-  judging.told.set(root, { key, brief, asked });
+  judging.told.set(root, { key, brief, asked, isKept: judging.cache !== null });
   cache.put(key, brief, asked);
 }
 
