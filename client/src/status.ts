@@ -37,6 +37,14 @@ const ACTIONS: readonly (readonly [icon: string, label: string, command: string]
   ['bug', 'Diagnose', 'plumbline.diagnose'],
 ];
 
+/** What needs the app to be run, or git to be asked, which an untrusted workspace does not get. */
+const TRUSTED: ReadonlySet<string> = new Set(['plumbline.showTemplate', 'plumbline.toggleOnlyChanged']);
+
+/** A choice, or null where it could do nothing. */
+function possible(choice: Choice): Choice | null {
+  return vscode.workspace.isTrusted || !TRUSTED.has(choice[1]) ? choice : null;
+}
+
 export class StatusItem implements vscode.Disposable {
   readonly #client: LanguageClient;
   readonly #item: vscode.LanguageStatusItem;
@@ -93,7 +101,7 @@ export class StatusItem implements vscode.Disposable {
             on ? 'pass' : 'circle-slash',
             `${part}: ${on ? 'on' : 'off'}`,
             detail,
-            PARTS[part]?.[on ? 'on' : 'off'] ?? NOTHING,
+            possible(PARTS[part]?.[on ? 'on' : 'off'] ?? NOTHING) ?? NOTHING,
           ),
         );
     }
@@ -113,7 +121,13 @@ export class StatusItem implements vscode.Disposable {
         : ['manage trust', 'workbench.trust.manage'];
       items.push(item(icon, `Live synth: ${live.state}`, detail.replace(/\.$/, ''), choice));
     }
-    items.push(heading('What to do'), ...ACTIONS.map(([icon, label, command]) => item(icon, label, '', ['', command])));
+    items.push(
+      heading('What to do'),
+      ...ACTIONS.flatMap(([icon, label, command]) => {
+        const choice = possible(['', command]);
+        return choice ? [item(icon, label, '', choice)] : [];
+      }),
+    );
     const title = `${this.#item.text} · ${this.#item.detail ?? ''}`;
     const chosen = await vscode.window.showQuickPick(items, { title, placeHolder: 'Choose what to do' });
     if (chosen && chosen.command !== '') await vscode.commands.executeCommand(chosen.command);

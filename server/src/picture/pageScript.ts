@@ -161,6 +161,7 @@ export const pageScript = String.raw`
   function receive(next) {
     const isEmpty = !next || next.nodes.length === 0;
     at('empty').hidden = !isEmpty;
+    document.body.classList.toggle('bare', !next);
     at('empty').textContent = 'There is nothing to draw: no resource was found here.';
     if (!next) { view.replaceChildren(); data = svg = box = shownFor = null; details.hidden = true; return; }
     const scroll = document.activeElement === view || view.contains(document.activeElement);

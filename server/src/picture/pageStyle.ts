@@ -9,6 +9,8 @@ body {
   margin: 0; padding: 0; display: flex; flex-direction: column; background: var(--p-bg); color: var(--p-fg);
   font: 13px/1.4 var(--vscode-font-family, system-ui, sans-serif);
 }
+/* Where there is nothing to draw, there is nothing to filter or to explain. */
+.bare > header, .bare > footer { display: none; }
 header { border-bottom: 1px solid var(--p-edge); padding: 8px 12px; display: grid; gap: 8px; }
 .bar { display: flex; flex-wrap: wrap; gap: 6px; align-items: center; }
 .tiers { display: contents; }
@@ -17,7 +19,7 @@ select, input[type=search], button {
   font: inherit; color: var(--vscode-input-foreground, var(--p-fg)); background: var(--vscode-input-background, var(--p-card));
   border: 1px solid var(--vscode-contrastBorder, var(--vscode-input-border, var(--p-edge))); border-radius: 4px; min-height: 26px; padding: 2px 7px;
 }
-#scope { flex: 0 1 auto; min-width: 70px; max-width: 40%; text-overflow: ellipsis; } #search { flex: 1 1 90px; min-width: 0; max-width: 320px; } #export { margin-left: auto; }
+#scope { flex: 0 1 auto; min-width: 70px; max-width: 40%; text-overflow: ellipsis; } #search { flex: 1 1 100px; min-width: 100px; max-width: 320px; } #export { margin-left: auto; }
 button { cursor: pointer; background: var(--vscode-button-secondaryBackground, var(--p-card)); color: var(--vscode-button-secondaryForeground, var(--p-fg)); }
 button:hover { background: var(--vscode-button-secondaryHoverBackground, var(--p-frame)); }
 :focus-visible { outline: 2px solid var(--p-focus); outline-offset: 1px; }
