@@ -83,4 +83,19 @@ ruleTest(missingServicePrincipal, ({ check, fixed }) => {
 `,
       }),
     ).toContain('Service: !Sub logs.${AWS::Region}.amazonaws.com'));
+  it('lets CloudTrail use the key for the trails of the account alone', () =>
+    expect(
+      fixed({
+        language: 'yaml',
+        text: `Resources:
+  Key:
+    Type: AWS::KMS::Key
+    Properties:
+      ${ROOT}
+  Audit:
+    Type: AWS::CloudTrail::Trail
+    Properties: { IsLogging: true, EnableLogFileValidation: true, S3BucketName: logs, KMSKeyId: !GetAtt Key.Arn }
+`,
+      }),
+    ).toContain('aws:SourceArn: !Sub arn:${AWS::Partition}:cloudtrail:*:${AWS::AccountId}:trail/*'));
 });

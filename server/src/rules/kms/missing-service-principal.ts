@@ -3,6 +3,7 @@ import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
 import type { ResourceGraph } from '../../core/graph.ts';
 import type { PolicyStatement, Resource } from '../../core/resource.ts';
 import type { SourceSpan } from '../../core/document.ts';
+import type { NewValue } from '../../core/intent.ts';
 import { type Value, asList, at, scenarios, stringOf, textParts } from '../../core/value.ts';
 import { nameOf } from '../iam/statements.ts';
 
@@ -16,6 +17,17 @@ interface Need {
   readonly what: string;
   readonly at: SourceSpan;
 }
+
+/** For the trails of the account alone, as CloudTrail's manual has it. */
+const OWN_TRAILS: NewValue = {
+  $object: {
+    StringLike: {
+      $object: {
+        'aws:SourceArn': { $sub: 'arn:${AWS::Partition}:cloudtrail:*:${AWS::AccountId}:trail/*' },
+      },
+    },
+  },
+};
 
 export const missingServicePrincipal = defineRule({
   id: 'kms/missing-service-principal',
@@ -142,6 +154,8 @@ Lambda, DynamoDB) need none and are not reported.`,
                   ? ['kms:GenerateDataKey*', 'kms:DescribeKey']
                   : ['kms:GenerateDataKey*', 'kms:Decrypt'],
               Resource: '*',
+              // The same principal acts for the trails of all accounts.
+              ...(principal.startsWith('cloudtrail.') ? { Condition: OWN_TRAILS } : {}),
             },
           },
         ],

@@ -15,6 +15,13 @@ interface Size {
   readonly when: readonly string[];
 }
 
+/** What is wanted, and the nearest number that can be. */
+interface Data {
+  readonly wanted: Size;
+  readonly limit: number;
+  readonly name: string;
+}
+
 export const impossibleCapacity = defineRule({
   id: 'reliability/impossible-capacity',
   since: '0.1.0',
@@ -84,9 +91,9 @@ deployment fails and rolls back. Usually one of the numbers was changed and the 
     ],
   },
   messages: {
-    crossed: '{name} has at least {min} and at most {max}{when}, which can’t be.',
-    above: '{name} wants {desired}{when}, more than the {max} that it may have.',
-    below: '{name} wants {desired}{when}, less than the {min} that it has at least.',
+    crossed: 'The minimum of {name} is {min} and its maximum {max}{when}, which can’t be.',
+    above: '{name} wants {desired}{when}, which is above its maximum of {max}.',
+    below: '{name} wants {desired}{when}, which is below its minimum of {min}.',
   },
   types: Object.keys(SIZES),
   *checkResource(resource) {
@@ -103,11 +110,28 @@ deployment fails and rolls back. Usually one of the numbers was changed and the 
     const params = { name: resource.logicalId, when: inScenario(when) };
     const wrong = one.value.origin === 'written' ? one.value : other.value;
     const place = wrong.origin === 'written' ? wrong.span : resource.nameSpan;
-    if (found === crossed)
+    if (found === crossed) {
       yield { message: 'crossed', at: place, params: { ...params, min: one.number, max: other.number } };
-    else if (found === above)
-      yield { message: 'above', at: place, params: { ...params, desired: one.number, max: other.number } };
-    else yield { message: 'below', at: place, params: { ...params, desired: one.number, min: other.number } };
+      return;
+    }
+    const data: Data = { wanted: one, limit: other.number, name: resource.logicalId };
+    if (found === above)
+      yield { message: 'above', at: place, params: { ...params, desired: one.number, max: other.number }, data };
+    else yield { message: 'below', at: place, params: { ...params, desired: one.number, min: other.number }, data };
+  },
+  fix({ data }) {
+    if (!data) return 'which of the two is meant is for you to say';
+    const { wanted, limit, name } = data as Data;
+    if (wanted.value.origin !== 'written') return 'the number is not written at this place';
+    // Templates of groups have their numbers as strings.
+    const number = typeof wanted.value.value === 'string' ? String(limit) : limit;
+    return [
+      {
+        title: `Set the desired size of ${name} to ${limit}`,
+        intents: [{ kind: 'replaceValue', value: wanted.value, with: number }],
+        safety: 'review',
+      },
+    ];
   },
 });
 
