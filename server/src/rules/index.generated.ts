@@ -252,6 +252,7 @@ import { missingReference } from './wiring/missing-reference.ts';
 import { ruleWithoutTarget } from './wiring/rule-without-target.ts';
 import { unassumableRole } from './wiring/unassumable-role.ts';
 import { unconditionalCustomDomain } from './wiring/unconditional-custom-domain.ts';
+import { unknownAttribute } from './wiring/unknown-attribute.ts';
 import { unresolvedImport } from './wiring/unresolved-import.ts';
 import { unusedDeclaration } from './wiring/unused-declaration.ts';
 import { unusedResource } from './wiring/unused-resource.ts';
@@ -509,6 +510,7 @@ export const rules: readonly Rule[] = [
   ruleWithoutTarget,
   unassumableRole,
   unconditionalCustomDomain,
+  unknownAttribute,
   unresolvedImport,
   unusedDeclaration,
   unusedResource,
