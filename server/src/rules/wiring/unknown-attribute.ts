@@ -73,10 +73,8 @@ reported, since some types give those, too.`,
       for (const value of values.flatMap(gets)) {
         const { target, attribute } = value;
         const resource = target.kind === 'resource' ? graph.resource(target.id) : undefined;
-        if (!resource || attribute === null || !isClosed(resource.type)) continue;
+        if (!resource || attribute === null || isGiven(resource.type, attribute)) continue;
         const known = attributesOf(resource.type);
-        const [first] = attribute.split('.') as [string];
-        if (known.includes(attribute) || known.includes(first) || propertiesOf(resource.type).includes(first)) continue;
         const meant = meantBy(attribute, known);
         yield {
           message: meant ? 'near' : 'nothing',
@@ -119,9 +117,23 @@ const gets = perObject((value: Value): readonly Reference[] =>
   leavesIn(value).flatMap(({ value: leaf }) => (leaf.kind === 'reference' && leaf.attribute !== null ? [leaf] : [])),
 );
 
-/** Whether the attributes of a type are those that its schema declares. */
-function isClosed(type: string): boolean {
-  return /^AWS::(?!CloudFormation::|Serverless::|ServiceCatalog::)/.test(type) && attributesOf(type).length > 0;
+/** By type and attribute: a project asks the same few of its resources again and again. */
+const given = new Map<string, boolean>();
+
+/** Whether a type has an attribute, or may have: of AWS's own types it is known. */
+function isGiven(type: string, attribute: string): boolean {
+  const key = `${type} ${attribute}`;
+  let found = given.get(key);
+  if (found === undefined) {
+    const known = /^AWS::(?!CloudFormation::|Serverless::|ServiceCatalog::)/.test(type) ? attributesOf(type) : [];
+    const [first] = attribute.split('.') as [string];
+    found =
+      known.length === 0 || known.includes(attribute) || known.includes(first) || propertiesOf(type).includes(first);
+    // What people type goes by: a server that runs for days keeps no more than a project has.
+    if (given.size > 10_000) given.clear();
+    given.set(key, found);
+  }
+  return found;
 }
 
 /** The attribute that was meant: the same but for its case, one that ends with it, or one that is near. */
