@@ -67,8 +67,8 @@ export function sayingOf(template: ReadTemplate, language: Language, text: strin
   };
   const movedOwn = (old: Own, read: ReadResource, resource: Resource, mover: Mover): Own => {
     const { statements, edges, code, runs, crossing } = old;
-    // Code knows more places than there are spans.
-    const hasPlaces = code.length > 0 || runs.some(r => r.span !== null || r.externals);
+    // Code, which something in the template runs, knows more places than there are spans.
+    const hasPlaces = runs.some(r => r.span !== null || r.externals);
     return {
       resource,
       statements: statements.map(s => mover.statement(s, old.resource)),
