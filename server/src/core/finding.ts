@@ -61,7 +61,7 @@ export interface Fix {
   readonly proof: 'read' | 'synth' | 'none';
 }
 
-/** A fix that can't be offered here, and why: shown greyed out in the light bulb's menu. */
+/** A fix that can't be offered here, and why, as the light bulb's menu says where there is no other. */
 export interface RefusedFix {
   readonly title: string;
   readonly reason: string;
