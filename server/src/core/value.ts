@@ -96,6 +96,8 @@ export type Target =
   | { readonly kind: 'pseudo'; readonly name: string }
   /** `Fn::ImportValue` of an export of another stack. */
   | { readonly kind: 'import'; readonly name: Value }
+  /** What is stored elsewhere; `name` is all of the dynamic reference: `{{resolve:ssm:/orders/url:1}}`. */
+  | { readonly kind: 'dynamic'; readonly name: string }
   /** A name that is declared nowhere in the document. */
   | { readonly kind: 'missing'; readonly name: string };
 
@@ -318,6 +320,7 @@ export function rendered(value: Value): string {
       if (part.kind === 'known') return part.text;
       if (part.value.kind !== 'reference') return '${…}';
       const { target, attribute } = part.value;
+      if (target.kind === 'dynamic') return target.name;
       const name =
         target.kind === 'resource'
           ? target.id.replace(/^.*[#/]/, '')

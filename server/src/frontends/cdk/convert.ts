@@ -1,5 +1,6 @@
 /** From the interpreter's values to the graph's. */
 import type { SourceSpan } from '../../core/document.ts';
+import { withDynamicReferences } from '../../core/dynamic.ts';
 import { type Entry, type TextPart, type Value, absent, unknown } from '../../core/value.ts';
 import { lowering } from '../../knowledge/index.ts';
 import type { Json } from '../../knowledge/types.ts';
@@ -18,7 +19,13 @@ export function converter(idOf: (node: Node) => string): Convert {
     if (depth > MAX_DEPTH) return unknown(at, 'nested too deeply');
     switch (v.t) {
       case 'lit':
-        return { kind: 'literal', value: v.value, span: at, written: v.written, origin: 'written' };
+        return withDynamicReferences({
+          kind: 'literal',
+          value: v.value,
+          span: at,
+          written: v.written,
+          origin: 'written',
+        });
       case 'undef':
         return absent;
       case 'unknown':
@@ -35,10 +42,16 @@ export function converter(idOf: (node: Node) => string): Convert {
         }
         const [only] = parts;
         if (parts.length === 1 && only?.kind === 'known')
-          return { kind: 'literal', value: only.text, span: at, written: only.written, origin: 'written' };
+          return withDynamicReferences({
+            kind: 'literal',
+            value: only.text,
+            span: at,
+            written: only.written,
+            origin: 'written',
+          });
         if (parts.length === 1 && only?.kind === 'hole' && only.value.kind === 'reference')
           return { ...only.value, span: at };
-        return { kind: 'text', parts, span: at, origin: 'written' };
+        return withDynamicReferences({ kind: 'text', parts, span: at, origin: 'written' });
       }
       case 'obj': {
         const entries: Entry[] = [];

@@ -12,6 +12,7 @@
  * `Fn::Base64` gives the value inside: what is encoded is what a reader wants to know.
  */
 import { span, type SourceSpan } from '../../core/document.ts';
+import { withDynamicReferences } from '../../core/dynamic.ts';
 
 import type { Note } from '../../core/resource.ts';
 import {
@@ -150,7 +151,7 @@ export class Values {
     if (node.tag !== null && !node.tag.startsWith('!!') && node.tag !== '!') return this.#tagged(node, at);
     switch (node.kind) {
       case 'scalar':
-        return this.#scalar(node, use ?? at);
+        return withDynamicReferences(this.#scalar(node, use ?? at));
       case 'seq':
         return {
           kind: 'list',
@@ -592,6 +593,12 @@ function unquoted(written: SourceSpan | null, source: string | undefined): Sourc
 
 function textOrLiteral(parts: TextPart[], at: SourceSpan, token: SourceSpan | null): Value {
   if (parts.every(p => p.kind === 'known'))
-    return { kind: 'literal', value: parts.map(p => p.text).join(''), span: at, written: token, origin: 'written' };
-  return { kind: 'text', parts, span: at, origin: 'written' };
+    return withDynamicReferences({
+      kind: 'literal',
+      value: parts.map(p => p.text).join(''),
+      span: at,
+      written: token,
+      origin: 'written',
+    });
+  return withDynamicReferences({ kind: 'text', parts, span: at, origin: 'written' });
 }

@@ -3,7 +3,7 @@ import { type Example, cdk, defineRule, withFiles, yaml } from '../../core/rule.
 import type { ResourceGraph } from '../../core/graph.ts';
 import { type Selector, isForFailures } from '../../core/requirement.ts';
 import type { Resource } from '../../core/resource.ts';
-import { walk } from '../../core/value.ts';
+import { type Value, walk } from '../../core/value.ts';
 import { serviceOfType } from '../../knowledge/index.ts';
 import { asked, by, hasStopped, mayMake, selected, unseen } from '../requirements/asked.ts';
 import { failureDestinations } from '../reliability/queues.ts';
@@ -167,11 +167,16 @@ export function isOpen(graph: ResourceGraph, from: Selector, to: Selector, start
   return starts.some(isPartlySeen) || endsOf(graph, to).some(importsSomething);
 }
 
+/** Whether a value is one of another stack, or what somebody has stored. */
+function leadsElsewhere(value: Value): boolean {
+  return value.kind === 'reference' && (value.target.kind === 'import' || value.target.kind === 'dynamic');
+}
+
 /** Whether a resource names something of another stack, through which it may be reached. */
 function importsSomething({ properties }: Resource): boolean {
   let imports = false;
   walk(properties, value => {
-    if (value.kind === 'reference' && value.target.kind === 'import') imports = true;
+    if (leadsElsewhere(value)) imports = true;
   });
   return imports;
 }
@@ -185,7 +190,7 @@ function isPartlySeen(resource: Resource): boolean {
     open = !resource.properties.complete;
     walk(resource.properties, (value, [key = '']) => {
       if (/^(Code|CodeUri|Role|Layers)$/.test(key)) return;
-      if (value.kind === 'unknown' || (value.kind === 'reference' && value.target.kind === 'import')) open = true;
+      if (value.kind === 'unknown' || leadsElsewhere(value)) open = true;
     });
     kept.set(resource, open);
   }

@@ -185,7 +185,7 @@ export function substituted(value: Value, change: (text: string) => string): str
 function nameOf(value: Value): string | null {
   if (value.kind !== 'reference') return null;
   const { target, attribute } = value;
-  if (target.kind === 'import' || target.kind === 'missing') return null;
+  if (target.kind === 'import' || target.kind === 'dynamic' || target.kind === 'missing') return null;
   const name = target.kind === 'resource' ? target.id.slice(target.id.lastIndexOf('#') + 1) : target.name;
   return `\${${attribute === null ? name : `${name}.${attribute}`}}`;
 }

@@ -328,6 +328,7 @@ function identityOf(value: Value): string | null {
       return `@${target.id}${of}`;
     case 'parameter':
     case 'pseudo':
+    case 'dynamic':
       return `\${${target.name}}`;
     case 'import': {
       const name = identityOf(target.name);

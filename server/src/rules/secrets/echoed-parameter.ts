@@ -3,18 +3,7 @@ import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
 import type { ResourceGraph } from '../../core/graph.ts';
 import { perObject } from '../../core/memo.ts';
 import type { Resource } from '../../core/resource.ts';
-import {
-  type Entry,
-  type Literal,
-  type Reference,
-  type Text,
-  absent,
-  at,
-  leavesIn,
-  entryAt,
-  stringOf,
-  textParts,
-} from '../../core/value.ts';
+import { type Entry, type Reference, absent, at, leavesIn, entryAt, stringOf } from '../../core/value.ts';
 import { secretKind } from './looksSecret.ts';
 
 export const echoedParameter = defineRule({
@@ -171,19 +160,16 @@ const echoed = perObject((resource: Resource): readonly Echoed[] => {
 });
 
 /** The secrets of a resource that are dynamic references to parameters of the type `String`: those of `SecureString` are `ssm-secure`. */
-const stored = perObject(
-  (resource: Resource): readonly { readonly property: string; readonly value: Text | Literal }[] => {
-    const found: { property: string; value: Text | Literal }[] = [];
-    for (const { value, path } of leavesIn(resource.properties)) {
-      if ((value.kind !== 'text' && value.kind !== 'literal') || value.origin !== 'written') continue;
-      const [first] = textParts(value) ?? [];
-      if (first?.kind !== 'known' || !first.text.startsWith('{{resolve:ssm:')) continue;
-      const property = nameAt(resource, path);
-      if (secretKind(property) !== null) found.push({ property, value });
-    }
-    return found;
-  },
-);
+const stored = perObject((resource: Resource): readonly { readonly property: string; readonly value: Reference }[] => {
+  const found: { property: string; value: Reference }[] = [];
+  for (const { value, path } of leavesIn(resource.properties)) {
+    if (value.kind !== 'reference' || value.origin !== 'written') continue;
+    if (value.target.kind !== 'dynamic' || !value.target.name.startsWith('{{resolve:ssm:')) continue;
+    const property = nameAt(resource, path);
+    if (secretKind(property) !== null) found.push({ property, value });
+  }
+  return found;
+});
 
 /** The key that a value stands under; in the environment of a container, the name of the variable. */
 function nameAt(resource: Resource, path: readonly string[]): string {

@@ -31,7 +31,7 @@ export function settled(value: Value, stack: string, how: Settling): Value {
       };
     case 'reference': {
       const { target } = value;
-      if (target.kind === 'pseudo') return value;
+      if (target.kind === 'pseudo' || target.kind === 'dynamic') return value;
       const found = how.crossings.resolve(value, stack);
       const id = found && how.idOf(found.id);
       if (found && id !== null) return { ...value, target: { kind: 'resource', id }, attribute: found.attribute };
