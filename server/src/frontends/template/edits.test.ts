@@ -73,7 +73,7 @@ Resources:
       PolicyDocument: '{ "Statement": [{ "Effect": "Allow", "Action": "sqs:*", "Resource": "arn:aws:sqs:eu-west-1:111122223333:jobs" }] }'
 ${[1, 2, 3].map(some).join('')}  Inner:
     Type: AWS::CloudFormation::Stack
-    Properties: { TemplateURL: inner.yaml, Parameters: { Table: !Ref Table2 } }
+    Properties: { TemplateURL: inner.yaml, Parameters: { Table: !Ref Table2, Made: !Ref NameStage } }
   Reading:
     Type: AWS::Lambda::EventSourceMapping
     Properties: { EventSourceArn: 'arn:aws:sqs:eu-west-1:111122223333:jobs', FunctionName: !Ref Code2 }
@@ -109,7 +109,10 @@ const WORDS: readonly (readonly [string, string])[] = [
   ['ManagedPolicy', 'Policy'],
   ['[Table1]', '[Table2, Gone]'],
   ['Role1.Arn', 'Role2.Arn'],
-  ['!Ref Table2 }', '!Ref Gone }'],
+  ['!Ref Table2,', '!Ref Gone,'],
+  // What it is called then may be the beginning of other names, and anything may be made.
+  ['AWS::SSM::Parameter', 'AWS::Serverless::Api'],
+  ['!Ref Stage }', '!Rain::Embed x }'],
   ['- PolicyName', '- &policy\n          PolicyName'],
   ['  Shared:', '  Fn::Transform: { Name: x }\n  Shared:'],
   ['  Shared:', '  Fn::ForEach::T:\n    - N\n    - [A, B]\n    - T${N}: { Type: AWS::SNS::Topic }\n  Shared:'],
@@ -296,6 +299,21 @@ describe.each([
 });
 
 describe('of an edited template', () => {
+  test('no more is read than of a new one, where values are copied', () => {
+    const looks = (count: number) => Array.from({ length: count }, () => '!FindInMap [M, a, b]').join(', ');
+    const text = (count: number) => `# ${'-'.repeat(4_000)}
+Mappings: { M: { a: { b: [${'1, '.repeat(300)}] } } }
+Resources:
+  First: { Type: A::B::C, Properties: { Of: [${looks(count)}] } }
+  Second: { Type: A::B::C, Properties: { Of: [${looks(60)}] } }
+`;
+    const [uri, other] = [fresh('template.yaml'), fresh('template.yaml')];
+    expect(read(text(10), uri).part.notes).toEqual([]);
+    const [now, anew] = [read(text(40), uri), read(text(40), other)];
+    expect(now.part.notes).not.toEqual([]);
+    expect(plain(now.facts, uri)).toEqual(plain(anew.facts, other));
+  });
+
   test('those resources are kept that stand where they stood, and that mean what they meant', () => {
     const uri = fresh('template.yaml');
     const before = read(TEXT, uri);
