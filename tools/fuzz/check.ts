@@ -1,7 +1,9 @@
 /**
  * One project through readers, linking, rules and fixers, with what must hold of each step: it does not throw, it takes
- * less than a second of the processor's time, and all its places are inside of the documents.
+ * less than a second of the processor's time, all its places are inside of the documents, and a document that was edited
+ * says what it says when it is read by itself.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { rules } from '../../server/src/all.ts';
 import { createWorkspace } from '../../server/src/all.ts';
 import type { Document } from '../../server/src/core/document.ts';
@@ -40,8 +42,12 @@ class Fault extends Error {}
 
 const everyRule = rules.map(rule => ({ ...rule, profile: 'recommended' as const }));
 
-/** Runs a project through all steps. `fixes`: whether its findings are asked for fixes, which are applied. */
-export function examine(documents: readonly Document[], fixes: boolean): Examined {
+/**
+ * Runs a project through all steps.
+ * @param fixes Whether its findings are asked for fixes, which are applied.
+ * @param was The document that was edited, as it was before; null where none was.
+ */
+export function examine(documents: readonly Document[], fixes: boolean, was: Document | null): Examined {
   let step = 'start';
   let longest: Step = { name: step, ms: 0 };
   const failed = (what: string, detail: string): Examined => ({ failure: { step, what, detail }, longest });
@@ -65,6 +71,16 @@ export function examine(documents: readonly Document[], fixes: boolean): Examine
     for (const { uri } of documents) places.check(workspace.facts(uri));
     places.check(graph);
     for (const finding of findings) places.check(finding, finding.rule);
+    const edited = documents.find(d => d.uri === was?.uri);
+    if (was && edited && was.text !== edited.text) {
+      const again = open(documents);
+      again.update(was);
+      timed('read again', () => again.update(edited));
+      const [one, other] = [workspace, again].map(w => w.facts(edited.uri));
+      // Which depth is too much for the compiler depends on how much of it has been optimized.
+      const isDeep = [one, other].some(facts => facts?.problems.some(p => /too deep/.test(p.message)));
+      if (!isDeep && !isDeepStrictEqual(one, other)) throw new Fault('read otherwise');
+    }
     if (!fixes) return { failure: null, longest };
     const asked = chosen(findings);
     for (const finding of asked) {

@@ -19,6 +19,9 @@ export interface Base {
   readonly edited: number;
 }
 
+/** What long documents have at least, in UTF-16 code units. */
+const LONG = 10_000;
+
 const examples = path.join(import.meta.dirname, '../../examples');
 
 /** The reader that a document is for; null for the files that only stand beside others. */
@@ -75,4 +78,54 @@ export function corpus(): Base[] {
     const id = `${uri}\n${text}`;
     return !seen.has(id) && seen.add(id);
   });
+}
+
+/**
+ * Documents that are made of many short ones, since long ones are read again by what an edit changed: code one after another,
+ * templates with the resources of all, as far as none is called like another.
+ */
+export function long(bases: readonly Base[]): Base[] {
+  const textOf = ({ documents, edited }: Base) => (documents[edited] as Document).text;
+  const all: Base[] = [];
+  const add = (kind: Kind, name: string, text: string) =>
+    all.push({
+      name: `long ${kind} ${all.length}`,
+      kind,
+      documents: [{ uri: ROOT + name, version: 1, text }],
+      edited: 0,
+    });
+  for (const kind of ['cdk', 'handlers'] as const) {
+    let text = '';
+    for (const base of bases.filter(b => b.kind === kind)) {
+      text += `${textOf(base)}\n`;
+      if (text.length < LONG) continue;
+      add(kind, `long${all.length}.ts`, text);
+      text = '';
+    }
+  }
+  let names = new Set<string>();
+  let text = '';
+  for (const base of bases.filter(b => b.kind === 'template')) {
+    const resources = /^Resources:\n((?: {2}.*\n|\n)+)/m.exec(textOf(base))?.[1] ?? '';
+    const own = [...resources.matchAll(/^ {2}(\w+):/gm)].map(m => m[1] as string);
+    if (own.some(name => names.has(name))) continue;
+    names = new Set([...names, ...own]);
+    text += resources;
+    if (text.length < LONG) continue;
+    add('template', `long${all.length}.yaml`, `AWSTemplateFormatVersion: '2010-09-09'\nResources:\n${text}`);
+    [names, text] = [new Set(), ''];
+  }
+  let resources: Record<string, unknown> = {};
+  for (const base of bases.filter(b => b.kind === 'json')) {
+    const own = /"Resources"/.test(textOf(base))
+      ? (JSON.parse(textOf(base)) as { Resources?: object }).Resources
+      : null;
+    if (!own || Object.keys(own).some(name => name in resources)) continue;
+    resources = { ...resources, ...own };
+    const text = JSON.stringify({ AWSTemplateFormatVersion: '2010-09-09', Resources: resources }, null, 2);
+    if (text.length < LONG) continue;
+    add('json', `long${all.length}.json`, text);
+    resources = {};
+  }
+  return all;
 }

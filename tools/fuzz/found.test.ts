@@ -99,7 +99,7 @@ const found: Readonly<Record<string, readonly [file: string, text: string]>> = {
 
 for (const [name, [file, text]] of Object.entries(found))
   it(`survives ${name}`, () => {
-    expect(examine([{ uri: ROOT + file, version: 1, text }], true).failure).toBeNull();
+    expect(examine([{ uri: ROOT + file, version: 1, text }], true, null).failure).toBeNull();
   }, 60_000);
 
 it('survives modules that export all of each other, several times', () => {
@@ -109,7 +109,7 @@ it('survives modules that export all of each other, several times', () => {
     'b.ts': `import * as a from './a';\n${star('a')}export { id as name } from './a';\nexport class B extends a.A {}\n`,
   };
   const documents = Object.entries(texts).map(([file, text]) => ({ uri: ROOT + file, version: 1, text }));
-  expect(examine(documents, true).failure).toBeNull();
+  expect(examine(documents, true, null).failure).toBeNull();
 }, 60_000);
 
 it('survives classes of two modules that extend each other', () => {
@@ -119,7 +119,7 @@ it('survives classes of two modules that extend each other', () => {
     'b.ts': "import * as a from './a';\nexport class B extends a.A {}\n",
   };
   const documents = Object.entries(texts).map(([file, text]) => ({ uri: ROOT + file, version: 1, text }));
-  expect(examine(documents, true).failure).toBeNull();
+  expect(examine(documents, true, null).failure).toBeNull();
 }, 60_000);
 
 it('takes single-quoted scalars through fixes, with quotes and line breaks in them', () => {
@@ -131,7 +131,7 @@ it('takes single-quoted scalars through fixes, with quotes and line breaks in th
     ]) {
       const body = properties.startsWith('{') ? ` ${properties}` : `\n      ${properties}`;
       const text = `AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  'Key':\n    Type: 'AWS::KMS::Key'\n    Properties:${body}\n`;
-      expect(examine([{ uri: `${ROOT}template.yaml`, version: 1, text }], true).failure, text).toBeNull();
+      expect(examine([{ uri: `${ROOT}template.yaml`, version: 1, text }], true, null).failure, text).toBeNull();
     }
 }, 60_000);
 

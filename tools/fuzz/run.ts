@@ -2,7 +2,7 @@
 import type { Document } from '../../server/src/core/document.ts';
 import { type Random, random } from '../synth/edits.ts';
 import { type Examined, type Failure, examine } from './check.ts';
-import { type Base, type Kind, corpus } from './corpus.ts';
+import { type Base, type Kind, corpus, long } from './corpus.ts';
 import { mutate, pick } from './mutate.ts';
 
 /** What is run: one reader's documents, all of them, or the fixers on all. */
@@ -12,17 +12,22 @@ export interface Case {
   readonly name: string;
   readonly documents: readonly Document[];
   readonly edited: number;
+  /** The edited document as it was; null where that is not read before it. */
+  readonly was: Document | null;
   /** Whether fixes are asked for too. */
   readonly fixes: boolean;
 }
 
 /** Every fifth case asks for fixes, which cost as much as all the rest. */
 const FIXES = 5;
+/** How many of the cases, in parts of one, are of long documents. */
+const LONG = 0.2;
 /** Edits, one after another, of one case. */
 const EDITS = 4;
 
 export class Cases {
   readonly bases: readonly Base[];
+  readonly #long: readonly Base[];
   readonly #seed: number;
   readonly #only: Only;
   readonly #texts: readonly string[];
@@ -33,7 +38,9 @@ export class Cases {
     const all = corpus();
     this.#seed = seed;
     this.#only = only;
-    this.bases = all.filter(b => only === 'all' || only === 'fixes' || b.kind === only);
+    const isAsked = ({ kind }: Base) => only === 'all' || only === 'fixes' || kind === only;
+    this.bases = all.filter(isAsked);
+    this.#long = long(all).filter(isAsked);
     this.#texts = all.map(textOf);
     // In the order of their texts, what one shares with any before it, it shares with the one right before it.
     const id = (base: Base) => `${base.kind} ${textOf(base)}`;
@@ -47,10 +54,11 @@ export class Cases {
   /** The edited project of a number. */
   edited(index: number): Case {
     const next = this.#random(index);
-    const base = pick(this.bases, next);
+    const base = pick(this.#long.length > 0 && next() < LONG ? this.#long : this.bases, next);
     let text = textOf(base);
     for (let i = Math.floor(next() ** 2 * EDITS); i >= 0; i--) text = mutate(text, base.kind, this.#texts, next);
-    return withText(base, text, this.#only === 'fixes' || index % FIXES === 0);
+    const was = base.documents[base.edited] as Document;
+    return withText({ ...base, was }, text, this.#only === 'fixes' || index % FIXES === 0);
   }
 
   /** How many prefixes there are of all documents; one that several texts for the same reader begin with counts once. */
@@ -63,7 +71,7 @@ export class Cases {
     let rest = index;
     for (const { base, from } of this.#prefixes) {
       const text = textOf(base);
-      if (rest <= text.length - from) return withText(base, text.slice(0, from + rest), false);
+      if (rest <= text.length - from) return withText({ ...base, was: null }, text.slice(0, from + rest), false);
       rest -= text.length + 1 - from;
     }
     throw new Error(`there is no prefix ${index}`);
@@ -85,14 +93,15 @@ function shared(one: string, other: string): number {
   return length;
 }
 
-function withText({ name, documents, edited }: Omit<Case, 'fixes'>, text: string, fixes: boolean): Case {
-  return { name, documents: documents.map((d, i) => (i === edited ? { ...d, version: 2, text } : d)), edited, fixes };
+function withText({ name, documents, edited, was }: Omit<Case, 'fixes'>, text: string, fixes: boolean): Case {
+  const changed = documents.map((d, i) => (i === edited ? { ...d, version: 2, text } : d));
+  return { name, documents: changed, edited, was, fixes };
 }
 
 /** Runs a case. What is slow is tried again, since a compiler or a collection may have come in between. */
-export function check({ documents, fixes }: Case): Examined {
-  const first = examine(documents, fixes);
-  return first.failure?.what === 'slow' ? examine(documents, fixes) : first;
+export function check({ documents, fixes, was }: Case): Examined {
+  const first = examine(documents, fixes, was);
+  return first.failure?.what === 'slow' ? examine(documents, fixes, was) : first;
 }
 
 /**
@@ -102,7 +111,7 @@ export function check({ documents, fixes }: Case): Examined {
 export function minimised(failing: Case, failure: Failure, budget: number): Case {
   const end = performance.now() + budget;
   const alike = (candidate: Case) => {
-    const other = examine(candidate.documents, candidate.fixes).failure;
+    const other = examine(candidate.documents, candidate.fixes, candidate.was).failure;
     return other?.what === failure.what && other.step === failure.step;
   };
   let best = failing;
