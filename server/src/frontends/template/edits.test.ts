@@ -130,7 +130,7 @@ const JSON_TEXT = JSON.stringify(
     Mappings: { Modes: { dev: { Billing: 'PAY_PER_REQUEST' }, prod: { Billing: 'PROVISIONED' } } },
     Conditions: { IsProd: { 'Fn::Equals': [{ Ref: 'Stage' }, 'prod'] } },
     Resources: Object.fromEntries(
-      [1, 2, 3, 4].flatMap(i => [
+      [1, 2, 3, 4, 5, 6, 7].flatMap(i => [
         [
           `Table${i}`,
           {
@@ -259,6 +259,8 @@ describe.each([
 
   test('says what it says to somebody who never saw it', () => {
     expect(read(whole, fresh(name)).facts.problems).toEqual([]);
+    // Shorter ones are read whole anyway.
+    expect(whole.length).toBeGreaterThan(4_000);
     expect(words.filter(([word]) => !whole.includes(word))).toEqual([]);
     const uri = fresh(name);
     for (const text of reworded(whole, words)) {
