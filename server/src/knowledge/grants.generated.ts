@@ -3,7 +3,7 @@
  *
  * Generated: do not edit. Refresh with `npm run generate`.
  * Source: aws-cdk-lib 2.276.0 (Apache-2.0), observed by calling each method with a role
- * Inputs: ccd46b1141808da7
+ * Inputs: dd7a0e7047d3f855
  */
 export const json: string = String.raw`{
 "apigateway.ApiKey":{"grantRead":[["apigateway:GET","self"]],"grantReadWrite":[["apigateway:GET apigateway:POST apigateway:PUT apigateway:PATCH apigateway:DELETE","self"]],"grantWrite":[["apigateway:POST apigateway:PUT apigateway:PATCH apigateway:DELETE","self"]],"grants.actions":null,"grants.read":[["apigateway:GET","self"]],"grants.readWrite":[["apigateway:GET apigateway:POST apigateway:PUT apigateway:PATCH apigateway:DELETE","self"]],"grants.write":[["apigateway:POST apigateway:PUT apigateway:PATCH apigateway:DELETE","self"]]},

@@ -3,7 +3,7 @@
  *
  * Generated: do not edit. Refresh with `npm run generate`.
  * Source: aws-cdk-lib 2.276.0 (Apache-2.0), its jsii assembly
- * Inputs: 51fdb92eb805da4f
+ * Inputs: e0c88406199205de
  */
 export const json: string = String.raw`{
 "aws_apigateway.DomainName":"securityPolicy=aws_apigateway.SecurityPolicy",
@@ -163,5 +163,6 @@ export const json: string = String.raw`{
 "aws_ssm.StringParameter":"dataType=aws_ssm.ParameterDataType type=aws_ssm.ParameterType tier=aws_ssm.ParameterTier",
 "aws_stepfunctions.StateMachine":"logs.level=aws_stepfunctions.LogLevel stateMachineType=aws_stepfunctions.StateMachineType",
 "custom_resources.WaiterStateMachine":"logOptions.level=aws_stepfunctions.LogLevel",
-"triggers.TriggerFunction":"runtime=aws_lambda.Runtime adotInstrumentation.execWrapper=aws_lambda.AdotLambdaExecWrapper loggingFormat=aws_lambda.LoggingFormat recursiveLoop=aws_lambda.RecursiveLoop runtimeManagementMode=aws_lambda.RuntimeManagementMode applicationLogLevelV2=aws_lambda.ApplicationLogLevel systemLogLevelV2=aws_lambda.SystemLogLevel"
+"triggers.TriggerFunction":"runtime=aws_lambda.Runtime adotInstrumentation.execWrapper=aws_lambda.AdotLambdaExecWrapper loggingFormat=aws_lambda.LoggingFormat recursiveLoop=aws_lambda.RecursiveLoop runtimeManagementMode=aws_lambda.RuntimeManagementMode applicationLogLevelV2=aws_lambda.ApplicationLogLevel systemLogLevelV2=aws_lambda.SystemLogLevel",
+"aws_lambda.SingletonFunction":"runtime=aws_lambda.Runtime adotInstrumentation.execWrapper=aws_lambda.AdotLambdaExecWrapper loggingFormat=aws_lambda.LoggingFormat recursiveLoop=aws_lambda.RecursiveLoop runtimeManagementMode=aws_lambda.RuntimeManagementMode applicationLogLevelV2=aws_lambda.ApplicationLogLevel systemLogLevelV2=aws_lambda.SystemLogLevel"
 }`;

@@ -82,6 +82,25 @@ const RECIPES: Readonly<Record<string, (n: number, world: World) => Any>> = {
   'aws_stepfunctions.DefinitionBody': (n, w) =>
     lib('aws_stepfunctions.DefinitionBody').fromChainable(objectOf('aws-cdk-lib.aws_stepfunctions.IChainable', n, w)),
   'aws_events.Schedule': n => lib('aws_events.Schedule').expression(['rate(1 day)', 'rate(2 days)'][n]),
+  'aws_scheduler.ScheduleExpression': n =>
+    lib('aws_scheduler.ScheduleExpression').expression(['rate(1 day)', 'rate(2 days)'][n]),
+  'aws_autoscaling.Schedule': n => lib('aws_autoscaling.Schedule').expression(['0 8 * * *', '0 9 * * *'][n]),
+  'aws_apigatewayv2.HttpRouteKey': n => lib('aws_apigatewayv2.HttpRouteKey').with(['/plumbone', '/plumbtwo'][n], 'GET'),
+  'aws_ec2.AclCidr': n => lib('aws_ec2.AclCidr').ipv4(['10.7.0.0/16', '10.9.0.0/16'][n]),
+  'aws_ec2.AclTraffic': n =>
+    n === 0 ? lib('aws_ec2.AclTraffic').tcpPort(8081) : lib('aws_ec2.AclTraffic').icmp({ type: 8, code: 0 }),
+  'aws_ec2.FlowLogDestination': n =>
+    n === 0 ? lib('aws_ec2.FlowLogDestination').toCloudWatchLogs() : lib('aws_ec2.FlowLogDestination').toS3(),
+  'aws_codedeploy.MinimumHealthyHosts': n => lib('aws_codedeploy.MinimumHealthyHosts').count([1, 2][n]),
+  'aws_codedeploy.TrafficRouting': n =>
+    n === 0
+      ? lib('aws_codedeploy.TrafficRouting').allAtOnce()
+      : lib('aws_codedeploy.TrafficRouting').timeBasedLinear({ interval: lib('Duration').minutes(1), percentage: 5 }),
+  'aws_config.RuleScope': n => lib('aws_config.RuleScope').fromTag(['plumbone', 'plumbtwo'][n], 'yes'),
+  'aws_cognito.UserPoolIdentityProviderSamlMetadata': n =>
+    lib('aws_cognito.UserPoolIdentityProviderSamlMetadata').url(
+      ['https://plumbone.example.com', 'https://plumbtwo.example.com'][n],
+    ),
   'aws_ecs.ContainerImage': n => lib('aws_ecs.ContainerImage').fromRegistry(['plumbone', 'plumbtwo'][n]),
   'aws_ecs.TaskDefinition': (n, w) => withContainer(w, 'FargateTaskDefinition', n),
   'aws_ecs.FargateTaskDefinition': (n, w) => withContainer(w, 'FargateTaskDefinition', n),
@@ -112,6 +131,11 @@ const RECIPES: Readonly<Record<string, (n: number, world: World) => Any>> = {
   'aws_kinesisfirehose.IDestination': (n, w) =>
     new (lib('aws_kinesisfirehose.S3Bucket'))(objectOf('aws-cdk-lib.aws_s3.Bucket', n, w)),
 };
+
+/** Whether there is a way of our own to make objects of a type. */
+export function hasRecipe(fqn: string): boolean {
+  return Object.hasOwn(RECIPES, fqn.replace(/^aws-cdk-lib\./, ''));
+}
 
 /** Props without which a construct can't be made, though none of them is required by its type. */
 export const NEEDED: Readonly<Record<string, (n: number, world: World) => Record<string, Any>>> = {

@@ -4,7 +4,7 @@
  */
 import type { Json } from '../../../server/src/knowledge/types.ts';
 import { type Any, type TypeRef, enumLike, initializerOf, isConstruct, propertiesOf, running, types } from './jsii.ts';
-import { objectOf } from './objects.ts';
+import { hasRecipe, objectOf } from './objects.ts';
 import type { World } from './world.ts';
 
 export type Spec =
@@ -238,7 +238,9 @@ export function probes(type: TypeRef, name: string, depth = 0): Probes | null {
     return specs.length === 0 ? null : { how: 'struct', specs };
   }
   const members = enumLike(fqn);
-  if (members.length > 0 && members.length <= MANY && !isConstruct(fqn)) {
+  // One value alone shows nothing, where more can be made.
+  const isAll = members.length > 1 || !hasRecipe(fqn);
+  if (members.length > 0 && members.length <= MANY && !isConstruct(fqn) && isAll) {
     return { how: 'one-of', specs: usualFirst(fqn, members).map(member => ({ kind: 'static', fqn, member })) };
   }
   if (initializerOf(fqn) === undefined && found.kind === 'class' && members.length > MANY) return null;

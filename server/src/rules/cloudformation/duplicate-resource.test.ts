@@ -24,6 +24,17 @@ ruleTest(duplicateResource, ({ check, fixed }) => {
     ],
   );
   check(
+    'a value of a class is not the one that is seen most often',
+    cdk`
+      import { HttpApi, HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
+      const api = new HttpApi(this, 'Api');
+      const integration: any = props.integration;
+      new HttpRoute(this, 'Root', { httpApi: api, routeKey: HttpRouteKey.with('/', HttpMethod.ANY), integration });
+      new HttpRoute(this, 'Rest', { httpApi: api, routeKey: HttpRouteKey.with('/{proxy+}', HttpMethod.ANY), integration });
+    `,
+    [],
+  );
+  check(
     'a rule beside its group; lists item by item',
     yaml`
       Resources:
