@@ -87,6 +87,13 @@ function* redundantItems(parts: readonly Part[]): Generator<{ readonly part: Par
   }
 }
 
+/** The items of a statement that another one of their list makes unnecessary. */
+const redundantIn = perObject((statement: PolicyStatement) =>
+  ['Action', 'NotAction', 'Resource', 'NotResource'].flatMap(element =>
+    [...redundantItems(partsOf(statement, element).parts)].map(found => ({ element, ...found })),
+  ),
+);
+
 /** What a statement needs to have so that it can be compared as a whole: plain actions and resources, no condition. */
 interface Whole {
   readonly statement: PolicyStatement;
@@ -227,23 +234,22 @@ line is surprised either way.`,
     if (statement.grant !== null) return;
     // Counted by text, so that each stays what it is when another one is deleted.
     const counts = new Map<string, number>();
-    for (const element of ['Action', 'NotAction', 'Resource', 'NotResource'])
-      for (const { part, by } of redundantItems(partsOf(statement, element).parts)) {
-        const { value, list, index } = part.item;
-        if (value.kind === 'absent') continue;
-        const data: Data = { list, index };
-        const what = `${element} ${rendered(value)}`;
-        const count = (counts.get(what) ?? 0) + 1;
-        counts.set(what, count);
-        yield {
-          message: part.text === by.text ? 'twice' : 'covered',
-          at: value.span,
-          params: { what: rendered(value), by: rendered(by.item.value) },
-          tags: ['unnecessary'],
-          subject: subjectOf(statement, `${what} ${count}`),
-          data,
-        };
-      }
+    for (const { element, part, by } of redundantIn(statement)) {
+      const { value, list, index } = part.item;
+      if (value.kind === 'absent') continue;
+      const data: Data = { list, index };
+      const what = `${element} ${rendered(value)}`;
+      const count = (counts.get(what) ?? 0) + 1;
+      counts.set(what, count);
+      yield {
+        message: part.text === by.text ? 'twice' : 'covered',
+        at: value.span,
+        params: { what: rendered(value), by: rendered(by.item.value) },
+        tags: ['unnecessary'],
+        subject: subjectOf(statement, `${what} ${count}`),
+        data,
+      };
+    }
   },
   *checkConnected({ graph }) {
     const gone = new Set<PolicyStatement>();

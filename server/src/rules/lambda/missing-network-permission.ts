@@ -114,13 +114,14 @@ roles that are written out need it.`,
   blocksDeployment: true,
 
   *checkConnected({ graph }) {
-    for (const { function: resource, permissions } of accessIn(graph)) {
+    for (const access of accessIn(graph)) {
+      const { function: resource } = access;
       const subnets = at(resource.properties, 'VpcConfig', 'SubnetIds');
       const list = asList(subnets);
       // An empty list takes a function out of its VPC.
       if (subnets.kind === 'absent' || subnets.kind === 'unknown' || (list?.complete && list.items.length === 0))
         continue;
-      const { allowed, roles, unseen } = permissions;
+      const { allowed, roles, unseen } = access.permissions;
       const [role, ...more] = roles;
       if (unseen !== null || !role || more.length > 0 || !isExact(role) || !isExact(resource)) continue;
       if (resource.owner.kind === 'internal') continue;
