@@ -1,5 +1,6 @@
 /** Where a parsed file has room for one more property, item or argument: the slots of TypeScript and JavaScript. */
 import ts from 'typescript';
+import { lineStart } from '../../core/document.ts';
 import type { Slot } from '../../core/value.ts';
 
 /** Where a node starts. Asking the tree skips white space each time; names and what begins with one need not. */
@@ -33,7 +34,7 @@ export function literalSlot(
   const last = items.at(-1);
   const first = items[0];
   const end = last ? last.end : start + 1;
-  const multiline = lineStart(source, first ? startOf(source, first) : node.end) > start;
+  const multiline = lineStart(source.text, first ? startOf(source, first) : node.end) > start;
   return {
     span: { uri, start, end: node.end },
     style: ts.isObjectLiteralExpression(node) ? 'ts-object' : 'ts-array',
@@ -63,7 +64,7 @@ export function argumentSlot(
     end: last ? last.end : Math.max(open, start) + 1,
     empty: args.length === 0,
     indent: indentAt(source, start),
-    multiline: first ? lineStart(source, startOf(source, first)) > open : false,
+    multiline: first ? lineStart(source.text, startOf(source, first)) > open : false,
     argument: args.length,
     argumentCount: args.length,
   };
@@ -72,14 +73,9 @@ export function argumentSlot(
 /** Indentation that is longer is no layout to keep; the bound keeps many nodes on one such line cheap. */
 const MAX_INDENT = 500;
 
-/** Where the line of an offset starts, from the table of lines: walking back is quadratic where a line holds many nodes. */
-function lineStart(source: ts.SourceFile, offset: number): number {
-  return source.getLineStarts()[source.getLineAndCharacterOfPosition(offset).line] ?? 0;
-}
-
 /** The white space at the start of the line that an offset is on. */
 function indentAt(source: ts.SourceFile, offset: number): string {
-  const start = lineStart(source, offset);
+  const start = lineStart(source.text, offset);
   let end = start;
   while (end - start < MAX_INDENT && (source.text.charCodeAt(end) === 32 || source.text.charCodeAt(end) === 9)) end++;
   return source.text.slice(start, end);
