@@ -285,7 +285,8 @@ ${growthTable(grown)}`,
     ? [
         `## Beside other tools
 
-The same edits of the same texts, in turn, in this run, warm; how many times as much the other tool takes.
+The same edits of the same texts, in turn, in this run, each tool in a process of its own in which somebody has typed before, for ten seconds
+of CPU and at least 120 edits; how many times as much the other tool takes.
 
 ${tableOf(compared)}`,
       ]

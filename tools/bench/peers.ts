@@ -40,9 +40,10 @@ const PACKAGES = {
 const root = path.join(import.meta.dirname, '../..');
 const TODAY = '2026-11-21';
 const EDITS = 15;
-/** How often the tools take turns, and how many edits each makes before: its compiler warms up. */
+/** How often the tools take turns. */
 const ROUNDS = 5;
-const WARM = 120;
+/** The edits and the CPU, in milliseconds, that each takes at least before it is measured: people type for hours in one process. */
+const WARM = { edits: 120, cpu: 10_000 } as const;
 
 /** The parts of the other tools that are used here. */
 interface Peers {
@@ -180,7 +181,8 @@ async function against(
     fork(import.meta.filename, ['--work', JSON.stringify(job)], { execArgv: [...execArgv] });
   const [own, other] = [start({ tool: 'plumbline', folder, input }, SERVER_FLAGS), start({ tool, folder, input }, [])];
   try {
-    for (const child of [own, other]) await ask(child, WARM);
+    for (const child of [own, other])
+      for (let spent = 0; spent < WARM.cpu; ) spent += (await ask(child, WARM.edits)).each * WARM.edits;
     const [ours, theirs]: [Answer[], Answer[]] = [[], []];
     for (let round = 0; round < ROUNDS; round++) {
       ours.push(await ask(own, EDITS));
