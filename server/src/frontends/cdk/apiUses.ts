@@ -82,6 +82,8 @@ class Walker {
   readonly #library: Deprecations;
   readonly #words: ReadonlySet<string>;
   readonly #replace: Replace;
+  /** Where the places in the code that is looked at count from. */
+  #base = 0;
 
   constructor(uri: string, library: Deprecations, words: ReadonlySet<string>, replace: Replace) {
     this.#uri = uri;
@@ -97,6 +99,11 @@ class Walker {
 
   #statement(s: Stmt, around: Around): void {
     switch (s.k) {
+      case 'placed':
+        this.#base += s.at;
+        for (const inside of s.body) this.#statement(inside, around);
+        this.#base -= s.at;
+        return;
       case 'let':
         if (s.value) this.#visit(s.value, around);
         this.#bind(s.to, s.value ? this.#pathOf(s.value, around) : null, around);
@@ -274,14 +281,14 @@ class Walker {
         if (e.k === 'new' && AUTHORIZER.test(e.written)) {
           const path = this.#pathOf(e.callee, around);
           if (path?.module === 'aws_apigateway' && path.type !== null && path.before === null) {
-            const made = authorizerOf(e, path.type, this.#uri);
+            const made = authorizerOf(e, path.type, at => this.#span(at));
             if (made) this.authorizers.push(made);
           }
         }
         let callee = e.callee.k === 'super' ? around.self : this.#pathOf(e.callee, around);
         if (callee && e.callee.k !== 'super') callee = stepped(callee, e.k === 'new' ? 'new' : '()');
         // Of what is deprecated as a whole the parts are not worth a word.
-        if (this.found.slice(already).some(f => f.span.end === e.callee.end)) callee = null;
+        if (this.found.slice(already).some(f => f.span.end === this.#base + e.callee.end)) callee = null;
         const made = e.k === 'new' || e.callee.k === 'super' ? e.args : [];
         for (const [i, arg] of e.args.entries())
           this.#argument(arg, callee ? stepped(callee, `#${i}`) : null, { ...around }, made);
@@ -443,12 +450,12 @@ class Walker {
 
   /** Says of a deprecated class that is made there where that begins. */
   #madeOf(e: Extract<Expr, { readonly k: 'new' }>, from: number): void {
-    const i = this.found.findIndex((f, n) => n >= from && f.use === 'type' && f.span.end === e.callee.end);
+    const i = this.found.findIndex((f, n) => n >= from && f.use === 'type' && f.span.end === this.#base + e.callee.end);
     const use = this.found[i];
     if (use)
       this.found[i] = {
         ...use,
-        whole: span(this.#uri, e.start, e.callee.end),
+        whole: this.#span({ start: e.start, end: e.callee.end }),
         isMade: true,
       };
   }
@@ -489,7 +496,7 @@ class Walker {
   }
 
   #span(at: { readonly start: number; readonly end: number }): SourceSpan {
-    return span(this.#uri, at.start, at.end);
+    return span(this.#uri, this.#base + at.start, this.#base + at.end);
   }
 }
 

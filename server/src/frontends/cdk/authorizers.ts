@@ -1,27 +1,27 @@
 /** Lambda authorizers of REST APIs: they are made for an API to take up, so no template shows them before that. */
-import { span } from '../../core/document.ts';
+import type { SourceSpan } from '../../core/document.ts';
 import type { LambdaAuthorizer } from '../../core/resource.ts';
 import type { Expr } from './ir.ts';
 
 const SECONDS: Readonly<Record<string, number>> = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 };
 
-/** What a `new TokenAuthorizer(…)` or `new RequestAuthorizer(…)` says; null where its props can't be seen. */
+/** What a `new TokenAuthorizer(…)` or `new RequestAuthorizer(…)` says; null where its props can't be seen. `at` says where something is. */
 export function authorizerOf(
   made: Extract<Expr, { readonly k: 'new' }>,
   type: string,
-  uri: string,
+  at: (e: { readonly start: number; readonly end: number }) => SourceSpan,
 ): LambdaAuthorizer | null {
   const [, id, props] = made.args;
   if ((type !== 'TokenAuthorizer' && type !== 'RequestAuthorizer') || props?.k !== 'object') return null;
-  const at = ({ start, end }: { readonly start: number; readonly end: number }) => span(uri, start, end);
   const { callee } = made;
   const entries = props.entries.flatMap(e => (e.k === 'entry' ? [e] : []));
   const sources = entries.find(e => /^identitySources?$/.test(e.key));
   const ttl = entries.find(e => e.key === 'resultsCacheTtl');
   const list = sources?.value.k === 'array' ? sources.value.items : null;
+  const insert = entries[0]?.start ?? props.start + 1;
   return {
     kind: 'lambda-authorizer',
-    uri,
+    uri: at(callee).uri,
     span: at(callee),
     nameSpan: callee.k === 'member' ? at(callee.nameAt) : at(callee),
     type,
@@ -39,7 +39,7 @@ export function authorizerOf(
     ttl: ttl ? secondsOf(ttl.value) : null,
     ttlSpan: ttl ? at(ttl.value) : null,
     keys: entries.length === props.entries.length ? entries.map(e => e.key) : null,
-    insertAt: span(uri, entries[0]?.start ?? props.start + 1, entries[0]?.start ?? props.start + 1),
+    insertAt: at({ start: insert, end: insert }),
   };
 }
 

@@ -3,7 +3,7 @@
  * and flows on; both sides of an unknown condition are run; every loop, recursion and the whole run is bounded.
  * What the libraries do is behind `Library`, so that this file knows the language alone.
  */
-import { negated } from '../../core/value.ts';
+import { type Slot, negated } from '../../core/value.ts';
 import { type SourceSpan, span } from '../../core/document.ts';
 import type { Class, Expr, Fn, Pattern, Stmt } from './ir.ts';
 import { Journal } from './journal.ts';
@@ -73,6 +73,8 @@ export class Interpreter {
   #depth = 0;
   #frame: Frame | null = null;
   #scope: Scope | null = null;
+  /** Where the places in the code that runs count from. */
+  #base = 0;
   readonly #library: Library;
   readonly #load: (from: ModuleInstance, specifier: string) => V;
   readonly #nested = new Map<Class | Fn, number>();
@@ -88,7 +90,21 @@ export class Interpreter {
   }
 
   at(e: { readonly start: number; readonly end: number }): SourceSpan {
-    return span(this.uri, e.start, e.end);
+    return span(this.uri, this.#base + e.start, this.#base + e.end);
+  }
+
+  /** The place of what nobody wrote. */
+  get #nowhere(): SourceSpan {
+    return span(this.uri, 0, 0);
+  }
+
+  #slot(slot: Slot): Slot;
+  #slot(slot: Slot | null): Slot | null;
+  #slot(slot: Slot | null): Slot | null {
+    const base = this.#base;
+    if (base === 0 || slot === null) return slot;
+    const { uri, start, end } = slot.span;
+    return { ...slot, span: span(uri, base + start, base + end), end: base + slot.end };
   }
 
   /** Runs a module's top level, once. */
@@ -98,7 +114,7 @@ export class Interpreter {
     const { module, scope } = instance;
     for (const i of module.imports)
       scope.vars.set(i.local, { t: 'import', specifier: i.module, name: i.name, from: instance });
-    this.#inFrame({ module: instance, cls: null, self: null, pending: [], parent: null }, scope, () => {
+    this.#inFrame({ module: instance, cls: null, base: 0, self: null, pending: [], parent: null }, scope, () => {
       this.#block(module.body);
       for (const e of module.exports) if (e.value) instance.values.set(e.name, this.#eval(e.value));
     });
@@ -107,19 +123,19 @@ export class Interpreter {
 
   /** Makes an instance of a class that nobody makes, with parameters that nobody knows. */
   instantiateUnknown(cls: ClassValue): void {
-    const { module } = cls;
-    const at = span(module.module.uri, cls.cls.start, cls.cls.end);
-    const classAt = span(module.module.uri, cls.cls.nameAt.start, cls.cls.nameAt.end);
-    const site: Site = { at, classAt, written: cls.cls.name ?? 'class', variable: null, slot: null };
-    this.#inFrame({ module, cls: null, self: null, pending: [], parent: null }, cls.scope, () =>
-      this.instantiate(cls, null, site),
-    );
+    const { module, base, scope } = cls;
+    this.#inFrame({ module, cls: null, base, self: null, pending: [], parent: null }, scope, () => {
+      const [at, classAt] = [this.at(cls.cls), this.at(cls.cls.nameAt)];
+      this.instantiate(cls, null, { at, classAt, written: cls.cls.name ?? 'class', variable: null, slot: null });
+    });
   }
 
   /** Calls a function that nobody calls, with parameters that nobody knows. */
-  callUnknown(fn: Fn, scope: Scope, module: ModuleInstance): void {
-    this.#inFrame({ module, cls: null, self: null, pending: [], parent: null }, scope, () =>
-      this.callFunction({ t: 'fn', fn, scope, self: null, frame: { module, cls: null } }, null),
+  callUnknown(fn: V & { t: 'fn' }, module: ModuleInstance): void {
+    const { base } = fn.frame;
+    const frame = { module, cls: null, base };
+    this.#inFrame({ ...frame, self: null, pending: [], parent: null }, fn.scope, () =>
+      this.callFunction({ ...fn, self: null, frame }, null),
     );
   }
 
@@ -178,13 +194,16 @@ export class Interpreter {
   #inFrame<T>(frame: Frame, scope: Scope, f: () => T): T {
     const before = this.#frame;
     const outer = this.#scope;
+    const base = this.#base;
     this.#frame = frame;
     this.#scope = scope;
+    this.#base = frame.base;
     try {
       return f();
     } finally {
       this.#frame = before;
       this.#scope = outer;
+      this.#base = base;
     }
   }
 
@@ -199,6 +218,12 @@ export class Interpreter {
     }
   }
 
+  /** What functions that are made here know of where they are. */
+  #info(): FrameInfo {
+    const { module, cls } = this.#frame as Frame;
+    return { module, cls, base: this.#base };
+  }
+
   #step(): void {
     if (++this.#steps > MAX_STEPS) throw new OutOfSteps();
   }
@@ -206,18 +231,28 @@ export class Interpreter {
   // Statements.
 
   #block(body: readonly Stmt[]): Completion {
+    this.#hoist(body);
+    return this.#run(body);
+  }
+
+  /** Declares what can be used before its statement runs. */
+  #hoist(body: readonly Stmt[]): void {
     const scope = this.#scope as Scope;
     for (const s of body) {
+      if (s.k === 'placed') this.#placed(s, () => this.#hoist(s.body));
       if (s.k === 'function' && s.fn.name !== null)
         scope.vars.set(s.fn.name, {
           t: 'fn',
           fn: s.fn,
           scope,
           self: null,
-          frame: { module: (this.#frame as Frame).module, cls: null },
+          frame: { ...this.#info(), cls: null },
         });
       if (s.k === 'class') scope.vars.set(s.cls.name ?? 'default', this.#class(s.cls));
     }
+  }
+
+  #run(body: readonly Stmt[]): Completion {
     for (const s of body) {
       const completion = this.#statement(s);
       if (completion) return completion;
@@ -225,7 +260,16 @@ export class Interpreter {
     return null;
   }
 
+  /** Does something with places that count from where a statement stands. What throws ends the whole run. */
+  #placed<T>(s: Extract<Stmt, { k: 'placed' }>, f: () => T): T {
+    this.#base += s.at;
+    const result = f();
+    this.#base -= s.at;
+    return result;
+  }
+
   #statement(s: Stmt): Completion {
+    if (s.k === 'placed') return this.#placed(s, () => this.#run(s.body));
     this.#step();
     switch (s.k) {
       case 'let':
@@ -266,14 +310,14 @@ export class Interpreter {
         for (const m of s.members) {
           const v: V = m.value ? this.#eval(m.value) : next === null ? unseen('enum') : lit(next);
           next = v.t === 'lit' && typeof v.value === 'number' ? v.value + 1 : null;
-          const at = this.at(m.value ?? { start: 0, end: 0 });
+          const at = m.value ? this.at(m.value) : this.#nowhere;
           entries.set(m.name, { v, at, keyAt: at, whole: at });
         }
         (this.#scope as Scope).vars.set(s.name, {
           t: 'obj',
           entries,
           complete: true,
-          at: this.at({ start: 0, end: 0 }),
+          at: this.#nowhere,
           slot: null,
         });
         return null;
@@ -402,7 +446,7 @@ export class Interpreter {
       else this.#assignName(to.name, v);
       return;
     }
-    const at = this.at({ start: 0, end: 0 });
+    const at = this.#nowhere;
     if (to.k === 'object') {
       const taken = new Set<string>();
       for (const e of to.entries) {
@@ -502,7 +546,7 @@ export class Interpreter {
           fn: e.fn,
           scope: this.#scope as Scope,
           self: e.fn.arrow ? (this.#frame as Frame).self : null,
-          frame: this.#frame as Frame,
+          frame: this.#info(),
         };
       case 'class': {
         const cls = this.#class(e.cls);
@@ -614,18 +658,24 @@ export class Interpreter {
   #method(cls: ClassValue, name: string, isStatic: boolean, self: V, at: SourceSpan): V | null {
     const method = cls.cls.methods.find(m => m.name === name && m.isStatic === isStatic);
     if (!method) return null;
-    const fn: V = { t: 'fn', fn: method.fn, scope: cls.scope, self, frame: { module: cls.module, cls } };
+    const fn: V = {
+      t: 'fn',
+      fn: method.fn,
+      scope: cls.scope,
+      self,
+      frame: { module: cls.module, cls, base: cls.base },
+    };
     return method.getter ? this.callFunction(fn, [], at) : fn;
   }
 
   #superMember(name: string): V {
     const { cls, self } = this.#frame as Frame;
     for (let parent: V | null = cls ? this.parentOf(cls) : null; parent?.t === 'cls'; parent = this.parentOf(parent)) {
-      const found = this.#method(parent, name, false, self ?? undef, this.at({ start: 0, end: 0 }));
+      const found = this.#method(parent, name, false, self ?? undef, this.#nowhere);
       if (found) return found;
     }
     return self
-      ? this.member(self.t === 'inst' && self.node ? self.node : unseen('super'), name, this.at({ start: 0, end: 0 }))
+      ? this.member(self.t === 'inst' && self.node ? self.node : unseen('super'), name, this.#nowhere)
       : unseen('super');
   }
 
@@ -637,7 +687,7 @@ export class Interpreter {
         return item ? item.v : object.complete ? undef : unseen('not all items are visible');
       }
       if (object.t === 'choice') return each(object, o => this.#index(o, index));
-      return this.member(object, String(value), this.at({ start: 0, end: 0 }));
+      return this.member(object, String(value), this.#nowhere);
     }
     if (index.t === 'choice' && object.t !== 'choice') return each(index, i => this.#index(object, i));
     return unseen('computed member');
@@ -668,7 +718,7 @@ export class Interpreter {
       }
       complete = this.#spread(entries, this.#eval(entry.operand)) && complete;
     }
-    return { t: 'obj', entries, complete, at: this.at(e), slot: e.slot };
+    return { t: 'obj', entries, complete, at: this.at(e), slot: this.#slot(e.slot) };
   }
 
   /** Copies the entries of a spread; false when it may hold keys that we don't see, which hide what stands before it. */
@@ -717,7 +767,7 @@ export class Interpreter {
       }
       items.push({ v: this.#eval(item), at: this.at(item) });
     }
-    return { t: 'arr', items, complete, at: this.at(e), slot: e.slot };
+    return { t: 'arr', items, complete, at: this.at(e), slot: this.#slot(e.slot) };
   }
 
   #binary(e: Extract<Expr, { k: 'binary' }>): V {
@@ -999,7 +1049,7 @@ export class Interpreter {
       classAt: this.at(e.callee),
       written: e.written,
       variable: e.variable,
-      slot: e.slot,
+      slot: this.#slot(e.slot),
     };
     switch (callee.t) {
       case 'cls':
@@ -1045,6 +1095,7 @@ export class Interpreter {
     const frame: Frame = {
       module: cls.module,
       cls,
+      base: cls.base,
       self: instance,
       pending: [],
       parent: runParent,
@@ -1062,7 +1113,7 @@ export class Interpreter {
   }
 
   #fields(cls: ClassValue, instance: Instance): void {
-    const frame: Frame = { module: cls.module, cls, self: instance, pending: [], parent: null };
+    const frame: Frame = { module: cls.module, cls, base: cls.base, self: instance, pending: [], parent: null };
     this.#inFrame(frame, new Scope(cls.scope), () => {
       for (const field of cls.cls.fields)
         if (!field.isStatic) this.journal.write(instance.fields, field.name, this.#eval(field.value));
@@ -1076,7 +1127,7 @@ export class Interpreter {
       const { parent } = cls.cls;
       if (parent)
         cls.parent = this.#inFrame(
-          { module: cls.module, cls: null, self: null, pending: [], parent: null },
+          { module: cls.module, cls: null, base: cls.base, self: null, pending: [], parent: null },
           cls.scope,
           () => this.#eval(parent),
         );
@@ -1092,6 +1143,7 @@ export class Interpreter {
       cls,
       scope: this.#scope as Scope,
       module: (this.#frame as Frame).module,
+      base: this.#base,
       statics: new Map(),
       parent: undefined,
       uses: 0,
@@ -1103,7 +1155,7 @@ export class Interpreter {
   #statics(cls: Class): void {
     const value = (this.#scope as Scope).vars.get(cls.name ?? 'default');
     if (value?.t !== 'cls') return;
-    const frame: Frame = { module: value.module, cls: value, self: value, pending: [], parent: null };
+    const frame: Frame = { module: value.module, cls: value, base: value.base, self: value, pending: [], parent: null };
     this.#inFrame(frame, new Scope(value.scope), () => {
       for (const field of cls.fields) if (field.isStatic) value.statics.set(field.name, this.#eval(field.value));
     });

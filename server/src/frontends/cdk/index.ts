@@ -13,7 +13,7 @@ import { sourceView } from './facts.ts';
 import type { Module } from './ir.ts';
 import { linkModules } from './link.ts';
 import { oldImports } from './oldImports.ts';
-import { parseCode } from './parse.ts';
+import { isKept, parseCode } from './parse.ts';
 import { isPolicyFile, policyIn } from './policyFiles.ts';
 import { lower } from './lower.ts';
 import { candidates, isCdkModule, isRelative } from './modules.ts';
@@ -117,7 +117,7 @@ function parse(document: Document): { body: Module; problems: Problem[] } {
         : ts.ScriptKind.JS;
   const at = (start: number, end: number) => span(uri, start, end);
   const source = parseCode(uri, text, kind);
-  const lowered = lower(source, uri);
+  const lowered = lower(source, uri, isKept(text));
   const cdk = lowered.modules.some(isCdkModule);
   const test = TEST_FILE.test(uri);
   const view = cdk ? sourceView(source, uri, test) : { facts: [], localImports: [], embedded: [] };

@@ -1,6 +1,6 @@
 /**
  * The intermediate form of a module: what is left of a parsed file when its tree is dropped. Plain data, spans as
- * `[start, end)` offsets in the module's text, types and comments gone. `lower.ts` makes it, `evaluate.ts` runs it.
+ * `[start, end)` offsets in the module's text (in `placed` statements, from where these begin), types and comments gone. `lower.ts` makes it, `evaluate.ts` runs it.
  */
 import type { CodeUnit, EmbeddedText, ImportedName, SourceFact } from '../../core/resource.ts';
 import type { Crossing } from '../handlers/crossing.ts';
@@ -153,7 +153,9 @@ export type Stmt =
       readonly k: 'enum';
       readonly name: string;
       readonly members: readonly { readonly name: string; readonly value: Expr | null }[];
-    };
+    }
+  /** Statements that are the same objects wherever edits move them: their places count from `at`, as `at` does in its turn. */
+  | { readonly k: 'placed'; readonly at: number; readonly body: readonly Stmt[] };
 
 export interface SwitchCase {
   /** Null for `default`. */

@@ -365,7 +365,7 @@ function unusedFunctions(
       const v = e.local === null ? instance.values.get(e.name) : instance.scope.vars.get(e.local);
       if (v?.t !== 'fn' || interpreter.called.has(v.fn as Fn) || v.fn.params.length === 0) continue;
       constructs.root = { uri: facts.uri, name: v.fn.name ?? e.local ?? e.name };
-      interpreter.callUnknown(v.fn, v.scope, instance);
+      interpreter.callUnknown(v, instance);
     }
   }
 }

@@ -1,6 +1,8 @@
 /** From the parsed tree to the intermediate form: types, comments and everything without a meaning for us are dropped. */
 import ts from 'typescript';
 import type { Class, Export, Expr, Fn, Import, ObjectEntry, Param, Pattern, Stmt, SwitchCase } from './ir.ts';
+import type { Slot } from '../../core/value.ts';
+import { isPiece } from './pieces.ts';
 import { argumentSlot, literalSlot, startOf } from './slots.ts';
 
 /** Deeper code than this is opaque: people don't write it, and the walkers are recursive. */
@@ -16,9 +18,22 @@ export interface Lowered {
   readonly body: Stmt[];
 }
 
-/** Lowers a parsed file. `uri` goes into the slots, which carry whole spans. */
-export function lower(source: ts.SourceFile, uri: string): Lowered {
-  return new Lowering(source, uri).module();
+/** What a statement came to, for as long as the parser takes its node over. */
+interface Piece {
+  readonly depth: number;
+  readonly body: readonly Stmt[];
+  readonly exports: readonly Export[];
+  readonly modules: readonly string[];
+}
+
+const pieces = new WeakMap<ts.Node, Piece>();
+
+/**
+ * Lowers a parsed file. `uri` goes into the slots, which carry whole spans. With `inPieces`, for a tree of which most is taken
+ * over by the next, statements are kept with their nodes, so that only those are lowered that are new.
+ */
+export function lower(source: ts.SourceFile, uri: string, inPieces = false): Lowered {
+  return new Lowering(source, uri, inPieces).module();
 }
 
 class Lowering {
@@ -28,13 +43,17 @@ class Lowering {
   readonly #imports: Import[] = [];
   readonly #stars: string[] = [];
   readonly #exports: Export[] = [];
-  readonly #modules = new Set<string>();
+  #modules = new Set<string>();
   #depth = 0;
+  readonly #inPieces: boolean;
+  /** Where the statement begins that places count from. */
+  #base = 0;
 
-  constructor(source: ts.SourceFile, uri: string) {
+  constructor(source: ts.SourceFile, uri: string, inPieces: boolean) {
     this.#source = source;
     this.#text = source.text;
     this.#uri = uri;
+    this.#inPieces = inPieces;
   }
 
   module(): Lowered {
@@ -49,7 +68,20 @@ class Lowering {
   }
 
   #at(node: ts.Node): { start: number; end: number } {
-    return { start: startOf(this.#source, node), end: node.end };
+    return { start: startOf(this.#source, node) - this.#base, end: node.end - this.#base };
+  }
+
+  /** The text of a piece of a template string, without its backtick or brace and the `close` characters at its end. */
+  #inside(node: ts.Node, close: number): { start: number; end: number } {
+    const { start, end } = this.#at(node);
+    return { start: start + 1, end: end - close };
+  }
+
+  #slot(slot: Slot): Slot {
+    const base = this.#base;
+    if (base === 0) return slot;
+    const { uri, start, end } = slot.span;
+    return { ...slot, span: { uri, start: start - base, end: end - base }, end: slot.end - base };
   }
 
   #textOf(node: ts.Node): string {
@@ -71,10 +103,35 @@ class Lowering {
     if (this.#depth > MAX_DEPTH) return;
     this.#depth++;
     try {
-      this.#oneStatement(node, out);
+      if (this.#inPieces && isPiece(this.#source, node)) this.#piece(node, out);
+      else this.#oneStatement(node, out);
     } finally {
       this.#depth--;
     }
+  }
+
+  #piece(node: ts.Statement, out: Stmt[]): void {
+    const start = startOf(this.#source, node);
+    let piece = pieces.get(node);
+    if (piece?.depth !== this.#depth) {
+      piece = this.#pieceOf(node, start);
+      pieces.set(node, piece);
+    }
+    for (const e of piece.exports) this.#exports.push(e);
+    for (const m of piece.modules) this.#modules.add(m);
+    if (piece.body.length > 0) out.push({ k: 'placed', at: start - this.#base, body: piece.body });
+  }
+
+  #pieceOf(node: ts.Statement, start: number): Piece {
+    const [base, modules, exported] = [this.#base, this.#modules, this.#exports.length];
+    const body: Stmt[] = [];
+    this.#base = start;
+    this.#modules = new Set();
+    this.#oneStatement(node, body);
+    const piece = { depth: this.#depth, body, exports: this.#exports.splice(exported), modules: [...this.#modules] };
+    this.#base = base;
+    this.#modules = modules;
+    return piece;
   }
 
   #oneStatement(node: ts.Statement, out: Stmt[]): void {
@@ -441,18 +498,11 @@ class Lowering {
       case ts.SyntaxKind.TemplateExpression: {
         const { head, templateSpans } = node as ts.TemplateExpression;
         const parts: (Expr | { k: 'text'; text: string; start: number; end: number })[] = [];
-        if (head.text !== '')
-          parts.push({ k: 'text', text: head.text, start: startOf(this.#source, head) + 1, end: head.end - 2 });
+        if (head.text !== '') parts.push({ k: 'text', text: head.text, ...this.#inside(head, 2) });
         for (const { expression, literal } of templateSpans) {
           parts.push(this.#expr(expression));
           const tail = literal.kind === ts.SyntaxKind.TemplateTail ? 1 : 2;
-          if (literal.text !== '')
-            parts.push({
-              k: 'text',
-              text: literal.text,
-              start: startOf(this.#source, literal) + 1,
-              end: literal.end - tail,
-            });
+          if (literal.text !== '') parts.push({ k: 'text', text: literal.text, ...this.#inside(literal, tail) });
         }
         return { k: 'template', parts, ...at };
       }
@@ -493,7 +543,7 @@ class Lowering {
           k: 'call',
           callee,
           args: this.#args(call.arguments),
-          slot: argumentSlot(this.#source, this.#uri, call, call.arguments),
+          slot: this.#slot(argumentSlot(this.#source, this.#uri, call, call.arguments)),
           ...at,
         };
       }
@@ -504,7 +554,7 @@ class Lowering {
           callee: this.#expr(made.expression),
           written: this.#text.slice(startOf(this.#source, made.expression), made.expression.end),
           args: this.#args(made.arguments ?? []),
-          slot: made.arguments ? argumentSlot(this.#source, this.#uri, made, made.arguments) : null,
+          slot: made.arguments ? this.#slot(argumentSlot(this.#source, this.#uri, made, made.arguments)) : null,
           variable,
           ...at,
         };
@@ -516,7 +566,7 @@ class Lowering {
         return {
           k: 'array',
           items: array.elements.map(e => this.#expr(e)),
-          slot: literalSlot(this.#source, this.#uri, array),
+          slot: this.#slot(literalSlot(this.#source, this.#uri, array)),
           ...at,
         };
       }
@@ -649,7 +699,7 @@ class Lowering {
         entries.push({ k: 'computed', key: this.#expr(name.expression), value, ...at });
       }
     }
-    return { k: 'object', entries, slot: literalSlot(this.#source, this.#uri, node), ...this.#at(node) };
+    return { k: 'object', entries, slot: this.#slot(literalSlot(this.#source, this.#uri, node)), ...this.#at(node) };
   }
 
   #condition(node: ts.Expression): string {

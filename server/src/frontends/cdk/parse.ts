@@ -23,8 +23,13 @@ export function parseCode(uri: string, text: string, kind: ts.ScriptKind): ts.So
   // Whatever happens while it is being changed, nobody sees half a tree.
   trees.delete(uri);
   const source = (before && changed(before, text)) ?? whole(uri, text, kind);
-  if (text.length >= SHORT) trees.set(uri, source);
+  if (isKept(text)) trees.set(uri, source);
   return source;
+}
+
+/** Whether nodes of the tree of a text are taken over by the next. */
+export function isKept(text: string): boolean {
+  return text.length >= SHORT;
 }
 
 function whole(uri: string, text: string, kind: ts.ScriptKind): ts.SourceFile {

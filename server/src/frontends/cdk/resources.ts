@@ -121,8 +121,9 @@ function object(entries: Entry[], complete: boolean, span: SourceSpan): ObjectVa
 
 /** The class of a stack that was run by itself, since nobody makes one. */
 function unmadeStack({ kind, scope, instance, site: { classAt } }: Node): AppPart['unmade'] {
-  const cls = instance?.cls.cls;
-  if (kind !== 'stack' || scope !== null || !cls?.name || cls.abstract || classAt.start !== cls.nameAt.start) return [];
+  if (kind !== 'stack' || scope !== null || !instance) return [];
+  const { cls, base } = instance.cls;
+  if (!cls.name || cls.abstract || classAt.start !== base + cls.nameAt.start) return [];
   return [{ name: cls.name, span: classAt }];
 }
 

@@ -45,6 +45,8 @@ export interface ClassValue {
   readonly cls: Class;
   readonly scope: Scope;
   readonly module: ModuleInstance;
+  /** Where the places in `cls` count from. */
+  readonly base: number;
   readonly statics: Map<string, V>;
   /** What it extends, evaluated when first asked for; null for nothing. */
   parent: V | null | undefined;
@@ -104,6 +106,8 @@ export interface FrameInfo {
   readonly module: ModuleInstance;
   /** The class whose method it is, for `super.method()`. */
   readonly cls: ClassValue | null;
+  /** Where the places in its code count from. */
+  readonly base: number;
 }
 
 /** Where a construct is made. */
