@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { type LanguageClientOptions, RevealOutputChannelOn, TransportKind } from 'vscode-languageclient/node';
 import { type InitializationOptions, SERVER_FLAGS, trustNotification } from '../../server/src/lsp/protocol.ts';
+import { registerCodeActions } from './codeActions.ts';
 import { registerCommands } from './commands.ts';
 import { LiveSynthItem } from './liveSynth.ts';
 import { PicturePanel } from './picturePanel.ts';
@@ -60,6 +61,7 @@ export function activate(context: vscode.ExtensionContext): Api {
       trusted: vscode.workspace.isTrusted,
       cache: (context.storageUri ?? context.globalStorageUri).fsPath,
       commands: true,
+      asksForActions: true,
       navigation: navigation(),
     }),
   };
@@ -91,6 +93,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     picture,
     templates,
     new LiveSynthItem(client, selector, status.onDidChange, context.workspaceState),
+    registerCodeActions(client, selector),
     ...registerCommands(client, context, report, picture, status, templates),
     followSteps(status.onDidChange),
     vscode.tasks.registerTaskProvider(TASK, new Tasks(context.asAbsolutePath('dist/cli.cjs'))),

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { LanguageClient, WorkspaceEdit } from 'vscode-languageclient/node';
 import {
+  FIX_ALL,
   type BaselineResult,
   type IgnoreParams,
   type IgnoreResult,
@@ -17,7 +18,6 @@ import {
 import { plain } from './plain.ts';
 
 const WHY_SCHEME = 'plumbline-why';
-const FIX_ALL = 'source.fixAll.plumbline';
 const DAY = 24 * 60 * 60 * 1000;
 
 /**

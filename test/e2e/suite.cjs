@@ -495,6 +495,22 @@ const tests = {
     await until('a finding', () => found(document, 'kms/unrotated-key'));
   },
 
+  async 'who asks for code actions while the server starts waits for it'() {
+    const { server } = vscode.extensions.getExtension(ID).exports;
+    const document = await open('template.yaml');
+    const { range } = await until('a finding', () => found(document, 'kms/unrotated-key'));
+    const before = server();
+    const restarted = vscode.commands.executeCommand('plumbline.restart');
+    await until('a new process', () => server() !== undefined && server() !== before);
+    const actions = await actionsAt(document, range, 'quickfix');
+    assert.ok(
+      actions.some(a => a.isPreferred),
+      `no fix among ${JSON.stringify(actions)}`,
+    );
+    await restarted;
+    await until('a finding', () => found(document, 'kms/unrotated-key'));
+  },
+
   async 'a server that crashes is started again, and findings come back, of what was never saved too'() {
     const { server } = vscode.extensions.getExtension(ID).exports;
     const saved = await open('template.yaml');

@@ -14,10 +14,12 @@ import {
   type DocumentDiagnosticReport,
   type FullDocumentDiagnosticReport,
   type Hover,
+  type InitializeResult,
   type ProtocolConnection,
   ProposedFeatures,
   type PublishDiagnosticsParams,
   type Range,
+  type ServerCapabilities,
   StreamMessageReader,
   StreamMessageWriter,
   type TextDocumentEdit,
@@ -76,6 +78,8 @@ export class Client {
   readonly registered: string[] = [];
   readonly statuses: Status[] = [];
   readonly denied: Denied[] = [];
+  /** What the server says that it can. */
+  capabilities: ServerCapabilities = {};
   /** How often the server asked to be asked again. */
   refreshes = 0;
   lensRefreshes = 0;
@@ -128,13 +132,14 @@ export class Client {
 
   static async start(options: Options): Promise<Client> {
     const client = new Client(options);
-    await client.connection.sendRequest('initialize', {
+    const { capabilities } = await client.connection.sendRequest<InitializeResult>('initialize', {
       processId: null,
       rootUri: options.folders?.[0]?.uri ?? null,
       workspaceFolders: options.folders ?? null,
       capabilities: options.capabilities ?? modern,
       ...(options.initializationOptions ? { initializationOptions: options.initializationOptions } : {}),
     });
+    client.capabilities = capabilities;
     await client.connection.sendNotification('initialized', {});
     return client;
   }

@@ -384,6 +384,28 @@ describe('settings', () => {
   });
 });
 
+describe('code actions', () => {
+  it('wait for the first run where reading finds nothing, and for no other', async () => {
+    const uri = app();
+    const client = await start();
+    await client.open(uri, APP, 'typescript');
+    const one = await engine();
+    let answered = false;
+    const asked = client.actions(uri, 'new App').finally(() => {
+      answered = true;
+    });
+    await sleep(200);
+    expect(answered).toBe(false);
+    await one.answer(0);
+    expect((await asked).map(a => a.title)).toEqual([expect.stringMatching(/^Ignore synth\/exception/)]);
+    await client.type(uri, 'new App();', 'new App(); // edited');
+    await until('a second run', () => one.runs[1]);
+    const began = performance.now();
+    expect(await client.actions(uri, 'aws-cdk-lib')).toEqual([]);
+    expect(performance.now() - began).toBeLessThan(3000);
+  });
+});
+
 describe('what goes wrong', () => {
   it('is said in the status, and the source reader serves', async () => {
     const uri = app();

@@ -220,6 +220,38 @@ describe('code actions', () => {
     expect(await client.actions(OPEN, 'PublicRead', ['refactor'])).toEqual([]);
   });
 
+  it('wait, in the first moments, for the files that findings here depend on', async () => {
+    for (let i = 0; i < 30; i++) write(`lib/${i}.yaml`, template([]));
+    write('lib/z.yaml', template(tagged('same')));
+    const a = pathToFileURL(path.join(folder, 'a.yaml')).href;
+    const client = await start(inFolder());
+    await client.open(a, template(tagged('same')));
+    const actions = await client.actions(a, 'same');
+    expect(actions.map(action => action.title)).toEqual([expect.stringMatching(/^Ignore test\/twins/)]);
+  });
+
+  it('are not waited for by who no longer wants them', async () => {
+    for (let i = 0; i < 30; i++) write(`lib/${i}.yaml`, template([]));
+    const a = pathToFileURL(path.join(folder, 'a.yaml')).href;
+    const client = await start(inFolder());
+    await client.open(a, open);
+    const source = new CancellationTokenSource();
+    const textDocument = { uri: a };
+    const asked = { textDocument, range: client.range(a, 'PublicRead'), context: { diagnostics: [] } };
+    const answer = client.connection.sendRequest('textDocument/codeAction', asked, source.token);
+    source.cancel();
+    await expect(answer).rejects.toMatchObject({ code: LSPErrorCodes.ServerCancelled });
+    expect((await client.actions(a, 'PublicRead'))[0]?.title).toBe('Close the bucket');
+  });
+
+  it('are not offered to a client that asks for them anyway', async () => {
+    const client = await start({ initializationOptions: { asksForActions: true } });
+    expect(client.capabilities.codeActionProvider).toBe(undefined);
+    await client.open(OPEN, open);
+    expect((await client.actions(OPEN, 'PublicRead'))[0]?.title).toBe('Close the bucket');
+    expect((await start()).capabilities.codeActionProvider).toBeDefined();
+  });
+
   it('show a fix that cannot be made, and why', async () => {
     const client = await start();
     await client.open(OPEN, template(['AccessControl: Shared']));

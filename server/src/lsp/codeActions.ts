@@ -12,6 +12,7 @@ import { type Synthesize, fixAll, fixAllBySynth, ignoreFix } from '../fixes/inde
 import { visible } from './findings/accepted.ts';
 import type { LiveService } from './live.ts';
 import { offers, synthesizedOffers } from './offers.ts';
+import { FIX_ALL } from './protocol.ts';
 import { serverCancelled, slices } from './scheduler.ts';
 import type { Session } from './session.ts';
 import { type EditAbilities, toDiagnostic, toOffset, toWorkspaceEdit } from './toProtocol.ts';
@@ -19,13 +20,17 @@ import { type EditAbilities, toDiagnostic, toOffset, toWorkspaceEdit } from './t
 /** Milliseconds that a fix may wait for the changed app to be synthesized. */
 const PATIENCE = 400;
 
+/**
+ * Milliseconds that whoever asks in the first moments may wait for the project to be read and the app to have run once.
+ * Nothing is the wrong answer then, and who gets it does not ask again.
+ */
+const COLD = 5000;
+
 /** The client's command that asks why, until when and who answers, and then asks for the edit. */
 const IGNORE = 'plumbline._ignore';
 
 /** The client's command that shows the page of a rule. */
 const EXPLAIN = 'plumbline.explainRule';
-
-export const FIX_ALL = `${CodeActionKind.SourceFixAll}.plumbline`;
 
 export interface ActionAbilities extends EditAbilities {
   readonly disabled: boolean;
@@ -50,27 +55,36 @@ export async function codeActions(
   commands: boolean,
 ): Promise<CodeAction[]> {
   const key = session.keyOf(params.textDocument.uri);
-  session.sync();
-  const { workspace } = session.folderOf(key);
-  const document = workspace.document(key);
-  if (!document) return [];
   const wants = (kind: string) =>
     params.context.only === undefined ||
     params.context.only.some(only => only === '' || `${kind}.`.startsWith(`${only}.`));
   // A source action is for the file, not for the place: it is only made when it is asked for by name.
   if (params.context.only !== undefined && wants(FIX_ALL) && !wants(CodeActionKind.QuickFix))
-    return fixAllAction(session, key, abilities, live);
+    return fixAllAction(session, key, abilities, live, token);
   if (!wants(CodeActionKind.QuickFix)) return [];
 
   // Wherever the pointer goes the editor asks whether there is a bulb to show; the app is run when someone wants the menu.
   const asked = params.context.triggerKind !== CodeActionTriggerKind.Automatic;
+  const end = performance.now() + COLD;
+  const version = session.versionOf(key);
+  if (asked && !(await session.hasRead(key, COLD, token))) throw serverCancelled();
+  session.sync();
+  const { workspace } = session.folderOf(key);
+  const document = workspace.document(key);
+  if (!document) return [];
   if (asked && !(await live.settled(key, PATIENCE, token))) throw serverCancelled();
-  if (session.versionOf(key) !== document.version) throw serverCancelled();
+  if (session.versionOf(key) !== version) throw serverCancelled();
   const from = toOffset(document, params.range.start);
   const to = toOffset(document, params.range.end);
-  const told = visible(session.folderOf(key), session.findings(key)).filter(
-    f => f.span.start <= to && from <= f.span.end,
-  );
+  const isHere = ({ span }: Finding) => span.start <= to && from <= span.end;
+  const inSight = () => visible(session.folderOf(key), session.findings(key)).filter(isHere);
+  let told = inSight();
+  if (asked && told.length === 0) {
+    // Some things only a run can show.
+    if (!(await live.begun(key, end - performance.now(), token))) throw serverCancelled();
+    if (session.versionOf(key) !== version) throw serverCancelled();
+    told = inSight();
+  }
   const here = workspace.isShared(key) ? told.flatMap(f => workspace.whole(f) ?? []) : told;
   const synthesize = synthesizer(live, key);
   const breathe = slices();
@@ -106,7 +120,7 @@ export async function codeActions(
         ignores.push({ ...base, title: ignore.title, ...(commands ? { command } : { edit }) });
     }
     await breathe();
-    if (token.isCancellationRequested || session.versionOf(key) !== document.version) throw serverCancelled();
+    if (token.isCancellationRequested || session.versionOf(key) !== version) throw serverCancelled();
   }
   // VS Code leaves out what is disabled unless it is asked for one kind of action: whoever finds no fix would not learn why.
   const unfixed = commands && fixes.length === 0 ? withReasons(refused) : refused;
@@ -132,9 +146,13 @@ async function fixAllAction(
   key: string,
   abilities: ActionAbilities,
   live: LiveService,
+  token: CancellationToken,
 ): Promise<CodeAction[]> {
+  if (!(await session.hasRead(key, COLD, token))) throw serverCancelled();
+  session.sync();
   const folder = session.folderOf(key);
   const { workspace } = folder;
+  if (!workspace.document(key)) return [];
   const all = session.findings(key);
   // What the baseline has accepted or nobody has changed is left alone: saving a file must not rewrite what is not shown.
   const shown = new Set(visible(folder, all).map(f => f.key));

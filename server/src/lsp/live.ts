@@ -229,6 +229,21 @@ export class LiveService {
   }
 
   /**
+   * Waits for the first run of the apps of a document, which takes seconds when a process has just been started, for at most
+   * `limit` milliseconds. Resolves to whether the token has not flipped.
+   */
+  async begun(key: string, limit: number, token: CancellationToken): Promise<boolean> {
+    const end = performance.now() + limit;
+    while (!token.isCancellationRequested) {
+      const left = end - performance.now();
+      if (left <= 0 || !this.#appsOf(key).some(app => app.ended === 0 && (app.timer !== undefined || app.asked > 0)))
+        return true;
+      await Promise.race([new Promise<void>(resolve => this.#waiting.push(resolve)), delay(left, token)]);
+    }
+    return false;
+  }
+
+  /**
    * Runs the app of a document on a changed copy of its texts, to see what a fix does. Gives a sentence where the app fails
    * with them; null when there is nothing to compare with (no app runs, its last run was of another text or failed) or it
    * takes longer than `limit` milliseconds.

@@ -20,6 +20,11 @@ export const draftRequest = 'plumbline/draft';
 export const migrateRequest = 'plumbline/migrate';
 export const pictureRequest = 'plumbline/picture';
 
+/** The kind of the action that mends all that is safe to mend in a file. */
+export const FIX_ALL = 'source.fixAll.plumbline';
+/** The kinds of the actions that there are. */
+export const ACTION_KINDS: readonly string[] = ['quickfix', 'refactor.rewrite', FIX_ALL];
+
 /** What a client may say at the start. Whoever says nothing is not trusted, and gets no commands of VS Code's client. */
 export interface InitializationOptions {
   /** The `plumbline` section, for clients that cannot be asked for it. */
@@ -30,6 +35,8 @@ export interface InitializationOptions {
   readonly cache?: string;
   /** Whether the client has the commands that code lenses call. */
   readonly commands?: boolean;
+  /** Whether the client asks for code actions without being told that it can: see `client/src/codeActions.ts`. */
+  readonly asksForActions?: boolean;
   /** False where another extension completes, explains, outlines and colours templates: then that is left to it. */
   readonly navigation?: boolean;
 }

@@ -2,7 +2,6 @@
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import {
-  CodeActionKind,
   CodeLensRefreshRequest,
   type Connection,
   DidChangeConfigurationNotification,
@@ -19,7 +18,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { rules as allRules, version } from '../all.ts';
 import { hash } from '../core/engine.ts';
 import { isRequirements } from '../frontends/requirements/index.ts';
-import { FIX_ALL, type ActionAbilities, actionAbilities, codeActions } from './codeActions.ts';
+import { type ActionAbilities, actionAbilities, codeActions } from './codeActions.ts';
 import { codeLenses, resolveCodeLens } from './codeLens.ts';
 import { ErrorLog, wireDiagnose } from './diagnose.ts';
 import { Diagnostics } from './diagnostics.ts';
@@ -35,6 +34,7 @@ import { wireNavigation } from './navigation/index.ts';
 import { type EngineMaker, type LiveEvents, LiveService } from './live.ts';
 import { wirePicture } from './picture.ts';
 import {
+  ACTION_KINDS,
   type ExplainParams,
   type ExplainResult,
   type InitializationOptions,
@@ -246,7 +246,7 @@ export function startServer(connection: Connection, options: ServerOptions = {})
               },
             }
           : {}),
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, FIX_ALL] },
+        ...(started.asksForActions === true ? {} : { codeActionProvider: { codeActionKinds: [...ACTION_KINDS] } }),
         hoverProvider: true,
         codeLensProvider: { resolveProvider: true },
         ...requirements.capabilities(params),

@@ -2,6 +2,7 @@
  * The state of one client: its open documents, its folders, and for each folder a workspace with the folder's own
  * settings. Knows nothing of messages; what others want to hear of goes through `events`.
  */
+import type { CancellationToken } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { createWorkspace, frontends } from '../all.ts';
 import type { BriefFinding } from '../core/brief.ts';
@@ -26,7 +27,7 @@ import { configuration } from './configuration.ts';
 import { libraryDeprecations, libraryHas, libraryVersion } from './library.ts';
 import { globMatcher } from './glob.ts';
 import { RecordingHost } from './results.ts';
-import { debounced, slices } from './scheduler.ts';
+import { debounced, delay, slices } from './scheduler.ts';
 import { type Settings, defaults } from './settings.ts';
 import { canonical, isUnder, keyOfDocument, parentOf, relativeTo } from './uris.ts';
 
@@ -95,6 +96,8 @@ export interface Folder {
   excluded(key: string): boolean;
   /** Counts scans, so that an outdated one stops. */
   scan: number;
+  /** The roots of the projects of which all files have been read. */
+  read: Set<string> | 'all';
   /** The same for what concerns many projects: finding out what they say begins anew with each change. */
   round: number;
   /** Counts what of us has failed. */
@@ -111,6 +114,8 @@ export class Session {
   #folders: Folder[] = [];
   readonly #loose: Folder;
   #scanning: Promise<void> = Promise.resolve();
+  /** Called, all of them, when more of a folder has been read. */
+  #reading: (() => void)[] = [];
   /** How much is done in the background or waits for that. */
   #underWay = 0;
   #version = 0;
@@ -288,6 +293,7 @@ export class Session {
 
   /** Forgets what is known of a folder and reads it again. */
   reset(folder: Folder): void {
+    folder.read = new Set();
     folder.projects.forget();
     folder.exists.forget();
     for (const key of folder.workspace.uris()) folder.workspace.remove(key);
@@ -323,6 +329,30 @@ export class Session {
     const { workspace } = this.folderOf(key);
     const breathe = slices();
     for (const _ of workspace.ahead(workspace.projectOf(key))) await breathe();
+  }
+
+  /**
+   * Waits until the files of a document's project have been read, which takes a moment when a folder is new, for at most
+   * `limit` milliseconds. Resolves to whether the token has not flipped.
+   */
+  async hasRead(key: string, limit: number, token: CancellationToken): Promise<boolean> {
+    const end = performance.now() + limit;
+    while (!token.isCancellationRequested) {
+      const folder = this.folderOf(key);
+      const { read } = folder;
+      if (read === 'all' || !this.#reads(folder, key) || read.has(folder.projects.projectOf(key))) return true;
+      const left = end - performance.now();
+      if (left <= 0) return true;
+      await Promise.race([new Promise<void>(resolve => this.#reading.push(resolve)), delay(left, token)]);
+    }
+    return false;
+  }
+
+  /** More of a folder has been read. */
+  #hasRead(folder: Folder, read: string | 'all'): void {
+    if (read === 'all') folder.read = read;
+    else if (folder.read !== 'all') folder.read.add(read);
+    for (const resolve of this.#reading.splice(0)) resolve();
   }
 
   /** Gives up reading: nobody wants to hear of it any more. */
@@ -411,6 +441,7 @@ export class Session {
     } finally {
       // However it ended: the next reading, if there is one, speaks for itself.
       this.#events.progress(0, 0);
+      if (folder.scan === scan) this.#hasRead(folder, 'all');
     }
     if (folder.scan === scan) this.#events.changed();
   }
@@ -435,6 +466,7 @@ export class Session {
         near.add(key);
         await take(key);
       }
+      if (!isOutdated()) this.#hasRead(folder, project);
     }
     if (near.size > 0) this.#events.changed();
     const keys = await listCandidates(root, excluded, breathe);
@@ -443,6 +475,8 @@ export class Session {
       if (isOutdated()) return;
       if (!near.has(key)) await take(key);
     }
+    if (isOutdated()) return;
+    this.#hasRead(folder, 'all');
     this.#events.changed();
     await this.#judge(folder, scan);
   }
@@ -539,6 +573,8 @@ export class Session {
       exists,
       excluded: exclusion(key, []),
       scan: 0,
+      // Of documents outside of folders nothing is read but themselves.
+      read: key === null ? 'all' : new Set(),
       round: 0,
       failures: 0,
       narrowing: null,
