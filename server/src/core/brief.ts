@@ -111,18 +111,27 @@ export function movedBrief(brief: Brief, uri: string, { start, end, length }: Ch
       const span = moved(item.span);
       return span === null ? [] : span === item.span ? [item] : [{ ...item, span }];
     });
+  const whole = (finding: Finding): Finding => ({
+    ...finding,
+    related: each(finding.related),
+    signal: { ...finding.signal, at: finding.span },
+  });
   return {
     ...brief,
     findings: each(brief.findings),
     names: each(brief.names),
-    abroad: each(brief.abroad),
+    abroad: each(brief.abroad).map(whole),
     silenced: brief.silenced.flatMap(({ finding, by }) => {
-      const [span, said] = [moved(finding.span), moved(by.span)];
-      return span && said ? [{ finding: { ...finding, span }, by: { ...by, span: said } }] : [];
+      const [span, said, covers] = [moved(finding.span), moved(by.span), moved(by.covers)];
+      return span && said && covers
+        ? [{ finding: whole({ ...finding, span }), by: { ...by, span: said, covers } }]
+        : [];
     }),
     standings: brief.standings.flatMap(s => {
       const span = moved(s.requirement.span);
-      return span ? [{ ...s, requirement: { ...s.requirement, span }, violations: each(s.violations) }] : [];
+      if (!span) return [];
+      const governed = s.governed.flatMap(r => moved(r.nameSpan) ?? []).map(nameSpan => ({ nameSpan }));
+      return [{ ...s, requirement: { ...s.requirement, span }, violations: each(s.violations), governed }];
     }),
   };
 }

@@ -94,6 +94,25 @@ describe('an edit of requirements that hold in many projects', () => {
     expect(words()[0]).toBe('naming unchecked 0');
   });
 
+  it('moves all that is known of what somebody has silenced', () => {
+    const silencing = (more = '') => asks(more).replace('kms]', 'kms] # plumbline-ignore arch/missing-service: Later.');
+    const shown = (text: string) =>
+      space
+        .toldSuppressed(REQUIRED)
+        .map(({ finding, by }) =>
+          [finding.span, finding.signal.at, by.span, by.covers].map(({ start, end }) => text.slice(start, end)),
+        );
+    space.update({ uri: REQUIRED, version: 2, text: silencing() });
+    for (const root of space.projects().keys()) space.brief(root);
+    for (const root of space.projects().keys()) if (!isOpen(root)) space.rest(root);
+    const before = shown(silencing());
+    expect(before).toHaveLength(1);
+    const moved = silencing('# a comment, so that all moves\n');
+    space.update({ uri: REQUIRED, version: 3, text: moved });
+    expect(space.settle(isOpen)).toBe(PROJECTS - 1);
+    expect(shown(moved)).toEqual(before);
+  });
+
   it('reads one project for a fix of what it was told to say', () => {
     const finding = space.told(REQUIRED).find(f => f.rule === 'arch/missing-service');
     if (!finding) throw new Error('nothing is missing');
