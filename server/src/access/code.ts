@@ -2,6 +2,7 @@
 import { type SourceSpan, contains } from '../core/document.ts';
 import type { ResourceGraph } from '../core/graph.ts';
 import { perObject } from '../core/memo.ts';
+import { perGraph } from '../core/reads.ts';
 import type { CodeFact, CodeUnit } from '../core/resource.ts';
 
 export interface ReachedCode {
@@ -21,21 +22,14 @@ interface Index {
   readonly runs: ReadonlyMap<string, ResourceGraph['runs']>;
 }
 
-const indexes = new WeakMap<ResourceGraph, Index>();
-
-function indexOf(graph: ResourceGraph): Index {
-  let index = indexes.get(graph);
-  if (!index) {
-    const files = new Map<string, CodeUnit>();
-    const strings = new Map<string, CodeUnit>();
-    for (const unit of graph.code)
-      if (unit.embedded) strings.set(`${unit.uri}@${unit.embedded.span.start}`, unit);
-      else files.set(unit.uri, unit);
-    index = { files, strings, runs: Map.groupBy(graph.runs, run => run.function) };
-    indexes.set(graph, index);
-  }
-  return index;
-}
+const indexOf = perGraph(({ code, runs }: ResourceGraph): Index => {
+  const files = new Map<string, CodeUnit>();
+  const strings = new Map<string, CodeUnit>();
+  for (const unit of code)
+    if (unit.embedded) strings.set(`${unit.uri}@${unit.embedded.span.start}`, unit);
+    else files.set(unit.uri, unit);
+  return { files, strings, runs: Map.groupBy(runs, run => run.function) };
+});
 
 /** The code that a function runs, or null where its handler is not among the documents. */
 export function codeOf(graph: ResourceGraph, functionId: string): ReachedCode | null {

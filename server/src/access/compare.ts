@@ -1,5 +1,6 @@
 /** The join: what the code of functions needs against what their roles allow. */
 import type { ResourceGraph } from '../core/graph.ts';
+import { perGraph, whenAsked } from '../core/reads.ts';
 import type { PolicyStatement, Resource, SdkCall } from '../core/resource.ts';
 import { asList, at, scenarios, stringOf } from '../core/value.ts';
 import { expandAction } from '../knowledge/index.ts';
@@ -30,21 +31,14 @@ export interface FunctionAccess {
   readonly open: string | null;
 }
 
-const joined = new WeakMap<ResourceGraph, readonly FunctionAccess[]>();
-
 /** All functions of a graph with what they may do and what they need; computed once for a graph. */
-export function accessIn(graph: ResourceGraph): readonly FunctionAccess[] {
-  let found = joined.get(graph);
-  if (!found) {
-    found = FUNCTIONS.flatMap(type => graph.ofType(type)).map(resource => accessOf(graph, resource));
-    joined.set(graph, found);
-  }
-  return found;
-}
+export const accessIn = perGraph((graph: ResourceGraph): readonly FunctionAccess[] =>
+  FUNCTIONS.flatMap(type => graph.ofType(type)).map(resource => accessOf(graph, resource)),
+);
 
 function accessOf(graph: ResourceGraph, resource: Resource): FunctionAccess {
   // Most functions' code is not among the files, and then nobody asks what they may do.
-  let permissions: Permissions | undefined;
+  const permissions = whenAsked(() => permissionsOf(graph, resource));
   const code = codeOf(graph, resource.id);
   const { needs, unknown } = code ? needsOf(graph, code, resource) : { needs: [], unknown: [] };
   const [first] = unknown;
@@ -61,8 +55,7 @@ function accessOf(graph: ResourceGraph, resource: Resource): FunctionAccess {
   return {
     function: resource,
     get permissions() {
-      permissions ??= permissionsOf(graph, resource);
-      return permissions;
+      return permissions();
     },
     code,
     needs,

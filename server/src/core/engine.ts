@@ -2,13 +2,15 @@
  * Runs rules over a graph. What local checks find is kept by subject, what is found in a connected part for as long as that is
  * the same; rules are bucketed by what they look at.
  */
+import { Changes } from './changes.ts';
 import { type Connected, type ConnectedPart, connected, isSame } from './connected.ts';
 import { compareSpans, contains } from './document.ts';
 import type { CodeUnit, Evidence, PolicyStatement, Resource, SourceFact } from './resource.ts';
 import type { Finding, Severity } from './finding.ts';
-import { emptyPart, ResourceGraph } from './graph.ts';
+import { type GraphPart, emptyPart, ResourceGraph } from './graph.ts';
+import { Reads, reading } from './reads.ts';
 import type { Requirement, RuleOptions } from './requirement.ts';
-import { carrier, originOf } from './settled.ts';
+import { type Moved, carrier, originOf } from './settled.ts';
 import { type Profile, RULE_SETS, type Rule, type RuleContext, type Signal, familyOf } from './rule.ts';
 
 export interface RuleSettings {
@@ -51,6 +53,21 @@ const MOST_PARTS = 3;
 /** What a check said, with the rule whose check it was. */
 type Raised = readonly [Rule, Signal];
 
+/** What a rule of relations said of a graph, and what it read for that; without what it read where it failed. */
+interface Answer {
+  readonly raised: readonly Raised[];
+  readonly reads: Reads | null;
+}
+
+/** What the rules of relations said of a graph, or of a part of one, in their order; undefined of those that are off. */
+interface Said {
+  readonly key: string;
+  readonly lists: GraphPart;
+  readonly answers: readonly (Answer | undefined)[];
+}
+
+const NOTHING: readonly never[] = [];
+
 interface Turn {
   /** The same for as long as all that the project and the user set is the same. */
   readonly key: string;
@@ -76,6 +93,12 @@ export class Engine {
     object,
     readonly { readonly key: string; readonly part: ConnectedPart; readonly findings: readonly Finding[] }[]
   >();
+  /** What the rules of relations said of connected parts. */
+  readonly #saidOfParts = new WeakMap<ConnectedPart, Said>();
+  /** What those said that look at the whole, of the graph that was looked at last. */
+  #saidOfWhole: Said | undefined;
+  /** What objects of this run were before an edit: that is told once. */
+  readonly #origins = new Map<object, Moved | undefined>();
   /** The finding of each signal that is kept, with what else it was made from. */
   readonly #made = new WeakMap<
     Signal,
@@ -124,10 +147,17 @@ export class Engine {
   run(graph: ResourceGraph, settings: RuleSettings, today: string): Finding[] {
     const turn = this.#turn(settings, today);
     const findings: Finding[] = [];
-    this.#connected = connected(graph, this.#connected);
-    for (const part of this.#connected.parts) for (const finding of this.#ofPart(part, turn)) findings.push(finding);
-    const signals = this.#relations('checkGraph', graph, turn);
-    for (const finding of this.#findings(signals, turn)) findings.push(finding);
+    const before = this.#connected;
+    this.#connected = connected(graph, before);
+    const { parts, places } = this.#connected;
+    // Only where all of it goes by the same names can what was said before be compared.
+    const isAlike = before?.places === places;
+    for (const [i, part] of parts.entries())
+      for (const finding of this.#ofPart(part, isAlike ? before.parts[i] : undefined, turn)) findings.push(finding);
+    const earlier = isAlike && this.#saidOfWhole?.lists === before.graph ? this.#saidOfWhole : undefined;
+    this.#saidOfWhole = this.#relations('checkGraph', graph, graph, earlier, turn);
+    for (const finding of this.#findings(raisedIn(this.#saidOfWhole), turn)) findings.push(finding);
+    this.#origins.clear();
     if (this.clock) this.onTimed(this.#spent);
     this.#spent = new Map();
     findings.sort(byPlace);
@@ -153,9 +183,12 @@ export class Engine {
 
   /** Does most of the work of a run of the same ahead of it, in pieces: who may not hold others up comes back in between. */
   *ahead(graph: ResourceGraph, settings: RuleSettings, today: string): Generator<void> {
-    const { parts } = connected(graph, this.#connected);
-    for (const part of parts) {
-      this.#ofPart(part, this.#turn(settings, today));
+    const before = this.#connected;
+    const { parts, places } = connected(graph, before);
+    const isAlike = before?.places === places;
+    for (const [i, part] of parts.entries()) {
+      this.#ofPart(part, isAlike ? before.parts[i] : undefined, this.#turn(settings, today));
+      this.#origins.clear();
       yield;
     }
   }
@@ -186,23 +219,31 @@ export class Engine {
     return this.#last;
   }
 
-  /** What is found in a connected part, which is what was found in it before for as long as it is the same. */
-  #ofPart(part: ConnectedPart, turn: Turn): readonly Finding[] {
+  /**
+   * What is found in a connected part, which is what was found in it before for as long as it is the same.
+   * @param before The part before an edit, where that is known.
+   */
+  #ofPart(part: ConnectedPart, before: ConnectedPart | undefined, turn: Turn): readonly Finding[] {
     const anchor = part.resources[0] ?? part.code[0] ?? part.source[0] ?? part.statements[0] ?? part.stacks[0];
     if (!anchor) return [];
     const known = this.#parts.get(anchor) ?? [];
     const same = known.find(k => k.key === turn.key && isSame(k.part, part));
-    if (same) return same.findings;
-    const findings = this.#findings(this.#signalsOf(part, turn), turn).sort(byPlace);
+    if (same) {
+      const said = this.#saidOfParts.get(same.part);
+      if (said) this.#saidOfParts.set(part, said);
+      return same.findings;
+    }
+    const findings = this.#findings(this.#signalsOf(part, before, turn), turn).sort(byPlace);
     this.#parts.set(anchor, [{ key: turn.key, part, findings }, ...known].slice(0, MOST_PARTS));
     return findings;
   }
 
   /** What local checks, and those of what is connected, say of a part. */
-  #signalsOf(part: ConnectedPart, turn: Turn): Raised[] {
+  #signalsOf(part: ConnectedPart, before: ConnectedPart | undefined, turn: Turn): Raised[] {
     const signals: Raised[] = [];
     const { contextOf } = turn;
-    const graph = new ResourceGraph([{ ...emptyPart, ...part }]);
+    const lists = { ...emptyPart, ...part };
+    const graph = new ResourceGraph([lists]);
     const keep = <S extends object>(
       subject: S,
       check: (subject: S, into: Raised[]) => void,
@@ -262,8 +303,20 @@ export class Engine {
         );
     };
     for (const fact of part.source) keep(fact, ofSource);
-    for (const raised of this.#relations('checkConnected', graph, turn)) signals.push(raised);
+    const earlier = before && this.#saidOfParts.get(before);
+    const said = this.#relations('checkConnected', lists, graph, earlier, turn);
+    this.#saidOfParts.set(part, said);
+    for (const raised of raisedIn(said)) signals.push(raised);
     return signals;
+  }
+
+  /** What a subject of this run was before the edit that moved it. */
+  #originOf(subject: object): Moved | undefined {
+    const known = this.#origins.get(subject);
+    if (known) return known;
+    const origin = originOf(subject);
+    if (origin) this.#origins.set(subject, origin);
+    return origin;
   }
 
   /** What local checks said of a subject before an edit that moved it, moved; undefined where they have to be asked. */
@@ -272,7 +325,7 @@ export class Engine {
     turn: Turn,
     resource: (subject: S) => Resource | undefined,
   ): readonly Raised[] | undefined {
-    const origin = originOf(subject);
+    const origin = this.#originOf(subject);
     const said = origin && turn.local.get(origin.before);
     if (!origin || !said || said.length === 0) return said;
     const carry = carrier(origin, subject);
@@ -282,19 +335,42 @@ export class Engine {
     ]);
   }
 
-  /** What the rules that look at relations say of a graph. */
-  #relations(check: 'checkConnected' | 'checkGraph', graph: ResourceGraph, turn: Turn): Raised[] {
-    const signals: Raised[] = [];
-    for (const rule of this.#ofRelations[check])
-      if (turn.severities.get(rule) !== 'off')
-        this.#ask(
-          rule,
-          () => rule[check]?.({ ...turn.contextOf(rule), graph }),
-          signal => {
-            if (signal.resource?.owner.kind !== 'internal') signals.push([rule, signal]);
-          },
-        );
-    return signals;
+  /**
+   * What the rules that look at relations say of a graph. Those that read nothing of what changed are not asked again: who had
+   * nothing to say still has not, and what others said stands if all that they read is the same objects.
+   */
+  #relations(
+    check: 'checkConnected' | 'checkGraph',
+    lists: GraphPart,
+    graph: ResourceGraph,
+    earlier: Said | undefined,
+    turn: Turn,
+  ): Said {
+    const before = earlier?.key === turn.key ? earlier : undefined;
+    const changes = before && new Changes(before.lists, lists, subject => this.#originOf(subject));
+    const answers = this.#ofRelations[check].map((rule, i) => {
+      if (turn.severities.get(rule) === 'off') return undefined;
+      const known = before?.answers[i];
+      const mayStand = changes !== undefined && known?.reads?.isSame(changes) === true;
+      if (mayStand && (known.raised.length === 0 || known.reads?.isKept(changes))) return known;
+      return this.#answer(rule, check, graph, known?.reads ?? new Reads(), turn);
+    });
+    return { key: turn.key, lists, answers };
+  }
+
+  /** @param reads What the rule read of the graph before the edit: it is taken to read that again. */
+  #answer(rule: Rule, check: 'checkConnected' | 'checkGraph', graph: ResourceGraph, reads: Reads, turn: Turn): Answer {
+    let raised: readonly Raised[] = NOTHING;
+    const isDone = reading(reads, () =>
+      this.#ask(
+        rule,
+        () => rule[check]?.({ ...turn.contextOf(rule), graph }),
+        signal => {
+          if (signal.resource?.owner.kind !== 'internal') raised = [...raised, [rule, signal]];
+        },
+      ),
+    );
+    return { raised, reads: isDone ? reads : null };
   }
 
   /** One finding per rule, place and message. */
@@ -366,21 +442,31 @@ export class Engine {
     });
   }
 
-  /** Hears what a check says. One that fails is heard up to there. */
-  #ask(rule: Rule, check: () => Iterable<Signal> | undefined, hear: (signal: Signal) => void): void {
+  /** Hears what a check says. One that fails is heard up to there, and false is given back. */
+  #ask(rule: Rule, check: () => Iterable<Signal> | undefined, hear: (signal: Signal) => void): boolean {
     const began = this.clock?.();
+    let isDone = true;
     try {
       for (const signal of check() ?? []) hear(signal);
     } catch (error) {
+      isDone = false;
       this.onFailure({ rule: rule.id, error });
     }
     if (this.clock && began !== undefined)
       this.#spent.set(rule.id, (this.#spent.get(rule.id) ?? 0) + this.clock() - began);
+    return isDone;
   }
 }
 
 function byPlace(a: Finding, b: Finding): number {
   return compareSpans(a.span, b.span) || (a.rule < b.rule ? -1 : 1);
+}
+
+/** Everything that was said, in the order of the rules. */
+function raisedIn({ answers }: Said): Raised[] {
+  const all: Raised[] = [];
+  for (const answer of answers) if (answer) for (const raised of answer.raised) all.push(raised);
+  return all;
 }
 
 /** One cause, one finding: what a requirement says of a resource goes before what a rule says of all resources. */

@@ -1,4 +1,5 @@
 /** The resource graph: everything that is known of a project, as one immutable value. Rules read nothing else. */
+import { FIELDS, type Field, reader } from './reads.ts';
 import type { Remarks } from './remarks.ts';
 import type { ProjectSettings, Requirement } from './requirement.ts';
 import type { CodeUnit, Edge, EdgeKind, Note, PolicyStatement, Resource, Runs, SourceFact, Stack } from './resource.ts';
@@ -59,22 +60,29 @@ function group<K, T>(items: readonly T[], key: (item: T) => K): Map<K, T[]> {
   return groups;
 }
 
+type Fields = { readonly [F in Field]: ResourceGraph[F] };
+
+/** What a project says about the rules that says nothing. */
+const UNSET: ProjectSettings = { ruleSet: null, severities: {}, options: {}, ignores: [] };
+
 export class ResourceGraph implements GraphPart {
-  readonly resources: readonly Resource[];
-  readonly stacks: readonly Stack[];
-  readonly edges: readonly Edge[];
-  readonly statements: readonly PolicyStatement[];
-  readonly code: readonly CodeUnit[];
-  readonly runs: readonly Runs[];
-  readonly source: readonly SourceFact[];
-  readonly notes: readonly Note[];
-  readonly apps: readonly (readonly string[])[];
-  readonly requirements: readonly Requirement[];
-  readonly settings: ProjectSettings;
-  readonly remarks: readonly Remarks[];
-  readonly baseline: Baseline | undefined;
-  // Made when somebody asks.
-  #byId: Map<string, Resource> | undefined;
+  declare readonly resources: readonly Resource[];
+  declare readonly stacks: readonly Stack[];
+  declare readonly edges: readonly Edge[];
+  declare readonly statements: readonly PolicyStatement[];
+  declare readonly code: readonly CodeUnit[];
+  declare readonly runs: readonly Runs[];
+  declare readonly source: readonly SourceFact[];
+  declare readonly notes: readonly Note[];
+  declare readonly apps: readonly (readonly string[])[];
+  declare readonly requirements: readonly Requirement[];
+  declare readonly settings: ProjectSettings;
+  declare readonly remarks: readonly Remarks[];
+  declare readonly baseline: Baseline | undefined;
+  readonly #fields: Fields;
+  // Made when somebody asks; who asks has read what they are made from, whether or not they are made already.
+  /** The places of resources in the list. */
+  #byId: Map<string, number> | undefined;
   #byType: Map<string, Resource[]> | undefined;
   #from: Map<string, Edge[]> | undefined;
   #to: Map<string, Edge[]> | undefined;
@@ -84,58 +92,82 @@ export class ResourceGraph implements GraphPart {
   #attached: Map<string, PolicyStatement[]> | undefined;
   #owned: Map<string | null, PolicyStatement[]> | undefined;
 
+  /** Fields that say who read them. They are the object's own, so that a graph can be taken apart and put together. */
+  static readonly #accessors: PropertyDescriptorMap = Object.fromEntries(
+    FIELDS.map((field, index) => [
+      field,
+      {
+        enumerable: true,
+        get(this: ResourceGraph) {
+          reader?.field(index);
+          return this.#fields[field];
+        },
+      },
+    ]),
+  );
+
   constructor(parts: readonly GraphPart[]) {
-    this.resources = parts.flatMap(p => p.resources);
-    this.stacks = parts.flatMap(p => p.stacks);
-    this.edges = parts.flatMap(p => p.edges);
-    this.statements = parts.flatMap(p => p.statements);
-    this.code = parts.flatMap(p => p.code);
-    this.runs = parts.flatMap(p => p.runs);
-    this.source = parts.flatMap(p => p.source);
-    this.notes = parts.flatMap(p => p.notes);
-    this.apps = parts.flatMap(p => p.apps ?? []);
-    this.requirements = parts.flatMap(p => p.requirements ?? []);
-    this.settings = parts.find(p => p.settings)?.settings ?? {
-      ruleSet: null,
-      severities: {},
-      options: {},
-      ignores: [],
+    const [only] = parts;
+    const all = <T>(list: (part: GraphPart) => readonly T[]): readonly T[] =>
+      only && parts.length === 1 ? list(only) : parts.flatMap(list);
+    this.#fields = {
+      resources: all(p => p.resources),
+      stacks: all(p => p.stacks),
+      edges: all(p => p.edges),
+      statements: all(p => p.statements),
+      code: all(p => p.code),
+      runs: all(p => p.runs),
+      source: all(p => p.source),
+      notes: all(p => p.notes),
+      apps: all(p => p.apps ?? []),
+      requirements: all(p => p.requirements ?? []),
+      settings: parts.find(p => p.settings)?.settings ?? UNSET,
+      remarks: all(p => p.remarks ?? []),
+      baseline: parts.find(p => p.baseline)?.baseline,
     };
-    this.remarks = parts.flatMap(p => p.remarks ?? []);
-    this.baseline = parts.find(p => p.baseline)?.baseline;
+    Object.defineProperties(this, ResourceGraph.#accessors);
   }
 
   resource(id: string): Resource | undefined {
-    this.#byId ??= new Map(this.resources.map(r => [r.id, r]));
-    return this.#byId.get(id);
+    const { resources } = this.#fields;
+    this.#byId ??= new Map(resources.map((r, i) => [r.id, i]));
+    const index = this.#byId.get(id);
+    if (index === undefined) return undefined;
+    reader?.resource(index);
+    return resources[index];
   }
 
   ofType(type: string): readonly Resource[] {
-    this.#byType ??= group(this.resources, r => r.type);
+    reader?.type(type);
+    this.#byType ??= group(this.#fields.resources, r => r.type);
     return this.#byType.get(type) ?? [];
   }
 
   stack(id: string): Stack | undefined {
-    this.#stacks ??= new Map(this.stacks.map(s => [s.id, s]));
+    const { stacks } = this;
+    this.#stacks ??= new Map(stacks.map(s => [s.id, s]));
     return this.#stacks.get(id);
   }
 
   /** The resources of a stack, in the order of the graph. */
   inStack(id: string): readonly Resource[] {
-    this.#members ??= group(this.resources, r => r.stack);
+    const { resources } = this;
+    this.#members ??= group(resources, r => r.stack);
     return this.#members.get(id) ?? [];
   }
 
   /** Edges that leave a resource, of one kind or of all. */
   edgesFrom(id: string, kind?: EdgeKind): readonly Edge[] {
-    this.#from ??= group(this.edges, e => e.from);
+    const { edges: all } = this;
+    this.#from ??= group(all, e => e.from);
     const edges = this.#from.get(id) ?? [];
     return kind ? edges.filter(e => e.kind === kind) : edges;
   }
 
   /** Edges that arrive at a resource, of one kind or of all. */
   edgesTo(id: string, kind?: EdgeKind): readonly Edge[] {
-    this.#to ??= group(this.edges, e => e.to);
+    const { edges: all } = this;
+    this.#to ??= group(all, e => e.to);
     const edges = this.#to.get(id) ?? [];
     return kind ? edges.filter(e => e.kind === kind) : edges;
   }
@@ -167,9 +199,10 @@ export class ResourceGraph implements GraphPart {
 
   /** Statements that are attached to exactly this resource, in the order of the graph. */
   statementsOn(id: string): readonly PolicyStatement[] {
+    const { statements } = this;
     if (!this.#attached) {
       this.#attached = new Map();
-      for (const statement of this.statements)
+      for (const statement of statements)
         for (const to of new Set(statement.attachedTo)) {
           const known = this.#attached.get(to);
           if (known) known.push(statement);
@@ -181,7 +214,8 @@ export class ResourceGraph implements GraphPart {
 
   /** Statements that are written in a resource, in the order of the graph. */
   statementsIn(id: string): readonly PolicyStatement[] {
-    this.#owned ??= group(this.statements, s => s.owner);
+    const { statements } = this;
+    this.#owned ??= group(statements, s => s.owner);
     return this.#owned.get(id) ?? [];
   }
 

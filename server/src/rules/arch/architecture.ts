@@ -1,5 +1,6 @@
 /** What was asked for and what is built, side by side: the ground of the rules about services. */
 import type { ResourceGraph } from '../../core/graph.ts';
+import { perGraph } from '../../core/reads.ts';
 import type { Resource } from '../../core/resource.ts';
 import { type Service, serviceOfType } from '../../knowledge/index.ts';
 import { type Asked, asked, count, lacksVpc, selected } from '../requirements/asked.ts';
@@ -16,16 +17,7 @@ export interface Architecture {
   readonly different: boolean;
 }
 
-const kept = new WeakMap<ResourceGraph, Architecture>();
-
-export function architecture(graph: ResourceGraph): Architecture {
-  let known = kept.get(graph);
-  if (!known) {
-    known = compare(graph);
-    kept.set(graph, known);
-  }
-  return known;
-}
+export const architecture = perGraph(compare);
 
 function compare(graph: ResourceGraph): Architecture {
   if (graph.requirements.length === 0) return { required: [], missing: [], extra: new Map(), different: false };

@@ -1,5 +1,6 @@
 /** Regions that templates and code write out at resources: zones, layers, endpoints, and mappings by region. */
 import type { ResourceGraph } from '../../core/graph.ts';
+import { perGraph } from '../../core/reads.ts';
 import type { Resource, SourceFact, Stack } from '../../core/resource.ts';
 import { type Entry, type Literal, asList, at, scenarios } from '../../core/value.ts';
 
@@ -20,17 +21,10 @@ const NAMED = new RegExp(`^(?:arn:[a-z-]+:lambda:${REGION}:\\d{12}:layer:|com\\.
 /** Where the region of a resource can be told by a text, by property. */
 const PROPERTIES = ['AvailabilityZone', 'AvailabilityZones', 'Layers', 'ServiceName'] as const;
 
-const kept = new WeakMap<ResourceGraph, readonly RegionalText[]>();
-
 /** All texts of a graph that are good in one region alone. */
-export function placesIn(graph: ResourceGraph): readonly RegionalText[] {
-  let found = kept.get(graph);
-  if (!found) {
-    found = graph.resources.filter(r => r.owner.kind !== 'internal').flatMap(textsOf);
-    kept.set(graph, found);
-  }
-  return found;
-}
+export const placesIn = perGraph(({ resources }: ResourceGraph): readonly RegionalText[] =>
+  resources.filter(r => r.owner.kind !== 'internal').flatMap(textsOf),
+);
 
 function textsOf(resource: Resource): RegionalText[] {
   return PROPERTIES.flatMap(property =>

@@ -1,6 +1,7 @@
 /** Properties that are not what the project asks for. */
 import { cdk, defineRule, withFiles, yaml } from '../../core/rule.ts';
 import type { ResourceGraph } from '../../core/graph.ts';
+import { perGraph } from '../../core/reads.ts';
 import { perName, perObject } from '../../core/memo.ts';
 import { type Scalar, type Selector, type Test, isForFailures } from '../../core/requirement.ts';
 import type { Resource } from '../../core/resource.ts';
@@ -183,7 +184,7 @@ export function placeIn(
 }
 
 /** How exact the most exact statement is about each property of each resource that has one of its own, by path. */
-export const statedOf = perObject((graph: ResourceGraph): ReadonlyMap<Resource, ReadonlyMap<string, number>> => {
+export const statedOf = perGraph((graph: ResourceGraph): ReadonlyMap<Resource, ReadonlyMap<string, number>> => {
   const stated = new Map<Resource, Map<string, number>>();
   for (const { demand } of asked(graph, 'property'))
     for (const resource of selected(graph, demand.of)) {

@@ -2,6 +2,7 @@
 import { type ReachedCode, codeOf } from '../../access/code.ts';
 import type { SourceSpan } from '../../core/document.ts';
 import type { ResourceGraph } from '../../core/graph.ts';
+import { perGraph } from '../../core/reads.ts';
 import type { CodeFact, CodeUnit, Resource, Runs } from '../../core/resource.ts';
 import { type Literal, type ObjectValue, at, scenarios, stringOf } from '../../core/value.ts';
 import { nodeVersion } from './runtimes.ts';
@@ -14,22 +15,16 @@ export interface Running {
   readonly code: ReachedCode | null;
 }
 
-const known = new WeakMap<ResourceGraph, readonly Running[]>();
-
 /** The functions of the graph that run code of ours, one entry for each. */
-export function functionsRunning(graph: ResourceGraph): readonly Running[] {
-  const before = known.get(graph);
-  if (before) return before;
+export const functionsRunning = perGraph((graph: ResourceGraph): readonly Running[] => {
   const found = new Map<string, Running>();
   for (const run of graph.runs) {
     const resource = graph.resource(run.function);
     if (!resource || resource.owner.kind === 'internal' || found.has(run.function)) continue;
     found.set(run.function, { resource, run, code: codeOf(graph, run.function) });
   }
-  const all = [...found.values()];
-  known.set(graph, all);
-  return all;
-}
+  return [...found.values()];
+});
 
 type Handler = Extract<CodeFact, { kind: 'handler-export' }>;
 

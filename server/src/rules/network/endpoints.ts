@@ -2,6 +2,7 @@
 import { entryOf } from '../../knowledge/entryOf.ts';
 import { accessIn } from '../../access/compare.ts';
 import type { ResourceGraph } from '../../core/graph.ts';
+import { perGraph } from '../../core/reads.ts';
 import type { Resource, SdkCall } from '../../core/resource.ts';
 import { at } from '../../core/value.ts';
 import { mentioned } from '../wiring/deliveries.ts';
@@ -67,17 +68,10 @@ export function placeOf(
   return { subnets, routings, ways: new Set(routings.map(r => r.way)) };
 }
 
-const known = new WeakMap<ResourceGraph, readonly Unreachable[]>();
-
 /** Functions whose code calls services that no packet of theirs reaches. */
-export function unreachableIn(graph: ResourceGraph): readonly Unreachable[] {
-  let found = known.get(graph);
-  if (!found) {
-    found = graph.ofType('AWS::EC2::Subnet').length === 0 ? [] : search(graph);
-    known.set(graph, found);
-  }
-  return found;
-}
+export const unreachableIn = perGraph((graph: ResourceGraph): readonly Unreachable[] =>
+  graph.ofType('AWS::EC2::Subnet').length === 0 ? [] : search(graph),
+);
 
 function search(graph: ResourceGraph): Unreachable[] {
   return accessIn(graph).flatMap(({ function: resource, needs }): Unreachable[] => {

@@ -1,6 +1,7 @@
 /** Reports subnets whose address ranges overlap, or lie outside of their VPC. */
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
 import type { ResourceGraph } from '../../core/graph.ts';
+import { perGraph } from '../../core/reads.ts';
 import type { Resource } from '../../core/resource.ts';
 import { type Present, type Value, at, negated, scenarios, stringOf } from '../../core/value.ts';
 import { isExact, mentioned } from '../wiring/deliveries.ts';
@@ -124,25 +125,19 @@ Ranges that parameters or \`Fn::Cidr\` give are not judged.`,
   },
 });
 
-const grouped = new WeakMap<ResourceGraph, Map<string, Resource[]>>();
-
 /** The subnets of each VPC of the graph. */
-function subnetsOf(graph: ResourceGraph): Map<string, Resource[]> {
-  let groups = grouped.get(graph);
-  if (!groups) {
-    groups = new Map();
-    for (const subnet of graph.ofType('AWS::EC2::Subnet')) {
-      if (subnet.owner.kind !== 'yours' || !isExact(subnet)) continue;
-      const [vpc, ...more] = mentioned(at(subnet.properties, 'VpcId'));
-      if (vpc === undefined || more.length > 0) continue;
-      const known = groups.get(vpc);
-      if (known) known.push(subnet);
-      else groups.set(vpc, [subnet]);
-    }
-    grouped.set(graph, groups);
+const subnetsOf = perGraph((graph: ResourceGraph): ReadonlyMap<string, readonly Resource[]> => {
+  const groups = new Map<string, Resource[]>();
+  for (const subnet of graph.ofType('AWS::EC2::Subnet')) {
+    if (subnet.owner.kind !== 'yours' || !isExact(subnet)) continue;
+    const [vpc, ...more] = mentioned(at(subnet.properties, 'VpcId'));
+    if (vpc === undefined || more.length > 0) continue;
+    const known = groups.get(vpc);
+    if (known) known.push(subnet);
+    else groups.set(vpc, [subnet]);
   }
   return groups;
-}
+});
 
 /** The first range that one subnet shares with another one of which both exist at the same time. */
 function clashOf(

@@ -1,5 +1,6 @@
 /** Where packets of a subnet can go: route tables, their routes, and the endpoints of the VPC, as far as the graph has them. */
 import type { ResourceGraph } from '../../core/graph.ts';
+import { perGraph } from '../../core/reads.ts';
 import type { Resource } from '../../core/resource.ts';
 import { type Value, asList, at, rendered, scenarios, stringOf } from '../../core/value.ts';
 import { isExact, mentioned } from '../wiring/deliveries.ts';
@@ -24,30 +25,23 @@ interface Index {
   readonly open: boolean;
 }
 
-const indexes = new WeakMap<ResourceGraph, Index>();
-
-function indexOf(graph: ResourceGraph): Index {
-  let index = indexes.get(graph);
-  if (!index) {
-    const tables = new Map<string, string | null>();
-    const routes = new Map<string, Resource[]>();
-    let open = false;
-    for (const association of graph.ofType('AWS::EC2::SubnetRouteTableAssociation')) {
-      const subnets = mentioned(at(association.properties, 'SubnetId'));
-      const [table] = mentioned(at(association.properties, 'RouteTableId'));
-      if (subnets.length === 0) open = true;
-      for (const subnet of subnets) tables.set(subnet, table ?? null);
-    }
-    for (const route of graph.ofType('AWS::EC2::Route')) {
-      const named = mentioned(at(route.properties, 'RouteTableId'));
-      if (named.length === 0) open = true;
-      for (const table of named) routes.set(table, [...(routes.get(table) ?? []), route]);
-    }
-    index = { tables, routes, open };
-    indexes.set(graph, index);
+const indexOf = perGraph((graph: ResourceGraph): Index => {
+  const tables = new Map<string, string | null>();
+  const routes = new Map<string, Resource[]>();
+  let open = false;
+  for (const association of graph.ofType('AWS::EC2::SubnetRouteTableAssociation')) {
+    const subnets = mentioned(at(association.properties, 'SubnetId'));
+    const [table] = mentioned(at(association.properties, 'RouteTableId'));
+    if (subnets.length === 0) open = true;
+    for (const subnet of subnets) tables.set(subnet, table ?? null);
   }
-  return index;
-}
+  for (const route of graph.ofType('AWS::EC2::Route')) {
+    const named = mentioned(at(route.properties, 'RouteTableId'));
+    if (named.length === 0) open = true;
+    for (const table of named) routes.set(table, [...(routes.get(table) ?? []), route]);
+  }
+  return { tables, routes, open };
+});
 
 /** How a subnet of the graph is routed. */
 export function routingOf(graph: ResourceGraph, subnet: Resource): Routing {

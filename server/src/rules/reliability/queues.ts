@@ -1,5 +1,6 @@
 /** What the rules about queues and failed events share. */
 import type { ResourceGraph } from '../../core/graph.ts';
+import { perGraph } from '../../core/reads.ts';
 import { perObject } from '../../core/memo.ts';
 import type { Edge, Resource } from '../../core/resource.ts';
 import { type Present, type Value, at, leavesIn, scenarios } from '../../core/value.ts';
@@ -36,17 +37,8 @@ interface Destinations {
   readonly partial: boolean;
 }
 
-const ofGraph = new WeakMap<ResourceGraph, Destinations>();
-
 /** The ids of all resources that take failed events of others; `partial` when some of the names can't be seen. */
-export function failureDestinations(graph: ResourceGraph): Destinations {
-  let found = ofGraph.get(graph);
-  if (!found) {
-    found = destinationsIn(graph);
-    ofGraph.set(graph, found);
-  }
-  return found;
-}
+export const failureDestinations = perGraph(destinationsIn);
 
 /** Whether a resource keeps what failed elsewhere: others name it as the place for that, or it is called so. */
 export function takesFailures(graph: ResourceGraph, { id, logicalId }: Resource): boolean {

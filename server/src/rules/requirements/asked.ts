@@ -1,6 +1,7 @@
 /** What rules about requirements share: the demands of a kind, whether a value passes a test, and what is built at all. */
 import { entryOf } from '../../knowledge/entryOf.ts';
 import type { ResourceGraph } from '../../core/graph.ts';
+import { perGraph } from '../../core/reads.ts';
 import {
   type Demand,
   type Requirement,
@@ -29,22 +30,13 @@ export function by({ source, span, line }: Requirement): string {
   return `${decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1))}:${source?.line ?? line}`;
 }
 
-const byName = new WeakMap<ResourceGraph, ReadonlyMap<string, readonly Resource[]>>();
-
 /** Resources by logical ID: requirements name many of them one by one. */
-function called(graph: ResourceGraph, name: string): readonly Resource[] {
-  let names = byName.get(graph);
-  if (!names) {
-    names = Map.groupBy(graph.resources, r => r.logicalId);
-    byName.set(graph, names);
-  }
-  return names.get(name) ?? [];
-}
+const byName = perGraph(({ resources }: ResourceGraph) => Map.groupBy(resources, r => r.logicalId));
 
 /** The resources that a selector means and that are the user's to change. */
 export function selected(graph: ResourceGraph, selector: Selector): readonly Resource[] {
   if (selector.name !== null && selector.types.length === 0 && !selector.name.includes('*'))
-    return called(graph, selector.name).filter(r => r.owner.kind !== 'internal');
+    return (byName(graph).get(selector.name) ?? []).filter(r => r.owner.kind !== 'internal');
   const candidates = selector.types.length > 0 ? selector.types.flatMap(type => graph.ofType(type)) : graph.resources;
   const meant = candidates.filter(r => r.owner.kind !== 'internal' && selects(selector, r));
   return isForFailures(selector) ? meant.filter(r => takesFailures(graph, r)) : meant;
@@ -110,8 +102,6 @@ export function shown(value: Value): string {
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }
 
-const open = new WeakMap<ResourceGraph, readonly string[]>();
-
 /** Problems of a run after which there may be resources that it did not come to. */
 const STOPS = /^(exception|syntax|missing-\w+|denied|exit|timeout|memory)$/;
 
@@ -121,16 +111,11 @@ export function hasStopped(graph: ResourceGraph): boolean {
 }
 
 /** CDK code of which it can't be told what it makes: a construct of somebody else's, a pattern, a method's doing. */
-export function unseen(graph: ResourceGraph): readonly string[] {
-  let made = open.get(graph);
-  if (!made) {
-    // What was synthesized is seen completely, unless the app stopped on the way.
-    const isSeen = !hasStopped(graph) && graph.resources.some(r => r.evidence === 'synth');
-    made = isSeen ? [] : graph.source.flatMap(fact => (fact.kind === 'construct' ? [fact.fqn] : []));
-    open.set(graph, made);
-  }
-  return made;
-}
+export const unseen = perGraph((graph: ResourceGraph): readonly string[] => {
+  // What was synthesized is seen completely, unless the app stopped on the way.
+  const isSeen = !hasStopped(graph) && graph.resources.some(r => r.evidence === 'synth');
+  return isSeen ? [] : graph.source.flatMap(fact => (fact.kind === 'construct' ? [fact.fqn] : []));
+});
 
 /** Whether code that was only read makes a resource perhaps several times, so that what is done with each can't be told. */
 export function isRepeated(graph: ResourceGraph, { evidence, span }: Resource): boolean {

@@ -1,0 +1,118 @@
+/** What an edit changed of a graph, for those who know what they read of it. */
+import type { GraphPart } from './graph.ts';
+import { FIELDS, type Field } from './reads.ts';
+import type { Resource } from './resource.ts';
+import type { Moved } from './settled.ts';
+
+/** What became of a part of a graph: its objects are all the same, or some are but moved, or others. */
+type Fate = 'kept' | 'moved' | 'changed';
+
+/** What an edit made of a graph whose resources, stacks and edges are as many as before, and go by the same names. */
+export class Changes {
+  readonly #before: GraphPart;
+  readonly #now: GraphPart;
+  readonly #originOf: (subject: object) => Moved | undefined;
+  readonly #fates: (Fate | undefined)[] = [];
+  #uri = '';
+  /** By how much all is greater that moved; 0 before something is known to have moved. */
+  #by = 0;
+  #resources:
+    | { readonly indexes: readonly number[]; readonly types: readonly string[]; readonly fate: Fate }
+    | undefined;
+
+  /** @param originOf What is known of an object of the new graph from settling it. */
+  constructor(before: GraphPart, now: GraphPart, originOf: (subject: object) => Moved | undefined) {
+    this.#before = before;
+    this.#now = now;
+    this.#originOf = originOf;
+  }
+
+  /** What became of a field, by its place in `FIELDS`. */
+  of(index: number): Fate {
+    const known = this.#fates[index];
+    if (known) return known;
+    const fate = index === 0 ? this.resources().fate : this.#fateOf(FIELDS[index] as Field);
+    this.#fates[index] = fate;
+    return fate;
+  }
+
+  /** The resources that are others than before, not only at another place: where they stand in the graph, and of which types they are and were. */
+  resources(): { readonly indexes: readonly number[]; readonly types: readonly string[]; readonly fate: Fate } {
+    if (this.#resources) return this.#resources;
+    const indexes: number[] = [];
+    const types: string[] = [];
+    let fate: Fate = 'kept';
+    const { resources } = this.#now;
+    for (let i = 0; i < resources.length; i++) {
+      const [old, now] = [this.#before.resources[i] as Resource, resources[i] as Resource];
+      if (old === now) continue;
+      if (this.#isMoved(old, now)) {
+        if (fate === 'kept') fate = 'moved';
+        continue;
+      }
+      fate = 'changed';
+      indexes.push(i);
+      types.push(old.type, now.type);
+    }
+    this.#resources = { indexes, types, fate };
+    return this.#resources;
+  }
+
+  #fateOf(field: Field): Fate {
+    const [old, now] = [this.#before[field], this.#now[field]];
+    if (old === now) return 'kept';
+    if (!Array.isArray(old) || !Array.isArray(now) || old.length !== now.length) return 'changed';
+    let fate: Fate = 'kept';
+    for (let i = 0; i < now.length; i++) {
+      if (old[i] === now[i]) continue;
+      fate = 'moved';
+      if (!(field === 'statements' ? this.#isMoved(old[i], now[i]) : this.#isAlike(old[i], now[i]))) return 'changed';
+    }
+    return fate;
+  }
+
+  /** Whether an object is the one before at another place, as `settled` found. */
+  #isMoved(old: object, now: object): boolean {
+    const origin = this.#originOf(now);
+    return origin?.before === old && (origin.move.by === 0 || this.#isShift(origin.move.uri, origin.move.by));
+  }
+
+  /** Whether something moved like all else that did. */
+  #isShift(uri: string, by: number): boolean {
+    if (this.#by === 0) {
+      this.#uri = uri;
+      this.#by = by;
+    }
+    return this.#by === by && this.#uri === uri;
+  }
+
+  /** Whether two things are the same but for places, which moved like all else that did. */
+  #isAlike(old: unknown, now: unknown): boolean {
+    if (old === now) return true;
+    if (typeof old !== 'object' || typeof now !== 'object' || old === null || now === null) return false;
+    if (Array.isArray(old))
+      return Array.isArray(now) && old.length === now.length && old.every((item, i) => this.#isAlike(item, now[i]));
+    const [a, b] = [old as Fields, now as Fields];
+    const uri = uriOf(a);
+    const isPlaced = uri !== undefined && uri === uriOf(b);
+    let count = 0;
+    for (const key in a) {
+      count++;
+      const [x, y] = [a[key], b[key]];
+      if (x === y) continue;
+      if (isPlaced && (key === 'start' || key === 'end') && typeof x === 'number' && typeof y === 'number') {
+        if (!this.#isShift(uri, y - x)) return false;
+      } else if (!this.#isAlike(x, y)) return false;
+    }
+    for (const _ in b) count--;
+    return count === 0;
+  }
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The document that places in an object are in: a span says so itself, what else has a start or an end (slots) in its span. */
+function uriOf({ uri, span }: Fields): string | undefined {
+  const of = typeof uri === 'string' ? uri : (span as Fields | null | undefined)?.uri;
+  return typeof of === 'string' ? of : undefined;
+}
