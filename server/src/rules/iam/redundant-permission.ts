@@ -5,7 +5,7 @@ import { perObject } from '../../core/memo.ts';
 import type { PolicyStatement } from '../../core/resource.ts';
 import { cdk, defineRule, yaml } from '../../core/rule.ts';
 import { type List, type Value, at, rendered, stringOf, textParts } from '../../core/value.ts';
-import { ANY, type Piece, matchesAll, wildcards } from '../../core/wildcard.ts';
+import { Covering, covers, inOrder } from './covering.ts';
 import { type Item, itemsOf, listed, nameOf, subjectOf } from './statements.ts';
 
 interface Data {
@@ -23,19 +23,6 @@ function patternOf(value: Value): string | null {
     return name === null ? null : `\0${target.kind} ${name} ${attribute ?? ''}\0`;
   });
   return !parts || parts.includes(null) ? null : parts.join('');
-}
-
-/** Whether a pattern with `*` and `?` matches all that another one does. */
-function covers(wide: string, narrow: string): boolean {
-  if (wide === narrow) return true;
-  // Each statement of a policy is compared with all others, which mostly are about something else from the start.
-  const plain = wide.search(/[*?]/);
-  if (plain < 0 || !narrow.startsWith(wide.slice(0, plain))) return false;
-  const starless: Piece = { fits: char => char !== '*', takes: 'one' };
-  return matchesAll(
-    wildcards(wide.slice(plain)).map(piece => (piece === ANY ? starless : piece)),
-    narrow.slice(plain),
-  );
 }
 
 interface Part {
@@ -69,21 +56,20 @@ function isPair(narrow: string, wide: string): boolean {
 
 /** An item of a list that another item of the same list makes unnecessary. */
 function* redundantItems(parts: readonly Part[]): Generator<{ readonly part: Part; readonly by: Part }> {
+  if (parts.length < 2) return;
+  const all = new Covering(parts.map(part => [part.text]));
   const gone = new Set<Part>();
-  for (const part of parts) {
-    // Of two of the same the first stays.
-    const by = parts.find(
-      (p, i) =>
-        p !== part &&
-        !gone.has(p) &&
-        p.item.list === part.item.list &&
-        isCovered(part, p) &&
-        !isPair(part.text, p.text) &&
-        (p.text !== part.text || i < parts.indexOf(part)),
-    );
-    if (!by || part.item.list === null) continue;
-    gone.add(part);
-    yield { part, by };
+  for (const [i, part] of parts.entries()) {
+    if (part.item.list === null) continue;
+    for (const j of inOrder(all.candidates(part.text))) {
+      const by = parts[j] as Part;
+      if (j === i || gone.has(by) || by.item.list !== part.item.list || !isCovered(part, by)) continue;
+      // Of two of the same the first stays.
+      if (isPair(part.text, by.text) || (by.text === part.text && j > i)) continue;
+      gone.add(part);
+      yield { part, by };
+      break;
+    }
   }
 }
 
@@ -122,6 +108,8 @@ function inside(a: Whole, b: Whole): boolean {
   return a.effect === b.effect && covered(a.actions, b.actions) && covered(a.resources, b.resources);
 }
 
+const sizeOf = (lists: readonly (readonly number[])[]) => lists.reduce((sum, list) => sum + list.length, 0);
+
 /** The statements of one policy, if it is the whole of them and none depends on a condition. */
 function* redundantStatements(graph: ResourceGraph): Generator<{
   readonly statement: PolicyStatement;
@@ -140,16 +128,26 @@ function* redundantStatements(graph: ResourceGraph): Generator<{
     const { elements } = (statements[0] as PolicyStatement).document as NonNullable<PolicyStatement['document']>;
     const list = at(elements, 'Statement');
     if (statements.length < 2 || list.kind !== 'list') continue;
-    const plain = statements.filter(s => list.items.includes(s.elements));
-    const wholes = plain.flatMap(s => wholeOf(s) ?? []);
+    const places = new Map(list.items.map((item, i) => [item, i]));
+    const wholes = statements.flatMap(s => (places.has(s.elements) ? (wholeOf(s) ?? []) : []));
+    if (wholes.length < 2) continue;
+    const textsOf = (parts: readonly Part[]) => parts.map(part => part.text);
+    const byAction = new Covering(wholes.map(w => textsOf(w.actions)));
+    const byResource = new Covering(wholes.map(w => textsOf(w.resources)));
     const gone = new Set<Whole>();
     for (const [i, whole] of wholes.entries()) {
-      const by = wholes.find(
-        (other, j) => other !== whole && !gone.has(other) && inside(whole, other) && (j < i || !inside(other, whole)),
-      );
-      if (!by) continue;
-      gone.add(whole);
-      yield { statement: whole.statement, by: by.statement, list, index: list.items.indexOf(whole.statement.elements) };
+      const [byOne, byOther] = [
+        byAction.candidates(whole.actions[0]?.text ?? ''),
+        byResource.candidates(whole.resources[0]?.text ?? ''),
+      ];
+      for (const j of inOrder(sizeOf(byOne) < sizeOf(byOther) ? byOne : byOther)) {
+        const other = wholes[j] as Whole;
+        if (j === i || gone.has(other) || !inside(whole, other) || (j > i && inside(other, whole))) continue;
+        gone.add(whole);
+        const index = places.get(whole.statement.elements) as number;
+        yield { statement: whole.statement, by: other.statement, list, index };
+        break;
+      }
     }
   }
 }
