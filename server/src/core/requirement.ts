@@ -4,6 +4,7 @@
  */
 import type { SourceSpan } from './document.ts';
 import type { Finding, Severity } from './finding.ts';
+import { perObject } from './memo.ts';
 import type { RuleSet } from './rule.ts';
 import { ANYTHING, FOLDERS, IN_NAME, NAME, type Piece, literally, matchesAll } from './wildcard.ts';
 
@@ -204,6 +205,7 @@ export function isForFailures({ title }: Selector): boolean {
   return title === 'dead-letter queue';
 }
 
+const WILD = /[*?]/;
 const globs = new Map<string, readonly Piece[]>();
 
 /**
@@ -211,6 +213,11 @@ const globs = new Map<string, readonly Piece[]>();
  * ends in `/` means everything below.
  */
 export function globMatches(glob: string, text: string): boolean {
+  // Mostly a name, or another beginning: nothing is matched piece by piece then.
+  const wild = glob.search(WILD);
+  const start = wild < 0 ? glob : glob.slice(0, wild);
+  if (!text.startsWith(start)) return false;
+  if (wild < 0) return glob.endsWith('/') || text.length === glob.length;
   let pieces = globs.get(glob);
   if (!pieces) {
     const full = glob.endsWith('/') ? `${glob}**` : glob;
@@ -226,13 +233,54 @@ export function globMatches(glob: string, text: string): boolean {
   return matchesAll(pieces, text);
 }
 
+/** Those ignores, of many, that speak of a finding, in their order. */
+export function ignoring(all: readonly Ignore[], finding: Finding): readonly Ignore[] {
+  const candidates = all.length <= FEW ? all : keyedIgnores(all).about(finding);
+  return candidates.filter(ignore => ignores(ignore, finding));
+}
+
+/** So many ignores are looked through one by one. */
+const FEW = 16;
+
+/** Ignores by the first of what they name: a project may live with thousands of findings, each with an entry of its own. */
+const keyedIgnores = perObject((all: readonly Ignore[]) => {
+  const keyed = new Map<string, number[]>();
+  const folders = new Set<string>();
+  for (const [i, { folder, paths, resources, rules }] of all.entries()) {
+    const isPlain = (names: readonly string[]) => names.length > 0 && !names.some(n => WILD.test(n) || n.endsWith('/'));
+    let keys = ['any'];
+    if (isPlain(resources)) keys = resources.map(name => `resource ${name}`);
+    else if (isPlain(paths)) keys = paths.map(path => `path ${folder}${path.replace(/^\.\//, '')}`);
+    else if (isPlain(rules)) keys = rules.map(rule => `rule ${rule}`);
+    if (keys[0]?.startsWith('path ')) folders.add(folder);
+    for (const key of new Set(keys)) {
+      const there = keyed.get(key);
+      if (there) there.push(i);
+      else keyed.set(key, [i]);
+    }
+  }
+  const about = ({ rule, span: { uri }, resource }: Finding): readonly Ignore[] => {
+    const keys = ['any', `rule ${rule}`];
+    for (const name of namesOf(resource)) keys.push(`resource ${name}`);
+    for (const folder of folders)
+      if (uri.startsWith(folder)) keys.push(`path ${folder}${decodeURIComponent(uri.slice(folder.length))}`);
+    const found = new Set(keys.flatMap(key => keyed.get(key) ?? []));
+    return [...found].sort((a, b) => a - b).map(i => all[i] as Ignore);
+  };
+  return { about };
+});
+
+function namesOf(resource: Finding['resource']): readonly string[] {
+  return resource ? [resource.logicalId, ...(resource.path === null ? [] : [resource.path])] : [];
+}
+
 /** Whether an ignore speaks of a finding. */
-export function ignores(ignore: Ignore, { rule, span: { uri }, resource }: Finding): boolean {
+function ignores(ignore: Ignore, { rule, span: { uri }, resource }: Finding): boolean {
   const named =
     ignore.rules.length === 0 ||
     ignore.rules.some(r => r === rule || (r.endsWith('/*') && rule.startsWith(r.slice(0, -1))));
   if (!named) return false;
-  const names = resource ? [resource.logicalId, ...(resource.path === null ? [] : [resource.path])] : [];
+  const names = namesOf(resource);
   if (ignore.resources.length > 0 && !ignore.resources.some(glob => names.some(name => globMatches(glob, name))))
     return false;
   if (ignore.paths.length === 0) return true;

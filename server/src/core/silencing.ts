@@ -6,7 +6,7 @@ import type { DocumentFacts, Suppression } from './facts.ts';
 import type { Finding } from './finding.ts';
 import type { ResourceGraph } from './graph.ts';
 import { isPeer, peerSilences } from './peers.ts';
-import { type Ignore, ignores } from './requirement.ts';
+import { type Ignore, ignoring } from './requirement.ts';
 import type { Rule, Signal } from './rule.ts';
 import { covers, silences, suppressionsAt } from './suppressions.ts';
 import { at } from './value.ts';
@@ -102,9 +102,8 @@ function silencersOf(finding: Finding, suppressions: readonly Suppression[], pro
   for (const s of suppressionsAt(suppressions, finding.span))
     if (counts(s, project.today) && silences(s, finding.rule, rule)) found.push({ source: s, suppression: s });
   if (peer) found.push({ source: peer, suppression: peer });
-  for (const ignore of ignored)
-    if (counts(ignore, project.today) && ignores(ignore, finding))
-      found.push({ source: ignore, suppression: { ...ignore, covers: finding.span } });
+  for (const ignore of ignoring(ignored, finding))
+    if (counts(ignore, project.today)) found.push({ source: ignore, suppression: { ...ignore, covers: finding.span } });
   return found;
 }
 
