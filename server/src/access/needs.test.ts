@@ -1,6 +1,8 @@
 /** What the calls of code need, by their arguments. */
 import { describe, expect, it } from 'vitest';
+import type { CodeFact } from '../core/resource.ts';
 import { cdk, withFiles } from '../core/rule.ts';
+import { needsOf } from './needs.ts';
 import { join } from './testing.ts';
 
 const STACK = cdk`
@@ -156,4 +158,34 @@ describe('needs', () => {
     );
     expect(access.open).toMatch(/TeleportItem/);
   });
+});
+
+it('are worked out once for each call, however many functions run it', () => {
+  const { access, graph } = join(
+    withFiles(STACK, {
+      'handler.ts': `
+        import { DynamoDB } from '@aws-sdk/client-dynamodb';
+        export const handler = async () => new DynamoDB({}).getItem({ TableName: process.env.ORDERS, Key: {} });
+      `,
+    }),
+  );
+  const { code, function: resource, needs: before } = access;
+  if (!code) throw new Error('no code');
+  let looks = 0;
+  const counted = (fact: CodeFact): CodeFact =>
+    fact.kind === 'sdk-call'
+      ? Object.defineProperty({ ...fact }, 'parameters', {
+          get: () => {
+            looks++;
+            return fact.parameters;
+          },
+        })
+      : fact;
+  const units = code.units.map(unit => ({ ...unit, facts: unit.facts.map(counted) }));
+  const again = () => needsOf(graph, { ...code, units, certain: () => true }, resource).needs;
+  expect(again().map(need => [need.action, need.target])).toEqual(before.map(need => [need.action, need.target]));
+  const once = looks;
+  for (let i = 0; i < 100; i++) again();
+  expect(once).toBeGreaterThan(0);
+  expect(looks).toBe(once);
 });

@@ -1,8 +1,9 @@
 /** What the calls in a function's code need: actions on resources. */
 import { entryOf } from '../knowledge/entryOf.ts';
 import type { ResourceGraph } from '../core/graph.ts';
+import { perObject } from '../core/memo.ts';
 import type { CodeUnit, CodeValue, Resource, SdkCall } from '../core/resource.ts';
-import { type Value, at, rendered, scenarios, textParts } from '../core/value.ts';
+import { type Value, absent, at, rendered, scenarios, textParts } from '../core/value.ts';
 import { actionResources, sdkActions, sdkResourceParameters } from '../knowledge/index.ts';
 import type { ReachedCode } from './code.ts';
 import { keysOf } from './keys.ts';
@@ -36,16 +37,16 @@ export function needsOf(graph: ResourceGraph, code: ReachedCode, resource: Resou
   for (const unit of code.units)
     for (const call of unit.facts) {
       if (call.kind !== 'sdk-call') continue;
-      const actions = actionsOf(call);
+      const actions = doneBy(call);
       if (!actions) {
         unknown.push(call);
         continue;
       }
       const reached = !mayActAsOthers && code.certain(unit, call.span);
-      for (const { action, certain: sure } of actions) {
-        const targets = targetsOf(call, action, environment);
+      for (const { action, certain: sure, on } of actions) {
+        const targets = typeof on === 'function' ? on(environment) : on;
         // Of several that it may be done on it need not be all.
-        const isMade = sure && reached && !DOUBTFUL.test(action);
+        const isMade = sure && reached;
         const certain = isMade && targets.length === 1;
         const among = isMade && !certain ? { among: targets } : {};
         for (const target of targets) {
@@ -104,8 +105,23 @@ function actionsOf(call: SdkCall): readonly { action: string; certain: boolean }
   return [...plain, ...more.map(([, action]) => ({ action, certain: true }))];
 }
 
+/** What an action of a call is done on; where that depends on the environment of the function, what gives it for one. */
+type Targets = readonly Target[] | ((environment: Value) => readonly Target[]);
+
+/** The actions of a call with what they are done on; null where nobody here knows. Many functions may run the same call. */
+const doneBy = perObject(
+  (call: SdkCall): readonly { readonly action: string; readonly certain: boolean; readonly on: Targets }[] | null =>
+    actionsOf(call)?.map(({ action, certain }) => ({
+      action,
+      certain: certain && !DOUBTFUL.test(action),
+      on: targetsOf(call, action),
+    })) ?? null,
+);
+
+const UNKNOWN: readonly Target[] = [{ kind: 'unknown' }];
+
 /** What an action of a call is done on: every resource that the arguments may name. */
-function targetsOf(call: SdkCall, action: string, environment: Value): readonly Target[] {
+function targetsOf(call: SdkCall, action: string): Targets {
   const types = actionResources(action);
   if (types?.length === 0) return [{ kind: 'none' }];
   const named = sdkResourceParameters(call.client, call.operation);
@@ -115,12 +131,22 @@ function targetsOf(call: SdkCall, action: string, environment: Value): readonly 
   const parameters = named.filter(
     ({ path, type }) => concerns(path, call, action) && (isForeign ? isOf(type) : !type.includes(':')),
   );
-  const found: Target[] = [];
-  for (const { path } of parameters) {
+  const given = parameters.flatMap(({ path }) => {
     const value = call.parameters[path];
-    if (value) found.push(...targetsIn(value, environment).map(target => withSuffix(target, call, action, path)));
-  }
-  return found.length > 0 ? distinct(found) : [{ kind: 'unknown' }];
+    return value ? [{ path, value }] : [];
+  });
+  const within = (environment: Value): readonly Target[] => {
+    const found = given.flatMap(({ path, value }) =>
+      targetsIn(value, environment).map(target => withSuffix(target, call, action, path)),
+    );
+    return found.length > 0 ? distinct(found) : UNKNOWN;
+  };
+  return given.some(({ value }) => dependsOnEnvironment(value)) ? within : within(absent);
+}
+
+function dependsOnEnvironment(value: CodeValue): boolean {
+  if (value.kind === 'choice') return value.of.some(dependsOnEnvironment);
+  return value.kind === 'environment' || (value.kind === 'parts' && value.parts.some(dependsOnEnvironment));
 }
 
 /** Copies read one thing and write another; transactions name a table for each part. */
@@ -190,6 +216,7 @@ function targetsBehind(value: Value): readonly Target[] {
 }
 
 function distinct(targets: readonly Target[]): readonly Target[] {
+  if (targets.length < 2) return targets;
   const seen = new Set<string>();
   return targets.filter(target => {
     const key = JSON.stringify(target);
