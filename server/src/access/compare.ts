@@ -36,6 +36,15 @@ export const accessIn = perGraph((graph: ResourceGraph): readonly FunctionAccess
   FUNCTIONS.flatMap(type => graph.ofType(type)).map(resource => accessOf(graph, resource)),
 );
 
+/** What of a function decides nothing about what it may do and what it needs; its code is facts of its own. */
+const BESIDE_ACCESS = new Set(['Code', 'CodeUri', 'Timeout', 'MemorySize', 'Description']);
+
+/** What those look at of a resource who compare what functions may do with what they need. */
+export function ofAccess({ type, properties }: Resource): unknown {
+  if (!FUNCTIONS.includes(type)) return properties;
+  return [properties.complete, properties.entries.filter(({ key }) => !BESIDE_ACCESS.has(key))];
+}
+
 function accessOf(graph: ResourceGraph, resource: Resource): FunctionAccess {
   // Most functions' code is not among the files, and then nobody asks what they may do.
   const permissions = whenAsked(() => permissionsOf(graph, resource));

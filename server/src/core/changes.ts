@@ -7,6 +7,20 @@ import type { Moved } from './settled.ts';
 /** What became of a part of a graph: its objects are all the same, or some are but moved, or others. */
 type Fate = 'kept' | 'moved' | 'changed';
 
+/** What somebody looks at of a resource, beside its own fields (its id and type, whose it is, its condition …). */
+export type Look = (resource: Resource) => unknown;
+
+/** A resource that is another one than before, with its place in the graph. */
+export interface Changed {
+  readonly index: number;
+  readonly before: Resource;
+  readonly now: Resource;
+  /** Whether all but properties and attributes is the same; undefined until somebody asks. */
+  isNamedAlike?: boolean;
+}
+
+type Key = keyof Resource;
+
 /** What an edit made of a graph whose resources, stacks and edges are as many as before, and go by the same names. */
 export class Changes {
   readonly #before: GraphPart;
@@ -16,9 +30,7 @@ export class Changes {
   #uri = '';
   /** By how much all is greater that moved; 0 before something is known to have moved. */
   #by = 0;
-  #resources:
-    | { readonly indexes: readonly number[]; readonly types: readonly string[]; readonly fate: Fate }
-    | undefined;
+  readonly #changed: Changed[] = [];
 
   /** @param originOf What is known of an object of the new graph from settling it. */
   constructor(before: GraphPart, now: GraphPart, originOf: (subject: object) => Moved | undefined) {
@@ -31,31 +43,40 @@ export class Changes {
   of(index: number): Fate {
     const known = this.#fates[index];
     if (known) return known;
-    const fate = index === 0 ? this.resources().fate : this.#fateOf(FIELDS[index] as Field);
+    const fate = index === 0 ? this.#fateOfResources() : this.#fateOf(FIELDS[index] as Field);
     this.#fates[index] = fate;
     return fate;
   }
 
-  /** The resources that are others than before, not only at another place: where they stand in the graph, and of which types they are and were. */
-  resources(): { readonly indexes: readonly number[]; readonly types: readonly string[]; readonly fate: Fate } {
-    if (this.#resources) return this.#resources;
-    const indexes: number[] = [];
-    const types: string[] = [];
+  /** The resources that are others than before, not only at another place. */
+  resources(): readonly Changed[] {
+    this.of(0);
+    return this.#changed;
+  }
+
+  /** Whether somebody who looks at resources so sees of one the same as before, but perhaps for places. */
+  looksAlike(change: Changed, look: Look): boolean {
+    const { before, now } = change;
+    change.isNamedAlike ??= Object.keys({ ...before, ...now }).every(
+      key => key === 'properties' || key === 'attributes' || this.#isAlike(before[key as Key], now[key as Key]),
+    );
+    return change.isNamedAlike && this.#isAlike(look(before), look(now));
+  }
+
+  #fateOfResources(): Fate {
     let fate: Fate = 'kept';
     const { resources } = this.#now;
-    for (let i = 0; i < resources.length; i++) {
-      const [old, now] = [this.#before.resources[i] as Resource, resources[i] as Resource];
-      if (old === now) continue;
-      if (this.#isMoved(old, now)) {
+    for (let index = 0; index < resources.length; index++) {
+      const [before, now] = [this.#before.resources[index] as Resource, resources[index] as Resource];
+      if (before === now) continue;
+      if (this.#isMoved(before, now)) {
         if (fate === 'kept') fate = 'moved';
         continue;
       }
       fate = 'changed';
-      indexes.push(i);
-      types.push(old.type, now.type);
+      this.#changed.push({ index, before, now });
     }
-    this.#resources = { indexes, types, fate };
-    return this.#resources;
+    return fate;
   }
 
   #fateOf(field: Field): Fate {

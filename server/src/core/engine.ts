@@ -351,7 +351,7 @@ export class Engine {
     const answers = this.#ofRelations[check].map((rule, i) => {
       if (turn.severities.get(rule) === 'off') return undefined;
       const known = before?.answers[i];
-      const mayStand = changes !== undefined && known?.reads?.isSame(changes) === true;
+      const mayStand = changes !== undefined && known?.reads?.isSame(changes, rule.looksAt) === true;
       if (mayStand && (known.raised.length === 0 || known.reads?.isKept(changes))) return known;
       return this.#answer(rule, check, graph, known?.reads ?? new Reads(), turn);
     });

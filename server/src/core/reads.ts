@@ -2,11 +2,11 @@
  * What somebody reads of a graph. Who read nothing of what an edit changed (`changes.ts`) would say what he said before, and
  * need not be asked again.
  */
-import type { Changes } from './changes.ts';
+import type { Changed, Changes, Look } from './changes.ts';
 import type { GraphPart, ResourceGraph } from './graph.ts';
 import { perObject } from './memo.ts';
 
-/** The fields of a graph. */
+/** The fields of a graph; resources come first. */
 export const FIELDS = [
   'resources',
   'stacks',
@@ -55,14 +55,20 @@ export class Reads {
       this.#resources[i] = (this.#resources[i] as number) | (other.#resources[i] as number);
   }
 
-  /** Whether all of it is what it was before, but perhaps for places. */
-  isSame(changes: Changes): boolean {
-    for (let i = 0, left = this.#fields; left !== 0; i++, left >>>= 1)
+  /**
+   * Whether all of it is what it was before, but perhaps for places.
+   * @param look What of each resource counts, where that is not all of it.
+   */
+  isSame(changes: Changes, look: Look | undefined): boolean {
+    for (let i = 1, left = this.#fields >>> 1; left !== 0; i++, left >>>= 1)
       if ((left & 1) !== 0 && changes.of(i) === 'changed') return false;
-    if (this.#types.size === 0 && this.#resources.length === 0) return true;
-    const { indexes, types } = changes.resources();
-    if (indexes.some(i => ((this.#resources[i >> 5] ?? 0) & (1 << (i & 31))) !== 0)) return false;
-    return !types.some(type => this.#types.has(type));
+    if (this.#fields === 0 && this.#types.size === 0 && this.#resources.length === 0) return true;
+    return changes.resources().every(change => !this.#has(change) || (look && changes.looksAlike(change, look)));
+  }
+
+  #has({ index, before, now }: Changed): boolean {
+    if ((this.#fields & 1) !== 0 || this.#types.has(before.type) || this.#types.has(now.type)) return true;
+    return ((this.#resources[index >> 5] ?? 0) & (1 << (index & 31))) !== 0;
   }
 
   /** Whether all of it is the same objects as before. */

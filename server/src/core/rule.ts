@@ -117,6 +117,12 @@ export interface Rule<M extends string = string> {
   checkConnected?(context: GraphContext): Iterable<Signal<NoInfer<M>>>;
   checkGraph?(context: GraphContext): Iterable<Signal<NoInfer<M>>>;
   /**
+   * What of a resource `checkConnected` and `checkGraph` look at, beside its own fields (its id and type, whose it is, its
+   * condition …): where a rule had nothing to say, an edit that leaves all of that as it was, but for places, does not make
+   * it look again. All properties and attributes where left out.
+   */
+  looksAt?(resource: Resource): unknown;
+  /**
    * Fixes for one of the rule's signals, the best first; a string says why there is none here ("a spread hides the
    * property"). Called when the user asks, never before.
    */

@@ -33,17 +33,14 @@ function edits({ language, text }: Example): string[] {
   return [...new Set(places)].map(at => [...lines.slice(0, at), line.slice(0, -1), ...lines.slice(at)].join('\n'));
 }
 
-/** Texts in each of which a word or a number is another one than in the text before. */
+/** One text after the other with another word or number than in the example, and the example again after each of them. */
 function changes({ text }: Example): string[] {
   const found = [...text.matchAll(/\d+|[A-Za-z]{3,}/g)];
-  let now = text;
-  return Array.from({ length: 4 }, (_, i) => {
-    const match = found[Math.floor((found.length * i) / 4 + (i % 3))];
-    if (match)
-      now =
-        text.slice(0, match.index) + (i % 2 === 0 ? '17' : `${match[0]}x`) + text.slice(match.index + match[0].length);
-    return now;
-  });
+  const some = found.filter((_, i) => i % Math.ceil(found.length / 8) === 0);
+  return some.flatMap(({ 0: word, index }, i) => [
+    text.slice(0, index) + (i % 2 === 0 ? '17' : `${word}x`) + text.slice(index + word.length),
+    text,
+  ]);
 }
 
 /** Of long templates only what was edited is read again. */
@@ -96,9 +93,11 @@ describe('a graph after an edit', () => {
         for (const example of docs.bad.map(long)) {
           const { space, type } = workspaceOf(example);
           space.allFindings();
+          const first = said(space);
           for (const text of changes(example)) {
             type(text);
-            expect(said(space), text).toEqual(said(workspaceOf({ ...example, text }).space));
+            const fresh = text === example.text ? first : said(workspaceOf({ ...example, text }).space);
+            expect(said(space), text).toEqual(fresh);
           }
         }
     },
@@ -148,7 +147,7 @@ describe('a graph after an edit', () => {
     `;
     const alone = (name: string) => yaml`
       Resources:
-        Topic: { Type: AWS::SNS::Topic, Properties: { TopicName: ${name} } }
+        Topic: { Type: AWS::SNS::Topic, Properties: { Tags: [{ Key: ${name}, Value: x }] } }
     `;
     const app = (name: string) => cdk`
       import { Stack } from 'aws-cdk-lib';
@@ -198,7 +197,7 @@ describe('a graph after an edit', () => {
   });
 });
 
-/** The documents of the parts that a rule that reads all resources was asked about since the last time. */
+/** The documents of the parts that a rule about the tags of all resources was asked about since the last time. */
 function countConnected(engine: Engine): () => string[] {
   const asked: string[] = [];
   const rule = engine.rules.find(r => r.id === 'tags/inconsistent');

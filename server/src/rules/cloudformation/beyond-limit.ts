@@ -147,6 +147,7 @@ no type says that it can't be, and the deployment fails when the resource is mad
     if (rules.kind === 'list' && resource.type === 'AWS::EC2::SecurityGroup' && rules.items.length > 60)
       yield { message: 'rules', at: rules.span, params: { name, value: rules.items.length }, severity: 'warning' };
   },
+  looksAt: () => null,
   *checkConnected({ graph }) {
     for (const stack of graph.stacks) {
       const count = (section: string): number => {

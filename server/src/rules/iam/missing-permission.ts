@@ -1,5 +1,5 @@
 /** Reports calls in handler code that the function's role does not allow. */
-import { type Missing, accessIn, callsOf, missingIn } from '../../access/compare.ts';
+import { type Missing, accessIn, callsOf, missingIn, ofAccess } from '../../access/compare.ts';
 import { grantsCovering } from '../../access/narrower.ts';
 import type { Need } from '../../access/needs.ts';
 import { grantConstruct } from '../../access/permissions.ts';
@@ -138,6 +138,7 @@ function of the code that the handler does not reach is not asked for anything.`
     key: '{function} calls {calls} on {target}, but nothing allows it {actions} on the key {key}.',
   },
 
+  looksAt: ofAccess,
   *checkConnected({ graph }) {
     for (const access of accessIn(graph)) {
       for (const missing of missingIn(graph, access)) {

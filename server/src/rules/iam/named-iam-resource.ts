@@ -4,6 +4,7 @@ import type { Signal } from '../../core/rule.ts';
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
 import { at, inScenario, rendered, scenarios } from '../../core/value.ts';
 import { repeatedStacks } from '../naming/environments.ts';
+import { NAMES as PHYSICAL_NAMES } from '../naming/physicalNames.ts';
 
 /** The property with the name. `AWS::IAM::Policy` is not here: an inline policy has to have one, and it can't collide. */
 const NAMES: Readonly<Record<string, string>> = {
@@ -100,6 +101,7 @@ once.`,
     composed:
       '{resource} has a name of its own, {name}{when}: it needs CAPABILITY_NAMED_IAM, and no change may replace it.',
   },
+  looksAt: ({ type, properties }) => [at(properties, NAMES[type] ?? ''), at(properties, PHYSICAL_NAMES[type] ?? '')],
   *checkConnected({ graph }) {
     const repeated = repeatedStacks(graph);
     for (const type of Object.keys(NAMES))

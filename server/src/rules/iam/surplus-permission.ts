@@ -1,5 +1,5 @@
 /** Reports permissions that the code of the functions which have them does not need. */
-import { type Surplus, callsOf, surplusIn } from '../../access/compare.ts';
+import { type Surplus, callsOf, ofAccess, surplusIn } from '../../access/compare.ts';
 import { narrowerGrant } from '../../access/narrower.ts';
 import type { Intent } from '../../core/intent.ts';
 import { cdk, defineRule, json, withFiles, yaml } from '../../core/rule.ts';
@@ -148,6 +148,7 @@ same construct covers every call, or where no call needs them.`,
     none: '{functions} {use} nothing of what this statement allows: {unused}.',
   },
 
+  looksAt: ofAccess,
   *checkConnected({ graph }) {
     for (const surplus of surplusIn(graph)) {
       const { statement, functions, granted, used, unused, served } = surplus;

@@ -67,6 +67,7 @@ quota was raised, the option \`reservable\` says how much there is.`,
       min: 0,
     },
   },
+  looksAt: ({ properties }) => at(properties, 'ReservedConcurrentExecutions'),
   *checkConnected({ graph, option }) {
     const most = option('reservable');
     const reserving = ['AWS::Lambda::Function', 'AWS::Serverless::Function']

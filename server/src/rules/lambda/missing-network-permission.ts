@@ -1,5 +1,5 @@
 /** Reports functions in a VPC whose role may not make the network interface that they need there. */
-import { accessIn } from '../../access/compare.ts';
+import { accessIn, ofAccess } from '../../access/compare.ts';
 import { allowsAction } from '../../access/permissions.ts';
 import type { Resource } from '../../core/resource.ts';
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
@@ -113,6 +113,7 @@ roles that are written out need it.`,
   },
   blocksDeployment: true,
 
+  looksAt: ofAccess,
   *checkConnected({ graph }) {
     for (const access of accessIn(graph)) {
       const { function: resource } = access;

@@ -68,6 +68,7 @@ can't be told, are not reported.`,
   },
   messages: { taken: 'The name {name} of {resource} is taken by {other} in the same stack.' },
 
+  looksAt: ({ type, properties }) => at(properties, UNIQUE[type] ?? ''),
   *checkConnected({ graph }) {
     const seen = new Map<string, { readonly resource: Resource; readonly value: Value }>();
     for (const type of Object.keys(UNIQUE)) {

@@ -72,6 +72,7 @@ once: a parameter for the stage, a stack class that makes several, another name 
     bucket: 'The bucket name {name} is the same in every deployment{when}, and unique in the world: it can exist once.',
     fixed: 'The name {name} of {resource} is the same in every deployment{when}: a second one in the account fails.',
   },
+  looksAt: ({ type, properties }) => at(properties, NAMES[type] ?? ''),
   *checkConnected({ graph }) {
     let repeated: ReadonlySet<string> | undefined;
     for (const [type, property] of Object.entries(NAMES)) {

@@ -1,7 +1,7 @@
 /** Reports queues that feed a function and have no dead-letter queue. */
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
 import { at } from '../../core/value.ts';
-import { failureDestinations, feedingQueues, isAbsent } from './queues.ts';
+import { failureDestinations, feedingQueues, isAbsent, ofFailures } from './queues.ts';
 import { deadLetterFix } from '../requirements/scaffold.ts';
 
 export const missingDlq = defineRule({
@@ -109,6 +109,7 @@ can be sent again once the fault is mended. AWS recommends a \`maxReceiveCount\`
     queue:
       '{queue} feeds {function} and has no dead-letter queue: a message that fails is tried again for days, and then lost.',
   },
+  looksAt: resource => [ofFailures(resource), at(resource.properties, 'RedrivePolicy')],
   *checkConnected({ graph }) {
     const destinations = failureDestinations(graph);
     for (const { queue, consumers } of feedingQueues(graph)) {

@@ -49,12 +49,19 @@ function destinationsIn(graph: ResourceGraph): Destinations {
   const ids = new Set<string>();
   let partial = false;
   for (const resource of graph.resources) {
-    const redrive = at(resource.properties, 'RedrivePolicy');
-    if (resource.type === 'AWS::SQS::Queue' && redrive.kind === 'unknown' && resource.properties.complete)
-      partial = true;
-    for (const id of destinationsOf(resource)) ids.add(id);
+    const own = ofFailures(resource);
+    partial ||= own.partial;
+    for (const id of own.ids) ids.add(id);
   }
   return { ids, partial };
+}
+
+/** What `failureDestinations` looks at of a resource. */
+export function ofFailures(resource: Resource): { readonly ids: readonly string[]; readonly partial: boolean } {
+  const { type, properties } = resource;
+  const partial =
+    type === 'AWS::SQS::Queue' && properties.complete && at(properties, 'RedrivePolicy').kind === 'unknown';
+  return { ids: destinationsOf(resource), partial };
 }
 
 /** The ids of the resources to which one sends what failed. */

@@ -100,6 +100,7 @@ Parameter Store is a path, and is not reported; a dynamic reference to a paramet
     stored: '{property} of {name} comes from a parameter in SSM that is not encrypted.',
   },
 
+  looksAt: resource => [stored(resource), echoed(resource)],
   *checkConnected({ graph }) {
     // A parameter is one cause, however many resources use it.
     const seen = new Set<string>();

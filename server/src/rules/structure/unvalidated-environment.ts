@@ -126,6 +126,7 @@ parameters that choose from a mapping.`,
       data: fact,
     };
   },
+  looksAt: resource => choicesOf(resource),
   *checkConnected({ graph }) {
     for (const stack of graph.stacks) {
       const open = openParameters(stack);

@@ -77,6 +77,7 @@ that is written most often is taken for the right one.`,
   messages: {
     spelled: 'The tag is {other} on {on}: {key} is another tag.',
   },
+  looksAt: ({ properties }) => at(properties, 'Tags'),
   *checkConnected({ graph }) {
     for (const uses of Map.groupBy(usesIn(graph), u => `${u.project}|${folded(u.key)}`).values()) {
       const spellings = [...Map.groupBy(uses, u => u.key)].sort(([, a], [, b]) => b.length - a.length);

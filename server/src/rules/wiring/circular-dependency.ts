@@ -151,6 +151,7 @@ name); and a function with an event source and a role or an environment that men
     circle: 'Circular dependency: {path}. CloudFormation can create none of them first.{out}',
     self: '{resource} depends on itself.{out}',
   },
+  looksAt: resource => waitsOf(resource),
   *checkConnected({ graph }) {
     for (const circle of circlesIn(graph)) {
       const [first] = circle;

@@ -42,6 +42,7 @@ one is found at run time, by a name or a parameter of Systems Manager.`,
     links: ['https://docs.aws.amazon.com/cdk/v2/guide/resources.html'],
   },
   messages: { circle: 'The stacks {path} need each other: none can be deployed first.' },
+  looksAt: () => null,
   *checkConnected({ graph }) {
     const uses = new Map<string, Map<string, Edge>>();
     for (const edge of graph.edges) {

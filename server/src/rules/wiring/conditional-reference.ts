@@ -91,6 +91,7 @@ around it, or by an \`Fn::If\`. References under other conditions, which may imp
     never: '{target} is there only when {condition}, and {from} mentions it when not.',
     sometimes: '{target} is there only when {condition}, and {from} mentions it always.',
   },
+  looksAt: ({ properties, condition }) => referencesIn(properties, condition === null ? [] : [condition]),
   *checkConnected({ graph }) {
     const conditional = graph.resources.filter(r => r.condition !== null && r.language !== 'typescript');
     if (conditional.length === 0) return;

@@ -85,6 +85,7 @@ for another program is written \`\${!NAME}\`.`,
     near: 'The template declares no {name}. Is {nearest} meant?',
     nothing: 'The template declares no {name}.',
   },
+  looksAt: ({ properties, attributes }) => [missingIn(properties), missingIn(attributes), at(attributes, 'DependsOn')],
   *checkConnected({ graph }) {
     const stacks = graph.stacks.filter(s => s.kind === 'template' && s.sections !== null && !isMacro(s));
     for (const stack of stacks) {

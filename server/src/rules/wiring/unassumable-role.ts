@@ -180,6 +180,8 @@ without flows. Rules of EventBridge and Scheduler, and the two roles of a task (
   },
   blocksDeployment: ['refused'],
 
+  looksAt: ({ type, properties }) =>
+    type === 'AWS::IAM::Role' ? properties : TAKERS[type]?.map(([path]) => at(properties, path.split('.')[0] ?? '')),
   *checkConnected({ graph }) {
     for (const [type, places] of Object.entries(TAKERS))
       for (const user of graph.ofType(type)) {

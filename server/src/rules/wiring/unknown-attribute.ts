@@ -63,6 +63,7 @@ reported, since some types give those, too.`,
     near: '{type} has no attribute {attribute}. Is {nearest} meant?',
     nothing: '{type} has no attribute {attribute}; it has {attributes}.',
   },
+  looksAt: ({ properties, attributes }) => [gets(properties), gets(attributes)],
   *checkConnected({ graph }) {
     for (const stack of graph.stacks) {
       if (stack.kind !== 'template' || stack.sections === null) continue;
