@@ -24,9 +24,16 @@ const NAME = 'source';
 /** Larger files are generated, and would cost more than they say. */
 const MAX_LENGTH = 2_000_000;
 const MAX_OTHER = 500_000;
+/** Minified code costs most for its length, and says least: names are gone, and packages are part of it. */
+const MAX_MINIFIED = 200_000;
+/** Characters of a line, on average, beyond which nobody has written it so. */
+const MAX_LINE = 1000;
 
 const ENDINGS = /\.(?:[mc]?[jt]s|[jt]sx)$/;
 const OURS = /aws-cdk|constructs|aws-sdk|monocdk/;
+/** Where they are imported, and not only spoken of, as bundled packages do in comments and in what they send. */
+const IMPORTS_OURS =
+  /(?:\bfrom|\bimport|\brequire\(|\bimport\()\s*["'`](?:@?aws-cdk|@?aws-sdk|constructs["'`]|monocdk)/;
 /** Files that are worth a look for the SDK whatever else they are. */
 const SDK = /aws-sdk/;
 /** What is read of test files. */
@@ -46,12 +53,10 @@ function accepts(document: Document): boolean {
   if (/\/(node_modules|cdk\.out|\.git|\.next|dist|coverage)\//.test(uri)) return false;
   if (isPolicy) return true;
   if (text.length > MAX_LENGTH) return OURS.test(text.slice(0, 50_000));
+  if (text.length > MAX_OTHER) return IMPORTS_OURS.test(text);
   if (OURS.test(text)) return true;
   // What exports nothing may still make the stacks of other files: `new OrdersStack(app, 'Orders')`.
-  return (
-    text.length <= MAX_OTHER &&
-    (/\bexport\b|module\.exports|exports\./.test(text) || /\bnew [\w.]+\(\s*\w+,\s*['"`]/.test(text))
-  );
+  return /\bexport\b|module\.exports|exports\./.test(text) || /\bnew [\w.]+\(\s*\w+,\s*['"`]/.test(text);
 }
 
 function read(document: Document): DocumentFacts {
@@ -61,6 +66,7 @@ function read(document: Document): DocumentFacts {
   try {
     if (document.text.length > MAX_LENGTH) body = nothing(document, 'The file is larger than 2 MB.');
     else if (document.text.slice(0, 4096).includes('\0')) body = nothing(document, 'The file is not text.');
+    else if (isMinified(document)) body = nothing(document, 'The code is minified.');
     else if (choking(document.text)) body = nothing(document, 'The code is nested too deeply to be read.');
     else if (uri.endsWith('.json')) body = { ...nothing(document, null), policy: policyIn(document) };
     else ({ body, problems } = parse(document));
@@ -69,6 +75,14 @@ function read(document: Document): DocumentFacts {
     body = nothing(document, 'The code is nested too deeply to be read.');
   }
   return { uri, version, frontend: NAME, problems, suppressions: readSuppressions(document, '//'), body };
+}
+
+/** Whether a file is a bundle that was made small. */
+function isMinified({ uri, text }: Document): boolean {
+  if (text.length <= MAX_MINIFIED || !/js$/.test(uri)) return false;
+  let lines = 1;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;
+  return text.length > lines * MAX_LINE;
 }
 
 /**

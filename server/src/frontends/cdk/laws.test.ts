@@ -106,6 +106,30 @@ describe('the reader', () => {
     expect(part.notes.map(n => n.reason)).toEqual(['The file is larger than 2 MB.']);
   });
 
+  it('reads large bundles where they import the SDK and were not made small', () => {
+    const HANDLER = `const { SQSClient, SendMessageCommand } = require("@aws-sdk/client-sqs");
+const sqs = new SQSClient({});
+exports.handler = async () => sqs.send(new SendMessageCommand({ QueueUrl: process.env.QUEUE, MessageBody: 'a' }));
+`;
+    const bundle = (separator: string) =>
+      Array.from({ length: 16_000 }, (_, i) => `var f${i} = function (a, b) { return a + b; };`).join(separator);
+    const seen = (text: string) => {
+      const document = { uri: 'file:///lambda/index.js', version: 1, text };
+      if (!sourceFrontend.accepts(document)) return 'not ours';
+      const { notes, code } = sourceFrontend.link([sourceFrontend.read(document)], { fileExists: () => null });
+      return [
+        ...notes.map(n => n.reason),
+        ...code.flatMap(u => u.facts.filter(f => f.kind === 'sdk-call')).map(f => f.operation),
+      ];
+    };
+    expect(seen(`${bundle('\n')}\n${HANDLER}`)).toEqual(['SendMessage']);
+    expect(seen(`${bundle('')}\n${HANDLER}`)).toEqual(['The code is minified.']);
+    expect(seen(`${bundle('\n')}\nexports.agent = 'aws-sdk-js/3.0 constructs';\n`)).toBe('not ours');
+    // What is small is read in whatever form.
+    expect(seen(HANDLER.replaceAll('\n', ' '))).toEqual(['SendMessage']);
+    expect(seen(`${HANDLER.replaceAll('\n', ' ')}${bundle('').slice(0, 100_000)}`)).toEqual(['SendMessage']);
+  });
+
   it('keeps what came of an app whose files did not change', () => {
     const read = (uri: string, text: string) => sourceFrontend.read({ uri, version: 1, text });
     const host = { fileExists: () => null };

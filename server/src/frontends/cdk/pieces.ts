@@ -15,6 +15,6 @@ export function isPiece(source: ts.SourceFile, node: ts.Statement): boolean {
       return false;
   }
   const start = startOf(source, node);
-  const line = source.text.lastIndexOf('\n', start - 1);
-  return line >= node.pos && start > node.pos;
+  // Looked for before this statement alone: all of a bundle may stand in one line.
+  return source.text.slice(node.pos, start).includes('\n');
 }
