@@ -8,6 +8,7 @@ import type { DocumentFacts, Frontend, LinkHost, Problem } from '../../core/fact
 import type { GraphPart } from '../../core/graph.ts';
 import type { CodeFact, CodeUnit } from '../../core/resource.ts';
 import { readSuppressions } from '../../core/suppressions.ts';
+import { withoutPackages } from '../handlers/bundles.ts';
 import { codeFacts } from '../handlers/code.ts';
 import { sourceView } from './facts.ts';
 import type { Module } from './ir.ts';
@@ -121,7 +122,8 @@ function nothing({ uri, text }: Document, notRead: string | null): Module {
 }
 
 function parse(document: Document): { body: Module; problems: Problem[] } {
-  const { uri, text } = document;
+  const { uri } = document;
+  const text = withoutPackages(document.text);
   const kind = /\.tsx$/.test(uri)
     ? ts.ScriptKind.TSX
     : /\.[mc]?ts$/.test(uri)
