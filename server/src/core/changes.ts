@@ -1,7 +1,7 @@
 /** What an edit changed of a graph, for those who know what they read of it. */
 import type { GraphPart } from './graph.ts';
 import { FIELDS, type Field } from './reads.ts';
-import type { Resource } from './resource.ts';
+import type { EmbeddedText, Resource } from './resource.ts';
 import type { Moved } from './settled.ts';
 
 /** What became of a part of a graph: its objects are all the same, or some are but moved, or others. */
@@ -17,6 +17,8 @@ export interface Changed {
   readonly now: Resource;
   /** Whether all but properties and attributes is the same; undefined until somebody asks. */
   isNamedAlike?: boolean;
+  /** Who sees the same as before: several rules look in the same way. */
+  readonly looks: Map<Look, boolean>;
 }
 
 type Key = keyof Resource;
@@ -60,7 +62,13 @@ export class Changes {
     change.isNamedAlike ??= Object.keys({ ...before, ...now }).every(
       key => key === 'properties' || key === 'attributes' || this.#isAlike(before[key as Key], now[key as Key]),
     );
-    return change.isNamedAlike && this.#isAlike(look(before), look(now));
+    if (!change.isNamedAlike) return false;
+    let isAlike = change.looks.get(look);
+    if (isAlike === undefined) {
+      isAlike = this.#isAlike(look(before), look(now));
+      change.looks.set(look, isAlike);
+    }
+    return isAlike;
   }
 
   #fateOfResources(): Fate {
@@ -74,7 +82,7 @@ export class Changes {
         continue;
       }
       fate = 'changed';
-      this.#changed.push({ index, before, now });
+      this.#changed.push({ index, before, now, looks: new Map() });
     }
     return fate;
   }
@@ -123,10 +131,21 @@ export class Changes {
       if (x === y) continue;
       if (isPlaced && (key === 'start' || key === 'end') && typeof x === 'number' && typeof y === 'number') {
         if (!this.#isShift(uri, y - x)) return false;
+      } else if (isPlaced && key === 'map' && Array.isArray(x) && Array.isArray(y)) {
+        if (!this.#isMapAlike(uri, x, y)) return false;
       } else if (!this.#isAlike(x, y)) return false;
     }
     for (const _ in b) count--;
     return count === 0;
+  }
+
+  /** Whether pieces of an embedded text stand in the file where they stood before. */
+  #isMapAlike(uri: string, old: EmbeddedText['map'], now: EmbeddedText['map']): boolean {
+    const isPiece = ([text, place]: EmbeddedText['map'][number], i: number) => {
+      const [other, moved] = now[i] ?? [];
+      return text === other && moved !== undefined && (place === moved || this.#isShift(uri, moved - place));
+    };
+    return old.length === now.length && old.every(isPiece);
   }
 }
 

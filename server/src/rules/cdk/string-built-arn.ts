@@ -3,7 +3,7 @@ import { cdk, defineRule, withFiles } from '../../core/rule.ts';
 import type { ResourceGraph } from '../../core/graph.ts';
 import type { CodeFact, Resource } from '../../core/resource.ts';
 import { type Value, at, scenarios, stringOf } from '../../core/value.ts';
-import { environmentsOf, factsOf, functionsRunning, type Running } from '../lambda/running.ts';
+import { environmentsOf, factsOf, functionsRunning, ofRunning, type Running } from '../lambda/running.ts';
 
 /** The resource that an ARN of a service names, the property with its name, and what the whole thing is called. */
 const TYPES: Readonly<Record<string, readonly [string, string, string]>> = {
@@ -68,6 +68,10 @@ is said where the name is that of a resource of the same project.`,
   messages: {
     built: 'The {what} of {name} is put together here. {function} could be given it as an environment variable.',
   },
+  looksAt: resource => [
+    ofRunning(resource),
+    Object.values(TYPES).map(([type, property]) => type === resource.type && at(resource.properties, property)),
+  ],
   *checkConnected({ graph }) {
     const seen = new Set<Built>();
     for (const running of functionsRunning(graph)) {

@@ -208,6 +208,7 @@ ARN of a log group ends with \`:*\` in policies, and that of a secret with a hyp
     group: 'In policies the ARN of a log group ends with :*, and {resource} matches no stream or event of it.',
   },
 
+  looksAt: ({ attributes }) => at(attributes, 'Metadata'),
   *checkConnected({ graph }) {
     const resourceOf = (id: string) => graph.resource(id);
     for (const statement of graph.statements) {

@@ -1,7 +1,7 @@
 /** Reports handlers with a callback on runtimes that no longer call one. */
 import { cdk, defineRule, withFiles, yaml } from '../../core/rule.ts';
 import { inScenario } from '../../core/value.ts';
-import { functionsRunning, runtimesOf } from './running.ts';
+import { functionsRunning, runtimesOf, ofRunning } from './running.ts';
 
 export const callbackHandler = defineRule({
   id: 'lambda/callback-handler',
@@ -72,6 +72,7 @@ throw its error.`,
     callback:
       '{function} runs on {runtime}{when}, which calls no handlers that take a callback. Make {handler} async and return the result.',
   },
+  looksAt: ofRunning,
   *checkConnected({ graph }) {
     for (const { resource, run, code } of functionsRunning(graph)) {
       const [unit] = code?.units ?? [];

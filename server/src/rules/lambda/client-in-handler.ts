@@ -1,7 +1,7 @@
 /** Reports clients that a handler makes anew in each invocation. */
 import { cdk, defineRule, withFiles } from '../../core/rule.ts';
 import type { CodeFact } from '../../core/resource.ts';
-import { functionsRunning } from './running.ts';
+import { functionsRunning, ofRunning } from './running.ts';
 
 const stack = cdk`
   new nodejs.NodejsFunction(this, 'Reader', {
@@ -51,6 +51,7 @@ made inside opens a new TLS connection each time. Clients that need something of
   messages: {
     inside: 'Each invocation of {function} makes a new {made}. Make it once, outside of {handler}.',
   },
+  looksAt: ofRunning,
   *checkConnected({ graph }) {
     const seen = new Set<CodeFact>();
     for (const { resource, run, code } of functionsRunning(graph)) {

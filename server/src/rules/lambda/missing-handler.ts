@@ -2,7 +2,7 @@
 import { cdk, defineRule, withFiles, yaml } from '../../core/rule.ts';
 import type { CodeFact, Resource } from '../../core/resource.ts';
 import { at, stringOf } from '../../core/value.ts';
-import { functionsRunning, runtimesOf } from './running.ts';
+import { functionsRunning, runtimesOf, ofRunning } from './running.ts';
 
 export const missingHandler = defineRule({
   id: 'lambda/missing-handler',
@@ -73,6 +73,7 @@ Files are looked for where the code is a folder of this project that no build fi
     file: "{function}'s handler is in {file}, and there is no such file.",
     export: '{function} calls {handler}, which {file} does not export.{others}',
   },
+  looksAt: ofRunning,
   *checkConnected({ graph }) {
     for (const { resource, run, code } of functionsRunning(graph)) {
       if (!runtimesOf(resource).every(r => /^(nodejs|python)/.test(r.id))) continue;

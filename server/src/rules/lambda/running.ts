@@ -50,6 +50,11 @@ export function factsOf<K extends CodeFact['kind']>(
   );
 }
 
+/** What rules about running code look at of a function: how it is run, and what it is given. */
+export function ofRunning({ properties }: Resource): unknown {
+  return ['Runtime', 'Handler', 'Layers', 'Environment'].map(name => at(properties, name));
+}
+
 /** A runtime that a function has in some scenario. */
 export interface FunctionRuntime {
   readonly id: string;

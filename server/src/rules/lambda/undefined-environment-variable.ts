@@ -7,7 +7,7 @@ import { at, stringOf } from '../../core/value.ts';
 import { itemsOf } from '../iam/statements.ts';
 import { mentioned } from '../wiring/deliveries.ts';
 import { isOwn, valueFor } from './environment.ts';
-import { type Running, environmentsOf, factsOf, functionsRunning, named } from './running.ts';
+import { type Running, environmentsOf, factsOf, functionsRunning, named, ofRunning } from './running.ts';
 
 /** Packages that set variables from files, and the SDK of code that runs on a device of its own, whose settings are elsewhere. */
 const LOADERS = /^(?:greengrasssdk|dotenv(?:-.*)?|@dotenvx\/.*|env-cmd|dotenv\/config)$/;
@@ -105,6 +105,7 @@ all of whose variables are seen.`,
     missing: '{function} {need} {name} here, and nothing sets it.',
     account: '{function} {need} {name} here. Lambda sets no such variable, and neither does the stack.',
   },
+  looksAt: ofRunning,
   *checkConnected({ graph }) {
     const all = new Map<string, Missing>();
     let others: Others | null = null;

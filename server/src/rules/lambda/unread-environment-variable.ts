@@ -3,7 +3,7 @@ import type { SourceSpan } from '../../core/document.ts';
 import { cdk, defineRule, withFiles, yaml } from '../../core/rule.ts';
 import { at } from '../../core/value.ts';
 import { mayBeReadElsewhere } from './environment.ts';
-import { type Running, environmentsOf, factsOf, functionsRunning, named } from './running.ts';
+import { type Running, environmentsOf, factsOf, functionsRunning, named, ofRunning } from './running.ts';
 
 /** Modules that read no variables but their own. */
 const HARMLESS =
@@ -80,6 +80,7 @@ of functions of which all code is seen, for names that no library is known to re
     links: ['https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html'],
   },
   messages: { unread: 'Nothing in the code of {function} reads {name}.' },
+  looksAt: ofRunning,
   *checkConnected({ graph }) {
     // Functions may share an object of variables: each of them is to be one that does not read it.
     const all = new Map<string, { readonly key: string; readonly at: SourceSpan; readonly functions: Running[] }>();

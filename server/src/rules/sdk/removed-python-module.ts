@@ -1,6 +1,6 @@
 /** Reports Python code that imports modules which boto3 and Lambda no longer have. */
 import { cdk, defineRule, withFiles, yaml } from '../../core/rule.ts';
-import { factsOf, functionsRunning } from '../lambda/running.ts';
+import { factsOf, functionsRunning, ofRunning } from '../lambda/running.ts';
 
 /** What is gone, and what does its work (botocore 1.13 dropped the vendored requests; boto 2.49 of 2018 is the last one). */
 const REMOVED: readonly (readonly [RegExp, string, string])[] = [
@@ -76,6 +76,7 @@ was copied for custom resources has one of them. In files, which may bring \`bot
     links: ['https://aws.amazon.com/blogs/compute/upcoming-changes-to-the-python-sdk-in-aws-lambda/'],
   },
   messages: { removed: "There is no module '{module}' where {function} runs. Use {successor}." },
+  looksAt: ofRunning,
   *checkConnected({ graph }) {
     const seen = new Set<string>();
     for (const { resource, code } of functionsRunning(graph)) {

@@ -1,7 +1,7 @@
 /** Reports bundles that leave AWS SDK v2 out for a runtime that does not have it. */
 import { cdk, defineRule, withFiles } from '../../core/rule.ts';
 import type { List } from '../../core/value.ts';
-import { factsOf, functionsRunning, lowestNode } from '../lambda/running.ts';
+import { factsOf, functionsRunning, lowestNode, ofRunning } from '../lambda/running.ts';
 
 const code = { 'lambda/reader.ts': `export const handler = async () => 'read';\n` };
 
@@ -44,6 +44,7 @@ find it. The latter is reported as an error by sdk/v2-missing-at-runtime, at the
   messages: {
     out: "The bundle of {function} leaves out '{module}', which nodejs{version}.x does not have either.",
   },
+  looksAt: ofRunning,
   *checkConnected({ graph }) {
     for (const { resource, run, code } of functionsRunning(graph)) {
       const { externals } = run;

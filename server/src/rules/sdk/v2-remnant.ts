@@ -2,7 +2,7 @@
 import type { SourceSpan } from '../../core/document.ts';
 import type { Intent } from '../../core/intent.ts';
 import { cdk, defineRule, withFiles } from '../../core/rule.ts';
-import { environmentsOf, factsOf, functionsRunning, lowestNode } from '../lambda/running.ts';
+import { environmentsOf, factsOf, functionsRunning, lowestNode, ofRunning } from '../lambda/running.ts';
 
 /** Variables of v2 alone: v3 keeps connections open by itself, and says nothing about maintenance. */
 const VARIABLES = new Set(['AWS_NODEJS_CONNECTION_REUSE_ENABLED', 'AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE']);
@@ -46,6 +46,7 @@ connections open without being told, so that they say nothing any more but that 
     links: ['https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/node-reusing-connections.html'],
   },
   messages: { unread: '{name} is read by AWS SDK v2 alone, which the code of {function} does not use.' },
+  looksAt: ofRunning,
   *checkConnected({ graph }) {
     for (const { resource, code } of functionsRunning(graph)) {
       const version = lowestNode(resource);
