@@ -5,6 +5,8 @@ import type { EmbeddedText, ImportedName, SourceFact } from '../../core/resource
 import { embeddedText, looksLikeCode } from './embedded.ts';
 import type { LocalImport } from './ir.ts';
 import { isRelative } from './modules.ts';
+import { isPiece } from './pieces.ts';
+import { startOf } from './slots.ts';
 
 const ARN = /\barn:aws[a-z-]*:[a-z0-9-]*:/;
 const ACCOUNT = /^\d{12}$/;
@@ -27,10 +29,44 @@ interface Local {
   readonly names: { local: string; name: string; isDefault: boolean }[];
 }
 
-/** One walk over the tree of a file that uses the CDK. */
-export function sourceView(source: ts.SourceFile, uri: string, test: boolean): SourceView {
-  const facts: SourceFact[] = [];
-  const embedded: EmbeddedText[] = [];
+interface Use {
+  use: ImportedName['use'];
+  readonly props: Set<string>;
+}
+
+/** What is seen in some code. */
+interface Seen {
+  readonly facts: (SourceFact & { readonly kind: 'string' | 'default' })[];
+  readonly embedded: EmbeddedText[];
+  readonly declared: Set<string>;
+  /** What is done with imported names. */
+  readonly uses: Map<string, Use>;
+  /** Modules that are reached through the root. */
+  readonly access: { readonly module: string; readonly start: number; readonly end: number }[];
+}
+
+/** What was seen in statements, for as long as the parser takes their nodes over and the imports say the same. */
+const pieces = new WeakMap<ts.Node, { readonly key: string; readonly seen: Seen }>();
+
+/** Adds what was seen in a piece of code that begins `by` behind where the places of `all` count from. */
+function merge(some: Seen, all: Seen, by: number): void {
+  for (const fact of some.facts) {
+    const { uri, start, end } = fact.span;
+    all.facts.push({ ...fact, span: span(uri, start + by, end + by) });
+  }
+  for (const text of some.embedded) all.embedded.push(text);
+  for (const name of some.declared) all.declared.add(name);
+  for (const { module, start, end } of some.access) all.access.push({ module, start: start + by, end: end + by });
+  for (const [name, { use, props }] of some.uses) {
+    const before = all.uses.get(name) ?? { use: 'type', props: new Set() };
+    all.uses.set(name, before);
+    if (before.use === 'type' || use === 'construct') before.use = use;
+    for (const prop of props) before.props.add(prop);
+  }
+}
+
+/** One walk over the tree of a file that uses the CDK; with `inPieces`, only over those statements that are new. */
+export function sourceView(source: ts.SourceFile, uri: string, test: boolean, inPieces = false): SourceView {
   const locals: Local[] = [];
   const roots = new Set<string>();
   const aliases = new Map<string, string>();
@@ -70,13 +106,44 @@ export function sourceView(source: ts.SourceFile, uri: string, test: boolean): S
     }
   }
 
-  const uses = new Map<string, { use: ImportedName['use']; props: Set<string> }>();
-  for (const l of locals) for (const n of l.names) uses.set(n.local, { use: 'type', props: new Set() });
-  const namespaceAccess: { module: string; start: number; end: number }[] = [];
+  const names = new Set(locals.flatMap(l => l.names.map(n => n.local)));
+  /** What pieces of code are looked at for. */
+  const key = [test, ...names, '', ...roots].join();
+  /** What is seen in the piece of code that is looked at, of which it is said where that is from `base` on. */
+  let seen: Seen = { facts: [], embedded: [], declared, uses: new Map(), access: [] };
+  const whole = seen;
+  let base = 0;
+  const useOf = (name: string): Use | undefined => {
+    let use = seen.uses.get(name);
+    if (use || !names.has(name)) return use;
+    use = { use: 'type', props: new Set() };
+    seen.uses.set(name, use);
+    return use;
+  };
+  /** Looks at a statement, or takes what was seen there. */
+  const piece = (node: ts.Statement): void => {
+    const [outer, from] = [seen, base];
+    const start = startOf(source, node);
+    let known = pieces.get(node);
+    if (known?.key !== key) {
+      seen = { facts: [], embedded: [], declared: new Set(), uses: new Map(), access: [] };
+      base = start;
+      look(node, false);
+      known = { key, seen };
+      [seen, base] = [outer, from];
+      // What stands in texts says itself where it stands.
+      if (known.seen.embedded.length === 0) pieces.set(node, known);
+    }
+    merge(known.seen, seen, start - base);
+  };
 
   /** The nodes from the file down to the one that is looked at; what a string is for is asked of them when there is one. */
   const above: ts.Node[] = [];
   const walk = (node: ts.Node, inType: boolean): void => {
+    if (inPieces && ts.isStatement(node) && isPiece(source, node)) piece(node);
+    else look(node, inType);
+  };
+  const look = (node: ts.Node, inType: boolean): void => {
     switch (node.kind) {
       case ts.SyntaxKind.ImportDeclaration:
       case ts.SyntaxKind.ExportDeclaration:
@@ -88,7 +155,7 @@ export function sourceView(source: ts.SourceFile, uri: string, test: boolean): S
         if (inType) return;
         if (looksLikeCode(literal.text)) {
           const text = embeddedText(literal, source, uri);
-          if (text) embedded.push(text);
+          if (text) seen.embedded.push(text);
         }
         string(literal.text, literal, 0, 0);
         return;
@@ -96,12 +163,12 @@ export function sourceView(source: ts.SourceFile, uri: string, test: boolean): S
       case ts.SyntaxKind.TemplateExpression: {
         const template = node as ts.TemplateExpression;
         // The pieces without the backtick, `${` and `}` around them.
-        piece(template.head, 2);
+        textOf(template.head, 2);
         for (const s of template.templateSpans) {
           above.push(template);
           walk(s.expression, inType);
           above.pop();
-          piece(s.literal, s.literal.kind === ts.SyntaxKind.TemplateTail ? 1 : 2);
+          textOf(s.literal, s.literal.kind === ts.SyntaxKind.TemplateTail ? 1 : 2);
         }
         return;
       }
@@ -126,13 +193,13 @@ export function sourceView(source: ts.SourceFile, uri: string, test: boolean): S
         break;
       }
       case ts.SyntaxKind.Identifier: {
-        const use = uses.get((node as ts.Identifier).text);
-        if (use && !inType && use.use === 'type') use.use = 'value';
+        const use = inType ? undefined : useOf((node as ts.Identifier).text);
+        if (use?.use === 'type') use.use = 'value';
         return;
       }
       case ts.SyntaxKind.NewExpression: {
         const made = node as ts.NewExpression;
-        const use = ts.isIdentifier(made.expression) ? uses.get(made.expression.text) : undefined;
+        const use = ts.isIdentifier(made.expression) ? useOf(made.expression.text) : undefined;
         if (use) {
           use.use = 'construct';
           let last = made.arguments?.at(-1);
@@ -154,7 +221,7 @@ export function sourceView(source: ts.SourceFile, uri: string, test: boolean): S
       case ts.SyntaxKind.ClassDeclaration:
       case ts.SyntaxKind.EnumDeclaration: {
         const { name, initializer } = node as ts.VariableDeclaration;
-        if (name && ts.isIdentifier(name)) declared.add(name.text);
+        if (name && ts.isIdentifier(name)) seen.declared.add(name.text);
         if ((ts.isParameter(node) || ts.isBindingElement(node)) && initializer)
           fallback(name.getText(source), initializer);
         break;
@@ -172,25 +239,26 @@ export function sourceView(source: ts.SourceFile, uri: string, test: boolean): S
     if (test || value.length > 2048) return;
     if (!ARN.test(value) && !ACCOUNT.test(value) && !REGION.test(value) && !isVariable(above.at(-1), node)) return;
     const context = before > 0 ? 'part' : contextOf(above, node, source);
-    const place = span(uri, node.getStart(source) + before, node.end - after);
-    facts.push({ kind: 'string', uri, value, span: place, context });
+    const place = span(uri, node.getStart(source) + before - base, node.end - after - base);
+    seen.facts.push({ kind: 'string', uri, value, span: place, context });
   };
   /** A literal that is taken when nobody says otherwise. */
   const fallback = (name: string, value: ts.Expression) => {
     if (test || !ts.isStringLiteralLike(value) || value.text === '' || value.text.length > 64) return;
-    const place = span(uri, value.getStart(source), value.end);
-    facts.push({ kind: 'default', uri, span: place, name: name.slice(0, 200), value: value.text });
+    const place = span(uri, value.getStart(source) - base, value.end - base);
+    seen.facts.push({ kind: 'default', uri, span: place, name: name.slice(0, 200), value: value.text });
   };
   /** A piece of a template string, without the backtick, `${` and `}` around it. */
-  const piece = (node: ts.TemplateHead | ts.TemplateMiddle | ts.TemplateTail, close: number) =>
+  const textOf = (node: ts.TemplateHead | ts.TemplateMiddle | ts.TemplateTail, close: number) =>
     string(node.text, node, 1, close);
   const rootAccess = (root: string, module: string, node: ts.Node) => {
     if (roots.has(root) && /^aws_[a-z0-9_]+$/.test(module))
-      namespaceAccess.push({ module, start: node.getStart(source), end: node.end });
+      seen.access.push({ module, start: node.getStart(source) - base, end: node.end - base });
   };
   walk(source, false);
 
-  for (const { module, start, end } of namespaceAccess)
+  const { facts, embedded, uses } = whole;
+  for (const { module, start, end } of whole.access)
     facts.push({
       kind: 'root-namespace',
       uri,

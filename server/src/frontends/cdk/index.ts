@@ -10,7 +10,7 @@ import type { CodeFact, CodeUnit } from '../../core/resource.ts';
 import { readSuppressions } from '../../core/suppressions.ts';
 import { withoutPackages } from '../handlers/bundles.ts';
 import { codeFacts } from '../handlers/code.ts';
-import { sourceView } from './facts.ts';
+import { type SourceView, sourceView } from './facts.ts';
 import type { Module } from './ir.ts';
 import { linkModules } from './link.ts';
 import { oldImports } from './oldImports.ts';
@@ -35,8 +35,8 @@ const OURS = /aws-cdk|constructs|aws-sdk|monocdk/;
 /** Where they are imported, and not only spoken of, as bundled packages do in comments and in what they send. */
 const IMPORTS_OURS =
   /(?:\bfrom|\bimport|\brequire\(|\bimport\()\s*["'`](?:@?aws-cdk|@?aws-sdk|constructs["'`]|monocdk)/;
-/** Files that are worth a look for the SDK whatever else they are. */
-const SDK = /aws-sdk/;
+/** How a module of the SDK begins where it is named: files are worth a look for that whatever else they are. */
+const SDK = /['"`](?:aws-sdk|@aws-sdk\/(?!\*))/g;
 /** What is read of test files. */
 const IN_TESTS: ReadonlySet<CodeFact['kind']> = new Set(['import', 'local-import', 'sdk-v2-import', 'sdk-v2-mock']);
 // A project may itself lie below a folder called `test`, so that alone says nothing.
@@ -136,7 +136,7 @@ function parse(document: Document): { body: Module; problems: Problem[] } {
   const lowered = lower(source, uri, isKept(text));
   const cdk = lowered.modules.some(isCdkModule);
   const test = TEST_FILE.test(uri);
-  const view = cdk ? sourceView(source, uri, test) : { facts: [], localImports: [], embedded: [] };
+  const view = cdk ? sourceView(source, uri, test, isKept(text)) : { facts: [], localImports: [], embedded: [] };
   if (cdk && lowered.modules.some(m => /^(@aws-cdk\/|monocdk)/.test(m))) view.facts.push(...oldImports(source, uri));
   if (cdk && !test && kind === ts.ScriptKind.TS)
     view.facts.push(...untypedProps(source, uri), ...uncheckedChoices(source, uri));
@@ -146,7 +146,7 @@ function parse(document: Document): { body: Module; problems: Problem[] } {
   }
   // A component of a web page runs in no function.
   const runs = !cdk && !test && kind !== ts.ScriptKind.TSX && kind !== ts.ScriptKind.JSX;
-  const read = runs || SDK.test(text) ? codeFacts(source, at, specifier => files(uri, specifier)) : null;
+  const read = runs || namesSdk(text, view.embedded) ? codeFacts(source, at, specifier => files(uri, specifier)) : null;
   const isCode = runs || read?.facts.some(isSdk) === true;
   const unit: CodeUnit | null =
     isCode && read
@@ -175,6 +175,13 @@ function parse(document: Document): { body: Module; problems: Problem[] } {
   };
   // Syntax errors are the TypeScript extension's to show; what could be read is read.
   return { body, problems: [] };
+}
+
+/** Whether code names a module of the SDK, but for the code in its strings. */
+function namesSdk(text: string, embedded: SourceView['embedded']): boolean {
+  for (const { index } of text.matchAll(SDK))
+    if (!embedded.some(({ span: at }) => at.start <= index && index < at.end)) return true;
+  return false;
 }
 
 /** The files of code that a relative import may mean. */
