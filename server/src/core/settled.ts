@@ -57,6 +57,24 @@ export function isMoved(now: object, before: object, from: number, by: number): 
   if (now !== before) lineages.set(now, { of: first.of, from: first.from, by: first.by + by });
 }
 
+/**
+ * Says that an object is another one at another place, of which nothing is known but that.
+ * @param from The first place in `before` that is greater now, by `by`.
+ */
+export function isMovedOnce(now: object, before: object, from: number, by: number): void {
+  const of = {};
+  lineages.set(before, { of, from, by: 0 });
+  lineages.set(now, { of, from, by });
+}
+
+/** Objects in whose place settling put those of the graph before, with these. */
+const replaced = new WeakMap<object, object>();
+
+/** The object that graphs have in the place of one that was settled, which is the same. */
+export function asSettled<T extends object>(item: T): T {
+  return (replaced.get(item) as T | undefined) ?? item;
+}
+
 /** A graph with the objects of the one before in the place of those that are the same. */
 export function settled(graph: ResourceGraph, before: ResourceGraph): ResourceGraph {
   const resources = taken(graph.resources, before.resources);
@@ -111,6 +129,7 @@ function taken<T extends Resource | PolicyStatement>(
     if (move.by === 0 && canStay(item)) {
       const lineage = lineages.get(item);
       if (lineage) lineages.set(old, lineage);
+      replaced.set(item, asSettled(old));
       return old;
     }
     origins.set(item, { before: old, move });

@@ -257,7 +257,8 @@ export function sourceView(source: ts.SourceFile, uri: string, test: boolean, in
   };
   walk(source, false);
 
-  const { facts, embedded, uses } = whole;
+  const { embedded, uses } = whole;
+  const facts: SourceFact[] = [...whole.facts];
   for (const { module, start, end } of whole.access)
     facts.push({
       kind: 'root-namespace',

@@ -6,8 +6,10 @@ import { span } from '../../core/document.ts';
 import type { DocumentFacts, LinkHost } from '../../core/facts.ts';
 import type { GraphPart } from '../../core/graph.ts';
 import type { CodeFact, CodeUnit, Note, PolicyStatement, SourceFact } from '../../core/resource.ts';
+import { Recent } from '../../core/memo.ts';
 import { joinedUnit, type ResolveFile } from '../handlers/crossing.ts';
 import { lookedAt } from '../handlers/running.ts';
+import { Earlier } from './again.ts';
 import { Aliases } from './aliases.ts';
 import { deprecationsIn } from './deprecations.ts';
 import { withEmbedded } from './code.ts';
@@ -27,6 +29,9 @@ interface Kept {
 /** What apps came to, by the facts of their first file. A fix is proven on a changed copy, so a few are kept side by side. */
 const kept = new WeakMap<DocumentFacts, Kept[]>();
 const MAX_KEPT = 3;
+
+/** How the last apps ran, by their first files: people edit one at a time. */
+const ran = new Recent<Earlier>(2);
 
 const moduleOf = (facts: DocumentFacts): Module => facts.body as Module;
 
@@ -255,6 +260,7 @@ function run(
   target: Target,
   notes: Note[],
 ): AppPart {
+  const first = app[0] as DocumentFacts;
   const constructs = new Constructs();
   const instances = new Map<string, ModuleInstance>();
   const instanceOf = (facts: DocumentFacts): ModuleInstance => {
@@ -301,16 +307,18 @@ function run(
   } catch (error) {
     if (!(error instanceof OutOfSteps)) throw error;
     notes.push({
-      span: span((app[0] as DocumentFacts).uri, 0, 0),
+      span: span(first.uri, 0, 0),
       reason: 'The app takes more steps than are followed; what came after is not analysed.',
     });
   }
   const texts = new Map<string, Module['embedded'][number]>();
   for (const facts of app) for (const e of moduleOf(facts).embedded) texts.set(`${facts.uri}@${e.span.start}`, e);
-  return withEmbedded(
+  const { part, made } = withEmbedded(
     at => texts.get(`${at.uri}@${at.start}`) ?? null,
-    () => partOf(constructs),
+    () => partOf(constructs, ran.get(first.uri) ?? null),
   );
+  ran.set(first.uri, new Earlier(made));
+  return part;
 }
 
 /** Classes of constructs that nobody makes are run once by themselves, the outer kinds first, since they make the others. */

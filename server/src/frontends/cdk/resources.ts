@@ -4,6 +4,7 @@ import type { CodeUnit, Edge, PolicyStatement, Resource, Runs, SourceFact, Stack
 import { type Entry, type ObjectValue, unknown } from '../../core/value.ts';
 import { lowering } from '../../knowledge/index.ts';
 import type { ConstructLowering } from '../../knowledge/types.ts';
+import type { Earlier, Made } from './again.ts';
 import { sectionsOf } from './beside.ts';
 import { codeOf } from './code.ts';
 import { type Constructs, baseOf } from './library.ts';
@@ -32,8 +33,12 @@ export function idOf(node: Node): string {
   return `${node.root}#${node.path}`;
 }
 
-/** The graph part of one app. */
-export function partOf(constructs: Constructs): AppPart {
+/**
+ * The graph part of one app, with the constructs of its resources. What it came to when it ran before is taken over where that
+ * would be made of the same.
+ */
+export function partOf(constructs: Constructs, earlier: Earlier | null): { part: AppPart; made: readonly Made[] } {
+  const made: Made[] = [];
   const part: AppPart = {
     resources: [],
     stacks: [],
@@ -71,7 +76,9 @@ export function partOf(constructs: Constructs): AppPart {
     if (node.kind === 'nested' && node.scope?.stack)
       part.edges.push({ from: idOf(node.scope.stack), to: idOf(node), kind: 'contains', span: node.site.at });
     if (node.type === null) continue;
-    const resource = resourceOf(node, convert, stackOf(node));
+    const stack = stackOf(node);
+    const resource = earlier?.resource(node, idOf(node)) ?? resourceOf(node, convert, stack);
+    made.push({ node, resource });
     part.resources.push(resource);
     references(node, part.edges);
     codeOf(node, resource, part, convert);
@@ -112,7 +119,7 @@ export function partOf(constructs: Constructs): AppPart {
   for (const e of constructs.wiring.edges)
     if (e.from.type !== null && e.to.type !== null)
       part.edges.push({ from: idOf(e.from), to: idOf(e.to), kind: e.kind, span: e.at, ...e.more });
-  return { ...part, edges: distinct(part.edges) };
+  return { part: { ...part, edges: distinct(part.edges) }, made };
 }
 
 function object(entries: Entry[], complete: boolean, span: SourceSpan): ObjectValue {

@@ -1,23 +1,23 @@
 /**
- * What an earlier text said, at the place where it stands now: for resources that an edit elsewhere has moved and otherwise
- * left as they were. Making it of what was said then costs less than reading it again, and tells the graph what it was.
+ * Resources of an earlier text that an edit elsewhere has moved and otherwise left as they were. Making them of what was said
+ * then tells the graph what they were.
  */
 import type { SourceSpan } from '../../core/document.ts';
 import type { Edge, PolicyDocument, PolicyStatement, Resource } from '../../core/resource.ts';
+import { Moving } from '../../core/moving.ts';
 import { isMoved } from '../../core/settled.ts';
-import type { Entry, Literal, ObjectValue, Slot, Target, TextPart, Value } from '../../core/value.ts';
 import type { ReadResource } from './resources.ts';
 import type { Earlier, Pair } from './tree.ts';
 
-export class Mover {
+export class Mover extends Moving {
   readonly #uri: string;
   readonly #from: number;
   readonly #by: number;
-  /** What was moved: statements have objects of their resource, and share their document. */
-  readonly #objects = new Map<ObjectValue, ObjectValue>();
+  /** Statements share their document, as they have objects of their resource. */
   readonly #documents = new Map<PolicyDocument, PolicyDocument>();
 
   constructor(uri: string, { from, by }: Earlier) {
+    super();
     this.#uri = uri;
     this.#from = from;
     this.#by = by;
@@ -73,77 +73,18 @@ export class Mover {
     return { ...was, span: this.span(was.span) };
   }
 
+  /** What stands before the edit holds nothing from behind it. */
+  protected stays(was: SourceSpan): boolean {
+    return was.end < this.#from;
+  }
+
+  protected end(was: number): number {
+    return was < this.#from ? was : was + this.#by;
+  }
+
   span(was: SourceSpan): SourceSpan {
-    if (was.end < this.#from) return was;
+    if (this.stays(was)) return was;
     const start = was.start < this.#from ? was.start : was.start + this.#by;
     return { uri: this.#uri, start, end: was.end + this.#by };
-  }
-
-  object(was: ObjectValue): ObjectValue {
-    if (was.span.end < this.#from) return was;
-    let now = this.#objects.get(was);
-    if (!now) {
-      const span = this.span(was.span);
-      now = { ...was, entries: was.entries.map(e => this.#entry(e)), span, slot: this.#slot(was.slot, was.span, span) };
-      this.#objects.set(was, now);
-    }
-    return now;
-  }
-
-  #entry(was: Entry): Entry {
-    return {
-      key: was.key,
-      keySpan: this.span(was.keySpan),
-      span: this.span(was.span),
-      value: this.value(was.value),
-    };
-  }
-
-  /** A value with all that is inside. What stands before the edit holds nothing from behind it. */
-  value(was: Value): Value {
-    if (was.kind === 'absent' || was.span.end < this.#from) return was;
-    const span = this.span(was.span);
-    switch (was.kind) {
-      case 'literal':
-        return this.#literal(was, span);
-      case 'object':
-        return this.object(was);
-      case 'list':
-        return {
-          ...was,
-          items: was.items.map(item => this.value(item)),
-          span,
-          slot: this.#slot(was.slot, was.span, span),
-        };
-      case 'text':
-        return { ...was, parts: was.parts.map(part => this.#part(part)), span };
-      case 'reference':
-        return { ...was, target: this.#target(was.target), span };
-      case 'choice':
-        return { ...was, branches: was.branches.map(b => ({ when: b.when, value: this.value(b.value) })), span };
-      case 'unknown':
-        return { ...was, span };
-    }
-  }
-
-  #literal(was: Literal, span: SourceSpan): Literal {
-    const { written } = was;
-    return { ...was, span, written: written === was.span ? span : written && this.span(written) };
-  }
-
-  #part(was: TextPart): TextPart {
-    if (was.kind === 'hole') return { kind: 'hole', value: this.value(was.value) };
-    return was.written ? { ...was, written: this.span(was.written) } : was;
-  }
-
-  /** Parameters stand before all that is moved. */
-  #target(was: Target): Target {
-    return was.kind === 'import' ? { kind: 'import', name: this.value(was.name) } : was;
-  }
-
-  #slot(was: Slot | null, of: SourceSpan, span: SourceSpan): Slot | null {
-    if (!was) return null;
-    const end = was.end < this.#from ? was.end : was.end + this.#by;
-    return { ...was, span: was.span === of ? span : this.span(was.span), end };
   }
 }

@@ -1,0 +1,89 @@
+/**
+ * What an earlier text said, at the place where it stands now: a copy of values with other places. Where most is as it was, that
+ * costs less than making it of the text again.
+ */
+import type { SourceSpan } from './document.ts';
+import type { Entry, Literal, ObjectValue, Slot, Target, TextPart, Value } from './value.ts';
+
+export abstract class Moving {
+  /** What was moved: what is there twice stays one. */
+  readonly #objects = new Map<ObjectValue, ObjectValue>();
+
+  /** Whether what stands at a place is to be taken as it is, with all that is inside. */
+  protected abstract stays(was: SourceSpan): boolean;
+
+  /** Where something stands now. */
+  abstract span(was: SourceSpan): SourceSpan;
+
+  /** Where the last entry of something ends now that did at an offset. */
+  protected abstract end(was: number, of: SourceSpan): number;
+
+  object(was: ObjectValue): ObjectValue {
+    if (this.stays(was.span)) return was;
+    let now = this.#objects.get(was);
+    if (!now) {
+      const span = this.span(was.span);
+      now = { ...was, entries: was.entries.map(e => this.#entry(e)), span, slot: this.#slot(was.slot, was.span, span) };
+      this.#objects.set(was, now);
+    }
+    return now;
+  }
+
+  #entry(was: Entry): Entry {
+    return {
+      key: was.key,
+      keySpan: this.span(was.keySpan),
+      span: this.span(was.span),
+      value: this.value(was.value),
+    };
+  }
+
+  /** A value with all that is inside. */
+  value(was: Value): Value {
+    if (was.kind === 'absent' || this.stays(was.span)) return was;
+    const span = this.span(was.span);
+    switch (was.kind) {
+      case 'literal':
+        return this.#literal(was, span);
+      case 'object':
+        return this.object(was);
+      case 'list':
+        return {
+          ...was,
+          items: was.items.map(item => this.value(item)),
+          span,
+          slot: this.#slot(was.slot, was.span, span),
+        };
+      case 'text':
+        return { ...was, parts: was.parts.map(part => this.#part(part)), span };
+      case 'reference':
+        return { ...was, target: this.#target(was.target), span };
+      case 'choice':
+        return { ...was, branches: was.branches.map(b => ({ when: b.when, value: this.value(b.value) })), span };
+      case 'unknown':
+        return { ...was, span };
+    }
+  }
+
+  #literal(was: Literal, span: SourceSpan): Literal {
+    const { written } = was;
+    return { ...was, span, written: written === was.span ? span : written && this.span(written) };
+  }
+
+  #part(was: TextPart): TextPart {
+    if (was.kind === 'hole') return { kind: 'hole', value: this.value(was.value) };
+    return was.written ? { ...was, written: this.span(was.written) } : was;
+  }
+
+  #target(was: Target): Target {
+    if (was.kind === 'import') return { kind: 'import', name: this.value(was.name) };
+    if (was.kind !== 'parameter') return was;
+    const [defaultValue, allowedValues] = [this.value(was.defaultValue), this.value(was.allowedValues)];
+    const isSame = defaultValue === was.defaultValue && allowedValues === was.allowedValues;
+    return isSame ? was : { ...was, defaultValue, allowedValues };
+  }
+
+  #slot(was: Slot | null, of: SourceSpan, span: SourceSpan): Slot | null {
+    return was && { ...was, span: was.span === of ? span : this.span(was.span), end: this.end(was.end, was.span) };
+  }
+}

@@ -1,0 +1,293 @@
+/**
+ * What an app came to when it ran before. After an edit most of its constructs are given what they were given, at most at
+ * another place: what they came to is taken over then, so that nothing is made anew of them, and nobody need compare that.
+ */
+import type { SourceSpan } from '../../core/document.ts';
+import { Moving } from '../../core/moving.ts';
+import type { Resource } from '../../core/resource.ts';
+import { asSettled, isMovedOnce } from '../../core/settled.ts';
+import type { Slot } from '../../core/value.ts';
+import type { Field, Item, Node, Part, Site, V } from './values.ts';
+
+/** A construct of an app that ran, and its resource. */
+export interface Made {
+  readonly node: Node;
+  readonly resource: Resource;
+}
+
+/** The constructs of an app that ran before. */
+export class Earlier {
+  readonly #made: ReadonlyMap<string, Made>;
+
+  constructor(made: readonly Made[]) {
+    this.#made = new Map(made.map(m => [m.resource.id, m]));
+  }
+
+  /** The resource of a construct, if one of this id was made of the same; null where it has to be made anew. */
+  resource(node: Node, id: string): Resource | null {
+    const was = this.#made.get(id);
+    if (!was) return null;
+    const { uri } = node.site.at;
+    const comparison = new Comparison(uri);
+    if (!comparison.constructs(was.node, node)) return null;
+    const move = comparison.move();
+    if (!move) return null;
+    const before = asSettled(was.resource);
+    if (move.by === 0) return before;
+    const now = new Shifted(uri, move).resource(before);
+    isMovedOnce(now, before, move.from, move.by);
+    return now;
+  }
+}
+
+/** How offsets in a document changed: from `from` on all are greater by `by`. */
+interface Move {
+  readonly from: number;
+  readonly by: number;
+}
+
+/** Says whether a resource would be made of the same, and how places in one document have moved. */
+class Comparison {
+  readonly #uri: string;
+  #by = 0;
+  /** The last offset that stayed, and the first that did not. */
+  #stayed = -1;
+  #from = Number.POSITIVE_INFINITY;
+  /** Constructs that are no resources are what they are made of, which may lead back to them. */
+  readonly #compared = new Map<Node, Node>();
+
+  constructor(uri: string) {
+    this.#uri = uri;
+  }
+
+  move(): Move | null {
+    if (this.#by === 0) return { from: 0, by: 0 };
+    return this.#stayed < this.#from ? { from: this.#from, by: this.#by } : null;
+  }
+
+  /** Whether two constructs come to the same resource. */
+  constructs(a: Node, b: Node): boolean {
+    return (
+      this.#alike(a, b) &&
+      a.touched === b.touched &&
+      a.sometimes === b.sometimes &&
+      a.stack?.path === b.stack?.path &&
+      a.stack?.root === b.stack?.root &&
+      this.#site(a.site, b.site) &&
+      this.#scopes(a, b) &&
+      this.#props(a, b) &&
+      same(a.overrides, b.overrides, (x, y) => {
+        const areAlike = x.names === y.names && x.path.join() === y.path.join() && x.when.join() === y.when.join();
+        return areAlike && this.#field(x.item, y.item);
+      }) &&
+      a.names.join() === b.names.join() &&
+      same(a.attributes, b.attributes, (x, y) => this.#field(x, y))
+    );
+  }
+
+  /** Whether two constructs are the same for whoever speaks of them. */
+  #alike(a: Node, b: Node): boolean {
+    return (
+      a.path === b.path &&
+      a.fqn === b.fqn &&
+      a.root === b.root &&
+      a.id === b.id &&
+      a.type === b.type &&
+      a.level === b.level &&
+      a.imported === b.imported &&
+      (a.instance === null) === (b.instance === null)
+    );
+  }
+
+  /** The same of another construct that is mentioned. */
+  #mentioned(a: Node | null, b: Node | null): boolean {
+    if (a === null || b === null) return a === b;
+    if (!this.#alike(a, b)) return false;
+    if (a.type !== null || a.imported || this.#compared.get(a) === b) return true;
+    this.#compared.set(a, b);
+    return this.#props(a, b);
+  }
+
+  #props(a: Node, b: Node): boolean {
+    return a.props && b.props ? this.#item(a.props, b.props) : a.props === b.props;
+  }
+
+  /** Where a construct and those around it get their ids. */
+  #scopes(a: Node, b: Node): boolean {
+    let [one, other]: [Node | null, Node | null] = [a, b];
+    for (; one && other && one !== a.stack; one = one.scope, other = other.scope) {
+      const [x, y] = [one.idItem?.v, other.idItem?.v];
+      const [placed, put] = [x?.t === 'lit' ? x.written : null, y?.t === 'lit' ? y.written : null];
+      if (!this.#place(placed, put) || !this.#at(one.site.classAt, other.site.classAt)) return false;
+    }
+    return (one === null) === (other === null);
+  }
+
+  #site(a: Site, b: Site): boolean {
+    return (
+      a.written === b.written &&
+      a.variable === b.variable &&
+      this.#at(a.at, b.at) &&
+      this.#at(a.classAt, b.classAt) &&
+      this.#slot(a.slot, b.slot)
+    );
+  }
+
+  #item(a: Item, b: Item): boolean {
+    return this.#value(a.v, b.v) && this.#at(a.at, b.at);
+  }
+
+  #field(a: Field, b: Field): boolean {
+    return this.#item(a, b) && this.#at(a.keyAt, b.keyAt) && this.#at(a.whole, b.whole);
+  }
+
+  #value(a: V, b: V): boolean {
+    if (a === b) return true;
+    switch (a.t) {
+      case 'lit':
+        return b.t === 'lit' && a.value === b.value && this.#place(a.written, b.written);
+      case 'unknown':
+        return b.t === 'unknown' && a.reason === b.reason;
+      case 'text':
+        return b.t === 'text' && same(a.parts, b.parts, (x, y) => this.#part(x, y));
+      case 'obj': {
+        if (b.t !== 'obj' || a.complete !== b.complete || a.entries.size !== b.entries.size) return false;
+        if (!this.#at(a.at, b.at) || !this.#slot(a.slot, b.slot)) return false;
+        const others = b.entries.entries();
+        for (const [key, field] of a.entries) {
+          const [other, beside] = others.next().value as [string, Field];
+          if (key !== other || !this.#field(field, beside)) return false;
+        }
+        return true;
+      }
+      case 'arr':
+        return (
+          b.t === 'arr' &&
+          a.complete === b.complete &&
+          same(a.items, b.items, (x, y) => this.#item(x, y)) &&
+          this.#at(a.at, b.at) &&
+          this.#slot(a.slot, b.slot)
+        );
+      case 'choice':
+        return (
+          b.t === 'choice' && same(a.branches, b.branches, (x, y) => x.when === y.when && this.#value(x.v, y.v))
+        );
+      case 'node':
+        return b.t === 'node' && this.#mentioned(a, b);
+      case 'inst':
+        return b.t === 'inst' && this.#mentioned(a.node, b.node);
+      case 'lib':
+        return b.t === 'lib' && a.fqn === b.fqn && this.#place(a.written, b.written);
+      case 'made':
+        return (
+          b.t === 'made' &&
+          a.fqn === b.fqn &&
+          (a.on && b.on ? this.#value(a.on, b.on) : a.on === b.on) &&
+          same(a.args, b.args, (x, y) => this.#item(x, y)) &&
+          this.#at(a.at, b.at)
+        );
+      case 'member':
+        return b.t === 'member' && a.name === b.name && this.#value(a.of, b.of);
+      case 'pseudo':
+        return b.t === 'pseudo' && a.name === b.name;
+      case 'undef':
+      // Of these nothing is said but what they are.
+      case 'fn':
+      case 'cls':
+      case 'module':
+      case 'import':
+        return a.t === b.t;
+    }
+  }
+
+  #part(a: Part, b: Part): boolean {
+    if (a.text === null) return b.text === null && this.#item(a.item, b.item);
+    return b.text !== null && a.text === b.text && this.#place(a.written, b.written);
+  }
+
+  #slot(a: Slot | null, b: Slot | null): boolean {
+    if (a === null || b === null) return a === b;
+    return (
+      a.style === b.style &&
+      a.empty === b.empty &&
+      a.indent === b.indent &&
+      a.multiline === b.multiline &&
+      a.argument === b.argument &&
+      a.argumentCount === b.argumentCount &&
+      this.#at(a.span, b.span) &&
+      (a.span.uri === this.#uri ? this.#moved(a.end, b.end) : a.end === b.end)
+    );
+  }
+
+  #place(a: SourceSpan | null, b: SourceSpan | null): boolean {
+    return a === null || b === null ? a === b : this.#at(a, b);
+  }
+
+  #at(a: SourceSpan, b: SourceSpan): boolean {
+    if (a.uri !== b.uri) return false;
+    if (a.uri !== this.#uri) return a.start === b.start && a.end === b.end;
+    return this.#moved(a.start, b.start) && this.#moved(a.end, b.end);
+  }
+
+  #moved(from: number, to: number): boolean {
+    const by = to - from;
+    if (by === 0) {
+      if (from > this.#stayed) this.#stayed = from;
+      return true;
+    }
+    if (this.#by !== 0 && this.#by !== by) return false;
+    this.#by = by;
+    if (from < this.#from) this.#from = from;
+    return true;
+  }
+}
+
+function same<T>(a: readonly T[], b: readonly T[], areSame: (x: T, y: T) => boolean): boolean {
+  return a.length === b.length && a.every((x, i) => areSame(x, b[i] as T));
+}
+
+/** Makes resources of what they were, at the place where they stand now. */
+class Shifted extends Moving {
+  readonly #uri: string;
+  readonly #move: Move;
+
+  constructor(uri: string, move: Move) {
+    super();
+    this.#uri = uri;
+    this.#move = move;
+  }
+
+  resource(was: Resource): Resource {
+    const { construct } = was;
+    const ids = construct?.ids?.map(id => ({ ...id, span: this.span(id.span) }));
+    return {
+      ...was,
+      span: this.span(was.span),
+      nameSpan: this.span(was.nameSpan),
+      typeSpan: this.span(was.typeSpan),
+      properties: this.object(was.properties),
+      attributes: this.object(was.attributes),
+      construct: construct && ids ? { ...construct, ids } : construct,
+    };
+  }
+
+  span(was: SourceSpan): SourceSpan {
+    const { uri, start, end } = was;
+    if (uri !== this.#uri || end < this.#move.from) return was;
+    return { uri, start: this.#offset(start), end: this.#offset(end) };
+  }
+
+  /** What stands before the edit may hold what is said behind it. */
+  protected stays(): boolean {
+    return false;
+  }
+
+  protected end(was: number, { uri }: SourceSpan): number {
+    return uri === this.#uri ? this.#offset(was) : was;
+  }
+
+  #offset(was: number): number {
+    const { from, by } = this.#move;
+    return was < from ? was : was + by;
+  }
+}
