@@ -285,13 +285,19 @@ class Walker {
             if (made) this.authorizers.push(made);
           }
         }
-        let callee = e.callee.k === 'super' ? around.self : this.#pathOf(e.callee, around);
-        if (callee && e.callee.k !== 'super') callee = stepped(callee, e.k === 'new' ? 'new' : '()');
+        let callee: Path | null = null;
+        if (e.args.some(isOpenTo)) {
+          callee = e.callee.k === 'super' ? around.self : this.#pathOf(e.callee, around);
+          if (callee && e.callee.k !== 'super') callee = stepped(callee, e.k === 'new' ? 'new' : '()');
+        }
         // Of what is deprecated as a whole the parts are not worth a word.
-        if (this.found.slice(already).some(f => f.span.end === this.#base + e.callee.end)) callee = null;
+        for (let i = already; i < this.found.length; i++)
+          if (this.found[i]?.span.end === this.#base + e.callee.end) callee = null;
         const made = e.k === 'new' || e.callee.k === 'super' ? e.args : [];
-        for (const [i, arg] of e.args.entries())
-          this.#argument(arg, callee ? stepped(callee, `#${i}`) : null, { ...around }, made);
+        for (let i = 0; i < e.args.length; i++) {
+          const arg = e.args[i] as Expr;
+          this.#argument(arg, callee && isOpenTo(arg) ? stepped(callee, `#${i}`) : null, around, made);
+        }
         if (e.k === 'new') this.#madeOf(e, already);
         return;
       }
@@ -339,16 +345,16 @@ class Walker {
   #argument(e: Expr, path: Path | null, around: Around, made: readonly Expr[]): void {
     switch (e.k) {
       case 'object': {
-        const entries = e.entries.filter(entry => entry.k === 'entry');
         for (const entry of e.entries) {
           if (entry.k === 'spread') this.#argument(entry.operand, path, around, made);
           else if (entry.k === 'computed') {
             this.#visit(entry.key, around);
             this.#visit(entry.value, around);
           } else {
-            const at = path ? member(path, entry.key) : null;
+            const isWord = this.#words.has(entry.key);
+            const at = path && (isWord || isOpenTo(entry.value)) ? member(path, entry.key) : null;
             const count = this.found.length;
-            if (at && this.#words.has(entry.key)) this.#key(entry, at, entries, made, around);
+            if (at && isWord) this.#key(entry, at, e.entries, made, around);
             const keyed = this.found.length;
             this.#argument(entry.value, at, around, []);
             // A key and what only it takes go together: `healthCheck: HealthCheck.ec2()`.
@@ -359,7 +365,8 @@ class Walker {
         return;
       }
       case 'array':
-        for (const item of e.items) this.#argument(item, path ? stepped(path, '[]') : null, around, []);
+        for (const item of e.items)
+          this.#argument(item, path && isOpenTo(item) ? stepped(path, '[]') : null, around, []);
         return;
       case 'conditional':
         this.#visit(e.test, around);
@@ -378,7 +385,7 @@ class Walker {
   #key(
     entry: Extract<ObjectEntry, { readonly k: 'entry' }>,
     path: Path,
-    entries: readonly Extract<ObjectEntry, { readonly k: 'entry' }>[],
+    all: readonly ObjectEntry[],
     made: readonly Expr[],
     around: Around,
   ): void {
@@ -396,9 +403,11 @@ class Walker {
         call: this.#called(value, around),
       },
       shorthand: value.start === entry.keyAt.start,
-      beside: entries
-        .filter(other => other !== entry)
-        .map(other => ({ key: other.key, span: this.#span(other), word: wordOf(other.value) })),
+      beside: all.flatMap(other =>
+        other.k === 'entry' && other !== entry
+          ? [{ key: other.key, span: this.#span(other), word: wordOf(other.value) }]
+          : [],
+      ),
       scope: scope ? written(scope) : null,
       id: id?.k === 'literal' && typeof id.value === 'string' ? id.value : null,
     });
@@ -524,6 +533,11 @@ function wordOf(e: Expr): string | null {
 /** Whether a path is that of a static member: `logs.RetentionDays.ONE_WEEK`. */
 function isStatic(path: Path | null): boolean {
   return path !== null && path.type !== null && path.before?.type != null && path.before.step === null;
+}
+
+/** Whether it matters which type is asked for where an expression stands: it has parts of which that says more. */
+function isOpenTo({ k }: Expr): boolean {
+  return k === 'object' || k === 'array' || k === 'conditional' || k === 'binary';
 }
 
 /** Whether it is a member or an item of something, or what can't be told. */
