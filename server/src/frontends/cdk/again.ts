@@ -169,9 +169,7 @@ class Comparison {
           this.#slot(a.slot, b.slot)
         );
       case 'choice':
-        return (
-          b.t === 'choice' && same(a.branches, b.branches, (x, y) => x.when === y.when && this.#value(x.v, y.v))
-        );
+        return b.t === 'choice' && same(a.branches, b.branches, (x, y) => x.when === y.when && this.#value(x.v, y.v));
       case 'node':
         return b.t === 'node' && this.#mentioned(a, b);
       case 'inst':

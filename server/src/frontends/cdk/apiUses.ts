@@ -49,7 +49,7 @@ export function deprecatedUses(
   if (!module.modules.some(m => m.startsWith('aws-cdk-lib'))) return [];
   // Services may be reached through the root.
   if (modules.has('')) for (const m of rootModules(module)) modules.add(m);
-  const walker = new Walker(module.uri, library, library.words([...modules]), replace);
+  const walker = new Walker(module.uri, library, [...modules], replace);
   walker.statements(module.body, { names: [imports], self: null, fields: new Map(), own: new Set() });
   return [...walker.found, ...walker.authorizers];
 }
@@ -60,10 +60,8 @@ function imported(specifier: string, name: string): Path | null {
   const library = libraryOf(specifier);
   if (library !== 'aws-cdk-lib' && !library.startsWith('aws-cdk-lib.')) return null;
   const module = library.slice('aws-cdk-lib.'.length);
-  if (name === '*' || name === 'default') return { module, type: null };
-  return module === '' && isModule(name)
-    ? { module: name, type: null }
-    : { module, type: name, before: null, step: null };
+  if (name === '*' || name === 'default') return rooted(module, null);
+  return module === '' && isModule(name) ? rooted(name, null) : rooted(module, name);
 }
 
 /** `aws_iam`, `custom_resources`: names of modules are in lower case, names of types are not. */
@@ -80,15 +78,17 @@ class Walker {
   readonly authorizers: LambdaAuthorizer[] = [];
   readonly #uri: string;
   readonly #library: Deprecations;
+  readonly #modules: string;
   readonly #words: ReadonlySet<string>;
   readonly #replace: Replace;
   /** Where the places in the code that is looked at count from. */
   #base = 0;
 
-  constructor(uri: string, library: Deprecations, words: ReadonlySet<string>, replace: Replace) {
+  constructor(uri: string, library: Deprecations, modules: readonly string[], replace: Replace) {
     this.#uri = uri;
     this.#library = library;
-    this.#words = words;
+    this.#modules = modules.join();
+    this.#words = library.words(modules);
     this.#replace = replace;
   }
 
@@ -101,7 +101,7 @@ class Walker {
     switch (s.k) {
       case 'placed':
         this.#base += s.at;
-        for (const inside of s.body) this.#statement(inside, around);
+        this.#placed(s.body, around);
         this.#base -= s.at;
         return;
       case 'let':
@@ -152,6 +152,40 @@ class Walker {
         for (const m of s.members) if (m.value) this.#visit(m.value, around);
         return;
     }
+  }
+
+  /** Statements that are the same as before are not looked at again where nothing was found in them, and all names mean the same. */
+  #placed(body: readonly Stmt[], around: Around): void {
+    const mentioned = mentions(body);
+    const before = mentioned && nothing.get(body);
+    if (
+      mentioned &&
+      before?.library === this.#library &&
+      before.modules === this.#modules &&
+      this.#means(mentioned, around, before)
+    ) {
+      for (const s of body) if (s.k === 'let') this.#bind(s.to, s.value ? this.#pathOf(s.value, around) : null, around);
+      return;
+    }
+    const now: Nothing | null = mentioned && {
+      library: this.#library,
+      modules: this.#modules,
+      self: around.self,
+      names: mentioned.names.map(name => this.#name(name, around)),
+      fields: mentioned.members.map(name => fieldOf(name, around)),
+    };
+    const already = this.found.length + this.authorizers.length;
+    for (const s of body) this.#statement(s, around);
+    if (now && this.found.length + this.authorizers.length === already) nothing.set(body, now);
+  }
+
+  /** Whether all that is mentioned means what it meant. */
+  #means({ names, members }: Mentioned, around: Around, before: Nothing): boolean {
+    if (around.self !== before.self) return false;
+    for (let i = 0; i < names.length; i++) if (this.#name(names[i] as string, around) !== before.names[i]) return false;
+    for (let i = 0; i < members.length; i++)
+      if (fieldOf(members[i] as string, around) !== before.fields[i]) return false;
+    return true;
   }
 
   #within(body: readonly Stmt[], to: Pattern, around: Around): void {
@@ -227,9 +261,8 @@ class Walker {
         return around.self;
       case 'member': {
         if (e.object.k === 'this') {
-          const field = around.fields.get(e.name);
+          const field = fieldOf(e.name, around);
           if (field !== undefined) return field;
-          if (around.own.has(e.name)) return null;
         }
         const path = this.#pathOf(e.object, around);
         return path ? member(path, e.name) : null;
@@ -509,14 +542,91 @@ class Walker {
   }
 }
 
+/** What was asked where nothing was found: the library, for these modules, and what names meant. */
+interface Nothing {
+  readonly library: Deprecations;
+  readonly modules: string;
+  readonly self: Path | null;
+  readonly names: readonly (Path | null)[];
+  readonly fields: readonly (Path | null | undefined)[];
+}
+
+/** The statements in which nothing was found. */
+const nothing = new WeakMap<readonly Stmt[], Nothing>();
+
+/** What a member of `this` is: null for what the user's class declares, undefined for what is the library's. */
+function fieldOf(name: string, { fields, own }: Around): Path | null | undefined {
+  const field = fields.get(name);
+  return field === undefined && own.has(name) ? null : field;
+}
+
+/** The names in statements, and the members of `this`. */
+interface Mentioned {
+  readonly names: readonly string[];
+  readonly members: readonly string[];
+}
+
+const mentionedIn = new WeakMap<readonly Stmt[], Mentioned | null>();
+
+/** What statements mention; null for those that may change what names mean, but for declarations at their top. */
+function mentions(body: readonly Stmt[]): Mentioned | null {
+  let known = mentionedIn.get(body);
+  if (known === undefined) {
+    const names = new Set<string>();
+    const members = new Set<string>();
+    const areKnown = body.every(s => (s.k === 'let' || s.k === 'run') && look(s, names, members));
+    known = areKnown ? { names: [...names], members: [...members] } : null;
+    mentionedIn.set(body, known);
+  }
+  return known;
+}
+
+/** Collects what is mentioned; false where something is assigned, or declared inside. */
+function look(code: unknown, names: Set<string>, members: Set<string>): boolean {
+  if (typeof code !== 'object' || code === null) return true;
+  const { k, name, object } = code as { readonly k?: string; readonly name?: unknown; readonly object?: Expr };
+  if (k === 'assign' || k === 'placed' || k === 'class' || k === 'function') return false;
+  if (k === 'name') names.add(String(name));
+  if (k === 'member' && object?.k === 'this') members.add(String(name));
+  return Object.values(code).every(inside => look(inside, names, members));
+}
+
+/** Steps from a path, so that the same path is the same object. */
+const steps = new WeakMap<Path, Map<string, Path>>();
+
 function stepped(path: Path, step: string): Path | null {
-  return path.type === null ? null : { module: path.module, type: path.type, before: path, step };
+  if (path.type === null) return null;
+  let further = steps.get(path);
+  if (!further) {
+    further = new Map();
+    steps.set(path, further);
+  }
+  let next = further.get(step);
+  if (!next) {
+    next = { module: path.module, type: path.type, before: path, step };
+    further.set(step, next);
+  }
+  return next;
+}
+
+/** Types and modules by name. They live for as long as somebody works on the same code. */
+const roots = new Map<string, Path>();
+const MOST_ROOTS = 5_000;
+
+function rooted(module: string, type: string | null): Path {
+  const key = `${module}.${type}`;
+  let path = roots.get(key);
+  if (!path) {
+    if (roots.size >= MOST_ROOTS) roots.clear();
+    path = type === null ? { module, type } : { module, type, before: null, step: null };
+    roots.set(key, path);
+  }
+  return path;
 }
 
 function member(path: Path, name: string): Path | null {
   if (path.type !== null) return stepped(path, `.${name}`);
-  if (path.module === '' && isModule(name)) return { module: name, type: null };
-  return { module: path.module, type: name, before: null, step: null };
+  return path.module === '' && isModule(name) ? rooted(name, null) : rooted(path.module, name);
 }
 
 /** The type that a path starts from, which is what people write: `Vpc`. */
