@@ -4,15 +4,19 @@
  */
 import type { SourceSpan } from '../../core/document.ts';
 import { Moving } from '../../core/moving.ts';
-import type { Resource } from '../../core/resource.ts';
+import type { Edge, Resource, Runs } from '../../core/resource.ts';
 import { asSettled, isMovedOnce } from '../../core/settled.ts';
 import type { Slot } from '../../core/value.ts';
 import type { Field, Item, Node, Part, Site, V } from './values.ts';
 
-/** A construct of an app that ran, and its resource. */
+/** A construct of an app that ran, and what it came to. */
 export interface Made {
   readonly node: Node;
   readonly resource: Resource;
+  /** To what it mentions. */
+  readonly edges: readonly Edge[];
+  /** What it runs, if that is said without places; null where it has to be asked again. */
+  readonly runs: readonly Runs[] | null;
 }
 
 /** The constructs of an app that ran before. */
@@ -23,20 +27,21 @@ export class Earlier {
     this.#made = new Map(made.map(m => [m.resource.id, m]));
   }
 
-  /** The resource of a construct, if one of this id was made of the same; null where it has to be made anew. */
-  resource(node: Node, id: string): Resource | null {
-    const was = this.#made.get(id);
+  /** What a construct came to, if one of its name was made of the same; null where it has to be made anew. */
+  cameTo(node: Node): Made | null {
+    const was = this.#made.get(node.graphId);
     if (!was) return null;
     const { uri } = node.site.at;
     const comparison = new Comparison(uri);
-    if (!comparison.constructs(was.node, node)) return null;
-    const move = comparison.move();
+    const move = comparison.constructs(was.node, node) ? comparison.move() : null;
     if (!move) return null;
-    const before = asSettled(was.resource);
-    if (move.by === 0) return before;
-    const now = new Shifted(uri, move).resource(before);
-    isMovedOnce(now, before, move.from, move.by);
-    return now;
+    const resource = asSettled(was.resource);
+    if (move.by === 0) return { ...was, node, resource };
+    const shifted = new Shifted(uri, move);
+    const now = shifted.resource(resource);
+    isMovedOnce(now, resource, move.from, move.by);
+    const edges = was.edges.map(edge => ({ ...edge, span: shifted.span(edge.span) }));
+    return { node, resource: now, edges, runs: was.runs };
   }
 }
 

@@ -372,6 +372,7 @@ export class Constructs implements Library {
       fqn,
       id,
       path,
+      graphId: `${root}#${path}`,
       scope,
       stack: null,
       root,

@@ -30,7 +30,7 @@ export interface AppPart {
 }
 
 export function idOf(node: Node): string {
-  return `${node.root}#${node.path}`;
+  return node.graphId;
 }
 
 /**
@@ -71,17 +71,29 @@ export function partOf(constructs: Constructs, earlier: Earlier | null): { part:
       });
     return id;
   };
+  const anew = (node: Node, stack: string): Made => {
+    const resource = resourceOf(node, convert, stack);
+    const edges: Edge[] = [];
+    references(node, edges);
+    const own: Pick<AppPart, 'runs' | 'code'> = { runs: [], code: [] };
+    codeOf(node, resource, own, convert);
+    // Code that is written there is read where it stands.
+    const isElsewhere = own.runs.every(run => run.span === null && !run.externals);
+    return { node, resource, edges, runs: isElsewhere ? own.runs : null };
+  };
   for (const node of constructs.nodes) {
     if (node.kind === 'stack' || node.kind === 'nested') stacks.set(idOf(node), stackRecord(node, constructs, convert));
     if (node.kind === 'nested' && node.scope?.stack)
       part.edges.push({ from: idOf(node.scope.stack), to: idOf(node), kind: 'contains', span: node.site.at });
     if (node.type === null) continue;
     const stack = stackOf(node);
-    const resource = earlier?.resource(node, idOf(node)) ?? resourceOf(node, convert, stack);
-    made.push({ node, resource });
+    const came = earlier?.cameTo(node) ?? anew(node, stack);
+    made.push(came);
+    const { resource } = came;
     part.resources.push(resource);
-    references(node, part.edges);
-    codeOf(node, resource, part, convert);
+    for (const edge of came.edges) part.edges.push(edge);
+    if (came.runs) for (const run of came.runs) part.runs.push(run);
+    else codeOf(node, resource, part, convert);
     if (node.level === 1) policiesOf(resource, part.statements, written);
   }
   for (const rule of constructs.wiring.rules) {

@@ -135,6 +135,8 @@ export interface Node {
   readonly fqn: string;
   readonly id: string;
   readonly path: string;
+  /** What it is called in the graph. */
+  readonly graphId: string;
   readonly scope: Node | null;
   readonly stack: Node | null;
   /** The file that starts the tree. */
