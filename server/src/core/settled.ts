@@ -67,7 +67,7 @@ export function isMovedOnce(now: object, before: object, from: number, by: numbe
   lineages.set(now, { of, from, by });
 }
 
-/** Objects in whose place settling put those of the graph before, with these. */
+/** Objects in whose place settling put others that are the same, with these. */
 const replaced = new WeakMap<object, object>();
 
 /** The object that graphs have in the place of one that was settled, which is the same. */
@@ -115,12 +115,19 @@ function taken<T extends Resource | PolicyStatement>(
   const documents: Documents = new Map();
   return now.map((item, i) => {
     let old = then[i];
-    if (old === item) return item;
     if (old?.id !== item.id) {
       known ??= new Map(then.map(t => [t.id, t]));
       old = known.get(item.id);
     }
     if (!old) return item;
+    if (old === item) {
+      if (canStay(item)) return item;
+      // What is kept for it speaks of something else.
+      const copy = { ...item };
+      replaced.set(item, copy);
+      origins.set(copy, { before: item, move: { uri: item.span.uri, from: 0, by: 0 } });
+      return copy;
+    }
     // One that nobody asked about leads back no further.
     origins.delete(old);
     const { uri } = item.span;

@@ -4,10 +4,12 @@
  */
 import type { SourceSpan } from '../../core/document.ts';
 import { Moving } from '../../core/moving.ts';
-import type { Edge, Resource, Runs } from '../../core/resource.ts';
+import type { Edge, PolicyDocument, PolicyStatement, Resource, Runs } from '../../core/resource.ts';
 import { asSettled, isMovedOnce } from '../../core/settled.ts';
 import type { Slot } from '../../core/value.ts';
-import type { Field, Item, Node, Part, Site, V } from './values.ts';
+import type { DocumentRecord, StatementRecord } from './policyRecords.ts';
+import type { MadeStatement } from './statements.ts';
+import type { Field, Item, Node, Obj, Part, Site, V } from './values.ts';
 
 /** A construct of an app that ran, and what it came to. */
 export interface Made {
@@ -19,12 +21,14 @@ export interface Made {
   readonly runs: readonly Runs[] | null;
 }
 
-/** The constructs of an app that ran before. */
+/** An app that ran before. */
 export class Earlier {
   readonly #made: ReadonlyMap<string, Made>;
+  readonly #said: ReadonlyMap<string, MadeStatement>;
 
-  constructor(made: readonly Made[]) {
+  constructor(made: readonly Made[], said: readonly MadeStatement[]) {
     this.#made = new Map(made.map(m => [m.resource.id, m]));
+    this.#said = new Map(said.map(m => [m.statement.id, m]));
   }
 
   /** What a construct came to, if one of its name was made of the same; null where it has to be made anew. */
@@ -42,6 +46,40 @@ export class Earlier {
     isMovedOnce(now, resource, move.from, move.by);
     const edges = was.edges.map(edge => ({ ...edge, span: shifted.span(edge.span) }));
     return { node, resource: now, edges, runs: was.runs };
+  }
+
+  /**
+   * The statements of one policy document, or one by itself, if those of the same ids (`ids` has those of the document, too) were
+   * made of the same; null where they have to be made anew.
+   */
+  policy(records: readonly StatementRecord[], ids: ReadonlyMap<object, string>): MadeStatement[] | null {
+    const [first] = records;
+    if (!first) return null;
+    const { document } = first;
+    const { uri } = (document ?? first).at;
+    const comparison = new Comparison(uri);
+    const then: PolicyStatement[] = [];
+    for (const record of records) {
+      const was = this.#said.get(ids.get(record) as string);
+      // What an L1 policy is attached to is said by its properties.
+      if (!was || record.owner?.level === 1 || !comparison.statements(was.record, record)) return null;
+      if (document) {
+        const isFirst = then.length === 0;
+        if (was.statement.document?.id !== ids.get(document) || !was.record.document) return null;
+        if (isFirst && !comparison.documents(was.record.document, document)) return null;
+      } else if (was.record.document) return null;
+      then.push(asSettled(was.statement));
+    }
+    const move = comparison.move();
+    if (!move) return null;
+    const isSame = move.by === 0;
+    const shifted = new Shifted(uri, move);
+    return records.map((record, i) => {
+      const before = then[i] as PolicyStatement;
+      const statement = isSame ? before : shifted.statement(before);
+      if (!isSame) isMovedOnce(statement, before, move.from, move.by);
+      return { record, statement };
+    });
   }
 }
 
@@ -117,6 +155,57 @@ class Comparison {
     return a.props && b.props ? this.#item(a.props, b.props) : a.props === b.props;
   }
 
+  /** Whether two records come to the same statement, but for its document. */
+  statements(a: StatementRecord, b: StatementRecord): boolean {
+    const [one, other] = [a.grant, b.grant];
+    const areGrants =
+      one && other
+        ? one.method === other.method && this.#both(one.on, other.on) && this.#at(one.span, other.span)
+        : one === other;
+    return (
+      areGrants &&
+      a.kind === b.kind &&
+      a.complete === b.complete &&
+      a.when.length > 0 === b.when.length > 0 &&
+      this.#both(a.owner, b.owner) &&
+      same([...a.attachedTo], [...b.attachedTo], (x, y) => this.#alike(x, y)) &&
+      this.#at(a.at, b.at) &&
+      this.#object(a.objectAt, b.objectAt) &&
+      this.#fields(a.elements, b.elements)
+    );
+  }
+
+  /** Whether two records come to the same document. */
+  documents(a: DocumentRecord, b: DocumentRecord): boolean {
+    return (
+      a.complete === b.complete &&
+      this.#at(a.at, b.at) &&
+      this.#object(a.objectAt, b.objectAt) &&
+      this.#fields(a.elements, b.elements) &&
+      (a.list && b.list ? this.#field(a.list, b.list) : a.list === b.list) &&
+      same(a.statements, b.statements, (x, y) => this.statements(x, y))
+    );
+  }
+
+  #both(a: Node | null, b: Node | null): boolean {
+    return a && b ? this.#alike(a, b) : a === b;
+  }
+
+  /** Where an object is written. */
+  #object(a: Obj | null, b: Obj | null): boolean {
+    return a && b ? this.#at(a.at, b.at) && this.#slot(a.slot, b.slot) : a === b;
+  }
+
+  #fields(a: ReadonlyMap<string, Field>, b: ReadonlyMap<string, Field>): boolean {
+    if (a.size !== b.size) return false;
+    const others = b.entries();
+    for (const [key, field] of a) {
+      const [other, beside] = others.next().value as [string, Field];
+      if (key !== other || !this.#field(field, beside)) return false;
+    }
+    return true;
+  }
+
   /** Where a construct and those around it get their ids. */
   #scopes(a: Node, b: Node): boolean {
     let [one, other]: [Node | null, Node | null] = [a, b];
@@ -155,16 +244,8 @@ class Comparison {
         return b.t === 'unknown' && a.reason === b.reason;
       case 'text':
         return b.t === 'text' && same(a.parts, b.parts, (x, y) => this.#part(x, y));
-      case 'obj': {
-        if (b.t !== 'obj' || a.complete !== b.complete || a.entries.size !== b.entries.size) return false;
-        if (!this.#at(a.at, b.at) || !this.#slot(a.slot, b.slot)) return false;
-        const others = b.entries.entries();
-        for (const [key, field] of a.entries) {
-          const [other, beside] = others.next().value as [string, Field];
-          if (key !== other || !this.#field(field, beside)) return false;
-        }
-        return true;
-      }
+      case 'obj':
+        return b.t === 'obj' && a.complete === b.complete && this.#object(a, b) && this.#fields(a.entries, b.entries);
       case 'arr':
         return (
           b.t === 'arr' &&
@@ -251,6 +332,8 @@ function same<T>(a: readonly T[], b: readonly T[], areSame: (x: T, y: T) => bool
 
 /** Makes resources of what they were, at the place where they stand now. */
 class Shifted extends Moving {
+  /** Statements share their document. */
+  readonly #documents = new Map<PolicyDocument, PolicyDocument>();
   readonly #uri: string;
   readonly #move: Move;
 
@@ -272,6 +355,26 @@ class Shifted extends Moving {
       attributes: this.object(was.attributes),
       construct: construct && ids ? { ...construct, ids } : construct,
     };
+  }
+
+  statement(was: PolicyStatement): PolicyStatement {
+    const { grant, document } = was;
+    return {
+      ...was,
+      span: this.span(was.span),
+      elements: this.object(was.elements),
+      grant: grant && { ...grant, span: this.span(grant.span) },
+      ...(document ? { document: this.#document(document) } : {}),
+    };
+  }
+
+  #document(was: PolicyDocument): PolicyDocument {
+    let now = this.#documents.get(was);
+    if (!now) {
+      now = { ...was, span: this.span(was.span), elements: this.object(was.elements) };
+      this.#documents.set(was, now);
+    }
+    return now;
   }
 
   span(was: SourceSpan): SourceSpan {

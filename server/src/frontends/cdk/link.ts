@@ -9,7 +9,7 @@ import type { CodeFact, CodeUnit, Note, PolicyStatement, SourceFact } from '../.
 import { Recent } from '../../core/memo.ts';
 import { joinedUnit, type ResolveFile } from '../handlers/crossing.ts';
 import { lookedAt } from '../handlers/running.ts';
-import { Earlier } from './again.ts';
+import type { Earlier } from './again.ts';
 import { Aliases } from './aliases.ts';
 import { deprecationsIn } from './deprecations.ts';
 import { withEmbedded } from './code.ts';
@@ -31,7 +31,7 @@ const kept = new WeakMap<DocumentFacts, Kept[]>();
 const MAX_KEPT = 3;
 
 /** How the last apps ran, by their first files: people edit one at a time. */
-const ran = new Recent<Earlier>(2);
+const lastRuns = new Recent<Earlier>(2);
 
 const moduleOf = (facts: DocumentFacts): Module => facts.body as Module;
 
@@ -313,12 +313,12 @@ function run(
   }
   const texts = new Map<string, Module['embedded'][number]>();
   for (const facts of app) for (const e of moduleOf(facts).embedded) texts.set(`${facts.uri}@${e.span.start}`, e);
-  const { part, made } = withEmbedded(
+  const made = withEmbedded(
     at => texts.get(`${at.uri}@${at.start}`) ?? null,
-    () => partOf(constructs, ran.get(first.uri) ?? null),
+    () => partOf(constructs, lastRuns.get(first.uri) ?? null),
   );
-  ran.set(first.uri, new Earlier(made));
-  return part;
+  lastRuns.set(first.uri, made.ran);
+  return made.part;
 }
 
 /** Classes of constructs that nobody makes are run once by themselves, the outer kinds first, since they make the others. */

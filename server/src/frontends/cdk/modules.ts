@@ -59,7 +59,7 @@ export function isRelative(specifier: string): boolean {
  * The qualified name under which a package's exports are known: `aws-cdk-lib/aws-s3` and CDK v1's `@aws-cdk/aws-s3`
  * are both `aws-cdk-lib.aws_s3`. Packages that we know nothing of keep their own name.
  */
-export function libraryOf(specifier: string): string {
+export const libraryOf = perName((specifier: string): string => {
   if (specifier === 'aws-cdk-lib' || specifier === 'aws-cdk-lib/core' || specifier === '@aws-cdk/core')
     return 'aws-cdk-lib';
   if (specifier === 'constructs') return 'constructs';
@@ -70,7 +70,7 @@ export function libraryOf(specifier: string): string {
   )?.[1];
   if (old && !old.endsWith('-alpha')) return `aws-cdk-lib.${old.replaceAll('-', '_')}`;
   return specifier;
-}
+});
 
 /** Whether an import names the CDK in any of its forms. */
 export function isCdkModule(specifier: string): boolean {

@@ -128,45 +128,50 @@ export class Policies {
   }
 
   /** The statements anywhere inside of a value: lists, documents, `inlinePolicies`; and whether there may be more. */
-  #in(v: V, depth = 0): { records: StatementRecord[]; open: boolean } {
+  #in(v: V): { records: StatementRecord[]; open: boolean } {
+    const records: StatementRecord[] = [];
+    const open = this.#collect(v, records, 0);
+    return { records, open };
+  }
+
+  #collect(v: V, records: StatementRecord[], depth: number): boolean {
+    if (v.t === 'undef' || v.t === 'lit') return false;
     const own = this.#statementOf.get(v);
-    if (own) return { records: [own], open: false };
+    if (own) {
+      records.push(own);
+      return false;
+    }
     const document = this.#documentOf.get(v);
-    if (document) return { records: document.statements, open: !document.complete };
-    const all = (values: readonly V[], open: boolean) => {
-      const found = values.map(one => this.#in(one, depth + 1));
-      return { records: found.flatMap(f => f.records), open: open || found.some(f => f.open) };
+    if (document) {
+      records.push(...document.statements);
+      return !document.complete;
+    }
+    if (depth > 8) return true;
+    let open = false;
+    const take = (inside: V) => {
+      if (this.#collect(inside, records, depth + 1)) open = true;
     };
-    if (depth > 8) return { records: [], open: true };
     switch (v.t) {
       case 'arr':
-        return all(
-          v.items.map(i => i.v),
-          !v.complete,
-        );
+        for (const i of v.items) take(i.v);
+        return open || !v.complete;
       case 'obj':
-        return all(
-          [...v.entries.values()].map(f => f.v),
-          !v.complete,
-        );
+        for (const f of v.entries.values()) take(f.v);
+        return open || !v.complete;
       case 'choice':
-        return all(
-          v.branches.map(b => b.v),
-          false,
-        );
+        for (const b of v.branches) take(b.v);
+        return open;
       case 'made':
-        if (/\.AwsCustomResourcePolicy\.fromStatements$/.test(v.fqn))
-          return all(
-            v.args.map(a => a.v),
-            false,
-          );
+        if (/\.AwsCustomResourcePolicy\.fromStatements$/.test(v.fqn)) {
+          for (const a of v.args) take(a.v);
+          return open;
+        }
         // `document.toJSON()` and the like say the same as what they are called on.
-        return v.on ? this.#in(v.on, depth + 1) : { records: [], open: true };
-      case 'undef':
-      case 'lit':
-        return { records: [], open: false };
+        if (!v.on) return true;
+        take(v.on);
+        return open;
       default:
-        return { records: [], open: true };
+        return true;
     }
   }
 
@@ -228,7 +233,7 @@ export class Policies {
     const { fqn } = node;
     const receives = PRINCIPALS.test(fqn);
     for (const [key, field] of fieldsOf(node.props?.v).entries) {
-      if (/^(scope|id)$/.test(key)) continue;
+      if (key === 'scope' || key === 'id' || field.v.t === 'lit') continue;
       if (key === 'managedPolicies') this.#managed(field.v, principals(node));
       if (key === 'permissionsBoundary')
         for (const policy of nodesOf(field.v)) this.#constructs.wiring.boundary(policy, node, field.at);

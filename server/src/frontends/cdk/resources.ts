@@ -4,7 +4,7 @@ import type { CodeUnit, Edge, PolicyStatement, Resource, Runs, SourceFact, Stack
 import { type Entry, type ObjectValue, unknown } from '../../core/value.ts';
 import { lowering } from '../../knowledge/index.ts';
 import type { ConstructLowering } from '../../knowledge/types.ts';
-import type { Earlier, Made } from './again.ts';
+import { Earlier, type Made } from './again.ts';
 import { sectionsOf } from './beside.ts';
 import { codeOf } from './code.ts';
 import { type Constructs, baseOf } from './library.ts';
@@ -34,10 +34,10 @@ export function idOf(node: Node): string {
 }
 
 /**
- * The graph part of one app, with the constructs of its resources. What it came to when it ran before is taken over where that
- * would be made of the same.
+ * The graph part of one app. What it came to when it ran before is taken over where that would be made of the same; what it came
+ * to now comes along, for the next time.
  */
-export function partOf(constructs: Constructs, earlier: Earlier | null): { part: AppPart; made: readonly Made[] } {
+export function partOf(constructs: Constructs, earlier: Earlier | null): { part: AppPart; ran: Earlier } {
   const made: Made[] = [];
   const part: AppPart = {
     resources: [],
@@ -127,11 +127,12 @@ export function partOf(constructs: Constructs, earlier: Earlier | null): { part:
   part.stacks.push(...stacks.values());
   part.beside.push(...constructs.beside.facts(constructs.nodes, constructs.root.uri, convert));
   part.beside.push(...constructs.routes.facts(constructs.nodes, idOf));
-  part.statements.push(...statementsOf(constructs.policies.statements, part.resources, convert, idOf));
+  const said = statementsOf(constructs.policies.statements, part.resources, convert, idOf, earlier);
+  for (const { statement } of said) part.statements.push(statement);
   for (const e of constructs.wiring.edges)
     if (e.from.type !== null && e.to.type !== null)
       part.edges.push({ from: idOf(e.from), to: idOf(e.to), kind: e.kind, span: e.at, ...e.more });
-  return { part: { ...part, edges: distinct(part.edges) }, made };
+  return { part: { ...part, edges: distinct(part.edges) }, ran: new Earlier(made, said) };
 }
 
 function object(entries: Entry[], complete: boolean, span: SourceSpan): ObjectValue {

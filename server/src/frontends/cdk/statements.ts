@@ -3,6 +3,7 @@ import type { PolicyDocument, PolicyStatement, Resource } from '../../core/resou
 import { type Entry, type List, type ObjectValue, type Reference, type Value, unknown } from '../../core/value.ts';
 import { grantActions } from '../../knowledge/index.ts';
 import { policyPlaces } from '../../knowledge/policyPlaces.ts';
+import type { Earlier } from './again.ts';
 import type { Convert } from './convert.ts';
 import { attachedBy } from './documents.ts';
 import type { DocumentRecord, StatementRecord } from './policyRecords.ts';
@@ -14,45 +15,68 @@ export function placeOf({ objectAt, at }: StatementRecord): string {
   return `${uri}@${start}`;
 }
 
-/** The statements of an app. `idOf` gives the ids of constructs. */
+/** A statement of an app that ran, and what it came to. */
+export interface MadeStatement {
+  readonly record: StatementRecord;
+  readonly statement: PolicyStatement;
+}
+
+/**
+ * The statements of an app, one for each record. `idOf` gives the ids of constructs; what statements were when the app ran
+ * before is taken over where they would be made of the same.
+ */
 export function statementsOf(
   records: readonly StatementRecord[],
   resources: readonly Resource[],
   convert: Convert,
   idOf: (node: Node) => string,
-): PolicyStatement[] {
+  earlier: Earlier | null,
+): MadeStatement[] {
   const used = new Map<string, number>();
   const unique = (base: string): string => {
     const count = (used.get(base) ?? 0) + 1;
     used.set(base, count);
     return count === 1 ? base : `${base}#${count}`;
   };
+  const ids = new Map<object, string>();
+  const policies = new Map<object, StatementRecord[]>();
+  for (const record of records) {
+    ids.set(record, unique(`${record.at.uri}#statement`));
+    const { document } = record;
+    if (document && !ids.has(document)) ids.set(document, unique(`${document.at.uri}#document`));
+    const policy = policies.get(document ?? record);
+    if (policy) policy.push(record);
+    else policies.set(document ?? record, [record]);
+  }
+  const known = new Map<StatementRecord, PolicyStatement>();
+  if (earlier)
+    for (const policy of policies.values())
+      for (const { record, statement } of earlier.policy(policy, ids) ?? []) known.set(record, statement);
   const byId = new Map(resources.map(r => [r.id, r]));
-  const elements = new Map(records.map(r => [r, elementsOf(r, convert, idOf)]));
+  const elements = new Map<StatementRecord, ObjectValue>();
+  const elementsIn = (record: StatementRecord): ObjectValue => {
+    const said = elements.get(record) ?? elementsOf(record, convert, idOf);
+    elements.set(record, said);
+    return said;
+  };
   const documents = new Map<DocumentRecord, PolicyDocument>();
   const documentOf = (record: DocumentRecord): PolicyDocument => {
-    const known = documents.get(record);
-    if (known) return known;
-    const document = {
-      id: unique(`${record.at.uri}#document`),
-      span: record.at,
-      elements: documentElements(
-        record,
-        record.statements.map(s => elements.get(s) as ObjectValue),
-        convert,
-      ),
-    };
-    documents.set(record, document);
+    let document = documents.get(record);
+    if (!document) {
+      const said = documentElements(record, record.statements.map(elementsIn), convert);
+      document = { id: ids.get(record) as string, span: record.at, elements: said };
+      documents.set(record, document);
+    }
     return document;
   };
-  return records.map(s => {
+  const made = (s: StatementRecord): PolicyStatement => {
     const owner = s.owner && s.owner.type !== null ? idOf(s.owner) : null;
     return {
-      id: unique(`${s.at.uri}#statement`),
+      id: ids.get(s) as string,
       kind: s.kind,
       language: 'typescript',
       span: s.at,
-      elements: elements.get(s) as ObjectValue,
+      elements: elementsIn(s),
       owner,
       attachedTo: attached(s, owner === null ? undefined : byId.get(owner), idOf),
       grant: s.grant
@@ -66,7 +90,8 @@ export function statementsOf(
       evidence: 'source',
       ...(s.document ? { document: documentOf(s.document) } : {}),
     };
-  });
+  };
+  return records.map(record => ({ record, statement: known.get(record) ?? made(record) }));
 }
 
 function attached(s: StatementRecord, owner: Resource | undefined, idOf: (node: Node) => string): string[] {
