@@ -237,7 +237,7 @@ describe('code actions', () => {
     await client.open(a, open);
     const source = new CancellationTokenSource();
     const textDocument = { uri: a };
-    const asked = { textDocument, range: client.range(a, 'PublicRead'), context: { diagnostics: [] } };
+    const asked = { textDocument, range: client.range(a, 'Resources'), context: { diagnostics: [] } };
     const answer = client.connection.sendRequest('textDocument/codeAction', asked, source.token);
     source.cancel();
     await expect(answer).rejects.toMatchObject({ code: LSPErrorCodes.ServerCancelled });

@@ -65,9 +65,7 @@ export async function codeActions(
 
   // Wherever the pointer goes the editor asks whether there is a bulb to show; the app is run when someone wants the menu.
   const asked = params.context.triggerKind !== CodeActionTriggerKind.Automatic;
-  const end = performance.now() + COLD;
   const version = session.versionOf(key);
-  if (asked && !(await session.hasRead(key, COLD, token))) throw serverCancelled();
   session.sync();
   const { workspace } = session.folderOf(key);
   const document = workspace.document(key);
@@ -79,9 +77,12 @@ export async function codeActions(
   const isHere = ({ span }: Finding) => span.start <= to && from <= span.end;
   const inSight = () => visible(session.folderOf(key), session.findings(key)).filter(isHere);
   let told = inSight();
-  if (asked && told.length === 0) {
-    // Some things only a run can show.
-    if (!(await live.begun(key, end - performance.now(), token))) throw serverCancelled();
+  const end = performance.now() + COLD;
+  // Some things only the other files of the project can show, and some only a run. What is there already is told at once: the
+  // editor gives up on those who let it wait while squiggles come.
+  for (const more of [session.hasRead.bind(session), live.begun.bind(live)]) {
+    if (!asked || told.length > 0) break;
+    if (!(await more(key, end - performance.now(), token))) throw serverCancelled();
     if (session.versionOf(key) !== version) throw serverCancelled();
     told = inSight();
   }
