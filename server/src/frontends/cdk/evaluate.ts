@@ -93,6 +93,17 @@ export class Interpreter {
     return span(this.uri, this.#base + e.start, this.#base + e.end);
   }
 
+  /** Where an expression stands that gave a value, which often knows that. */
+  #placeOf(e: Expr, v: V): SourceSpan {
+    if (e.k === 'literal' && v.t === 'lit' && v.written) return v.written;
+    return (e.k === 'object' && v.t === 'obj') || (e.k === 'array' && v.t === 'arr') ? v.at : this.at(e);
+  }
+
+  #item(e: Expr): Item {
+    const v = this.#eval(e);
+    return { v, at: this.#placeOf(e, v) };
+  }
+
   /** The place of what nobody wrote. */
   get #nowhere(): SourceSpan {
     return span(this.uri, 0, 0);
@@ -700,7 +711,12 @@ export class Interpreter {
       if (entry.k === 'entry') {
         const v = this.#eval(entry.value);
         entries.delete(entry.key);
-        entries.set(entry.key, { v, at: this.at(entry.value), keyAt: this.at(entry.keyAt), whole: this.at(entry) });
+        entries.set(entry.key, {
+          v,
+          at: this.#placeOf(entry.value, v),
+          keyAt: this.at(entry.keyAt),
+          whole: this.at(entry),
+        });
         continue;
       }
       if (entry.k === 'computed') {
@@ -765,7 +781,7 @@ export class Interpreter {
         } else complete = false;
         continue;
       }
-      items.push({ v: this.#eval(item), at: this.at(item) });
+      items.push(this.#item(item));
     }
     return { t: 'arr', items, complete, at: this.at(e), slot: this.#slot(e.slot) };
   }
@@ -896,7 +912,7 @@ export class Interpreter {
         else complete = false;
         continue;
       }
-      if (complete) items.push({ v: this.#eval(a), at: this.at(a) });
+      if (complete) items.push(this.#item(a));
       else this.#eval(a);
     }
     return { items, complete };
