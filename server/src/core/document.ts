@@ -64,12 +64,19 @@ export interface Change {
   readonly length: number;
 }
 
+const PIECE = 512;
+
 /** The smallest change that makes one text of another: all between what both begin with and what both end with. */
 export function changeBetween(before: string, after: string): Change {
   const most = Math.min(before.length, after.length);
   let start = 0;
+  // Long pieces are compared by the machine.
+  while (start + PIECE <= most && before.slice(start, start + PIECE) === after.slice(start, start + PIECE))
+    start += PIECE;
   while (start < most && before.charCodeAt(start) === after.charCodeAt(start)) start++;
   let same = 0;
+  const ofEnd = (text: string) => text.slice(text.length - same - PIECE, text.length - same);
+  while (same + PIECE <= most - start && ofEnd(before) === ofEnd(after)) same += PIECE;
   while (
     same < most - start &&
     before.charCodeAt(before.length - 1 - same) === after.charCodeAt(after.length - 1 - same)

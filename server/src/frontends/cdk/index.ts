@@ -91,8 +91,12 @@ function isMinified({ uri, text }: Document): boolean {
  * an expression, in the square of their number.
  */
 function choking(text: string): boolean {
+  const first = text.indexOf('<');
+  let count = 0;
+  for (let at = first; at >= 0 && count <= MAX_OPEN; at = text.indexOf('<', at + 1)) count++;
+  if (count <= MAX_OPEN) return false;
   let open = 0;
-  for (let i = 0; i < text.length; i++) {
+  for (let i = first; i < text.length; i++) {
     const c = text.charCodeAt(i);
     if (c === LESS) {
       if (++open > MAX_OPEN) return true;

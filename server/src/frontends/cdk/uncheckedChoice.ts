@@ -6,12 +6,26 @@ import type { UncheckedChoice } from '../../core/resource.ts';
 /** Names that speak of the environment that is deployed. */
 const ENVIRONMENT = /^(.*[._a-z])?(env|environment|stage)(name|suffix|type)?$/i;
 
+/** Whether there is an opening bracket right after a name, with something in it that is no literal. */
+function hasLookUp(text: string): boolean {
+  const isSpace = (at: number) => /\s/.test(text.charAt(at));
+  for (let open = text.indexOf('['); open >= 0; open = text.indexOf('[', open + 1)) {
+    let before = open - 1;
+    while (isSpace(before)) before--;
+    if (text.charAt(before) === '.' && text.charAt(before - 1) === '?') before -= 2;
+    while (isSpace(before)) before--;
+    let inside = open + 1;
+    while (isSpace(inside)) inside++;
+    if (/[\w$]/.test(text.charAt(before)) && /[^'"\d\]]/.test(text.charAt(inside))) return true;
+  }
+  return false;
+}
+
 /** The look-ups (`configs[env]`) by a name from context, the process's environment or a prop that is any string. */
 export function uncheckedChoices(source: ts.SourceFile, uri: string): UncheckedChoice[] {
   if (!/tryGetContext|getContext|process\.env|[Ee]nv(ironment)?\w*\??: string|[Ss]tage\w*\??: string/.test(source.text))
     return [];
-  // A look-up is an opening bracket right after a name.
-  if (!/[\w$]\s*(\?\.\s*)?\[\s*[^\s'"\d\]]/.test(source.text)) return [];
+  if (!hasLookUp(source.text)) return [];
   const variables = new Map<string, ts.VariableDeclaration | null>();
   const strings = new Set<string>();
   const collect = (node: ts.Node) => {
