@@ -433,7 +433,7 @@ const BUCKET_ENCRYPTION = 'BucketEncryption.ServerSideEncryptionConfiguration';
 function bucketKey(v: V, at: SourceSpan, convert: Convert): Value {
   const key = attributeOf(v, at, 'Arn', convert);
   if (key.kind !== 'reference') return unknown(at, 'value of a construct');
-  const entry = (name: string, value: Value) => ({ key: name, keySpan: at, value, span: at });
+  const entry = (name: string, value: Value) => ({ key: name, keySpan: at, span: at, value });
   const object = (entries: Entry[]): Value => ({
     kind: 'object',
     entries,
