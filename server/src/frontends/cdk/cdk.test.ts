@@ -639,12 +639,12 @@ describe('edges', () => {
         IpProtocol: "tcp"
         FromPort: 1
         ToPort: 1
-      S/Sg/Ingress@712 —attach→ S/Sg
-      S/Sg/Ingress@776 —attach→ S/Sg
-      S/Sg/Ingress@849 —attach→ S/Sg
-      S/Sg/Ingress@911 —attach→ S/Sg
-      S/Sg/Ingress@966 —attach→ S/Sg
-      S/Sg/Ingress@1019 —attach→ S/Sg
+      S/Sg/Ingress@1 —attach→ S/Sg
+      S/Sg/Ingress@2 —attach→ S/Sg
+      S/Sg/Ingress@3 —attach→ S/Sg
+      S/Sg/Ingress@4 —attach→ S/Sg
+      S/Sg/Ingress@5 —attach→ S/Sg
+      S/Sg/Ingress@6 —attach→ S/Sg
       "
     `);
   });

@@ -102,8 +102,8 @@ function inline(
   if (!text) return;
   const { uri } = text.span;
   add({ uris: [uri], span: text.span, packing: 'inline' });
-  const id = `${uri}#inline@${text.span.start}`;
-  if (part.code.some(c => c.id === id)) return;
+  if (part.code.some(c => c.uri === uri && c.embedded?.span.start === text.span.start)) return;
+  const id = `${uri}#inline@${part.code.filter(c => c.uri === uri && c.embedded).length + 1}`;
   const language = runtime?.startsWith('python')
     ? 'python'
     : runtime?.startsWith('nodejs') || (runtime === null && /\brequire\(|\bexports\./.test(text.text))

@@ -5,17 +5,21 @@ import { type PolicyPlace, policyPlaces } from '../../knowledge/policyPlaces.ts'
 
 /** Adds the statements of plain documents, but for those at places that are `known`: they were made as statements. */
 export function policiesOf(resource: Resource, out: PolicyStatement[], known: ReadonlySet<string>): void {
+  // By number and not by place, so that they keep their names when text before them changes.
+  const counts = { document: 0, statement: 0 };
+  const idOf = (what: keyof typeof counts, { span }: ObjectValue) =>
+    `${span.uri}#${what}@${++counts[what]}@${resource.id}`;
   for (const place of policyPlaces(resource.type))
     for (const document of find(resource.properties, place.path)) {
       const shared: { document?: PolicyDocument } =
         document.kind === 'object' && !place.bare
-          ? { document: { id: idOf('document', document, resource), span: document.span, elements: document } }
+          ? { document: { id: idOf('document', document), span: document.span, elements: document } }
           : {};
       const statements = place.bare ? document : document.kind === 'object' ? at(document, 'Statement') : null;
       for (const elements of statements ? objectsIn(statements) : []) {
         if (known.has(`${elements.span.uri}@${elements.span.start}`)) continue;
         out.push({
-          id: idOf('statement', elements, resource),
+          id: idOf('statement', elements),
           kind: place.kind,
           language: 'typescript',
           span: elements.span,
@@ -28,10 +32,6 @@ export function policiesOf(resource: Resource, out: PolicyStatement[], known: Re
         });
       }
     }
-}
-
-function idOf(what: string, { span }: ObjectValue, resource: Resource): string {
-  return `${span.uri}#${what}@${span.start}@${resource.id}`;
 }
 
 function find(value: Value, path: readonly string[]): Value[] {

@@ -96,9 +96,16 @@ export function partOf(constructs: Constructs, earlier: Earlier | null): { part:
     else codeOf(node, resource, part, convert);
     if (node.level === 1) policiesOf(resource, part.statements, written);
   }
+  /** The places of the rules of each group: a loop comes to one place several times. */
+  const places = new Map<string, string[]>();
   for (const rule of constructs.wiring.rules) {
-    const id = `${idOf(rule.group)}/${rule.direction}@${rule.at.start}`;
-    if (part.resources.some(r => r.id === id)) continue;
+    const base = `${idOf(rule.group)}/${rule.direction}`;
+    const known = places.get(base) ?? [];
+    const place = `${rule.at.uri}@${rule.at.start}`;
+    if (known.includes(place)) continue;
+    places.set(base, [...known, place]);
+    // By its number and not by its place, so that it keeps its name when text before it changes.
+    const id = `${base}@${known.length + 1}`;
     const entries: Entry[] = rule.fields.map(f => ({
       key: f.name,
       keySpan: f.item.at,
