@@ -406,7 +406,8 @@ export class Interpreter {
     for (let i = 0; i < MAX_ITERATIONS; i++) {
       const test = s.test ? truth(this.#eval(s.test)) : null;
       if (test === false) return null;
-      if (test === null) {
+      // `while (true)` ends where it is not seen to.
+      if (test === null || s.test?.k === 'literal') {
         this.journal.speculate(() => this.#inScope(() => this.#block(s.body)));
         return null;
       }
