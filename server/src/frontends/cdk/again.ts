@@ -8,17 +8,52 @@ import type { Edge, PolicyDocument, PolicyStatement, Resource, Runs } from '../.
 import { asSettled, isMovedOnce } from '../../core/settled.ts';
 import type { Slot } from '../../core/value.ts';
 import type { DocumentRecord, StatementRecord } from './policyRecords.ts';
-import type { MadeStatement } from './statements.ts';
 import type { Field, Item, Node, Obj, Part, Site, V } from './values.ts';
+
+/** How offsets in a document changed: from `from` on all are greater by `by`. */
+interface Move {
+  readonly from: number;
+  readonly by: number;
+}
+
+const UNMOVED: Move = { from: 0, by: 0 };
+
+/** Whether what was moved in one way and is moved in the other, from where it was at first, is moved as one from then to now. */
+function follows(then: Move, now: Move): boolean {
+  return then.by === 0 || now.by === 0 || then.from === now.from;
+}
 
 /** A construct of an app that ran, and what it came to. */
 export interface Made {
-  readonly node: Node;
+  /**
+   * The run in which it was made, which is what later ones are compared with: what they have of it is not held, so that it is
+   * collected while it is young.
+   */
+  readonly origin: { readonly node: Node; readonly resource: Resource; readonly edges: readonly Edge[] };
+  /** How it has moved since. */
+  readonly move: Move;
   readonly resource: Resource;
   /** To what it mentions. */
   readonly edges: readonly Edge[];
   /** What it runs, if that is said without places; null where it has to be asked again. */
   readonly runs: readonly Runs[] | null;
+}
+
+/** What a construct came to that was made anew. */
+export function madeAnew(node: Node, resource: Resource, edges: readonly Edge[], runs: Made['runs']): Made {
+  return { origin: { node, resource, edges }, move: UNMOVED, resource, edges, runs };
+}
+
+/** A statement of an app that ran, and what it came to, in the same way. */
+export interface MadeStatement {
+  readonly origin: { readonly record: StatementRecord; readonly statement: PolicyStatement };
+  readonly move: Move;
+  readonly statement: PolicyStatement;
+}
+
+/** What a statement came to that was made anew. */
+export function saidAnew(record: StatementRecord, statement: PolicyStatement): MadeStatement {
+  return { origin: { record, statement }, move: UNMOVED, statement };
 }
 
 /** An app that ran before. */
@@ -35,17 +70,18 @@ export class Earlier {
   cameTo(node: Node): Made | null {
     const was = this.#made.get(node.graphId);
     if (!was) return null;
+    const { origin, runs } = was;
     const { uri } = node.site.at;
     const comparison = new Comparison(uri);
-    const move = comparison.constructs(was.node, node) ? comparison.move() : null;
+    const move = comparison.constructs(origin.node, node) ? comparison.move() : null;
     if (!move) return null;
-    const resource = asSettled(was.resource);
-    if (move.by === 0) return { ...was, node, resource };
+    const before = asSettled(was.resource);
+    if (isSame(was.move, move)) return before === was.resource ? was : { ...was, resource: before };
     const shifted = new Shifted(uri, move);
-    const now = shifted.resource(resource);
-    isMovedOnce(now, resource, move.from, move.by);
-    const edges = was.edges.map(edge => ({ ...edge, span: shifted.span(edge.span) }));
-    return { node, resource: now, edges, runs: was.runs };
+    const resource = shifted.resource(origin.resource);
+    tell(resource, before, was.move, move);
+    const edges = origin.edges.map(edge => ({ ...edge, span: shifted.span(edge.span) }));
+    return { origin, move, resource, edges, runs };
   }
 
   /**
@@ -58,35 +94,44 @@ export class Earlier {
     const { document } = first;
     const { uri } = (document ?? first).at;
     const comparison = new Comparison(uri);
-    const then: PolicyStatement[] = [];
+    const then: MadeStatement[] = [];
     for (const record of records) {
       const was = this.#said.get(ids.get(record) as string);
       // What an L1 policy is attached to is said by its properties.
-      if (!was || record.owner?.level === 1 || !comparison.statements(was.record, record)) return null;
-      if (document) {
-        const isFirst = then.length === 0;
-        if (was.statement.document?.id !== ids.get(document) || !was.record.document) return null;
-        if (isFirst && !comparison.documents(was.record.document, document)) return null;
-      } else if (was.record.document) return null;
-      then.push(asSettled(was.statement));
+      if (!was || record.owner?.level === 1 || !comparison.statements(was.origin.record, record)) return null;
+      const of = was.origin.record.document;
+      if (document === null || of === null) {
+        if (document !== of) return null;
+      } else {
+        if (was.statement.document?.id !== ids.get(document)) return null;
+        if (then.length === 0 && !comparison.documents(of, document)) return null;
+      }
+      then.push(was);
     }
     const move = comparison.move();
     if (!move) return null;
-    const isSame = move.by === 0;
+    const areSame = then.every(was => isSame(was.move, move));
     const shifted = new Shifted(uri, move);
-    return records.map((record, i) => {
-      const before = then[i] as PolicyStatement;
-      const statement = isSame ? before : shifted.statement(before);
-      if (!isSame) isMovedOnce(statement, before, move.from, move.by);
-      return { record, statement };
+    return then.map(was => {
+      const { origin } = was;
+      const before = asSettled(was.statement);
+      if (areSame) return before === was.statement ? was : { ...was, statement: before };
+      const statement = shifted.statement(origin.statement);
+      tell(statement, before, was.move, move);
+      return { origin, move, statement };
     });
   }
 }
 
-/** How offsets in a document changed: from `from` on all are greater by `by`. */
-interface Move {
-  readonly from: number;
-  readonly by: number;
+function isSame(a: Move, b: Move): boolean {
+  return a.by === b.by && (a.by === 0 || a.from === b.from);
+}
+
+/** Says what was moved, `then` and `now` from where it was at first. */
+function tell(now: object, before: object, then: Move, move: Move): void {
+  if (!follows(then, move)) return;
+  const from = then.by === 0 ? move.from : then.from + then.by;
+  isMovedOnce(now, before, from, move.by - then.by);
 }
 
 /** Says whether a resource would be made of the same, and how places in one document have moved. */

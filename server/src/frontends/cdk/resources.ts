@@ -4,7 +4,7 @@ import type { CodeUnit, Edge, PolicyStatement, Resource, Runs, SourceFact, Stack
 import { type Entry, type ObjectValue, unknown } from '../../core/value.ts';
 import { lowering } from '../../knowledge/index.ts';
 import type { ConstructLowering } from '../../knowledge/types.ts';
-import { Earlier, type Made } from './again.ts';
+import { Earlier, type Made, madeAnew } from './again.ts';
 import { sectionsOf } from './beside.ts';
 import { codeOf } from './code.ts';
 import { type Constructs, baseOf } from './library.ts';
@@ -79,7 +79,7 @@ export function partOf(constructs: Constructs, earlier: Earlier | null): { part:
     codeOf(node, resource, own, convert);
     // Code that is written there is read where it stands.
     const isElsewhere = own.runs.every(run => run.span === null && !run.externals);
-    return { node, resource, edges, runs: isElsewhere ? own.runs : null };
+    return madeAnew(node, resource, edges, isElsewhere ? own.runs : null);
   };
   for (const node of constructs.nodes) {
     if (node.kind === 'stack' || node.kind === 'nested') stacks.set(idOf(node), stackRecord(node, constructs, convert));

@@ -3,7 +3,7 @@ import type { PolicyDocument, PolicyStatement, Resource } from '../../core/resou
 import { type Entry, type List, type ObjectValue, type Reference, type Value, unknown } from '../../core/value.ts';
 import { grantActions } from '../../knowledge/index.ts';
 import { policyPlaces } from '../../knowledge/policyPlaces.ts';
-import type { Earlier } from './again.ts';
+import { type Earlier, type MadeStatement, saidAnew } from './again.ts';
 import type { Convert } from './convert.ts';
 import { attachedBy } from './documents.ts';
 import type { DocumentRecord, StatementRecord } from './policyRecords.ts';
@@ -13,12 +13,6 @@ import { type Field, type Node, unseen } from './values.ts';
 export function placeOf({ objectAt, at }: StatementRecord): string {
   const { uri, start } = objectAt?.at ?? at;
   return `${uri}@${start}`;
-}
-
-/** A statement of an app that ran, and what it came to. */
-export interface MadeStatement {
-  readonly record: StatementRecord;
-  readonly statement: PolicyStatement;
 }
 
 /**
@@ -48,10 +42,11 @@ export function statementsOf(
     if (policy) policy.push(record);
     else policies.set(document ?? record, [record]);
   }
-  const known = new Map<StatementRecord, PolicyStatement>();
+  const known = new Map<StatementRecord, MadeStatement>();
   if (earlier)
     for (const policy of policies.values())
-      for (const { record, statement } of earlier.policy(policy, ids) ?? []) known.set(record, statement);
+      for (const [i, made] of (earlier.policy(policy, ids) ?? []).entries())
+        known.set(policy[i] as StatementRecord, made);
   const byId = new Map(resources.map(r => [r.id, r]));
   const elements = new Map<StatementRecord, ObjectValue>();
   const elementsIn = (record: StatementRecord): ObjectValue => {
@@ -91,7 +86,7 @@ export function statementsOf(
       ...(s.document ? { document: documentOf(s.document) } : {}),
     };
   };
-  return records.map(record => ({ record, statement: known.get(record) ?? made(record) }));
+  return records.map(record => known.get(record) ?? saidAnew(record, made(record)));
 }
 
 function attached(s: StatementRecord, owner: Resource | undefined, idOf: (node: Node) => string): string[] {
