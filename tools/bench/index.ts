@@ -286,7 +286,7 @@ ${growthTable(grown)}`,
         `## Beside other tools
 
 The same edits of the same texts, in turn, in this run, each tool in a process of its own in which somebody has typed before, for ten seconds
-of CPU and at least 120 edits; how many times as much the other tool takes.
+of CPU and at least 120 edits, and just before its turn for half a second; how many times as much the other tool takes.
 
 ${tableOf(compared)}`,
       ]

@@ -44,6 +44,8 @@ const EDITS = 15;
 const ROUNDS = 5;
 /** The edits and the CPU, in milliseconds, that each takes at least before it is measured: people type for hours in one process. */
 const WARM = { edits: 120, cpu: 10_000 } as const;
+/** The CPU, in milliseconds, that each takes before its turn: a processor that has idled meanwhile is slow at first. */
+const AWAKE = 500;
 
 /** The parts of the other tools that are used here. */
 interface Peers {
@@ -170,6 +172,12 @@ async function ask(child: ChildProcess, edits: number): Promise<Answer> {
   return (await once(child, 'message'))[0];
 }
 
+/** What edits take of a process that had to wait. */
+async function turnOf(child: ChildProcess): Promise<Answer> {
+  for (let spent = 0; spent < AWAKE; ) spent += (await ask(child, EDITS)).each * EDITS;
+  return ask(child, EDITS);
+}
+
 /** One comparison: how much CPU each takes for the same edits, in turn. */
 async function against(
   what: string,
@@ -185,8 +193,8 @@ async function against(
       for (let spent = 0; spent < WARM.cpu; ) spent += (await ask(child, WARM.edits)).each * WARM.edits;
     const [ours, theirs]: [Answer[], Answer[]] = [[], []];
     for (let round = 0; round < ROUNDS; round++) {
-      ours.push(await ask(own, EDITS));
-      theirs.push(await ask(other, EDITS));
+      ours.push(await turnOf(own));
+      theirs.push(await turnOf(other));
     }
     const ratio = median(theirs.map((b, i) => b.each / (ours[i] as Answer).each));
     const each = (all: readonly Answer[]) => median(all.map(a => a.each)).toFixed(1);

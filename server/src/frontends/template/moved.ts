@@ -83,7 +83,7 @@ export class Mover extends Moving {
   }
 
   span(was: SourceSpan): SourceSpan {
-    if (this.stays(was)) return was;
+    if (was.end < this.#from) return was;
     const start = was.start < this.#from ? was.start : was.start + this.#by;
     return { uri: this.#uri, start, end: was.end + this.#by };
   }
