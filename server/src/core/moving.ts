@@ -1,13 +1,16 @@
 /**
- * What an earlier text said, at the place where it stands now: a copy of values with other places. Where most is as it was, that
+ * What an earlier text said, at the place where it stands now: a copy with other places. Where most is as it was, that
  * costs less than making it of the text again.
  */
 import type { SourceSpan } from './document.ts';
+import type { Edge, PolicyDocument, PolicyStatement, Resource } from './resource.ts';
 import type { Entry, Literal, ObjectValue, Slot, Target, TextPart, Value } from './value.ts';
 
 export abstract class Moving {
   /** What was moved: what is there twice stays one. */
   readonly #objects = new Map<ObjectValue, ObjectValue>();
+  /** Statements share their document, as they have objects of their resource. */
+  readonly #documents = new Map<PolicyDocument, PolicyDocument>();
 
   /** Whether what stands at a place is to be taken as it is, with all that is inside. */
   protected abstract stays(was: SourceSpan): boolean;
@@ -17,6 +20,44 @@ export abstract class Moving {
 
   /** Where the last entry of something ends now that did at an offset. */
   protected abstract end(was: number, of: SourceSpan): number;
+
+  movedResource(was: Resource): Resource {
+    const { construct } = was;
+    const ids = construct?.ids?.map(id => ({ ...id, span: this.span(id.span) }));
+    return {
+      ...was,
+      span: this.span(was.span),
+      nameSpan: this.span(was.nameSpan),
+      typeSpan: this.span(was.typeSpan),
+      properties: this.object(was.properties),
+      attributes: this.object(was.attributes),
+      construct: construct && ids ? { ...construct, ids } : construct,
+    };
+  }
+
+  movedStatement(was: PolicyStatement): PolicyStatement {
+    const { grant, document } = was;
+    return {
+      ...was,
+      span: this.span(was.span),
+      elements: this.object(was.elements),
+      grant: grant && { ...grant, span: this.span(grant.span) },
+      ...(document ? { document: this.#document(document) } : {}),
+    };
+  }
+
+  #document(was: PolicyDocument): PolicyDocument {
+    let now = this.#documents.get(was);
+    if (!now) {
+      now = { ...was, span: this.span(was.span), elements: this.object(was.elements) };
+      this.#documents.set(was, now);
+    }
+    return now;
+  }
+
+  edge(was: Edge): Edge {
+    return { ...was, span: this.span(was.span) };
+  }
 
   object(was: ObjectValue): ObjectValue {
     if (this.stays(was.span)) return was;

@@ -7,7 +7,7 @@ import { perGraph, whenAsked } from './reads.ts';
 import { type Rule, defineRule, yaml } from './rule.ts';
 import { at, stringOf } from './value.ts';
 
-const uri = 'file:///work/main.yaml';
+const uri = 'file:///app/main.yaml';
 const today = '2026-11-21';
 
 /** A rule that says `found` of what a look at the graph gives, and how often it was asked. */
@@ -37,7 +37,7 @@ function ruleOf(
 function follow({ rule, asked }: ReturnType<typeof ruleOf>, ...texts: readonly string[]) {
   const space = createWorkspace({
     host: { fileExists: () => null },
-    projectOf: () => 'file:///work/',
+    projectOf: () => 'file:///app/',
     today: () => today,
   });
   const engine = new Engine([rule]);
@@ -130,7 +130,7 @@ describe('a rule of relations', () => {
     const engine = new Engine([first.rule, { ...second.rule, id: 'test/second' }]);
     const space = createWorkspace({
       host: { fileExists: () => null },
-      projectOf: () => 'file:///work/',
+      projectOf: () => 'file:///app/',
       today: () => today,
     });
     const said = [template('a', 't'), template('bad', 't'), template('bad', 'tt')].map((text, i) => {

@@ -4,7 +4,7 @@
  */
 import type { SourceSpan } from '../../core/document.ts';
 import { Moving } from '../../core/moving.ts';
-import type { Edge, PolicyDocument, PolicyStatement, Resource, Runs } from '../../core/resource.ts';
+import type { Edge, PolicyStatement, Resource, Runs } from '../../core/resource.ts';
 import { asSettled, isMovedOnce } from '../../core/settled.ts';
 import type { Slot } from '../../core/value.ts';
 import type { DocumentRecord, StatementRecord } from './policyRecords.ts';
@@ -78,9 +78,9 @@ export class Earlier {
     const before = asSettled(was.resource);
     if (isSame(was.move, move)) return before === was.resource ? was : { ...was, resource: before };
     const shifted = new Shifted(uri, move);
-    const resource = shifted.resource(origin.resource);
+    const resource = shifted.movedResource(origin.resource);
     tell(resource, before, was.move, move);
-    const edges = origin.edges.map(edge => ({ ...edge, span: shifted.span(edge.span) }));
+    const edges = origin.edges.map(edge => shifted.edge(edge));
     return { origin, move, resource, edges, runs };
   }
 
@@ -116,7 +116,7 @@ export class Earlier {
       const { origin } = was;
       const before = asSettled(was.statement);
       if (areSame) return before === was.statement ? was : { ...was, statement: before };
-      const statement = shifted.statement(origin.statement);
+      const statement = shifted.movedStatement(origin.statement);
       tell(statement, before, was.move, move);
       return { origin, move, statement };
     });
@@ -149,7 +149,7 @@ class Comparison {
   }
 
   move(): Move | null {
-    if (this.#by === 0) return { from: 0, by: 0 };
+    if (this.#by === 0) return UNMOVED;
     return this.#stayed < this.#from ? { from: this.#from, by: this.#by } : null;
   }
 
@@ -377,8 +377,6 @@ function same<T>(a: readonly T[], b: readonly T[], areSame: (x: T, y: T) => bool
 
 /** Makes resources of what they were, at the place where they stand now. */
 class Shifted extends Moving {
-  /** Statements share their document. */
-  readonly #documents = new Map<PolicyDocument, PolicyDocument>();
   readonly #uri: string;
   readonly #move: Move;
 
@@ -386,40 +384,6 @@ class Shifted extends Moving {
     super();
     this.#uri = uri;
     this.#move = move;
-  }
-
-  resource(was: Resource): Resource {
-    const { construct } = was;
-    const ids = construct?.ids?.map(id => ({ ...id, span: this.span(id.span) }));
-    return {
-      ...was,
-      span: this.span(was.span),
-      nameSpan: this.span(was.nameSpan),
-      typeSpan: this.span(was.typeSpan),
-      properties: this.object(was.properties),
-      attributes: this.object(was.attributes),
-      construct: construct && ids ? { ...construct, ids } : construct,
-    };
-  }
-
-  statement(was: PolicyStatement): PolicyStatement {
-    const { grant, document } = was;
-    return {
-      ...was,
-      span: this.span(was.span),
-      elements: this.object(was.elements),
-      grant: grant && { ...grant, span: this.span(grant.span) },
-      ...(document ? { document: this.#document(document) } : {}),
-    };
-  }
-
-  #document(was: PolicyDocument): PolicyDocument {
-    let now = this.#documents.get(was);
-    if (!now) {
-      now = { ...was, span: this.span(was.span), elements: this.object(was.elements) };
-      this.#documents.set(was, now);
-    }
-    return now;
   }
 
   span(was: SourceSpan): SourceSpan {

@@ -3,7 +3,7 @@
  * then tells the graph what they were.
  */
 import type { SourceSpan } from '../../core/document.ts';
-import type { Edge, PolicyDocument, PolicyStatement, Resource } from '../../core/resource.ts';
+import type { PolicyStatement, Resource } from '../../core/resource.ts';
 import { Moving } from '../../core/moving.ts';
 import { isMoved } from '../../core/settled.ts';
 import type { ReadResource } from './resources.ts';
@@ -13,8 +13,6 @@ export class Mover extends Moving {
   readonly #uri: string;
   readonly #from: number;
   readonly #by: number;
-  /** Statements share their document, as they have objects of their resource. */
-  readonly #documents = new Map<PolicyDocument, PolicyDocument>();
 
   constructor(uri: string, { from, by }: Earlier) {
     super();
@@ -34,43 +32,16 @@ export class Mover extends Moving {
   }
 
   resource(was: Resource): Resource {
-    const now = {
-      ...was,
-      span: this.span(was.span),
-      nameSpan: this.span(was.nameSpan),
-      typeSpan: this.span(was.typeSpan),
-      properties: this.object(was.properties),
-      attributes: this.object(was.attributes),
-    };
+    const now = this.movedResource(was);
     isMoved(now, was, was.span.start, this.#by);
     return now;
   }
 
   /** @param owner The resource that it was written in. */
   statement(was: PolicyStatement, owner: Resource): PolicyStatement {
-    const { grant, document } = was;
-    const now = {
-      ...was,
-      span: this.span(was.span),
-      elements: this.object(was.elements),
-      grant: grant && { ...grant, span: this.span(grant.span) },
-      ...(document ? { document: this.#document(document) } : {}),
-    };
+    const now = this.movedStatement(was);
     isMoved(now, was, owner.span.start, this.#by);
     return now;
-  }
-
-  #document(was: PolicyDocument): PolicyDocument {
-    let now = this.#documents.get(was);
-    if (!now) {
-      now = { ...was, span: this.span(was.span), elements: this.object(was.elements) };
-      this.#documents.set(was, now);
-    }
-    return now;
-  }
-
-  edge(was: Edge): Edge {
-    return { ...was, span: this.span(was.span) };
   }
 
   /** What stands before the edit holds nothing from behind it. */
