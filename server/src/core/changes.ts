@@ -2,7 +2,7 @@
 import type { GraphPart } from './graph.ts';
 import { FIELDS, type Field } from './reads.ts';
 import type { EmbeddedText, Resource } from './resource.ts';
-import type { Moved } from './settled.ts';
+import { type Carrier, type Edit, type Moved, carrierAlong } from './settled.ts';
 
 /** What became of a part of a graph: its objects are all the same, or some are but moved, or others. */
 type Fate = 'kept' | 'moved' | 'changed';
@@ -32,13 +32,19 @@ export class Changes {
   #uri = '';
   /** By how much all is greater that moved; 0 before something is known to have moved. */
   #by = 0;
+  readonly #edit: Edit | null;
+  #carrier: Carrier | undefined;
   readonly #changed: Changed[] = [];
 
-  /** @param originOf What is known of an object of the new graph from settling it. */
-  constructor(before: GraphPart, now: GraphPart, originOf: (subject: object) => Moved | undefined) {
+  /**
+   * @param originOf What is known of an object of the new graph from settling it.
+   * @param edit What made the new graph of the old one, where that is known.
+   */
+  constructor(before: GraphPart, now: GraphPart, originOf: (subject: object) => Moved | undefined, edit: Edit | null) {
     this.#before = before;
     this.#now = now;
     this.#originOf = originOf;
+    this.#edit = edit;
   }
 
   /** What became of a field, by its place in `FIELDS`. */
@@ -48,6 +54,24 @@ export class Changes {
     const fate = index === 0 ? this.#fateOfResources() : this.#fateOf(FIELDS[index] as Field);
     this.#fates[index] = fate;
     return fate;
+  }
+
+  /** What was said of what the edit has moved, at most; null where it has to be asked again. */
+  carried<T extends object>(said: T): T | null {
+    if (!this.#edit) return null;
+    this.#carrier ??= carrierAlong(this.#edit, this.#pairs());
+    return this.#carrier.carried(said);
+  }
+
+  /** What there is now, by what there was in its place. */
+  #pairs(): Map<object, object> {
+    const pairs = new Map<object, object>();
+    for (const field of FIELDS) {
+      const [before, now] = [this.#before[field], this.#now[field]];
+      if (Array.isArray(before) && Array.isArray(now) && before.length === now.length)
+        for (let i = 0; i < now.length; i++) if (typeof now[i] === 'object') pairs.set(before[i], now[i]);
+    }
+    return pairs;
   }
 
   /** The resources that are others than before, not only at another place. */
@@ -103,7 +127,9 @@ export class Changes {
   /** Whether an object is the one before at another place, as `settled` found. */
   #isMoved(old: object, now: object): boolean {
     const origin = this.#originOf(now);
-    return origin?.before === old && (origin.move.by === 0 || this.#isShift(origin.move.uri, origin.move.by));
+    if (origin?.before !== old) return false;
+    const { uri, by } = origin.move;
+    return by === 0 || this.#isShift(uri, by);
   }
 
   /** Whether something moved like all else that did. */

@@ -10,7 +10,7 @@ import type { Finding, Severity } from './finding.ts';
 import { type GraphPart, emptyPart, ResourceGraph } from './graph.ts';
 import { Reads, reading } from './reads.ts';
 import type { Requirement, RuleOptions } from './requirement.ts';
-import { type Moved, carrier, originOf } from './settled.ts';
+import { type Edit, type Moved, carrierOf, originOf } from './settled.ts';
 import { type Profile, RULE_SETS, type Rule, type RuleContext, type Signal, familyOf } from './rule.ts';
 
 export interface RuleSettings {
@@ -144,7 +144,7 @@ export class Engine {
    * (one stack per stage, a turn of a loop) is still one line of source with one cause. Suppressions are the workspace's
    * business.
    */
-  run(graph: ResourceGraph, settings: RuleSettings, today: string): Finding[] {
+  run(graph: ResourceGraph, settings: RuleSettings, today: string, edit: Edit | null = null): Finding[] {
     const turn = this.#turn(settings, today);
     const findings: Finding[] = [];
     const before = this.#connected;
@@ -152,10 +152,12 @@ export class Engine {
     const { parts, places } = this.#connected;
     // Only where all of it goes by the same names can what was said before be compared.
     const isAlike = before?.places === places;
+    const since = edit?.of === before?.graph ? edit : null;
     for (const [i, part] of parts.entries())
-      for (const finding of this.#ofPart(part, isAlike ? before.parts[i] : undefined, turn)) findings.push(finding);
+      for (const finding of this.#ofPart(part, isAlike ? before.parts[i] : undefined, turn, since))
+        findings.push(finding);
     const earlier = isAlike && this.#saidOfWhole?.lists === before.graph ? this.#saidOfWhole : undefined;
-    this.#saidOfWhole = this.#relations('checkGraph', graph, graph, earlier, turn);
+    this.#saidOfWhole = this.#relations('checkGraph', graph, graph, earlier, turn, since);
     for (const finding of this.#findings(raisedIn(this.#saidOfWhole), turn)) findings.push(finding);
     this.#origins.clear();
     if (this.clock) this.onTimed(this.#spent);
@@ -182,12 +184,13 @@ export class Engine {
   }
 
   /** Does most of the work of a run of the same ahead of it, in pieces: who may not hold others up comes back in between. */
-  *ahead(graph: ResourceGraph, settings: RuleSettings, today: string): Generator<void> {
+  *ahead(graph: ResourceGraph, settings: RuleSettings, today: string, edit: Edit | null): Generator<void> {
     const before = this.#connected;
     const { parts, places } = connected(graph, before);
     const isAlike = before?.places === places;
+    const since = edit?.of === before?.graph ? edit : null;
     for (const [i, part] of parts.entries()) {
-      this.#ofPart(part, isAlike ? before.parts[i] : undefined, this.#turn(settings, today));
+      this.#ofPart(part, isAlike ? before.parts[i] : undefined, this.#turn(settings, today), since);
       this.#origins.clear();
       yield;
     }
@@ -223,7 +226,7 @@ export class Engine {
    * What is found in a connected part, which is what was found in it before for as long as it is the same.
    * @param before The part before an edit, where that is known.
    */
-  #ofPart(part: ConnectedPart, before: ConnectedPart | undefined, turn: Turn): readonly Finding[] {
+  #ofPart(part: ConnectedPart, before: ConnectedPart | undefined, turn: Turn, edit: Edit | null): readonly Finding[] {
     const anchor = part.resources[0] ?? part.code[0] ?? part.source[0] ?? part.statements[0] ?? part.stacks[0];
     if (!anchor) return [];
     const known = this.#parts.get(anchor) ?? [];
@@ -233,13 +236,13 @@ export class Engine {
       if (said) this.#saidOfParts.set(part, said);
       return same.findings;
     }
-    const findings = this.#findings(this.#signalsOf(part, before, turn), turn).sort(byPlace);
+    const findings = this.#findings(this.#signalsOf(part, before, turn, edit), turn).sort(byPlace);
     this.#parts.set(anchor, [{ key: turn.key, part, findings }, ...known].slice(0, MOST_PARTS));
     return findings;
   }
 
   /** What local checks, and those of what is connected, say of a part. */
-  #signalsOf(part: ConnectedPart, before: ConnectedPart | undefined, turn: Turn): Raised[] {
+  #signalsOf(part: ConnectedPart, before: ConnectedPart | undefined, turn: Turn, edit: Edit | null): Raised[] {
     const signals: Raised[] = [];
     const { contextOf } = turn;
     const lists = { ...emptyPart, ...part };
@@ -304,7 +307,7 @@ export class Engine {
     };
     for (const fact of part.source) keep(fact, ofSource);
     const earlier = before && this.#saidOfParts.get(before);
-    const said = this.#relations('checkConnected', lists, graph, earlier, turn);
+    const said = this.#relations('checkConnected', lists, graph, earlier, turn, edit);
     this.#saidOfParts.set(part, said);
     for (const raised of raisedIn(said)) signals.push(raised);
     return signals;
@@ -328,11 +331,17 @@ export class Engine {
     const origin = this.#originOf(subject);
     const said = origin && turn.local.get(origin.before);
     if (!origin || !said || said.length === 0) return said;
-    const carry = carrier(origin, subject);
-    return said.map(([rule, { resource: about, ...signal }]) => [
-      rule,
-      { ...carry(signal), ...(about ? { resource: resource(subject) } : {}) },
-    ]);
+    const carrier = carrierOf(origin, subject);
+    const now: Raised[] = [];
+    for (const [rule, before] of said) {
+      const { resource: about, ...rest } = before;
+      const carried = carrier.carried(rest);
+      if (!carried) return undefined;
+      const signal = about ? { ...carried, resource: resource(subject) } : carried;
+      this.#keepMade(before, signal);
+      now.push([rule, signal]);
+    }
+    return now;
   }
 
   /**
@@ -345,17 +354,41 @@ export class Engine {
     graph: ResourceGraph,
     earlier: Said | undefined,
     turn: Turn,
+    edit: Edit | null,
   ): Said {
     const before = earlier?.key === turn.key ? earlier : undefined;
-    const changes = before && new Changes(before.lists, lists, subject => this.#originOf(subject));
+    const changes = before && new Changes(before.lists, lists, subject => this.#originOf(subject), edit);
     const answers = this.#ofRelations[check].map((rule, i) => {
       if (turn.severities.get(rule) === 'off') return undefined;
       const known = before?.answers[i];
       const mayStand = changes !== undefined && known?.reads?.isSame(changes, rule.looksAt) === true;
       if (mayStand && (known.raised.length === 0 || known.reads?.isKept(changes))) return known;
+      const raised = mayStand && known.reads?.isSame(changes, undefined) ? this.#moved(known.raised, changes) : null;
+      if (known && raised) return { raised, reads: known.reads };
       return this.#answer(rule, check, graph, known?.reads ?? new Reads(), turn);
     });
     return { key: turn.key, lists, answers };
+  }
+
+  /** What was said of what an edit has moved, at most; null where it has to be asked again. */
+  #moved(said: readonly Raised[], changes: Changes): readonly Raised[] | null {
+    const moved: Raised[] = [];
+    for (const [rule, signal] of said) {
+      const now = changes.carried(signal);
+      if (!now) return null;
+      this.#keepMade(signal, now);
+      moved.push([rule, now]);
+    }
+    return moved;
+  }
+
+  /** A finding of what was moved says what it said. */
+  #keepMade(before: Signal, now: Signal): void {
+    const made = this.#made.get(before);
+    if (!made) return;
+    const { at, related = [] } = now;
+    const moved = { ...made.finding, span: at, related: [...related, ...asking(now)], signal: now };
+    this.#made.set(now, { ...made, finding: moved });
   }
 
   /** @param reads What the rule read of the graph before the edit: it is taken to read that again. */

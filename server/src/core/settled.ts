@@ -3,7 +3,7 @@
  * changed, or not even that. The graph after an edit takes over the objects that are the same, and knows of others that they
  * are only moved, so that what local checks said of them can be moved, too, and need not be asked for again.
  */
-import type { SourceSpan } from './document.ts';
+import type { Change, SourceSpan } from './document.ts';
 import { ResourceGraph } from './graph.ts';
 import type { PolicyStatement, Resource } from './resource.ts';
 
@@ -18,6 +18,12 @@ interface Move {
 export interface Moved {
   readonly before: object;
   readonly move: Move;
+}
+
+/** An edit of one document, in UTF-16 code units of its text before, that made a graph of another one. */
+export interface Edit extends Change {
+  readonly of: ResourceGraph;
+  readonly uri: string;
 }
 
 const origins = new WeakMap<object, Moved>();
@@ -249,35 +255,70 @@ function isInside({ span }: Fields, uri: string): boolean {
 }
 
 /**
- * Turns what was said of an object before it was moved into what is to be said now: of the moved object, and with all places
- * where they are now.
+ * Turns what was said before an edit into what is to be said now: of the objects that are now what others were before, and with
+ * all places where they are now.
  */
-export function carrier({ before, move }: Moved, now: object): <T extends object>(said: T) => T {
+export class Carrier {
+  readonly #move: Move;
+  /** What is there now, by what was there before. */
+  readonly #known: ReadonlyMap<object, unknown>;
+  /** Where what was replaced begins, in which nobody can tell what became of a place. */
+  readonly #replaced: number;
+  #copies = new Map<object, unknown>();
+  #isSure = true;
+
+  constructor(move: Move, known: ReadonlyMap<object, unknown>, replaced = move.from + 1) {
+    this.#move = move;
+    this.#known = known;
+    this.#replaced = replaced;
+  }
+
+  /** Null where that can't be told, so that whoever said it has to be asked again. */
+  carried<T extends object>(said: T): T | null {
+    this.#copies = new Map();
+    this.#isSure = true;
+    const now = this.#carry(said) as T;
+    return this.#isSure ? now : null;
+  }
+
+  #carry(value: unknown): unknown {
+    if (typeof value !== 'object' || value === null) return value;
+    const done = this.#known.get(value) ?? this.#copies.get(value);
+    if (done !== undefined) return done;
+    if (Array.isArray(value)) {
+      const items: unknown[] = [];
+      this.#copies.set(value, items);
+      for (const item of value) items.push(this.#carry(item));
+      return items;
+    }
+    // What has a class says of itself what it is.
+    if (Object.getPrototypeOf(value) !== Object.prototype) this.#isSure = false;
+    const of = value as Fields;
+    const fields: Record<string, unknown> = {};
+    this.#copies.set(value, fields);
+    const { uri, from, by } = this.#move;
+    const isOwn = isPlace(value) ? value.uri === uri : isInside(of, uri);
+    for (const key in of) {
+      const field = of[key];
+      if (isOwn && (key === 'start' || key === 'end') && typeof field === 'number') {
+        if (field >= this.#replaced && (field < from || (field === from && key === 'end'))) this.#isSure = false;
+        fields[key] = field >= from ? field + by : field;
+      } else fields[key] = this.#carry(field);
+    }
+    return fields;
+  }
+}
+
+/** Carries what was said of a graph to what an edit made of it. */
+export function carrierAlong({ uri, start, end, length }: Edit, known: ReadonlyMap<object, unknown>): Carrier {
+  return new Carrier({ uri, from: end, by: length - (end - start) }, known, start);
+}
+
+/** Carries what was said of an object to what that is now. */
+export function carrierOf({ before, move }: Moved, now: object): Carrier {
   const known = new Map<object, unknown>([[before, now]]);
   // What is large is not to be copied.
   for (const [key, field] of Object.entries(before))
     if (typeof field === 'object' && field !== null) known.set(field, (now as Fields)[key]);
-  return <T extends object>(said: T) => carry(said, move, known) as T;
-}
-
-function carry(value: unknown, move: Move, known: Map<object, unknown>): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  const done = known.get(value);
-  if (done !== undefined) return done;
-  if (Array.isArray(value)) {
-    const items: unknown[] = [];
-    known.set(value, items);
-    for (const item of value) items.push(carry(item, move, known));
-    return items;
-  }
-  const of = value as Fields;
-  const fields: Record<string, unknown> = {};
-  known.set(value, fields);
-  const isOwn = isPlace(value) ? value.uri === move.uri : isInside(of, move.uri);
-  for (const key in of) {
-    const field = of[key];
-    const isMoved = isOwn && (key === 'start' || key === 'end') && typeof field === 'number' && field >= move.from;
-    fields[key] = isMoved ? field + move.by : carry(field, move, known);
-  }
-  return fields;
+  return new Carrier(move, known);
 }

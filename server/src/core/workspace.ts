@@ -12,7 +12,7 @@ import { type Remarks, remarksOf } from './remarks.ts';
 import type { Standing } from './requirementState.ts';
 import type { Resource } from './resource.ts';
 import { type GraphContext, RULE_SETS, type Rule } from './rule.ts';
-import { settled } from './settled.ts';
+import { type Edit, settled } from './settled.ts';
 import { type Suppressed, silence } from './silencing.ts';
 import type { Witness } from './witness.ts';
 
@@ -44,6 +44,10 @@ interface Project {
   graph: ResourceGraph | null;
   /** The graph before the last change, until there is one again. */
   before: ResourceGraph | null;
+  /** The document that alone was edited since, with its text then. */
+  since: Pick<Document, 'uri' | 'text'> | null;
+  /** What made the graph of another one, until rules were asked of it. */
+  edit: Edit | null;
   parts: Map<string, { readonly facts: readonly DocumentFacts[]; readonly part: GraphPart }>;
   /** Who knows more than the front ends, if anybody does. */
   witness: Witness | null;
@@ -116,7 +120,7 @@ export class Workspace {
     home.unread.delete(document.uri);
     if (facts) home.facts.set(document.uri, facts);
     else home.facts.delete(document.uri);
-    this.#changed(home, facts ?? known?.facts ?? null);
+    this.#changed(home, facts ?? known?.facts ?? null, known?.document);
     if (known && this.#reachesOut(facts)) {
       const change = changeBetween(known.document.text, document.text);
       for (const project of this.#projects.values())
@@ -163,6 +167,8 @@ export class Workspace {
     project.parts.clear();
     project.graph = null;
     project.before = null;
+    project.since = null;
+    project.edit = null;
     project.findings = null;
     project.suppressed = [];
     if (project.past) project.past = this.#pastOf(project, project.past.revision, project.past.texts);
@@ -386,7 +392,7 @@ export class Workspace {
     const graph = this.#graph(project);
     yield;
     try {
-      for (const _ of this.engine.ahead(graph, this.#settingsOf(graph), this.#options.today())) {
+      for (const _ of this.engine.ahead(graph, this.#settingsOf(graph), this.#options.today(), project.edit)) {
         if (project.graph !== graph) return;
         yield;
       }
@@ -598,6 +604,8 @@ export class Workspace {
       unread: new Set(original.unread),
       graph: original.graph,
       before: original.before,
+      since: original.since,
+      edit: original.edit,
       parts: new Map(original.parts),
       witness: original.witness,
       past: original.past,
@@ -630,6 +638,8 @@ export class Workspace {
         unread: new Set(),
         graph: null,
         before: null,
+        since: null,
+        edit: null,
         parts: new Map(),
         witness: null,
         past: null,
@@ -693,13 +703,17 @@ export class Workspace {
     return this.#options.frontends.some(f => f.name === facts?.frontend && f.reachesOut === true);
   }
 
-  #changed(home: Project, facts: DocumentFacts | null): void {
-    if (this.#reachesOut(facts)) for (const project of this.#projects.values()) this.#invalidate(project);
-    else this.#invalidate(home);
+  /** @param edited The document before, where it was edited. */
+  #changed(home: Project, facts: DocumentFacts | null, edited?: Document): void {
+    if (this.#reachesOut(facts)) for (const project of this.#projects.values()) this.#invalidate(project, edited);
+    else this.#invalidate(home, edited);
   }
 
-  #invalidate(project: Project): void {
+  #invalidate(project: Project, edited?: Document): void {
+    if (project.graph) project.since = edited ?? null;
+    else if (project.since?.uri !== edited?.uri) project.since = null;
     project.before = project.graph ?? project.before;
+    project.edit = null;
     project.graph = null;
     project.findings = null;
     project.last = project.facts.size + project.unread.size === 0 ? null : (project.brief ?? project.last);
@@ -738,8 +752,11 @@ export class Workspace {
     const { past } = project;
     if (past) all.push({ ...emptyPart, baseline: this.#baseline(project, past, [...parts.values()]) });
     const graph = new ResourceGraph(all);
-    const { before } = project;
+    const { before, since } = project;
     project.before = null;
+    project.edit = before &&
+      since && { of: before, uri: since.uri, ...changeBetween(since.text, this.#textOf(since.uri)) };
+    project.since = null;
     project.graph = before
       ? this.#attempt(
           `Comparing ${project.root}`,
@@ -813,7 +830,8 @@ export class Workspace {
     const today = this.#options.today();
     const graph = this.#graph(project);
     const settings = this.#settingsOf(graph);
-    const all = [...this.#problems(project), ...this.engine.run(graph, settings, today)];
+    const all = [...this.#problems(project), ...this.engine.run(graph, settings, today, project.edit)];
+    project.edit = null;
     const inOthers = (folder: string) => [...this.#projects.keys()].some(r => r !== project.root && isIn(r, folder));
     const { shown, suppressed, remarks } = silence(all, {
       facts: project.facts,
