@@ -129,9 +129,12 @@ function plumbline(uri: string): Tool {
   };
 }
 
+/** The plugins that ESLint has. */
+type Plugins = 'awscdk' | 'sonarjs' | 'both';
+
 /** What a process of its own does: a tool, on a text that is edited. */
 interface Job {
-  readonly tool: 'plumbline' | 'validate' | 'awscdk' | 'sonarjs';
+  readonly tool: 'plumbline' | 'validate' | Plugins;
   readonly folder: string;
   /** The file below the app, or how many lines of a template. */
   readonly input: string | number;
@@ -224,14 +227,14 @@ function linter(
   { eslint, parser, awscdk, sonarjs }: Peers,
   folder: string,
   file: string,
-  own: 'awscdk' | 'sonarjs',
+  own: Plugins,
 ): Tool {
   const app = appIn(folder);
   const aws = Object.keys(sonarjs.rules).filter(name => name.startsWith('aws-'));
-  const rules =
-    own === 'awscdk'
-      ? awscdk.configs.recommended.rules
-      : Object.fromEntries(aws.map(name => [`sonarjs/${name}`, 'error']));
+  const rules = {
+    ...(own === 'sonarjs' ? {} : awscdk.configs.recommended.rules),
+    ...(own === 'awscdk' ? {} : Object.fromEntries(aws.map(name => [`sonarjs/${name}`, 'error']))),
+  };
   const lint = new eslint.ESLint({
     cwd: app,
     overrideConfigFile: true,
@@ -373,16 +376,17 @@ export async function peerRows(folder: string, onRow: (row: Row) => void = () =>
     );
   for (const input of ['lib/orders-stack.ts', 'lib/big.ts']) {
     const lines = readFileSync(path.join(appIn(folder), input), 'utf8').split('\n').length;
-    for (const tool of [
-      ['typed ESLint with eslint-plugin-awscdk', 'awscdk'],
-      ["typed ESLint with eslint-plugin-sonarjs's aws rules", 'sonarjs'],
+    for (const [tool, plugins, atLeast] of [
+      ['typed ESLint with both plugins', 'both', 20],
+      ['typed ESLint with eslint-plugin-awscdk alone', 'awscdk', 0],
+      ["typed ESLint with eslint-plugin-sonarjs's aws rules alone", 'sonarjs', 0],
     ] as const)
       add(
         await against(
           `Edit, ${path.basename(input)} of ${lines.toLocaleString('en-US')} lines`,
           { folder, input },
-          tool,
-          20,
+          [tool, plugins],
+          atLeast,
         ),
       );
   }
