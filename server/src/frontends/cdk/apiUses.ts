@@ -25,6 +25,8 @@ interface Around {
   readonly fields: Names;
   /** Members that the user's own class declares, which hide those of the library. */
   readonly own: ReadonlySet<string>;
+  /** The same for as long as all of this is. */
+  state: State;
 }
 
 const AUTHORIZER = /(Token|Request)Authorizer$/;
@@ -50,7 +52,14 @@ export function deprecatedUses(
   // Services may be reached through the root.
   if (modules.has('')) for (const m of rootModules(module)) modules.add(m);
   const walker = new Walker(module.uri, library, [...modules], replace);
-  walker.statements(module.body, { names: [imports], self: null, fields: new Map(), own: new Set() });
+  // People who type a name make many.
+  if (states > MOST_STATES) {
+    start = { after: new Map() };
+    states = 0;
+  }
+  let state = start;
+  for (const [name, path] of imports) state = declaredIn(state, name, path);
+  walker.statements(module.body, { names: [imports], self: null, fields: new Map(), own: new Set(), state });
   return [...walker.found, ...walker.authorizers];
 }
 
@@ -83,6 +92,8 @@ class Walker {
   readonly #replace: Replace;
   /** Where the places in the code that is looked at count from. */
   #base = 0;
+  /** Whether something was assigned, so that names mean something else than where they were declared. */
+  #assigned = false;
 
   constructor(uri: string, library: Deprecations, modules: readonly string[], replace: Replace) {
     this.#uri = uri;
@@ -140,15 +151,15 @@ class Walker {
         }
         return;
       case 'function':
-        if (s.fn.name) around.names[0]?.set(s.fn.name, null);
-        this.#function(s.fn, { ...around, self: null, fields: new Map(), own: new Set() });
+        if (s.fn.name) declare(s.fn.name, null, around);
+        this.#function(s.fn, inFunction(around, new Set()));
         return;
       case 'class':
-        if (s.cls.name) around.names[0]?.set(s.cls.name, null);
+        if (s.cls.name) declare(s.cls.name, null, around);
         this.#class(s.cls, around);
         return;
       case 'enum':
-        around.names[0]?.set(s.name, null);
+        declare(s.name, null, around);
         for (const m of s.members) if (m.value) this.#visit(m.value, around);
         return;
     }
@@ -162,14 +173,16 @@ class Walker {
       mentioned &&
       before?.library === this.#library &&
       before.modules === this.#modules &&
-      this.#means(mentioned, around, before)
+      ((!this.#assigned && before.state === around.state) || this.#means(mentioned, around, before))
     ) {
+      before.state = this.#assigned ? null : around.state;
       for (const s of body) if (s.k === 'let') this.#bind(s.to, s.value ? this.#pathOf(s.value, around) : null, around);
       return;
     }
     const now: Nothing | null = mentioned && {
       library: this.#library,
       modules: this.#modules,
+      state: this.#assigned ? null : around.state,
       self: around.self,
       names: mentioned.names.map(name => this.#name(name, around)),
       fields: mentioned.members.map(name => fieldOf(name, around)),
@@ -196,14 +209,13 @@ class Walker {
   }
 
   #bind(to: Pattern, path: Path | null, around: Around): void {
-    const names = around.names[0] as Names;
-    if (to.k === 'name') names.set(to.name, path);
+    if (to.k === 'name') declare(to.name, path, around);
     else if (to.k === 'object') {
       for (const e of to.entries) this.#bind(e.to, path ? member(path, e.key) : null, around);
-      if (to.rest) names.set(to.rest, null);
+      if (to.rest) declare(to.rest, null, around);
     } else {
       for (const item of to.items) if (item) this.#bind(item.to, null, around);
-      if (to.rest) names.set(to.rest, null);
+      if (to.rest) declare(to.rest, null, around);
     }
   }
 
@@ -213,14 +225,15 @@ class Walker {
     const self = parent ? stepped(parent, 'new') : null;
     const own = new Set([...cls.methods.map(m => m.name), ...cls.fields.map(f => f.name)]);
     const fields: Names = new Map();
-    const inside: Around = { ...around, self, fields, own };
+    const state = declaredIn(declaredIn(around.state, 'this', self), `this.${[...own].join()}`, null);
+    const inside: Around = { ...around, self, fields, own, state };
     for (const f of cls.fields) fields.set(f.name, this.#pathOf(f.value, inside));
     for (const p of cls.constructor_?.params ?? [])
       if (p.field && p.to.k === 'name') fields.set(p.to.name, this.#typed(p, around));
+    for (const [name, path] of fields) inside.state = declaredIn(inside.state, `this.${name}`, path);
     for (const f of cls.fields) this.#visit(f.value, inside);
     if (cls.constructor_) this.#function(cls.constructor_, inside);
-    for (const m of cls.methods)
-      this.#function(m.fn, m.isStatic ? { ...inside, self: null, fields: new Map() } : inside);
+    for (const m of cls.methods) this.#function(m.fn, m.isStatic ? inFunction(inside) : inside);
   }
 
   #function(fn: Fn, around: Around): void {
@@ -354,7 +367,7 @@ class Walker {
         this.#visit(e.operand, around);
         return;
       case 'function':
-        this.#function(e.fn, e.fn.arrow ? around : { ...around, self: null, fields: new Map() });
+        this.#function(e.fn, e.fn.arrow ? around : inFunction(around));
         return;
       case 'class':
         this.#class(e.cls, around);
@@ -364,6 +377,7 @@ class Walker {
         this.#visit(e.target, around);
         const path = e.op === '=' ? this.#pathOf(e.value, around) : null;
         const { target } = e;
+        this.#assigned = true;
         if (target.k === 'member' && target.object.k === 'this') around.fields.set(target.name, path);
         else if (target.k === 'name') around.names.find(n => n.has(target.name))?.set(target.name, path);
         return;
@@ -542,10 +556,48 @@ class Walker {
   }
 }
 
+/** What names mean; one that is declared makes another state of it, the same one each time. */
+interface State {
+  /** By name, and by what that stands for. */
+  readonly after: Map<string, Map<Path | null, State>>;
+}
+
+/** The state in which nothing is declared. */
+let start: State = { after: new Map() };
+let states = 0;
+const MOST_STATES = 20_000;
+
+function declaredIn({ after }: State, name: string, path: Path | null): State {
+  let named = after.get(name);
+  if (!named) {
+    named = new Map();
+    after.set(name, named);
+  }
+  let state = named.get(path);
+  if (!state) {
+    state = { after: new Map() };
+    named.set(path, state);
+    states++;
+  }
+  return state;
+}
+
+function declare(name: string, path: Path | null, around: Around): void {
+  around.names[0]?.set(name, path);
+  around.state = declaredIn(around.state, name, path);
+}
+
+/** What is around the body of a function that has a `this` of its own. */
+function inFunction(around: Around, own = around.own): Around {
+  return { ...around, self: null, fields: new Map(), own, state: declaredIn(around.state, `this ${own.size}`, null) };
+}
+
 /** What was asked where nothing was found: the library, for these modules, and what names meant. */
 interface Nothing {
   readonly library: Deprecations;
   readonly modules: string;
+  /** Null where something was assigned before. */
+  state: State | null;
   readonly self: Path | null;
   readonly names: readonly (Path | null)[];
   readonly fields: readonly (Path | null | undefined)[];
