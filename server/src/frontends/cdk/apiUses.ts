@@ -4,6 +4,7 @@
  * expression is made of says which type it has, and the library's declarations say the rest.
  */
 import { type SourceSpan, span } from '../../core/document.ts';
+import { Carrier } from '../../core/settled.ts';
 import type { ApiPath, Deprecation, Deprecations } from '../../core/deprecations.ts';
 import type { ApiReplacement, DeprecatedUse, LambdaAuthorizer } from '../../core/resource.ts';
 import type { Class, Expr, Fn, Module, ObjectEntry, Param, Pattern, Stmt } from './ir.ts';
@@ -165,10 +166,10 @@ class Walker {
     }
   }
 
-  /** Statements that are the same as before are not looked at again where nothing was found in them, and all names mean the same. */
+  /** Statements that are the same as before are not looked at again where all names mean the same. */
   #placed(body: readonly Stmt[], around: Around): void {
     const mentioned = mentions(body);
-    const before = mentioned && nothing.get(body);
+    const before = mentioned && looked.get(body);
     if (
       mentioned &&
       before?.library === this.#library &&
@@ -176,24 +177,42 @@ class Walker {
       ((!this.#assigned && before.state === around.state) || this.#means(mentioned, around, before))
     ) {
       before.state = this.#assigned ? null : around.state;
+      this.#again(before);
       for (const s of body) if (s.k === 'let') this.#bind(s.to, s.value ? this.#pathOf(s.value, around) : null, around);
       return;
     }
-    const now: Nothing | null = mentioned && {
+    const now = mentioned && {
       library: this.#library,
       modules: this.#modules,
       state: this.#assigned ? null : around.state,
       self: around.self,
       names: mentioned.names.map(name => this.#name(name, around)),
       fields: mentioned.members.map(name => fieldOf(name, around)),
+      base: this.#base,
     };
-    const already = this.found.length + this.authorizers.length;
+    const [uses, authorizers] = [this.found.length, this.authorizers.length];
     for (const s of body) this.#statement(s, around);
-    if (now && this.found.length + this.authorizers.length === already) nothing.set(body, now);
+    if (now)
+      looked.set(body, { ...now, found: this.found.slice(uses), authorizers: this.authorizers.slice(authorizers) });
+  }
+
+  /** What was found in statements, where they stand now. */
+  #again(before: Looked): void {
+    const { found, authorizers, base } = before;
+    if (found.length + authorizers.length === 0) return;
+    if (base !== this.#base) {
+      const move = { uri: this.#uri, from: 0, by: this.#base - base };
+      const carrier = new Carrier(move, new Map());
+      before.found = found.flatMap(use => carrier.carried(use) ?? []);
+      before.authorizers = authorizers.flatMap(made => carrier.carried(made) ?? []);
+      before.base = this.#base;
+    }
+    this.found.push(...before.found);
+    this.authorizers.push(...before.authorizers);
   }
 
   /** Whether all that is mentioned means what it meant. */
-  #means({ names, members }: Mentioned, around: Around, before: Nothing): boolean {
+  #means({ names, members }: Mentioned, around: Around, before: Looked): boolean {
     if (around.self !== before.self) return false;
     for (let i = 0; i < names.length; i++) if (this.#name(names[i] as string, around) !== before.names[i]) return false;
     for (let i = 0; i < members.length; i++)
@@ -592,8 +611,8 @@ function inFunction(around: Around, own = around.own): Around {
   return { ...around, self: null, fields: new Map(), own, state: declaredIn(around.state, `this ${own.size}`, null) };
 }
 
-/** What was asked where nothing was found: the library, for these modules, and what names meant. */
-interface Nothing {
+/** What was asked of statements: the library, for these modules, and what names meant; and what was found, and where. */
+interface Looked {
   readonly library: Deprecations;
   readonly modules: string;
   /** Null where something was assigned before. */
@@ -601,10 +620,12 @@ interface Nothing {
   readonly self: Path | null;
   readonly names: readonly (Path | null)[];
   readonly fields: readonly (Path | null | undefined)[];
+  found: readonly DeprecatedUse[];
+  authorizers: readonly LambdaAuthorizer[];
+  base: number;
 }
 
-/** The statements in which nothing was found. */
-const nothing = new WeakMap<readonly Stmt[], Nothing>();
+const looked = new WeakMap<readonly Stmt[], Looked>();
 
 /** What a member of `this` is: null for what the user's class declares, undefined for what is the library's. */
 function fieldOf(name: string, { fields, own }: Around): Path | null | undefined {
