@@ -393,50 +393,42 @@ export class Engine {
 
   /** @param reads What the rule read of the graph before the edit: it is taken to read that again. */
   #answer(rule: Rule, check: 'checkConnected' | 'checkGraph', graph: ResourceGraph, reads: Reads, turn: Turn): Answer {
-    let raised: readonly Raised[] = NOTHING;
+    const raised: Raised[] = [];
     const isDone = reading(reads, () =>
       this.#ask(
         rule,
         () => rule[check]?.({ ...turn.contextOf(rule), graph }),
         signal => {
-          if (signal.resource?.owner.kind !== 'internal') raised = [...raised, [rule, signal]];
+          if (signal.resource?.owner.kind !== 'internal') raised.push([rule, signal]);
         },
       ),
     );
-    return { raised, reads: isDone ? reads : null };
+    return { raised: raised.length > 0 ? raised : NOTHING, reads: isDone ? reads : null };
   }
 
   /** One finding per rule, place and message. */
   #findings(signals: readonly Raised[], { severities }: Turn): Finding[] {
-    const found: { rule: Rule; signal: Signal; severity: Severity; names: ReadonlySet<string> }[] = [];
-    const seen = new Map<string, Set<string>>();
+    const found: Told[] = [];
+    const places = new Map<Rule, Map<number, Told[]>>();
     for (const [rule, signal] of signals) {
       const severity = severities.get(rule) ?? 'off';
       if (severity === 'off') continue;
-      // Several requirements may be broken at one place, each in its own way; and what is not about a resource of ours
-      // (a statement, what other validators say) has but one place to be said.
-      const asked = signal.requirement
-        ? `${signal.requirement.id}|${signal.subject ?? ''}`
-        : signal.resource
-          ? ''
-          : JSON.stringify(signal.params ?? null);
-      const same = `${rule.id}|${signal.at.uri}|${signal.at.start}|${signal.at.end}|${signal.message}|${asked}`;
-      const name = signal.resource?.called ?? signal.resource?.logicalId ?? '';
-      const alike = seen.get(same);
+      const ofRule = places.get(rule) ?? new Map<number, Told[]>();
+      places.set(rule, ofRule);
+      const there = ofRule.get(signal.at.start);
+      const alike = there?.find(told => saysTheSame(told.signal, signal));
       if (alike) {
-        alike.add(name);
+        alike.names ??= new Set([nameIn(alike.signal)]);
+        alike.names.add(nameIn(signal));
         continue;
       }
-      const names = new Set([name]);
-      seen.set(same, names);
-      found.push({
-        rule,
-        signal,
-        severity: severity === rule.severity ? ownSeverity(signal, severity) : severity,
-        names,
-      });
+      const own = severity === rule.severity ? ownSeverity(signal, severity) : severity;
+      const told = { rule, signal, severity: own, names: null };
+      if (there) there.push(told);
+      else ofRule.set(signal.at.start, [told]);
+      found.push(told);
     }
-    return found.map(f => this.#finding(f.rule, f.signal, f.severity, f.names.size - 1));
+    return found.map(told => this.#finding(told.rule, told.signal, told.severity, (told.names?.size ?? 1) - 1));
   }
 
   #finding(rule: Rule, signal: Signal, severity: Severity, others: number): Finding {
@@ -489,6 +481,29 @@ export class Engine {
       this.#spent.set(rule.id, (this.#spent.get(rule.id) ?? 0) + this.clock() - began);
     return isDone;
   }
+}
+
+/** What is told once, with the names of all the resources that it is told of; null where that is one. */
+interface Told {
+  readonly rule: Rule;
+  readonly signal: Signal;
+  readonly severity: Severity;
+  names: Set<string> | null;
+}
+
+/** Whether two signals of one rule, which begin at one offset, are one finding. */
+function saysTheSame(a: Signal, b: Signal): boolean {
+  if (a.at.uri !== b.at.uri || a.at.end !== b.at.end || a.message !== b.message) return false;
+  // Several requirements may be broken at one place, each in its own way; and what is not about a resource of ours
+  // (a statement, what other validators say) has but one place to be said.
+  if (a.requirement || b.requirement)
+    return a.requirement?.id === b.requirement?.id && (a.subject ?? '') === (b.subject ?? '');
+  if (a.resource || b.resource) return a.resource !== undefined && b.resource !== undefined;
+  return JSON.stringify(a.params ?? null) === JSON.stringify(b.params ?? null);
+}
+
+function nameIn({ resource }: Signal): string {
+  return resource?.called ?? resource?.logicalId ?? '';
 }
 
 function byPlace(a: Finding, b: Finding): number {

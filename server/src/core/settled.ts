@@ -275,7 +275,7 @@ export class Carrier {
 
   /** Null where that can't be told, so that whoever said it has to be asked again. */
   carried<T extends object>(said: T): T | null {
-    this.#copies = new Map();
+    if (this.#copies.size > 0) this.#copies = new Map();
     this.#isSure = true;
     const now = this.#carry(said) as T;
     return this.#isSure ? now : null;

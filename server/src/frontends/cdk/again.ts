@@ -168,7 +168,7 @@ class Comparison {
         const areAlike = x.names === y.names && x.path.join() === y.path.join() && x.when.join() === y.when.join();
         return areAlike && this.#field(x.item, y.item);
       }) &&
-      a.names.join() === b.names.join() &&
+      same(a.names, b.names, (x, y) => x === y) &&
       same(a.attributes, b.attributes, (x, y) => this.#field(x, y))
     );
   }
@@ -243,11 +243,9 @@ class Comparison {
 
   #fields(a: ReadonlyMap<string, Field>, b: ReadonlyMap<string, Field>): boolean {
     if (a.size !== b.size) return false;
-    const others = b.entries();
-    for (const [key, field] of a) {
-      const [other, beside] = others.next().value as [string, Field];
-      if (key !== other || !this.#field(field, beside)) return false;
-    }
+    const keys = b.keys();
+    for (const key of a.keys()) if (key !== keys.next().value) return false;
+    for (const [key, field] of a) if (!this.#field(field, b.get(key) as Field)) return false;
     return true;
   }
 
@@ -255,9 +253,8 @@ class Comparison {
   #scopes(a: Node, b: Node): boolean {
     let [one, other]: [Node | null, Node | null] = [a, b];
     for (; one && other && one !== a.stack; one = one.scope, other = other.scope) {
-      const [x, y] = [one.idItem?.v, other.idItem?.v];
-      const [placed, put] = [x?.t === 'lit' ? x.written : null, y?.t === 'lit' ? y.written : null];
-      if (!this.#place(placed, put) || !this.#at(one.site.classAt, other.site.classAt)) return false;
+      if (!this.#place(placeIn(one.idItem), placeIn(other.idItem)) || !this.#at(one.site.classAt, other.site.classAt))
+        return false;
     }
     return (one === null) === (other === null);
   }
@@ -369,6 +366,11 @@ class Comparison {
     if (from < this.#from) this.#from = from;
     return true;
   }
+}
+
+/** Where an id is written. */
+function placeIn(id: Item | null): SourceSpan | null {
+  return id?.v.t === 'lit' ? id.v.written : null;
 }
 
 function same<T>(a: readonly T[], b: readonly T[], areSame: (x: T, y: T) => boolean): boolean {

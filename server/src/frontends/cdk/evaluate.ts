@@ -78,6 +78,8 @@ export class Interpreter {
   readonly #library: Library;
   readonly #load: (from: ModuleInstance, specifier: string) => V;
   readonly #nested = new Map<Class | Fn, number>();
+  /** What imports from libraries stand for. */
+  readonly #imported = new Map<V, V>();
 
   /** `load` gives what a specifier stands for: a module of the app, or a library. */
   constructor(library: Library, load: (from: ModuleInstance, specifier: string) => V) {
@@ -194,12 +196,15 @@ export class Interpreter {
 
   #resolved(v: V, seen?: Set<string>): V {
     if (v.t !== 'import') return v;
+    const known = this.#imported.get(v);
+    if (known) return known;
     const target = this.#load(v.from, v.specifier);
-    if (v.name === '*') return target;
-    if (target.t === 'module') return this.exported(target.module, v.name, seen);
+    if (target.t === 'module') return v.name === '*' ? target : this.exported(target.module, v.name, seen);
     // A default import of a CommonJS library is the library.
-    if (v.name === 'default') return target;
-    return this.#library.member(target, v.name, span('', 0, 0));
+    const isWhole = v.name === '*' || v.name === 'default';
+    const found = isWhole ? target : this.#library.member(target, v.name, span('', 0, 0));
+    this.#imported.set(v, found);
+    return found;
   }
 
   #inFrame<T>(frame: Frame, scope: Scope, f: () => T): T {
@@ -592,7 +597,7 @@ export class Interpreter {
       const found = scope.vars.get(name) as V;
       if (found.t !== 'import') return found;
       const v = this.#resolved(found);
-      return v.t === 'lib' ? { ...v, written: this.at(e) } : v;
+      return v.t === 'lib' ? { t: 'lib', fqn: v.fqn, written: this.at(e) } : v;
     }
     const { module } = this.#frame as Frame;
     switch (name) {

@@ -2,6 +2,7 @@
  * What aws-cdk-lib means to the interpreter: which classes are constructs, what their members and static functions give.
  * It collects the constructs of an app; `resources.ts` turns them into resources when everything has run.
  */
+import { perName } from '../../core/memo.ts';
 import { entryOf } from '../../knowledge/entryOf.ts';
 import type { SourceSpan } from '../../core/document.ts';
 import { lowering } from '../../knowledge/index.ts';
@@ -59,19 +60,44 @@ const PSEUDO: Readonly<Record<string, string>> = {
  * Methods of L2 constructs that leave the properties of the construct's own resource as they are: they make other
  * resources, policies or permissions. Whatever else adds, sets or enables something makes its properties uncertain.
  */
-const NEUTRAL =
-  /^(addTo\w*Policy|addEventSource\w*|addEventNotification|addObject\w+Notification|addSubscription|addTargets?|addPermission|addFunctionUrl|addAlias|addVersion|addDependency|addDependsOn|addManagedPolicy|addEnvironment|add(In|E)gressRule|addIngress|addResource|addMethod|addProxy|addListener|addRoutes|addDeployment|addStage|addApiKey|addUsagePlan|addClient|addDomain|addGatewayEndpoint|addInterfaceEndpoint|addFlowLog|addRotation\w*|addReplicaRegion|addReplica|addMetricFilter|addSubscriptionFilter|addStream|addDataSource|addDynamoDbDataSource|addLambdaDataSource|addNoneDataSource|addStatements|addCondition|attachInlinePolicy|allow\w*|addResolver|addQuery|addMutation|addEventBridgeDestination)$/;
-const CHANGING = /^(add|enable|set|configure|autoScale|attach|override|use|with|remove)[A-Z]?/;
+const isNeutral = perName(name =>
+  /^(addTo\w*Policy|addEventSource\w*|addEventNotification|addObject\w+Notification|addSubscription|addTargets?|addPermission|addFunctionUrl|addAlias|addVersion|addDependency|addDependsOn|addManagedPolicy|addEnvironment|add(In|E)gressRule|addIngress|addResource|addMethod|addProxy|addListener|addRoutes|addDeployment|addStage|addApiKey|addUsagePlan|addClient|addDomain|addGatewayEndpoint|addInterfaceEndpoint|addFlowLog|addRotation\w*|addReplicaRegion|addReplica|addMetricFilter|addSubscriptionFilter|addStream|addDataSource|addDynamoDbDataSource|addLambdaDataSource|addNoneDataSource|addStatements|addCondition|attachInlinePolicy|allow\w*|addResolver|addQuery|addMutation|addEventBridgeDestination)$/.test(
+    name,
+  ),
+);
+const changes = perName(name =>
+  /^(add|enable|set|configure|autoScale|attach|override|use|with|remove)[A-Z]?/.test(name),
+);
 
 /** The rule of EventBridge, which takes its targets by a method, too. */
 const RULE = 'AWS::Events::Rule';
 
 /** Libraries of which we know what they do with what they are given: at least that they give no permissions to it. */
-const KNOWN_LIBRARY =
-  /^(?:aws-cdk-lib|@aws-cdk\/aws-[\w-]+-alpha|constructs|cdk-nag|global\.(?:console|JSON|Object|Array|Promise|Map|Set|String|Number|Boolean|Math|Date|process|require|structuredClone))\b/;
+const isKnownLibrary = perName(name =>
+  /^(?:aws-cdk-lib|@aws-cdk\/aws-[\w-]+-alpha|constructs|cdk-nag|global\.(?:console|JSON|Object|Array|Promise|Map|Set|String|Number|Boolean|Math|Date|process|require|structuredClone))\b/.test(
+    name,
+  ),
+);
 
 /** The methods of an escape hatch that write a property or an attribute. */
 const OVERRIDES = /^add(Property)?(Deletion)?Override$/;
+
+/** The names of what stands in libraries, by what it stands in: each is put together once. */
+const names = perName(() => new Map<string, string>());
+
+/** What somebody types is asked for letter by letter. */
+const MOST_NAMES = 1_000;
+
+function inside(fqn: string, name: string): string {
+  const known = names(fqn);
+  let whole = known.get(name);
+  if (whole === undefined) {
+    whole = `${fqn}.${name}`;
+    if (known.size >= MOST_NAMES) known.clear();
+    known.set(name, whole);
+  }
+  return whole;
+}
 
 export class Constructs implements Library {
   readonly nodes: Node[] = [];
@@ -96,7 +122,7 @@ export class Constructs implements Library {
       if (of.fqn.startsWith('global.') && !/^global\.(Object|Array|String|Number|JSON|Math)$/.test(of.fqn))
         return unseen('global');
       if (name === 'default') return of;
-      return { t: 'lib', fqn: `${of.fqn}.${name}`, written: at };
+      return { t: 'lib', fqn: inside(of.fqn, name), written: at };
     }
     if (of.t === 'node') return this.#nodeMember(of, name);
     if (of.t === 'made' || of.t === 'member') {
@@ -144,8 +170,8 @@ export class Constructs implements Library {
 
   call(on: V, name: string, args: readonly Item[], at: SourceSpan, nameAt: SourceSpan): V {
     if (on.t === 'lib') {
-      if (!KNOWN_LIBRARY.test(on.fqn)) this.given(args, at);
-      return this.#static(name === '' ? on.fqn : `${on.fqn}.${name}`, args, at);
+      if (!isKnownLibrary(on.fqn)) this.given(args, at);
+      return this.#static(name === '' ? on.fqn : inside(on.fqn, name), args, at);
     }
     this.routes.method(on, name, args, at);
     if (on.t === 'unknown') {
@@ -170,7 +196,7 @@ export class Constructs implements Library {
       if (name === 'addFunctionUrl' && !hatch && node.type === 'AWS::Lambda::Function')
         return this.#functionUrl(node, args[0] ?? null, at, nameAt);
       const isTarget = name === 'addTarget' && node.type === RULE;
-      if (node.level !== 1 && CHANGING.test(name) && (isTarget || !NEUTRAL.test(name))) node.touched = true;
+      if (node.level !== 1 && changes(name) && (isTarget || !isNeutral(name))) node.touched = true;
     }
     if (on.t === 'member' && on.name === 'node' && on.of.t === 'node') {
       if (name === 'findChild' || name === 'tryFindChild') {
@@ -329,7 +355,7 @@ export class Constructs implements Library {
     if (v.t === 'node') {
       this.policies.constructed(v);
       this.wiring.constructed(v);
-      if (!KNOWN_LIBRARY.test(fqn)) this.given(args.slice(1), site.at);
+      if (!isKnownLibrary(fqn)) this.given(args.slice(1), site.at);
     }
     return v;
   }
@@ -362,7 +388,8 @@ export class Constructs implements Library {
     const seen = this.#paths.get(key) ?? 0;
     this.#paths.set(key, seen + 1);
     // Two apps in one file share the empty path; what is in them does not.
-    if (seen > 0 && kind !== 'app') path += `#${seen + 1}`;
+    const isFirst = seen === 0 || kind === 'app';
+    if (!isFirst) path += `#${seen + 1}`;
     const table = lowering();
     const l1 = table.l1[fqn];
     const node: Node = {
@@ -372,7 +399,7 @@ export class Constructs implements Library {
       fqn,
       id,
       path,
-      graphId: `${root}#${path}`,
+      graphId: isFirst ? key : `${root}#${path}`,
       scope,
       stack: null,
       root,

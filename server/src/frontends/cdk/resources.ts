@@ -264,11 +264,12 @@ function references(node: Node, edges: Edge[]): void {
 }
 
 function distinct(edges: readonly Edge[]): Edge[] {
-  const seen = new Set<string>();
+  const seen = new Map<number, Edge[]>();
   return edges.filter(e => {
-    const key = `${e.from}|${e.to}|${e.kind}|${e.span.start}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
+    const there = seen.get(e.span.start);
+    if (!there) seen.set(e.span.start, [e]);
+    else if (there.some(o => o.from === e.from && o.to === e.to && o.kind === e.kind)) return false;
+    else there.push(e);
     return true;
   });
 }
