@@ -240,6 +240,8 @@ export type CodeFact =
       readonly name: string;
       /** Whether the code says what happens without it (`??`, `||`, `.get(name, default)`, a test). */
       readonly optional: boolean;
+      /** Variables that are asked for before it, `A` in `A || B`: with one of them the code can do without it. */
+      readonly after?: readonly string[];
       readonly span: SourceSpan;
     }
   /** `process.env.TABLE_NAME = …`; the name is null where it can't be told. */

@@ -534,6 +534,35 @@ describe('environment variables and exports', () => {
     ).toBe('A B? C TESTED? D E F G? H? I?');
   });
 
+  it('what stands behind other variables, is given to functions, or converted', () => {
+    const code = dedent(`
+      import { parsed, assertSet } from './own';
+      import { sign } from 'jsonwebtoken';
+      const number = (value, fallback) => { const n = Number(value); return Number.isNaN(n) ? fallback : n; };
+      const needed = value => { if (!value) throw new Error(); return value; };
+      const LAST = process.env.T1 || process.env.T2;
+      if (!LAST) throw new Error();
+      export const handler = (event) => [
+        process.env.A || process.env.B, process.env.C || process.env.D || process.env.E || 'e',
+        event.table ?? process.env.F, Number(process.env.G), parseInt(process.env.H, 10) || 3, Boolean(process.env.I || process.env.J),
+        number(process.env.K, 3), needed(process.env.L), parsed(process.env.M), assertSet(process.env.N), sign({}, process.env.O),
+        ['a'].includes(process.env.P), console.log(process.env.Q), (process.env.R ?? process.env['S'])!,
+      ];
+    `);
+    const facts = factsOf({ 'h.ts': code });
+    expect(
+      facts
+        .flatMap(f =>
+          f.kind === 'environment-read'
+            ? [`${f.name}${f.optional ? '?' : ''}${f.after ? ` after ${f.after}` : ''}`]
+            : [],
+        )
+        .join(' | '),
+    ).toBe(
+      'T1? | T2? | A? | B after A | C? | D? | E? | F? | G | H? | I? | J? | K? | L | M? | N | O | P? | Q? | R? | S after R',
+    );
+  });
+
   it('exported functions and their style', () => {
     const exported = (code: string, file = 'h.ts') =>
       factsOf({ [file]: code }).flatMap(f => (f.kind === 'handler-export' ? [`${f.name} ${f.style}`] : []));

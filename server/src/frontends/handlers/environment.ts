@@ -42,8 +42,8 @@ export class EnvironmentReader {
   #called(node: ts.CallExpression): void {
     const read = this.#values.environmentCall(node);
     if (!read) return;
-    const optional = read.optional || this.#isOptional(node);
-    this.facts.push({ kind: 'environment-read', name: read.name, optional, span: this.#at(node) });
+    const without = read.optional ? { optional: true } : this.#without(node);
+    this.facts.push({ kind: 'environment-read', name: read.name, ...without, span: this.#at(node) });
   }
 
   #access(node: ts.PropertyAccessExpression | ts.ElementAccessExpression, key: ts.Node): void {
@@ -60,7 +60,7 @@ export class EnvironmentReader {
         ts.isDeleteExpression(parent));
     if (isWritten) this.facts.push({ kind: 'environment-write', name, span: this.#at(node) });
     else if (name === null) this.facts.push({ kind: 'environment-whole', span: this.#at(node) });
-    else this.facts.push({ kind: 'environment-read', name, optional: this.#isOptional(node), span: this.#at(node) });
+    else this.facts.push({ kind: 'environment-read', name, ...this.#without(node), span: this.#at(node) });
   }
 
   /** `process.env` where it is not asked for one variable. */
@@ -113,23 +113,71 @@ export class EnvironmentReader {
     }
   }
 
-  /** Whether the code says what happens without a value. */
-  #isOptional(node: ts.Node): boolean {
+  /** Whether the code can do without the variable that an expression reads, and which ones it asks for before. */
+  #without(node: ts.Expression): { readonly optional: boolean; readonly after?: readonly string[] } {
+    const after: string[] = [];
+    for (let at = this.#wrapped(node), parent = this.#parents.get(at); parent; parent = this.#parents.get(at)) {
+      if (ts.isBinaryExpression(parent) && parent.right === at && isDefaulting(parent.operatorToken.kind)) {
+        const before = this.#namesOf(parent.left);
+        // What comes before may always be there.
+        if (!before) return { optional: true };
+        after.push(...before);
+      } else if (!ts.isCallExpression(parent) || !CONVERSION.test(calleeOf(parent))) {
+        const optional = this.#isOptional(at) || (ts.isCallExpression(parent) && this.#takesNothing(parent, at));
+        return { optional, ...(after.length > 0 && !optional ? { after } : {}) };
+      }
+      at = this.#wrapped(parent);
+    }
+    return { optional: false };
+  }
+
+  /** The variables of which an expression takes the first that is set; null where it may be something else. */
+  #namesOf(node: ts.Expression): string[] | null {
+    const inner = unwrapped(node);
+    if (ts.isBinaryExpression(inner) && isDefaulting(inner.operatorToken.kind)) {
+      const names = [this.#namesOf(inner.left), this.#namesOf(inner.right)];
+      return names.every(n => n !== null) ? names.flat() : null;
+    }
+    if (ts.isCallExpression(inner)) {
+      const read = this.#values.environmentCall(inner);
+      return read ? [read.name] : null;
+    }
+    const isAccess = ts.isPropertyAccessExpression(inner) || ts.isElementAccessExpression(inner);
+    if (!isAccess || this.#things.of(inner.expression)?.t !== 'environment') return null;
+    const key = ts.isPropertyAccessExpression(inner) ? inner.name : inner.argumentExpression;
+    return ts.isIdentifier(key) || ts.isStringLiteralLike(key) ? [key.text] : null;
+  }
+
+  /** Whether a call can do without an argument: it prints, looks for or tests it, or is one of the project's own functions and does not throw. */
+  #takesNothing(call: ts.CallExpression, argument: ts.Node): boolean {
+    const callee = calleeOf(call);
+    if (!call.arguments.some(a => a === argument)) return false;
+    if (/^Boolean$|^console\.|\.(?:includes|indexOf|has)$/.test(callee)) return true;
+    if (INSISTS.test(callee)) return false;
+    const thing = this.#things.of(call.expression);
+    return thing?.t === 'local' || (thing?.t === 'function' && !throws(thing.node));
+  }
+
+  /** The outermost expression that is no more than brackets or a type around another. */
+  #wrapped(node: ts.Node): ts.Node {
     let at = node;
     let parent = this.#parents.get(at);
     while (parent && (ts.isParenthesizedExpression(parent) || ts.isAsExpression(parent))) {
       at = parent;
       parent = this.#parents.get(at);
     }
+    return at;
+  }
+
+  /** Whether the code says what happens without a value. */
+  #isOptional(node: ts.Node): boolean {
+    const at = this.#wrapped(node);
+    const parent = this.#parents.get(at);
     if (!parent) return false;
     if (ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name)) return this.#isTested(parent.name.text);
     if (ts.isBinaryExpression(parent)) {
       const kind = parent.operatorToken.kind;
-      const isDefault =
-        kind === ts.SyntaxKind.QuestionQuestionToken ||
-        kind === ts.SyntaxKind.BarBarToken ||
-        kind === ts.SyntaxKind.AmpersandAmpersandToken;
-      if (isDefault) return parent.left === at;
+      if (isDefaulting(kind) || kind === ts.SyntaxKind.AmpersandAmpersandToken) return parent.left === at;
       return kind >= ts.SyntaxKind.EqualsEqualsToken && kind <= ts.SyntaxKind.ExclamationEqualsEqualsToken;
     }
     if (ts.isPropertyAccessExpression(parent)) return parent.questionDotToken !== undefined;
@@ -152,6 +200,33 @@ export class EnvironmentReader {
     const parent = this.#parents.get(node);
     return parent !== undefined && !ts.isVariableDeclaration(parent) && this.#isOptional(node);
   }
+}
+
+/** Functions that give `undefined` another form: what becomes of it is told around them. */
+const CONVERSION = /^(?:Number|String|parseInt|parseFloat|Number\.parse(?:Int|Float))$/;
+
+/** Names of functions that are called so that something is there. */
+const INSISTS = /require|assert|must|ensure|invariant|mandatory/i;
+
+/** How a call names its function: `parseInt`, `console.log`; empty for anything longer. */
+function calleeOf({ expression }: ts.CallExpression): string {
+  if (ts.isIdentifier(expression)) return expression.text;
+  if (!ts.isPropertyAccessExpression(expression)) return '';
+  const { expression: base, name } = expression;
+  return `${ts.isIdentifier(base) ? base.text : ''}.${name.text}`;
+}
+
+function throws(node: ts.Node): boolean {
+  const pending = [node];
+  for (let at = pending.pop(), steps = 0; at && steps < 2000; at = pending.pop(), steps++) {
+    if (ts.isThrowStatement(at)) return true;
+    ts.forEachChild(at, child => void pending.push(child));
+  }
+  return false;
+}
+
+function isDefaulting(kind: ts.SyntaxKind): boolean {
+  return kind === ts.SyntaxKind.QuestionQuestionToken || kind === ts.SyntaxKind.BarBarToken;
 }
 
 function isAssignment(kind: ts.SyntaxKind): boolean {

@@ -239,6 +239,7 @@ export class Results {
       const codes = comparedWith(node, this.#parents);
       if (!codes?.every(c => SAME_CODE.test(c))) return null;
     } else if (others) return null;
+    if (asksForBoth(node, base.text, /^\$?\w+/.exec(successor)?.[0] ?? '', this.#parents)) return null;
     const { name } = node;
     const start = name.getStart(this.#source);
     const word = successor.startsWith('$metadata') ? `e.${successor}` : successor;
@@ -327,6 +328,24 @@ function isTest(node: ts.Node, parent: ts.Node): boolean {
   const other = parent.left === node ? parent.right : parent.left;
   const isNothing = other.kind === ts.SyntaxKind.NullKeyword || (ts.isIdentifier(other) && other.text === 'undefined');
   return isNothing && kind >= ts.SyntaxKind.EqualsEqualsToken && kind <= ts.SyntaxKind.ExclamationEqualsEqualsToken;
+}
+
+/** Whether the test around a property of an error asks for what v3 has in its place, too: `e.code === 'X' || e.name === 'X'`. */
+function asksForBoth(node: ts.Node, error: string, successor: string, parents: ReadonlyMap<ts.Node, ts.Node>): boolean {
+  let whole = node;
+  for (
+    let at = parents.get(node);
+    at && (ts.isBinaryExpression(at) || ts.isParenthesizedExpression(at));
+    at = parents.get(at)
+  )
+    whole = at;
+  const pending = [whole];
+  for (let at = pending.pop(), steps = 0; at && steps < 300; at = pending.pop(), steps++) {
+    const base = ts.isPropertyAccessExpression(at) && at.name.text === successor ? unwrapped(at.expression) : null;
+    if (base && ts.isIdentifier(base) && base.text === error) return true;
+    ts.forEachChild(at, child => void pending.push(child));
+  }
+  return false;
 }
 
 /** The texts that a value is compared with; null where it is used in another way. */

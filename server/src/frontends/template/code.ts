@@ -152,6 +152,8 @@ export function resolveUri(base: string, path: string): string | null {
 /** How `sam build` packs the code: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-using-build-typescript.html */
 function packingOf(resource: Resource): Runs['packing'] {
   const method: Value = at(resource.attributes, 'Metadata', 'BuildMethod');
+  // What a makefile of one's own makes of the folder, its rules say.
+  if (stringOf(method) === 'makefile') return 'unknown';
   if (stringOf(method) !== 'esbuild')
     return method.kind === 'absent' || stringOf(method) !== null ? 'asset' : 'unknown';
   const external = at(resource.attributes, 'Metadata', 'BuildProperties', 'External');

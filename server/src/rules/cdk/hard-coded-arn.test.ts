@@ -39,6 +39,20 @@ ruleTest(hardCodedArn, ({ check, fixed, offered }) => {
     `,
     [],
   );
+  check(
+    'silent: an application of the Serverless Application Repository is its author’s',
+    yaml`
+      Transform: AWS::Serverless-2016-10-31
+      Resources:
+        Alarms:
+          Type: AWS::Serverless::Application
+          Properties:
+            Location:
+              ApplicationId: arn:aws:serverlessrepo:us-east-1:111122223333:applications/alarms
+              SemanticVersion: 1.0.0
+    `,
+    [],
+  );
   check('account and region', topic('arn:aws:kms:eu-central-1:111122223333:key/1'), [
     'warning cdk/hard-coded-arn "arn:aws:kms:eu-central-1:111122223333:key/1": This ARN is tied to account 111122223333 and region eu-central-1.',
   ]);

@@ -55,6 +55,8 @@ export function hardCodedIn(text: string): ArnParts | null {
   // A model, or a profile that spreads calls over regions, is there in some regions and not in others.
   if (service === 'bedrock' && /^(foundation-model|inference-profile|application-inference-profile)\//.test(rest))
     return null;
+  // An application of the Serverless Application Repository is where its author has published it.
+  if (service === 'serverlessrepo') return null;
   // A connection to a repository is made by signing in there, once: its ARN is given, and not to be put together.
   if (/^code(star-)?connections$/.test(service)) return null;
   const found = {

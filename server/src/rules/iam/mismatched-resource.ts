@@ -47,8 +47,12 @@ const BARE_SECRET = /^arn:[^:]*:secretsmanager:[^:]*:[^:]*:secret:[^:*?]*$/;
  */
 const EVERYTHING = /^arn:[^:]*:[^:]*:[^:]*:[^:]*:(?:[\w-]+[:/])?(?:\*|\$\{)/;
 
-/** Actions that take the ARN of a log group or a state machine, and of which the reference does not say so. */
-const DESPITE_THE_REFERENCE = /^(logs:DescribeLogGroups|states:SendTask(Success|Failure|Heartbeat))$/i;
+/**
+ * Actions that take the ARN of a log group, a state machine or a Connect instance, and of which the reference does not say so.
+ * AWS's own policy for outbound campaigns (AmazonConnectCampaignsServiceLinkedRolePolicy) allows calls on an instance.
+ */
+const DESPITE_THE_REFERENCE =
+  /^(logs:DescribeLogGroups|states:SendTask(Success|Failure|Heartbeat)|connect:StartOutboundVoiceContact)$/i;
 
 /**
  * Whether an ARN is of the kind that the action is called after: for `quicksight:CreateDataSet` the reference has nothing

@@ -98,6 +98,23 @@ ruleTest(missingHandler, ({ check, fixed, offered }) => {
     `,
   );
 
+  const built = (metadata: string) =>
+    withFiles(
+      yaml`
+        Transform: AWS::Serverless-2016-10-31
+        Resources:
+          Orders:
+            Type: AWS::Serverless::Function
+            ${metadata}
+            Properties: { CodeUri: api/, Handler: index.handler, Runtime: nodejs22.x }
+      `,
+      { 'api/src/index.ts': 'export const handler = async () => 1;\n' },
+    );
+  check('a folder of a template', built('DependsOn: []'), [
+    `error lambda/missing-handler "index.handler": Orders's handler is in index.js, and there is no such file.`,
+  ]);
+  check('what a makefile builds is silent', built('Metadata: { BuildMethod: makefile }'), []);
+
   it('calls the only one that there is', () => {
     expect(fixed(app({ 'lambda/index.js': 'exports.main = async () => 1;\n' }))).toContain("handler: 'index.main'");
   });

@@ -46,6 +46,22 @@ ruleTest(undefinedEnvironmentVariable, ({ check, fixed, offered }) => {
     }),
     [said('B', "process.env['B']"), said('A', 'A')],
   );
+  check(
+    'the last of several that are asked for, where none is set',
+    app(reads('process.env.ORDERS_TABLE || process.env.TABLE')),
+    [said('TABLE')],
+  );
+  check(
+    'silent: the last of several where another one is set, and what a function of one’s own may do without',
+    app(
+      reads(
+        "[process.env.ORDERS_TABLE || process.env.TABLE, process.env.A ?? process.env.B ?? 'c', count(process.env.COUNT, 3)]",
+        'const count = (text: string | undefined, otherwise: number) => Number(text) || otherwise;\n',
+      ),
+      " environment: { ORDERS_TABLE: 'orders' },",
+    ),
+    [],
+  );
   check('the account', app(reads('process.env.AWS_ACCOUNT_ID')), [
     'warning lambda/undefined-environment-variable "process.env.AWS_ACCOUNT_ID": Orders needs AWS_ACCOUNT_ID here. Lambda sets no such variable, and neither does the stack.',
   ]);

@@ -196,6 +196,7 @@ function missingIn({ resource, run, code }: Running): Omit<Missing, 'functions'>
   for (const { unit, fact } of reads) {
     const { name, span } = fact;
     if (optional.has(name) || found.has(name) || written.has(name) || !isOwn(name) || isSet(name)) continue;
+    if (fact.after?.some(before => isSet(before) || written.has(before) || !isOwn(before))) continue;
     if (code.certain(unit, span)) found.set(name, { name, unit, span });
   }
   return [...found.values()];

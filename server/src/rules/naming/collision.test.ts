@@ -21,6 +21,25 @@ ruleTest(collision, ({ check }) => {
     `,
   );
   check(
+    'rules on one event bus; silent on two',
+    yaml`
+      Parameters:
+        Shared: { Type: String }
+      Resources:
+        Bus: { Type: AWS::Events::EventBus, Properties: { Name: !Ref AWS::StackName } }
+        OnShared: { Type: AWS::Events::Rule, Properties: { EventBusName: !Ref Shared, Name: placed } }
+        OnBus: { Type: AWS::Events::Rule, Properties: { EventBusName: !Ref Bus, Name: placed } }
+        OnDefault: { Type: AWS::Events::Rule, Properties: { Name: placed } }
+        OnImported: { Type: AWS::Events::Rule, Properties: { EventBusName: !ImportValue bus, Name: placed } }
+        Again:
+          Type: AWS::Events::Rule
+          Properties:
+            EventBusName: !GetAtt Bus.Name
+            Name: placed
+      #           ^^^^^^ error naming/collision: The name placed of Again is taken by OnBus in the same stack.
+    `,
+  );
+  check(
     'silent: conditions, other parameters, names that are attributes',
     yaml`
       Parameters:

@@ -2,7 +2,7 @@
 import { cdk, defineRule, yaml } from '../../core/rule.ts';
 import type { Resource } from '../../core/resource.ts';
 import { type Value, at, rendered, stringOf } from '../../core/value.ts';
-import { NAMES } from './physicalNames.ts';
+import { NAMES, within } from './physicalNames.ts';
 
 /** IAM names are unique in the account, too; why they have names at all is another rule's matter. */
 const UNIQUE: Readonly<Record<string, string>> = {
@@ -68,7 +68,7 @@ can't be told, are not reported.`,
   },
   messages: { taken: 'The name {name} of {resource} is taken by {other} in the same stack.' },
 
-  looksAt: ({ type, properties }) => at(properties, UNIQUE[type] ?? ''),
+  looksAt: resource => [at(resource.properties, UNIQUE[resource.type] ?? ''), within(resource)],
   *checkConnected({ graph }) {
     const seen = new Map<string, { readonly resource: Resource; readonly value: Value }>();
     for (const type of Object.keys(UNIQUE)) {
@@ -79,7 +79,9 @@ can't be told, are not reported.`,
         const value = at(resource.properties, property);
         const name = fullyKnown(value);
         if (name === null || value.kind === 'absent') continue;
-        const key = [resource.stack, type, name].join('\n');
+        const inside = placeOf(within(resource));
+        if (inside === null) continue;
+        const key = [resource.stack, type, inside, name].join('\n');
         const first = seen.get(key);
         if (!first || first.value.kind === 'absent') {
           seen.set(key, { resource, value });
@@ -99,6 +101,13 @@ can't be told, are not reported.`,
     }
   },
 });
+
+/** What a name is unique within, so that two that are the same are known to be: a resource of the app, or a name; null if unknown. */
+function placeOf(container: Value): string | null {
+  if (container.kind === 'absent') return '';
+  if (container.kind === 'reference' && container.target.kind === 'resource') return container.target.id;
+  return fullyKnown(container);
+}
 
 /** A name that is the same text wherever it stands in a stack: a literal, or text with pseudo parameters and parameters. */
 function fullyKnown(value: Value): string | null {

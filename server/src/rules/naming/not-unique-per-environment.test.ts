@@ -33,6 +33,30 @@ ruleTest(notUniquePerEnvironment, ({ check, fixed, offered }) => {
       #                ^^^^^^ information naming/not-unique-per-environment (fix): The name orders of Orders is the same in every deployment: a second one in the account fails.
     `,
   );
+  check(
+    'rules on the default event bus or one with a fixed name; silent on a bus that differs',
+    yaml`
+      Parameters:
+        Env: { Type: String }
+      Resources:
+        Bus: { Type: AWS::Events::EventBus, Properties: { Name: !Sub '${'${Env}'}-orders' } }
+        OnBus: { Type: AWS::Events::Rule, Properties: { EventBusName: !Ref Bus, Name: order-placed } }
+        OnShared:
+          Type: AWS::Events::Rule
+          Properties: { EventBusName: !Sub '{{resolve:ssm:/${'${Env}'}/bus}}', Name: order-placed }
+        OnDefault:
+          Type: AWS::Events::Rule
+          Properties:
+            Name: order-placed
+      #           ^^^^^^^^^^^^ information naming/not-unique-per-environment (fix): The name order-placed of OnDefault is the same in every deployment: a second one in the account fails.
+        OnNamed:
+          Type: AWS::Events::Rule
+          Properties:
+            EventBusName: orders
+            Name: order-placed
+      #           ^^^^^^^^^^^^ information naming/not-unique-per-environment (fix): The name order-placed of OnNamed is the same in every deployment: a second one in the account fails.
+    `,
+  );
   for (const name of [
     '!Ref Stage',
     "!Sub 'orders-${Stage}'",

@@ -4,7 +4,7 @@ import type { Resource } from '../../core/resource.ts';
 import { type Literal, type Value, at, inScenario, rendered, scenarios, textParts } from '../../core/value.ts';
 import { nameRule } from '../../knowledge/index.ts';
 import { ENVIRONMENT_WORD, repeatedStacks } from './environments.ts';
-import { NAMES } from './physicalNames.ts';
+import { NAMES, within } from './physicalNames.ts';
 
 export const notUniquePerEnvironment = defineRule({
   id: 'naming/not-unique-per-environment',
@@ -72,13 +72,16 @@ once: a parameter for the stage, a stack class that makes several, another name 
     bucket: 'The bucket name {name} is the same in every deployment{when}, and unique in the world: it can exist once.',
     fixed: 'The name {name} of {resource} is the same in every deployment{when}: a second one in the account fails.',
   },
-  looksAt: ({ type, properties }) => at(properties, NAMES[type] ?? ''),
+  looksAt: resource => [at(resource.properties, NAMES[resource.type] ?? ''), within(resource)],
   *checkConnected({ graph }) {
     let repeated: ReadonlySet<string> | undefined;
     for (const [type, property] of Object.entries(NAMES)) {
       const isBucket = type === 'AWS::S3::Bucket';
       for (const resource of graph.ofType(type)) {
         if (resource.owner.kind === 'internal') continue;
+        // What another deployment has on a bus of its own has its name to itself; of a bus that has not, the name is reported.
+        const container = within(resource);
+        if (container.kind !== 'absent' && container.kind !== 'literal') continue;
         // A name that depends on a condition or a ternary is different where the author wants it to be.
         const [first, ...others] = scenarios(at(resource.properties, property));
         if (!first || others.length > 0 || first.value.kind !== 'literal' || !isFixed(first.value, resource)) continue;

@@ -1,4 +1,6 @@
 /** Which properties are physical names that can be taken only once. */
+import type { Resource } from '../../core/resource.ts';
+import { type Value, at } from '../../core/value.ts';
 
 /**
  * Types whose names are unique in an account and region, with the property that holds the name. Buckets are unique in
@@ -36,6 +38,14 @@ export const NAMES: Readonly<Record<string, string>> = {
   'AWS::Serverless::Function': 'FunctionName',
   'AWS::StepFunctions::StateMachine': 'StateMachineName',
 };
+
+/** What else tells the names of a type apart: rules on two event buses may have one name. */
+const WITHIN: Readonly<Record<string, string>> = { 'AWS::Events::Rule': 'EventBusName' };
+
+/** What a resource's name is unique within, short of the account and region: its event bus; absent for most. */
+export function within({ type, properties }: Resource): Value {
+  return at(properties, WITHIN[type] ?? '');
+}
 
 /** All properties that hold names which people choose: those above, and names that may repeat. */
 export const ALL_NAMES: Readonly<Record<string, string>> = {

@@ -37,6 +37,13 @@ ruleTest(v2ErrorProperty, ({ check, fixed }) => {
     said('retryable', '$retryable'),
   ]);
   check(
+    'silent: what asks for the property of v3 as well',
+    tried(
+      "if (e.code === 'NotFound' || e.name === 'NotFound') return; return (e as any).statusCode === 404 || (e.$metadata?.httpStatusCode ?? 0) === 404;",
+    ),
+    [],
+  );
+  check(
     'codes of Node, and errors that may be of something else, are silent',
     tried("return e.code === 'ECONNRESET' || e.statusCode;", ' await fetch("https://example.com");'),
     [],

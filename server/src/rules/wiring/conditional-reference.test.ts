@@ -27,6 +27,21 @@ ruleTest(conditionalReference, ({ check, fixed }) => {
           Properties: { DisplayName: !Ref Archive }
     `,
   );
+  check(
+    'silent: inside of text, under its own condition',
+    yaml`
+      Conditions:
+        HasArchive: !Equals [!Ref AWS::Region, eu-west-1]
+      Resources:
+        Archive: { Type: AWS::S3::Bucket, Condition: HasArchive }
+        Topic:
+          Type: AWS::SNS::Topic
+          Properties:
+            DisplayName: !Join ['', [!Sub 'in ${'$'}{AWS::Region}: ', !If [HasArchive, !Ref Archive, nothing], '.']]
+            TopicName: !Join ['', ['in-', !If [HasArchive, '', !Ref Archive]]]
+      #                                                        ^^^^^^^^^^^^ error wiring/conditional-reference: Archive is there only when HasArchive, and Topic mentions it when not.
+    `,
+  );
   it('gives the output the condition', () =>
     expect(fixed(conditionalReference.docs.bad[0] as Example)).toContain('Condition: IsProd\n'));
   it('gives the resource the condition', () =>

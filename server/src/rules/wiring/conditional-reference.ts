@@ -178,7 +178,9 @@ function collect(value: Value, when: readonly string[], into: Mention[]): void {
   if (value.kind === 'choice') for (const b of value.branches) collect(b.value, [...when, b.when], into);
   else if (value.kind === 'object') for (const e of value.entries) collect(e.value, when, into);
   else if (value.kind === 'list') for (const item of value.items) collect(item, when, into);
-  else
+  else if (value.kind === 'text') {
+    for (const part of value.parts) if (part.kind === 'hole') collect(part.value, when, into);
+  } else
     walk(value, (one: Value) => {
       if (one.kind === 'reference') into.push({ reference: one, when });
     });
