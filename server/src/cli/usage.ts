@@ -44,7 +44,7 @@ export const checkUsage = `Usage: plumbline check [paths…] [options]
   --today <date>        the ISO date for rules that compare dates, so that a run can be repeated
 
 Exit code: 0 no finding at or above --fail-on, 1 findings, 2 usage or internal error.
-Skipped folders: node_modules, cdk.out, .git, dist, build, coverage, .aws-sam, .venv, snapshots of tests.
+Skipped folders: node_modules, cdk.out (and cdk.out.prod), .git, dist, build, coverage, .aws-sam, .venv, snapshots of tests.
 `;
 
 export const fixUsage = `Usage: plumbline fix [paths…] [options]

@@ -27,6 +27,11 @@ const LIKE_FUNCTION: Readonly<Record<string, ConstructLowering['props']>> = {
   'aws-cdk-lib.aws_lambda.SingletonFunction': { uuid: [], lambdaPurpose: [] },
 };
 
+/** Props that can't be measured, since no other value of the construct goes with them: a rule with a schedule has no bus to choose. */
+const NOT_MEASURED: Readonly<Record<string, ConstructLowering['props']>> = {
+  'aws-cdk-lib.aws_events.Rule': { eventBus: { to: 'EventBusName', opaque: true, attribute: null } },
+};
+
 function read(): LoweringTable {
   const { version, constructs, statics, l1, l1Names } = JSON.parse(
     json.replaceAll('"~', '"aws-cdk-lib.'),
@@ -47,7 +52,12 @@ function read(): LoweringTable {
     name,
     { ...plain, props: { ...plain.props, ...props } },
   ]);
-  return { version, constructs: { ...constructs, ...Object.fromEntries(alike) }, statics: members, l1: types, l1Names };
+  const whole = Object.entries(NOT_MEASURED).map(([name, props]) => {
+    const measured = constructs[name] as ConstructLowering;
+    return [name, { ...measured, props: { ...measured.props, ...props } }];
+  });
+  const completed = { ...constructs, ...Object.fromEntries([...alike, ...whole]) };
+  return { version, constructs: completed, statics: members, l1: types, l1Names };
 }
 
 /**

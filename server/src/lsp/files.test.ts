@@ -53,4 +53,11 @@ it('leaves out snapshots of tests, but for one that is asked for', async () => {
   expect(checked(path.join(folder, 'app'))).toEqual(['own.template.json']);
   expect(checked(snapshot)).toEqual(['Web.template.json']);
   expect(isSkipped('test/__snapshots__/Web.template.json')).toBe(true);
+  expect(['cdk.out.prod', 'cdk.out-2', 'cdk-out', 'cdk.outputs', 'my-cdk.out'].map(isSkipped)).toEqual([
+    true,
+    true,
+    true,
+    false,
+    false,
+  ]);
 });

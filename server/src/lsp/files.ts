@@ -20,9 +20,12 @@ const SKIPPED: ReadonlySet<string> = new Set([
   '__snapshots__',
 ]);
 
+/** What `cdk synth --output` is told to fill beside the usual folder: `cdk.out.prod`, `cdk.out-2`. */
+const SYNTHESIZED = /^cdk[.-]out(?![a-z])/i;
+
 /** Whether a folder is one of those; in `orders.integ.snapshot` the CDK's integration tests keep what they have deployed. */
 export function isSkippedName(name: string): boolean {
-  return SKIPPED.has(name) || name.endsWith('.snapshot');
+  return SKIPPED.has(name) || name.endsWith('.snapshot') || SYNTHESIZED.test(name);
 }
 
 /** What front ends may want; whether they do is theirs to say, from a look at the text. */

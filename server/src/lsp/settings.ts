@@ -65,7 +65,7 @@ export const settingDescriptors: readonly SettingDescriptor[] = [
     default: [],
     scope: 'resource',
     markdownDescription:
-      'Globs of files that Plumbline does not read, relative to the workspace folder: `legacy/**`, `**/*.generated.yaml`. `node_modules`, `cdk.out`, `.git`, `dist`, `build`, `coverage`, `.aws-sam`, snapshots of tests and the environments of Python are never read.',
+      'Globs of files that Plumbline does not read, relative to the workspace folder: `legacy/**`, `**/*.generated.yaml`. `node_modules`, `cdk.out` (`cdk.out.prod`, too), `.git`, `dist`, `build`, `coverage`, `.aws-sam`, snapshots of tests and the environments of Python are never read.',
     schema: { items: { type: 'string' } },
   },
   {

@@ -20,6 +20,8 @@ ruleTest(broadManagedPolicy, ({ check, fixed }) => {
       #         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ information iam/broad-managed-policy (fix): ReadOnlyAccess allows Deploy reading everything in the account with its data.
               - !If [IsDev, 'arn:aws:iam::aws:policy/AdministratorAccess', !Ref AWS::NoValue]
       #                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error iam/broad-managed-policy (fix): AdministratorAccess allows Deploy everything in the account when IsDev.
+              - arn:aws:iam::aws:policy/AmazonElasticFileSystemClientFullAccess
+      #         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning iam/broad-managed-policy (fix): AmazonElasticFileSystemClientFullAccess allows Deploy mounting every file system of the account, and writing to it as root.
               - !Sub arn:${'${AWS::Partition}'}:iam::aws:policy/AmazonS3FullAccess
       #         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning iam/broad-managed-policy (fix): AmazonS3FullAccess allows Deploy every action of its services, on every resource of the account.
     `,

@@ -13,7 +13,7 @@ interface Data {
   readonly index: number;
 }
 
-/** What the wide policies that are not called `…FullAccess` allow. */
+/** What the wide policies allow that are not called `…FullAccess`, or allow something else than that says. */
 const BROAD: Readonly<Record<string, string>> = {
   AdministratorAccess: 'everything in the account',
   PowerUserAccess: 'everything in the account but the management of users and roles',
@@ -21,6 +21,7 @@ const BROAD: Readonly<Record<string, string>> = {
   ReadOnlyAccess: 'reading everything in the account with its data',
   DatabaseAdministrator: 'administering every database of the account',
   NetworkAdministrator: 'administering every network of the account',
+  AmazonElasticFileSystemClientFullAccess: 'mounting every file system of the account, and writing to it as root',
   SystemAdministrator: 'administering most services of the account',
 };
 

@@ -50,8 +50,16 @@ export function candidatesFor(graph: ResourceGraph, statement: PolicyStatement, 
   const writers = new Set([...(statement.owner === null ? [] : [statement.owner]), ...statement.attachedTo]);
   const users = new Set([...writers, ...[...writers].flatMap(id => graph.edgesTo(id).map(e => e.from))]);
   const used = new Set([...users].flatMap(id => graph.edgesFrom(id, 'reference').map(e => e.to)));
+  // A log group is written to by who has it: one that something else refers to is no place for others.
+  const isAnothers = ({ id, type }: Resource) =>
+    type === 'AWS::Logs::LogGroup' &&
+    !used.has(id) &&
+    graph
+      .edgesTo(id, 'reference')
+      .some(({ from }) => !users.has(from) && !/^AWS::Logs::/.test(graph.resource(from)?.type ?? 'AWS::Logs::'));
   return (entryOf(ARN_OF, service) ?? [])
     .flatMap(([type]) => graph.ofType(type))
+    .filter(r => !isAnothers(r))
     .filter(r => r.stack === home.stack && r.condition === null && !writers.has(r.id) && !reaches(graph, r.id, writers))
     .sort((a, b) => Number(used.has(b.id)) - Number(used.has(a.id)));
 }

@@ -337,6 +337,25 @@ ruleTest(wildcardResource, ({ check, fixed, offered }) => {
       }
       "
     `));
+  it('does not take the log group of something else for the one that is meant', () => {
+    const group = (machine: string) =>
+      offered(
+        statement(
+          'logs:PutLogEvents',
+          '',
+          `    Group: { Type: AWS::Logs::LogGroup }
+    Errors: { Type: AWS::Logs::MetricFilter, Properties: { LogGroupName: !Ref Group } }${machine}`,
+        ),
+      );
+    expect(group('')).toEqual(['review: Allow it on Group alone']);
+    expect(
+      group(`
+    Flow:
+      Type: AWS::StepFunctions::StateMachine
+      Properties:
+        LoggingConfiguration: { Destinations: [{ CloudWatchLogsLogGroup: { LogGroupArn: !GetAtt Group.Arn } }] }`),
+    ).toEqual(['refused: Fix iam/wildcard-resource (no resource of logs in this stack that it could mean)']);
+  });
   it('names a resource of each service', () =>
     expect(
       offered(statement('[dynamodb:PutItem, sqs:SendMessage]', '', `${TABLE}\n    Jobs: { Type: AWS::SQS::Queue }`)),

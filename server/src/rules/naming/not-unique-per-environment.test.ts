@@ -57,6 +57,22 @@ ruleTest(notUniquePerEnvironment, ({ check, fixed, offered }) => {
       #           ^^^^^^^^^^^^ information naming/not-unique-per-environment (fix): The name order-placed of OnNamed is the same in every deployment: a second one in the account fails.
     `,
   );
+  check(
+    'rules of CDK code',
+    cdk`
+      class Sync extends cdk.Stack {
+        constructor(scope: Construct, id: string) {
+          super(scope, id);
+          const bus = new events.EventBus(this, 'Bus');
+          new events.Rule(this, 'OnBus', { eventBus: bus, ruleName: 'order-placed', eventPattern: { source: ['orders'] } });
+          new events.Rule(this, 'Nightly', { ruleName: 'nightly', schedule: events.Schedule.rate(cdk.Duration.hours(6)) });
+          //                                           ^^^^^^^^^ information naming/not-unique-per-environment (fix): The name nightly of Nightly is the same in every deployment: a second one in the account fails.
+        }
+      }
+      new Sync(app, 'A');
+      new Sync(app, 'B');
+    `,
+  );
   for (const name of [
     '!Ref Stage',
     "!Sub 'orders-${Stage}'",

@@ -1,6 +1,6 @@
 /** Which properties are physical names that can be taken only once. */
 import type { Resource } from '../../core/resource.ts';
-import { type Value, at } from '../../core/value.ts';
+import { type Value, absent, entryAt } from '../../core/value.ts';
 
 /**
  * Types whose names are unique in an account and region, with the property that holds the name. Buckets are unique in
@@ -42,9 +42,13 @@ export const NAMES: Readonly<Record<string, string>> = {
 /** What else tells the names of a type apart: rules on two event buses may have one name. */
 const WITHIN: Readonly<Record<string, string>> = { 'AWS::Events::Rule': 'EventBusName' };
 
-/** What a resource's name is unique within, short of the account and region: its event bus; absent for most. */
+/**
+ * What a resource's name is unique within, short of the account and region: its event bus; absent for most. The CDK gives a
+ * rule no bus by itself: one that is not written is the default one, whatever else can't be seen of the rule.
+ */
 export function within({ type, properties }: Resource): Value {
-  return at(properties, WITHIN[type] ?? '');
+  const property = WITHIN[type];
+  return (property === undefined ? null : entryAt(properties, property)?.value) ?? absent;
 }
 
 /** All properties that hold names which people choose: those above, and names that may repeat. */
