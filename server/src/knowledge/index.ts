@@ -63,7 +63,7 @@ export { replacementOf } from './replacements.ts';
 export { newestRuntime, runtimeFacts, runtimesOfFamily } from './runtimes.ts';
 export { type Service, nearestService, serviceOf, serviceOfType, services } from './services.ts';
 export { sdkV3 } from './sdk.ts';
-export { sdkActions, sdkClientOf, sdkOperationOfWaiter } from './sdkActions.ts';
+export { isFree, sdkActions, sdkClientOf, sdkOperationOfWaiter } from './sdkActions.ts';
 export { type ResourceParameter, sdkResourceParameters } from './sdkParameters.ts';
 export { sdkPrefix } from './sdkPrefixes.ts';
 export { sdkRelatedActions } from './sdkRelated.ts';

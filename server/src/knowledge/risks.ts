@@ -18,14 +18,14 @@ const ESCALATION = `
 CreateAccessKey | iam-002 | iam:CreateAccessKey | make access keys for other users
 CreateLoginProfile | iam-004 | iam:CreateLoginProfile | give other users a password
 UpdateLoginProfile | iam-006 | iam:UpdateLoginProfile | change the passwords of other users
-AddUserToGroup | iam-013 | iam:AddUserToGroup | join groups with more permissions
+AddUserToGroup | iam-013 | iam:AddUserToGroup | put users into groups with more permissions
 CreateNewPolicyVersion | iam-001 | iam:CreatePolicyVersion | rewrite a managed policy that they carry
 SetExistingDefaultPolicyVersion | - | iam:SetDefaultPolicyVersion | bring back an older version of a policy
-AttachUserPolicy | iam-008 | iam:AttachUserPolicy | attach any policy to their own user
-AttachGroupPolicy | iam-010 | iam:AttachGroupPolicy | attach any policy to a group that they are in
+AttachUserPolicy | iam-008 | iam:AttachUserPolicy | attach any policy to a user
+AttachGroupPolicy | iam-010 | iam:AttachGroupPolicy | attach any policy to a group of users
 AttachRolePolicy | iam-009 | iam:AttachRolePolicy | attach any policy to a role that they can assume
-PutUserPolicy | iam-007 | iam:PutUserPolicy | write any policy into their own user
-PutGroupPolicy | iam-011 | iam:PutGroupPolicy | write any policy into a group that they are in
+PutUserPolicy | iam-007 | iam:PutUserPolicy | write any policy into a user
+PutGroupPolicy | iam-011 | iam:PutGroupPolicy | write any policy into a group of users
 PutRolePolicy | iam-005 | iam:PutRolePolicy | write any policy into a role that they can assume
 UpdateRolePolicyToAssumeIt | iam-012 | iam:UpdateAssumeRolePolicy | change who may assume a role, and assume it
 CreateEC2WithExistingIP | ec2-001 | iam:PassRole ec2:RunInstances | start an EC2 instance with any instance profile

@@ -238,6 +238,14 @@ export function sdkActions(client: string, operation: string): readonly string[]
   return /^api-?gateway(v2)?$/.test(client) && method ? [`apigateway:${method}`] : null;
 }
 
+/** Whether an action is of an operation that asks for no permission, so that no policy allows or denies it: `cognito-idp:SignUp`. */
+export function isFree(action: string): boolean {
+  const [prefix = '', name = ''] = action.toLowerCase().split(':');
+  for (const [client, operations] of tables().free)
+    if (sdkPrefix(client) === prefix && (operations.has(name) || operations.has('*'))) return true;
+  return false;
+}
+
 /**
  * The operation that a waiter calls: `TableExists`, as v2 has it `tableExists`, or as boto3 has it `table_exists`, of
  * client `dynamodb` is `DescribeTable`. Null for one that isn't known.

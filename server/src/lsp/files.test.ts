@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { discover } from '../cli/discover.ts';
-import { isSkipped, listCandidates, readText } from './files.ts';
+import { isCandidate, isSkipped, listCandidates, readText } from './files.ts';
 import { keyOfPath } from './uris.ts';
 
 vi.mock('node:fs/promises', async original => {
@@ -53,6 +53,12 @@ it('leaves out snapshots of tests, but for one that is asked for', async () => {
   expect(checked(path.join(folder, 'app'))).toEqual(['own.template.json']);
   expect(checked(snapshot)).toEqual(['Web.template.json']);
   expect(isSkipped('test/__snapshots__/Web.template.json')).toBe(true);
+  expect(['packaged.yaml', 'packaged-template.yml', 'template.yaml', 'packages.json'].map(isCandidate)).toEqual([
+    false,
+    false,
+    true,
+    true,
+  ]);
   expect(['cdk.out.prod', 'cdk.out-2', 'cdk-out', 'cdk.outputs', 'my-cdk.out'].map(isSkipped)).toEqual([
     true,
     true,

@@ -30,7 +30,9 @@ export function isSkippedName(name: string): boolean {
 
 /** What front ends may want; whether they do is theirs to say, from a look at the text. */
 const CANDIDATE = /\.(ya?ml|json|template|cfn|[cm]?[jt]sx?|py)$/i;
-const NEVER = /(\.d\.[cm]?ts|\.min\.js|^package-lock\.json|^npm-shrinkwrap\.json)$/i;
+/** Among them `packaged.yaml`, which `sam package` makes of a template. */
+const NEVER =
+  /(\.d\.[cm]?ts|\.min\.js|^package-lock\.json|^npm-shrinkwrap\.json|^packaged([.-]template)?\.(ya?ml|json))$/i;
 
 /** The glob of the files whose changes are watched. Coming and going is watched for everything: folders have no ending. */
 export const WATCHED = '**/*.{yaml,yml,json,template,cfn,ts,tsx,mts,cts,js,jsx,mjs,cjs,py}';

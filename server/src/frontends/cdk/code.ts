@@ -2,7 +2,7 @@
 import type { SourceSpan } from '../../core/document.ts';
 import type { CodeUnit, EmbeddedText, Resource, Runs } from '../../core/resource.ts';
 import { stringOf, at as valueAt } from '../../core/value.ts';
-import { handlerFile } from '../handlers/files.ts';
+import { handlerExport, handlerFile } from '../handlers/files.ts';
 import { readInlineCode } from '../handlers/inline.ts';
 import type { Convert } from './convert.ts';
 import { joinUri } from './modules.ts';
@@ -35,7 +35,8 @@ export function codeOf(
   const file = node.site.at.uri;
   const code = entries.get('code');
   const handler = stringOf(valueAt(resource.properties, 'Handler'));
-  const called = handler === null ? null : handler.slice(handler.lastIndexOf('.') + 1);
+  const called =
+    handler === null ? null : handlerExport(handler, runtime?.startsWith('python') ? 'python' : 'javascript');
   const add = (run: Omit<Runs, 'function' | 'handler'>, exported: string | null = called) =>
     part.runs.push({ function: resource.id, ...run, handler: exported });
   if (node.level === 1) {
@@ -50,7 +51,7 @@ export function codeOf(
     const uris = entry ? pathUris(entry.v, file) : defaultEntries(node, file);
     // Without a dot it is the export of the bundle (aws-lambda-nodejs, `handler`), else what stands behind the dot.
     const named = textOf(entries.get('handler')?.v);
-    const exported = entries.has('handler') ? (named?.slice(named.lastIndexOf('.') + 1) ?? null) : 'handler';
+    const exported = entries.has('handler') ? (named === null ? null : handlerExport(named, 'javascript')) : 'handler';
     const more = { ...bundlingOf(bundling, convert), ...(entry ? { folders: foldersOf(uris) } : {}) };
     if (uris.length > 0)
       add({ uris, span: null, packing: without ? 'bundled-without-sdk' : 'bundled', ...more }, exported);

@@ -1,7 +1,7 @@
 /** The code that functions of a template run: strings in the template itself, and files beside it. */
 import type { CodeUnit, EmbeddedText, Resource, Runs } from '../../core/resource.ts';
 import { asList, at, rendered, scenarios, stringOf, type Value } from '../../core/value.ts';
-import { handlerFile } from '../handlers/files.ts';
+import { handlerExport, handlerFile } from '../handlers/files.ts';
 import { readInlineCode } from '../handlers/inline.ts';
 import { embeddedText, scalarMap } from './places.ts';
 import type { ReadResource } from './resources.ts';
@@ -20,7 +20,7 @@ export function codeOf(
   const inline = isServerless ? get(own, 'InlineCode') : get(get(own, 'Code'), 'ZipFile');
   const runtime = runtimeOf(resource);
   const named = stringOf(at(resource.properties, 'Handler'));
-  const handler = named === null ? null : named.slice(named.lastIndexOf('.') + 1);
+  const handler = named === null ? null : handlerExport(named, languageOf(runtime) ?? 'javascript');
   if (inline) {
     const embedded = embeddedCode(uri, text, inline);
     if (!embedded) return { code: [], runs: [] };

@@ -74,6 +74,7 @@ ruleTest(mismatchedResource, ({ check, fixed, offered }) => {
     ['dynamodb:GetItem', "'arn:aws:dynamodb:eu-west-1:111122223333:table/'"],
     ['iot:Receive', "'arn:aws:iot:eu-west-1:111122223333:topic/app/orders/*'"],
     ['quicksight:CreateDataSet', "'arn:aws:quicksight:eu-west-1:111122223333:dataset/x'"],
+    ["['cognito-idp:SignUp', 'cognito-idp:ForgotPassword']", "'arn:aws:cognito-idp:eu-west-1:111122223333:userpool/x'"],
     ['connect:StartOutboundVoiceContact', "'arn:aws:connect:eu-west-1:111122223333:instance/0123/contact/*'"],
     ['logs:DescribeLogGroups', "'arn:aws:logs:*:*:log-group:*'"],
     ['s3:GetObject', "!Sub 'arn:aws:s3:::${Name}'"],

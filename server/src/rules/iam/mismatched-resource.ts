@@ -4,7 +4,7 @@ import { perName } from '../../core/memo.ts';
 import type { PolicyStatement, Resource } from '../../core/resource.ts';
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
 import { type Value, at, rendered, stringOf } from '../../core/value.ts';
-import { actionResources, arnMatchesTemplate, expandAction, resourceArns } from '../../knowledge/index.ts';
+import { actionResources, arnMatchesTemplate, expandAction, isFree, resourceArns } from '../../knowledge/index.ts';
 import { UNKNOWN, arnFault, deployed, newText, writtenText } from './arns.ts';
 import { isMisplaced } from './misplaced-action.ts';
 import { type Item, compatible, itemsOf, listed, subjectOf } from './statements.ts';
@@ -77,6 +77,8 @@ function actsOn(action: string, arn: string): boolean | null {
   const resources = actionResources(action);
   if (!resources) return null;
   const service = action.slice(0, action.indexOf(':'));
+  // What anybody may call, a policy can say nothing about; no * would change that.
+  if (resources.length === 0 && isFree(action)) return true;
   if (resources.length === 0) return !/^arn:/.test(arn) || EVERYTHING.test(arn) || DESPITE_THE_REFERENCE.test(action);
   if (isNamesake(action, arn)) return true;
   return resources.some(({ type }) => resourceArns(service, type).some(template => mayMatch(`${template}\n${arn}`)));

@@ -115,6 +115,20 @@ ruleTest(missingHandler, ({ check, fixed, offered }) => {
   ]);
   check('what a makefile builds is silent', built('Metadata: { BuildMethod: makefile }'), []);
 
+  const dotted = app(
+    { 'lambda/api.js': 'exports.handler = async () => 1; exports.routes = { run: async () => 1 };\n' },
+    'api.cjs.handler',
+  );
+  check('what stands behind the first dot is what Node calls', dotted, [
+    'error lambda/missing-handler "\'api.cjs.handler\'": Orders calls cjs, which api.js does not export. It exports handler.',
+  ]);
+  it('calls the only one behind the first dot', () => expect(fixed(dotted)).toContain("'api.handler'"));
+  check(
+    'a function inside of what is exported is silent',
+    app({ 'lambda/api.js': 'exports.routes = { run: async () => 1 };\n' }, 'api.routes.run'),
+    [],
+  );
+
   it('calls the only one that there is', () => {
     expect(fixed(app({ 'lambda/index.js': 'exports.main = async () => 1;\n' }))).toContain("handler: 'index.main'");
   });

@@ -109,14 +109,14 @@ Files are looked for where the code is a folder of this project that no build fi
       };
     }
   },
-  fix({ data, resource }) {
+  fix({ data, resource, subject }) {
     const others = (data ?? []) as readonly string[];
     const [only, more] = others;
     const written = resource ? handlerOf(resource) : null;
     if (!only || more) return 'what is meant can’t be told';
     if (!written) return 'the handler is not written out';
     const { value, text } = written;
-    const name = text.slice(0, text.lastIndexOf('.') + 1) + only;
+    const name = text.slice(0, text.indexOf(`.${subject}`) + 1) + only;
     return [{ title: `Call ${only}`, intents: [{ kind: 'replaceValue', value, with: name }], safety: 'review' }];
   },
 });

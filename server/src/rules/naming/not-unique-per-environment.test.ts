@@ -40,6 +40,9 @@ ruleTest(notUniquePerEnvironment, ({ check, fixed, offered }) => {
         Env: { Type: String }
       Resources:
         Bus: { Type: AWS::Events::EventBus, Properties: { Name: !Sub '${'${Env}'}-orders' } }
+        Partner:
+          Type: AWS::Events::EventBus
+          Properties: { EventSourceName: aws.partner/example.com/1, Name: aws.partner/example.com/1 }
         OnBus: { Type: AWS::Events::Rule, Properties: { EventBusName: !Ref Bus, Name: order-placed } }
         OnShared:
           Type: AWS::Events::Rule

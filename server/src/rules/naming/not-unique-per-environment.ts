@@ -1,10 +1,13 @@
 /** Physical names that are the same in every deployment. */
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
 import type { Resource } from '../../core/resource.ts';
-import { type Literal, type Value, at, inScenario, rendered, scenarios, textParts } from '../../core/value.ts';
+import { type Literal, type Value, at, entryAt, inScenario, rendered, scenarios, textParts } from '../../core/value.ts';
 import { nameRule } from '../../knowledge/index.ts';
 import { ENVIRONMENT_WORD, repeatedStacks } from './environments.ts';
 import { NAMES, within } from './physicalNames.ts';
+
+/** What a bus for a partner's events comes from: it has to have the name of that source. */
+const PARTNER = 'EventSourceName';
 
 export const notUniquePerEnvironment = defineRule({
   id: 'naming/not-unique-per-environment',
@@ -72,13 +75,17 @@ once: a parameter for the stage, a stack class that makes several, another name 
     bucket: 'The bucket name {name} is the same in every deployment{when}, and unique in the world: it can exist once.',
     fixed: 'The name {name} of {resource} is the same in every deployment{when}: a second one in the account fails.',
   },
-  looksAt: resource => [at(resource.properties, NAMES[resource.type] ?? ''), within(resource)],
+  looksAt: resource => [
+    at(resource.properties, NAMES[resource.type] ?? ''),
+    within(resource),
+    entryAt(resource.properties, PARTNER),
+  ],
   *checkConnected({ graph }) {
     let repeated: ReadonlySet<string> | undefined;
     for (const [type, property] of Object.entries(NAMES)) {
       const isBucket = type === 'AWS::S3::Bucket';
       for (const resource of graph.ofType(type)) {
-        if (resource.owner.kind === 'internal') continue;
+        if (resource.owner.kind === 'internal' || entryAt(resource.properties, PARTNER)) continue;
         // What another deployment has on a bus of its own has its name to itself; of a bus that has not, the name is reported.
         const container = within(resource);
         if (container.kind !== 'absent' && container.kind !== 'literal') continue;
