@@ -232,14 +232,15 @@ function surplusOf(
   const unused: string[] = [];
   const kept: string[] = [];
   for (const action of granted) {
-    const need = needs.find(
+    // All of them: what a resource that can't be told from this one needs first says nothing about this one.
+    const matching = needs.filter(
       one =>
         one.action.toLowerCase() === action.toLowerCase() &&
         // Whether an ARN fits an action that takes none is not for this comparison to say.
         (one.target.kind === 'none' ||
           allowed.some(permission => allows(permission, action, one.target, graph) !== 'no')),
     );
-    if (need) used.push(need);
+    if (matching.length > 0) used.push(...matching);
     else if (served.some(serves => serves(action))) kept.push(action);
     // Metadata that grants add, and that clients ask for by themselves.
     else if (!isNeverCalled(action) && (!statement.grant || !METADATA.test(action))) unused.push(action);

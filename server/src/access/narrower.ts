@@ -50,6 +50,7 @@ export function narrowerGrant(
   const given = new Set(now.flatMap(part => part.actions.flatMap(expandAction)));
   // What the call needs elsewhere, another permission gives.
   const here = needs.filter(need => need.target.kind !== 'resource' || need.target.id === on?.id);
+  if (here.length === 0) return null;
   const style = grant.method.startsWith('grants.') ? 'grants' : 'grantX';
   const best = grantsCovering(graph, on as Resource, here, style).find(({ actions }) =>
     kept.every(action => actions.includes(action)),

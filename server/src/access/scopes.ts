@@ -5,7 +5,16 @@
 import { entryOf } from '../knowledge/entryOf.ts';
 import type { ResourceGraph } from '../core/graph.ts';
 import type { Resource } from '../core/resource.ts';
-import { type Scenario, type TextPart, type Value, asList, at, rendered, scenarios, textParts } from '../core/value.ts';
+import {
+  type Scenario,
+  type TextPart,
+  type Value,
+  asList,
+  entryAt,
+  rendered,
+  scenarios,
+  textParts,
+} from '../core/value.ts';
 import { globMatches, globsMeet } from './globs.ts';
 
 export type Certainty = 'yes' | 'no' | 'maybe';
@@ -213,12 +222,13 @@ const NAMES: readonly string[] = [
 ];
 
 /** The physical name that a resource is given, unseen parts as `*`; null where CloudFormation makes one up, or nobody can tell. */
-export function physicalNameOf(resource: Resource): string | null {
+export function physicalNameOf({ properties }: Resource): string | null {
   for (const property of NAMES) {
-    const value = at(resource.properties, property);
-    if (value.kind === 'absent' || value.kind === 'object' || value.kind === 'list') continue;
+    // A name that is written is the name, whatever else of the resource can't be seen.
+    const value = entryAt(properties, property)?.value;
+    if (!value || value.kind === 'absent' || value.kind === 'object' || value.kind === 'list') continue;
     if (value.kind !== 'literal' && value.kind !== 'text') return '*';
     return rendered(value).replace(/\$\{[^}]*\}/g, '*');
   }
-  return null;
+  return properties.kind === 'object' && !properties.complete ? '*' : null;
 }

@@ -95,6 +95,40 @@ ruleTest(surplusPermission, ({ check, fixed }) => {
     'warning iam/surplus-permission "grantWriteData": Handler uses nothing of what grantWriteData on Orders allows.',
   ]);
 
+  check(
+    'silent: a grant whose writes come behind those to a table that can’t be told apart',
+    withFiles(
+      cdk`
+        const table = (name: string) =>
+          new dynamodb.Table(this, name, {
+            tableName: props.names[name],
+            partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING },
+          });
+        const queue = table('Queue');
+        const agents = table('Agents');
+        const fn = new nodejs.NodejsFunction(this, 'Handler', {
+          entry: 'handler.ts',
+          environment: { QUEUE: queue.tableName, AGENTS: agents.tableName },
+        });
+        queue.grantReadWriteData(fn);
+        agents.grantReadWriteData(fn);
+      `,
+      {
+        'handler.ts': `
+          import { DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+          const db = new DynamoDBClient({});
+          export const handler = async (event: any) => {
+            await db.send(new GetItemCommand({ TableName: process.env.AGENTS, Key: {} }));
+            await db.send(new GetItemCommand({ TableName: process.env.QUEUE, Key: {} }));
+            await db.send(new UpdateItemCommand({ TableName: process.env.QUEUE, Key: {} }));
+            await db.send(new UpdateItemCommand({ TableName: process.env.AGENTS, Key: {} }));
+          };
+        `,
+      },
+    ),
+    [],
+  );
+
   it('calls the narrower grant', () => {
     expect(fixed(withFiles(TABLE('orders.grantReadWriteData(fn);'), CODE(GET)))).toContain('orders.grantReadData(fn);');
   });
