@@ -41,6 +41,13 @@ describe('a handler reaches', () => {
       { 'handler.ts': "import { get } from './store'; export const handler = () => get();", 'store.ts': STORE },
     ],
     [
+      'what it loads by name on the way',
+      {
+        'handler.ts': "export const handler = async () => { const { get } = await import('./store'); return get(); };",
+        'store.ts': STORE,
+      },
+    ],
+    [
       'what it imports by another name',
       {
         'handler.ts': "import { get as read } from './store'; export const handler = () => read();",

@@ -39,6 +39,25 @@ describe('declarations of a handler file', () => {
     ]);
   });
 
+  it('mention what they take of modules that they load on the way', () => {
+    expect(
+      read(`
+        export const handler = async (event) => {
+          const { get, put: store } = await import('./orders');
+          const total = await (await import('./prices')).total(event);
+          const whole = await import('./whole');
+          const { one, ...others } = await import('./others');
+          return import('./then').then(({ run }) => run(get, store, total, whole, one, others));
+        };
+      `),
+    ).toEqual([
+      'import ./prices total = total',
+      'import ./orders get,put = get',
+      'import ./orders get,put = put',
+      'handler as handler: .then .total import ./orders get,put import ./prices total',
+    ]);
+  });
+
   it('are the functions of an object that a constant holds', () => {
     expect(
       read(`

@@ -63,7 +63,7 @@ export function declarations(source: ts.SourceFile, place: Place): CodeFact[] {
     let uses = inPattern ? shared.get(node) : undefined;
     if (!uses) {
       const mentioned = new Set(extra);
-      mentions(node, top, mentioned);
+      mentions(node, top, mentioned, imported);
       if (name !== null && !inPattern) mentioned.delete(name);
       uses = [...mentioned].sort();
       if (inPattern) shared.set(node, uses);
@@ -84,6 +84,39 @@ function importedNames(statement: ts.ImportDeclaration, imported: (n: string, of
   else
     for (const element of named?.elements ?? [])
       if (!element.isTypeOnly) imported(element.name.text, (element.propertyName ?? element.name).text, specifier);
+}
+
+/**
+ * What is taken of a module that is loaded on the way: `const { get } = await import('./orders')`, `(await
+ * import('./orders')).get`. The name of the import stands for it where it is used; null for any other form, which may use all
+ * of the module.
+ */
+function importedOnTheWay(node: ts.Node, imported: (n: string, of: string, at: ts.Node) => void): string | null {
+  const taken = takenFrom(node);
+  if (!taken) return null;
+  let { value } = taken;
+  while (value && ts.isParenthesizedExpression(value)) value = value.expression;
+  const call = value && ts.isAwaitExpression(value) ? value.expression : null;
+  if (!call || !ts.isCallExpression(call) || call.expression.kind !== ts.SyntaxKind.ImportKeyword) return null;
+  const [specifier] = call.arguments;
+  if (!specifier || !ts.isStringLiteral(specifier) || !isLocal(specifier.text)) return null;
+  const name = `import ${specifier.text} ${taken.keys.join()}`;
+  for (const key of taken.keys) imported(name, key, specifier);
+  return name;
+}
+
+/** A value, and the keys that a pattern or an access takes of it; null for anything else, or where they can't be told. */
+function takenFrom(node: ts.Node): { readonly value: ts.Expression | undefined; readonly keys: string[] } | null {
+  if (ts.isPropertyAccessExpression(node)) return { value: node.expression, keys: [node.name.text] };
+  if (!ts.isVariableDeclaration(node) || !ts.isObjectBindingPattern(node.name)) return null;
+  const keys = node.name.elements.map(keyOf);
+  return keys.every(key => key !== null) ? { value: node.initializer, keys } : null;
+}
+
+/** The key that an element of a pattern takes; null where it takes what is left over, or one that is computed. */
+function keyOf({ dotDotDotToken, propertyName, name }: ts.BindingElement): string | null {
+  const key = propertyName ?? name;
+  return !dotDotDotToken && ts.isIdentifier(key) ? key.text : null;
 }
 
 /** `const { get } = require('./orders')`, `const orders = require('./orders')`. */
@@ -189,7 +222,12 @@ function functionsIn(declaration: ts.VariableDeclaration): { key: string; node: 
 }
 
 /** Adds the names of the top, and the members, that stand in a node. Methods of a class, and functions of an object, are declarations of their own. */
-function mentions(root: ts.Node, top: ReadonlySet<string>, uses: Set<string>): void {
+function mentions(
+  root: ts.Node,
+  top: ReadonlySet<string>,
+  uses: Set<string>,
+  imported: (n: string, of: string, at: ts.Node) => void,
+): void {
   const apart = new Set(ts.isVariableDeclaration(root) ? functionsIn(root).map(({ node }) => node) : []);
   const pending: ts.Node[] = [root];
   for (let node = pending.pop(); node; node = pending.pop()) {
@@ -198,6 +236,8 @@ function mentions(root: ts.Node, top: ReadonlySet<string>, uses: Set<string>): v
       continue;
     }
     if (ts.isPropertyAccessExpression(node)) uses.add(`.${node.name.text}`);
+    const onTheWay = importedOnTheWay(node, imported);
+    if (onTheWay !== null) uses.add(onTheWay);
     if (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) continue;
     const isClass = node === root && ts.isClassDeclaration(node);
     ts.forEachChild(node, child => {
