@@ -32,8 +32,8 @@ worst. The stack's own account, region and partition are \`\${AWS::AccountId}\`,
 \`\${AWS::Partition}\`, in the CDK \`this.formatArn({ … })\` or \`cdk.Aws.ACCOUNT_ID\` and the like; an ARN of a resource of the
 same app is an attribute of its construct. A foreign account that is meant belongs in a parameter or in configuration.
 
-An account is a warning, a region alone is information. Principals, ARNs of layers, and accounts of AWS itself are not
-reported, nor are values that are chosen by a condition or stand in a mapping or a configuration file.`,
+An account is a warning, a region alone is information. Principals, ARNs of layers and of applications in the Serverless
+Application Repository, and accounts of AWS itself are not reported, nor are values that are chosen by a condition or stand in a mapping or a configuration file.`,
     bad: [
       yaml`
         Resources:

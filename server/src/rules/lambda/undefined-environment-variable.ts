@@ -30,7 +30,7 @@ export const undefinedEnvironmentVariable = defineRule({
 'tableName'*, a queue called \`undefined\`, an ARN without an account. Lambda sets the region, but no account: there is no
 \`AWS_ACCOUNT_ID\`.
 
-Only variables that the code can't do without are reported (no default, no test), in code that the handler reaches, for functions
+Only variables that the code can't do without are reported (no default, no test, no other variable in their place), in code that the handler reaches, for functions
 all of whose variables are seen.`,
     bad: [
       withFiles(

@@ -22,6 +22,7 @@ so that somebody else may own yours, or take it while yours is deleted. Leave th
 account a part of it. Names with any variable part, and names that say their environment (\`orders-prod\`), are not reported.
 For buckets it is a warning. For other types it is information, and only where something shows that the stack is made more than
 once: a parameter for the stage, a stack class that makes several, another name with the stack's name or a parameter in it.
+Rules on an event bus that differs between deployments, and buses for a partner's events, are not reported.
 \`naming/blocks-replacement\` speaks of names in every stack.`,
     bad: [
       yaml`
