@@ -19,6 +19,19 @@ ruleTest(hardCodedRegion, ({ check, fixed }) => {
   check('a host name', variable('https://sqs.eu-central-1.amazonaws.com/'), [
     'information cdk/hard-coded-region "https://sqs.eu-central-1.amazonaws.com/": PLACE is tied to region eu-central-1.',
   ]);
+  check(
+    'silent: the bucket of a nested template',
+    yaml`
+      Parameters:
+        Bucket: { Type: String }
+      Resources:
+        Network:
+          Type: AWS::CloudFormation::Stack
+          Properties:
+            TemplateURL: !Sub https://s3-eu-west-1.amazonaws.com/${'${Bucket}'}/network.yaml
+    `,
+    [],
+  );
   check('an old host name of S3', variable('https://files.s3-eu-west-1.amazonaws.com/a'), [
     'information cdk/hard-coded-region "https://files.s3-eu-west-1.amazonaws.com/a": PLACE is tied to region eu-west-1.',
   ]);

@@ -108,7 +108,8 @@ elsewhere on purpose). Values that are chosen by a condition or stand in a mappi
         };
         continue;
       }
-      if (GLOBAL.test(text)) continue;
+      // A nested template is read from the bucket that it is in, wherever the stack is.
+      if (GLOBAL.test(text) || name === 'TemplateURL') continue;
       const region = IN_HOST.exec(text)?.[1];
       if (region === undefined || !/amazonaws|\.aws(\/|$)/.test(text)) continue;
       yield {
