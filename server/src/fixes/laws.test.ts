@@ -111,7 +111,17 @@ describe('laws of writing', () => {
         if (style.windows && !/\n/.test(JSON.stringify(value)))
           expect(result.replaceAll('\r\n', '')).not.toContain('\n');
       }),
-      { numRuns: 400 },
+      {
+        numRuns: 400,
+        examples: [
+          [
+            { A: { A: [['\n"'], 0] } },
+            { kind: 'yaml-flow', windows: false, comments: false, sequences: false },
+            'A',
+            [{ A: 'a:"' }],
+          ],
+        ],
+      },
     );
   });
   it('what is removed is absent, and nothing else changes', () => {

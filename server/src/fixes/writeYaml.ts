@@ -43,7 +43,8 @@ export function isPlain(text: string, flow: boolean): boolean {
   if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]/.test(text)) return false;
   if (/^[,[\]{}#&*!|>'"%@`]/.test(text) || /^[-?:](?:\s|$)/.test(text) || /^(?:---|\.\.\.)/.test(text)) return false;
   if (/:(?:\s|$)|\s#/.test(text)) return false;
-  return !(flow && /[,[\]{}]|^[-?:]|:$/.test(text));
+  // Between braces a quote behind a colon is read as one that opens a value.
+  return !(flow && /[,[\]{}]|^[-?:]|:$|:["']/.test(text));
 }
 
 /** A string in quotes, escaped. Control characters only go into double ones. */
