@@ -223,12 +223,7 @@ function validator({ validate }: Peers): Tool {
 }
 
 /** Typed ESLint as editors run it: one program, kept and brought up to date with each text. */
-function linter(
-  { eslint, parser, awscdk, sonarjs }: Peers,
-  folder: string,
-  file: string,
-  own: Plugins,
-): Tool {
+function linter({ eslint, parser, awscdk, sonarjs }: Peers, folder: string, file: string, own: Plugins): Tool {
   const app = appIn(folder);
   const aws = Object.keys(sonarjs.rules).filter(name => name.startsWith('aws-'));
   const rules = {
