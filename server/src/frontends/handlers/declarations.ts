@@ -92,25 +92,29 @@ function importedNames(statement: ts.ImportDeclaration, imported: (n: string, of
  * of the module.
  */
 function importedOnTheWay(node: ts.Node, imported: (n: string, of: string, at: ts.Node) => void): string | null {
-  const taken = takenFrom(node);
-  if (!taken) return null;
-  let { value } = taken;
-  while (value && ts.isParenthesizedExpression(value)) value = value.expression;
-  const call = value && ts.isAwaitExpression(value) ? value.expression : null;
+  if (ts.isPropertyAccessExpression(node)) return takenOf(node.expression, () => [node.name.text], imported);
+  if (!ts.isVariableDeclaration(node) || !ts.isObjectBindingPattern(node.name)) return null;
+  const { elements } = node.name;
+  return takenOf(node.initializer, () => elements.map(keyOf), imported);
+}
+
+/** The name of what is taken of a value, if that is a module of the project that is loaded there. */
+function takenOf(
+  value: ts.Expression | undefined,
+  keysTaken: () => (string | null)[],
+  imported: (n: string, of: string, at: ts.Node) => void,
+): string | null {
+  let at = value;
+  while (at && ts.isParenthesizedExpression(at)) at = at.expression;
+  const call = at && ts.isAwaitExpression(at) ? at.expression : null;
   if (!call || !ts.isCallExpression(call) || call.expression.kind !== ts.SyntaxKind.ImportKeyword) return null;
   const [specifier] = call.arguments;
   if (!specifier || !ts.isStringLiteral(specifier) || !isLocal(specifier.text)) return null;
-  const name = `import ${specifier.text} ${taken.keys.join()}`;
-  for (const key of taken.keys) imported(name, key, specifier);
+  const keys = keysTaken();
+  if (!keys.every(key => key !== null)) return null;
+  const name = `import ${specifier.text} ${keys.join()}`;
+  for (const key of keys) imported(name, key, specifier);
   return name;
-}
-
-/** A value, and the keys that a pattern or an access takes of it; null for anything else, or where they can't be told. */
-function takenFrom(node: ts.Node): { readonly value: ts.Expression | undefined; readonly keys: string[] } | null {
-  if (ts.isPropertyAccessExpression(node)) return { value: node.expression, keys: [node.name.text] };
-  if (!ts.isVariableDeclaration(node) || !ts.isObjectBindingPattern(node.name)) return null;
-  const keys = node.name.elements.map(keyOf);
-  return keys.every(key => key !== null) ? { value: node.initializer, keys } : null;
 }
 
 /** The key that an element of a pattern takes; null where it takes what is left over, or one that is computed. */
