@@ -8,6 +8,7 @@ import { compareSpans, contains } from './document.ts';
 import type { CodeUnit, Evidence, PolicyStatement, Resource, SourceFact } from './resource.ts';
 import type { Finding, Severity } from './finding.ts';
 import { type GraphPart, emptyPart, ResourceGraph } from './graph.ts';
+import { perName } from './memo.ts';
 import { Reads, reading } from './reads.ts';
 import type { Requirement, RuleOptions } from './requirement.ts';
 import { type Edit, type Moved, carrierOf, originOf } from './settled.ts';
@@ -573,9 +574,14 @@ function named({ params = {}, resource }: Signal, others: number): Readonly<Reco
   return Object.fromEntries(Object.entries(params).map(([k, v]) => [k, v === resource.logicalId ? name : v]));
 }
 
+/** The texts of a message, and between each two of them a name. */
+const partsOf = perName(template => template.split(/\{(\w+)\}/));
+
 /** Fills `{name}` in. */
 export function worded(template: string, params: Readonly<Record<string, string | number>>): string {
-  return template.replace(/\{(\w+)\}/g, (whole, name: string) => (name in params ? String(params[name]) : whole));
+  return partsOf(template)
+    .map((part, i) => (i % 2 === 0 ? part : part in params ? String(params[part]) : `{${part}}`))
+    .join('');
 }
 
 /** Keys must survive a checkout elsewhere and a move to another folder, so only the last segment of the path counts. */

@@ -1,4 +1,5 @@
 /** Regions that templates and code write out at resources: zones, layers, endpoints, and mappings by region. */
+import { perObject } from '../../core/memo.ts';
 import type { ResourceGraph } from '../../core/graph.ts';
 import { perGraph } from '../../core/reads.ts';
 import type { Resource, SourceFact, Stack } from '../../core/resource.ts';
@@ -26,8 +27,8 @@ export const placesIn = perGraph(({ resources }: ResourceGraph): readonly Region
   resources.filter(r => r.owner.kind !== 'internal').flatMap(textsOf),
 );
 
-function textsOf(resource: Resource): RegionalText[] {
-  return PROPERTIES.flatMap(property =>
+const textsOf = perObject((resource: Resource): RegionalText[] =>
+  PROPERTIES.flatMap(property =>
     scenarios(at(resource.properties, property))
       .flatMap(({ value }) => asList(value)?.items ?? [])
       .flatMap((value): RegionalText[] => {
@@ -37,8 +38,8 @@ function textsOf(resource: Resource): RegionalText[] {
         const region = zone?.[1] ?? named?.[1] ?? named?.[2];
         return region === undefined ? [] : [{ resource, value, region, zone: zone !== null }];
       }),
-  );
-}
+  ),
+);
 
 /** Regions that are kept in a constant or a property of that name, and may reach stacks on a way that can't be followed. */
 export function namedRegions({ source }: ResourceGraph): readonly Extract<SourceFact, { readonly kind: 'string' }>[] {

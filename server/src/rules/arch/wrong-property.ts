@@ -147,21 +147,22 @@ export function tlsOf({ type, properties }: Resource, property: string): Tls | n
   return { kind: known.every(protocol => protocol === 'HTTPS' || protocol === 'TLS') ? 'policy' : 'other' };
 }
 
-/** Asked for each requirement and resource; type and property with a NUL between them. */
-const placeFor = perName((name): PropertyWord | null => {
-  const [type = '', property = ''] = name.split('\0');
-  const word = propertyWord(type, property);
-  if (word) return word;
-  const path = property.split('.');
-  const known = !resourceTypeExists(type) || propertiesOf(type).includes(path[0] as string);
-  return known && !/^[a-z_]+$/.test(property) ? { path } : null;
-});
+/** Asked for each requirement and resource: the properties of a type. */
+const placesFor = perName(type =>
+  perName((property): PropertyWord | null => {
+    const word = propertyWord(type, property);
+    if (word) return word;
+    const path = property.split('.');
+    const known = !resourceTypeExists(type) || propertiesOf(type).includes(path[0] as string);
+    return known && !/^[a-z_]+$/.test(property) ? { path } : null;
+  }),
+);
 
 const dotted = perObject((place: PropertyWord) => place.path.join('.'));
 
 /** Where a property stands for a type; null where the type has none of that name. */
 export function placeOf({ type }: Resource, property: string): PropertyWord | null {
-  return placeFor(`${type}\0${property}`);
+  return placesFor(type)(property);
 }
 
 /**
@@ -204,11 +205,11 @@ export const statedOf = perGraph((graph: ResourceGraph): ReadonlyMap<Resource, R
 /** What functions have whose code is no container image. */
 const OF_ZIPPED = /^(Runtime|Handler|Layers)$/;
 
-function isImage({ type, properties, construct }: Resource): boolean {
+const isImage = perObject(({ type, properties, construct }: Resource): boolean => {
   if (!/^AWS::(Lambda|Serverless)::Function$/.test(type)) return false;
   if (construct && /\.DockerImageFunction$/.test(construct.fqn)) return true;
   return stringOf(at(properties, 'PackageType')) === 'Image' || at(properties, 'Code', 'ImageUri').kind === 'literal';
-}
+});
 
 /** What is said of one resource goes before what is said of dead-letter queues, and that before what is said of a type. */
 function exactness(of: Selector): number {
