@@ -6,6 +6,48 @@ import type { SourceSpan } from './document.ts';
 import type { Edge, PolicyDocument, PolicyStatement, Resource } from './resource.ts';
 import type { Entry, Literal, ObjectValue, Slot, Target, TextPart, Value } from './value.ts';
 
+/** How offsets in a document changed: from `from` on all are greater by `by`. */
+export interface Shift {
+  readonly from: number;
+  readonly by: number;
+}
+
+/** Follows how the places in one document have moved, while what stands there is compared. */
+export abstract class Following {
+  #by = 0;
+  /** The last offset that stayed, and the first that did not. */
+  #stayed = -1;
+  #from = Number.POSITIVE_INFINITY;
+
+  /** Null where it takes more than one shift. */
+  get shift(): Shift | null {
+    if (this.#by === 0) return { from: 0, by: 0 };
+    return this.#stayed < this.#from ? { from: this.#from, by: this.#by } : null;
+  }
+
+  /** Takes an offset in; false where it has moved otherwise than those before. */
+  protected moved(from: number, to: number): boolean {
+    const by = to - from;
+    if (by === 0) {
+      if (from > this.#stayed) this.#stayed = from;
+      return true;
+    }
+    if (this.#by !== 0 && this.#by !== by) return false;
+    this.#by = by;
+    if (from < this.#from) this.#from = from;
+    return true;
+  }
+
+  /** Takes in what another one has followed, in the same way. */
+  protected joined(other: Following): boolean {
+    if (other.#by !== 0 && this.#by !== 0 && other.#by !== this.#by) return false;
+    this.#by ||= other.#by;
+    this.#stayed = Math.max(this.#stayed, other.#stayed);
+    this.#from = Math.min(this.#from, other.#from);
+    return true;
+  }
+}
+
 export abstract class Moving {
   /** What was moved: what is there twice stays one. */
   readonly #objects = new Map<ObjectValue, ObjectValue>();

@@ -5,13 +5,12 @@
  */
 import type { Change, SourceSpan } from './document.ts';
 import { ResourceGraph } from './graph.ts';
+import { Following, type Shift } from './moving.ts';
 import type { PolicyStatement, Resource } from './resource.ts';
 
-/** How offsets in a document changed: from `from` on all are greater by `by`. */
-interface Move {
+/** How offsets in a document changed. */
+interface Move extends Shift {
   readonly uri: string;
-  readonly from: number;
-  readonly by: number;
 }
 
 /** What an object was before an edit that moved it, at most. */
@@ -166,22 +165,19 @@ function moveBetween(one: object, other: object, uri: string, documents: Documen
   return comparison.same(one, other) ? comparison.move() : null;
 }
 
-class Comparison {
+class Comparison extends Following {
   readonly #uri: string;
   readonly #documents: Documents;
-  #by = 0;
-  /** The last offset that stayed, and the first that did not. */
-  #stayed = -1;
-  #from = Number.POSITIVE_INFINITY;
 
   constructor(uri: string, documents: Documents) {
+    super();
     this.#uri = uri;
     this.#documents = documents;
   }
 
   move(): Move | null {
-    if (this.#by === 0) return { uri: this.#uri, from: 0, by: 0 };
-    return this.#stayed < this.#from ? { uri: this.#uri, from: this.#from, by: this.#by } : null;
+    const { shift } = this;
+    return shift && { uri: this.#uri, ...shift };
   }
 
   same(a: unknown, b: unknown): boolean {
@@ -197,7 +193,7 @@ class Comparison {
     if (typeof one.start === 'number') {
       if (one.uri !== other.uri) return false;
       if (one.uri !== this.#uri) return one.start === other.start && one.end === other.end;
-      return this.#moved(one.start, other.start as number) && this.#moved(one.end as number, other.end as number);
+      return this.moved(one.start, other.start as number) && this.moved(one.end as number, other.end as number);
     }
     let count = 0;
     for (const key in one) {
@@ -205,25 +201,13 @@ class Comparison {
       const [x, y] = [one[key], other[key]];
       if (x === y && typeof x !== 'number') continue;
       if (key === 'end' && typeof x === 'number' && typeof y === 'number' && isInside(one, this.#uri)) {
-        if (!this.#moved(x, y)) return false;
+        if (!this.moved(x, y)) return false;
       } else if (key === 'document' && typeof x === 'object' && typeof y === 'object' && x && y) {
         if (!this.#sameDocument(x, y)) return false;
       } else if (!this.same(x, y)) return false;
     }
     for (const _ in other) count--;
     return count === 0;
-  }
-
-  #moved(from: number, to: number): boolean {
-    if (from === to) {
-      this.#stayed = Math.max(this.#stayed, from);
-      return true;
-    }
-    const by = to - from;
-    if (this.#by !== 0 && this.#by !== by) return false;
-    this.#by = by;
-    this.#from = Math.min(this.#from, from);
-    return true;
   }
 
   /** A policy document is compared once for all of its statements. */
@@ -234,12 +218,7 @@ class Comparison {
       compared = { before: a, comparison: comparison.same(a, b) ? comparison : null };
       this.#documents.set(b, compared);
     }
-    const known = compared.comparison;
-    if (!known || (known.#by !== 0 && this.#by !== 0 && known.#by !== this.#by)) return false;
-    this.#by ||= known.#by;
-    this.#stayed = Math.max(this.#stayed, known.#stayed);
-    this.#from = Math.min(this.#from, known.#from);
-    return true;
+    return compared.comparison !== null && this.joined(compared.comparison);
   }
 }
 

@@ -3,23 +3,17 @@
  * another place: what they came to is taken over then, so that nothing is made anew of them, and nobody need compare that.
  */
 import type { SourceSpan } from '../../core/document.ts';
-import { Moving } from '../../core/moving.ts';
+import { Following, Moving, type Shift } from '../../core/moving.ts';
 import type { Edge, PolicyStatement, Resource, Runs } from '../../core/resource.ts';
 import { asSettled, isMovedOnce } from '../../core/settled.ts';
 import type { Slot } from '../../core/value.ts';
 import type { DocumentRecord, StatementRecord } from './policyRecords.ts';
 import type { Field, Item, Node, Obj, Part, Site, V } from './values.ts';
 
-/** How offsets in a document changed: from `from` on all are greater by `by`. */
-interface Move {
-  readonly from: number;
-  readonly by: number;
-}
-
-const UNMOVED: Move = { from: 0, by: 0 };
+const UNMOVED: Shift = { from: 0, by: 0 };
 
 /** Whether what was moved in one way and is moved in the other, from where it was at first, is moved as one from then to now. */
-function follows(then: Move, now: Move): boolean {
+function follows(then: Shift, now: Shift): boolean {
   return then.by === 0 || now.by === 0 || then.from === now.from;
 }
 
@@ -31,7 +25,7 @@ export interface Made {
    */
   readonly origin: { readonly node: Node; readonly resource: Resource; readonly edges: readonly Edge[] };
   /** How it has moved since. */
-  readonly move: Move;
+  readonly move: Shift;
   readonly resource: Resource;
   /** To what it mentions. */
   readonly edges: readonly Edge[];
@@ -47,7 +41,7 @@ export function madeAnew(node: Node, resource: Resource, edges: readonly Edge[],
 /** A statement of an app that ran, and what it came to, in the same way. */
 export interface MadeStatement {
   readonly origin: { readonly record: StatementRecord; readonly statement: PolicyStatement };
-  readonly move: Move;
+  readonly move: Shift;
   readonly statement: PolicyStatement;
 }
 
@@ -73,7 +67,7 @@ export class Earlier {
     const { origin, runs } = was;
     const { uri } = node.site.at;
     const comparison = new Comparison(uri);
-    const move = comparison.constructs(origin.node, node) ? comparison.move() : null;
+    const move = comparison.constructs(origin.node, node) ? comparison.shift : null;
     if (!move) return null;
     const before = asSettled(was.resource);
     if (isSame(was.move, move)) return before === was.resource ? was : { ...was, resource: before };
@@ -108,7 +102,7 @@ export class Earlier {
       }
       then.push(was);
     }
-    const move = comparison.move();
+    const move = comparison.shift;
     if (!move) return null;
     const areSame = then.every(was => isSame(was.move, move));
     const shifted = new Shifted(uri, move);
@@ -123,34 +117,26 @@ export class Earlier {
   }
 }
 
-function isSame(a: Move, b: Move): boolean {
+function isSame(a: Shift, b: Shift): boolean {
   return a.by === b.by && (a.by === 0 || a.from === b.from);
 }
 
 /** Says what was moved, `then` and `now` from where it was at first. */
-function tell(now: object, before: object, then: Move, move: Move): void {
+function tell(now: object, before: object, then: Shift, move: Shift): void {
   if (!follows(then, move)) return;
   const from = then.by === 0 ? move.from : then.from + then.by;
   isMovedOnce(now, before, from, move.by - then.by);
 }
 
 /** Says whether a resource would be made of the same, and how places in one document have moved. */
-class Comparison {
+class Comparison extends Following {
   readonly #uri: string;
-  #by = 0;
-  /** The last offset that stayed, and the first that did not. */
-  #stayed = -1;
-  #from = Number.POSITIVE_INFINITY;
   /** Constructs that are no resources are what they are made of, which may lead back to them. */
   readonly #compared = new Map<Node, Node>();
 
   constructor(uri: string) {
+    super();
     this.#uri = uri;
-  }
-
-  move(): Move | null {
-    if (this.#by === 0) return UNMOVED;
-    return this.#stayed < this.#from ? { from: this.#from, by: this.#by } : null;
   }
 
   /** Whether two constructs come to the same resource. */
@@ -341,7 +327,7 @@ class Comparison {
       a.argument === b.argument &&
       a.argumentCount === b.argumentCount &&
       this.#at(a.span, b.span) &&
-      (a.span.uri === this.#uri ? this.#moved(a.end, b.end) : a.end === b.end)
+      (a.span.uri === this.#uri ? this.moved(a.end, b.end) : a.end === b.end)
     );
   }
 
@@ -352,19 +338,7 @@ class Comparison {
   #at(a: SourceSpan, b: SourceSpan): boolean {
     if (a.uri !== b.uri) return false;
     if (a.uri !== this.#uri) return a.start === b.start && a.end === b.end;
-    return this.#moved(a.start, b.start) && this.#moved(a.end, b.end);
-  }
-
-  #moved(from: number, to: number): boolean {
-    const by = to - from;
-    if (by === 0) {
-      if (from > this.#stayed) this.#stayed = from;
-      return true;
-    }
-    if (this.#by !== 0 && this.#by !== by) return false;
-    this.#by = by;
-    if (from < this.#from) this.#from = from;
-    return true;
+    return this.moved(a.start, b.start) && this.moved(a.end, b.end);
   }
 }
 
@@ -380,9 +354,9 @@ function same<T>(a: readonly T[], b: readonly T[], areSame: (x: T, y: T) => bool
 /** Makes resources of what they were, at the place where they stand now. */
 class Shifted extends Moving {
   readonly #uri: string;
-  readonly #move: Move;
+  readonly #move: Shift;
 
-  constructor(uri: string, move: Move) {
+  constructor(uri: string, move: Shift) {
     super();
     this.#uri = uri;
     this.#move = move;
