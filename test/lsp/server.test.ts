@@ -13,6 +13,7 @@ import {
   type TextDocumentEdit,
 } from 'vscode-languageserver';
 import type { ReportParams } from '../../server/src/lsp/protocol.ts';
+import { invalid } from '../../server/src/rules/requirements/invalid.ts';
 import { Client, type Options, old, until } from './client.ts';
 import { testRules } from './rules.ts';
 
@@ -453,6 +454,19 @@ describe('folders and files', () => {
     await changed(FileChangeType.Deleted);
     await until('another refresh', () => client.refreshes === 2);
     expect(await client.found(a)).toEqual([]);
+  });
+
+  it('a file that comes where no folder is open is there for open documents', async () => {
+    const uri = `${folderUri}/plumbline.yaml`;
+    const client = await start({ rules: [invalid] });
+    await client.open(uri, 'version: 1\nextends: ./base.plumbline.yaml\nrequirements: []\n');
+    const said = async () => (await client.pull(uri)).map(d => d.message).join();
+    expect(await said()).toMatch(/^There is no file/);
+    const base = write('base.plumbline.yaml', 'nothing: of that kind\n');
+    await client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+      changes: [{ uri: base, type: FileChangeType.Created }],
+    });
+    await until('the file', async () => /is not read as requirements/.test(await said()));
   });
 
   it('a folder that is deleted, moved or created is reported as the folder only', async () => {

@@ -378,14 +378,15 @@ export class Session {
     let some = false;
     for (const { key, kind } of await this.#inFolders(changes, breathe)) {
       const folder = this.folderOf(key);
-      if (folder.key === null || !isCandidate(key) || isSkipped(relativeTo(folder.key, key))) continue;
+      if (!isCandidate(key) || (folder.key !== null && isSkipped(relativeTo(folder.key, key)))) continue;
       some = true;
       if (kind !== 'changed') {
         folder.exists.forget();
         relinks.add(folder);
         if (PROJECT_MARKERS.some(marker => key.endsWith(`/${marker}`))) resets.add(folder);
       }
-      if (this.#open.has(key) || !this.#reads(folder, key)) continue;
+      // Of what stands in no folder, open documents alone are read.
+      if (folder.key === null || this.#open.has(key) || !this.#reads(folder, key)) continue;
       const text = kind === 'deleted' ? null : await readText(key);
       // It may have been opened while it was read, and settings and folders may be others now.
       if (this.#open.has(key) || !this.#reads(folder, key)) continue;
