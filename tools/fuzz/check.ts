@@ -80,7 +80,11 @@ export function examine(documents: readonly Document[], fixes: boolean, was: Doc
       timed('read again', () => again.update(edited));
       const [one, other] = [workspace, again].map(w => w.facts(edited.uri));
       // Which depth is too much for the compiler depends on how much of it has been optimized.
-      const isDeep = [one, other].some(facts => facts?.problems.some(p => /too deep/.test(p.message)));
+      const reasons = [one, other].flatMap(facts => [
+        ...(facts?.problems.map(p => p.message) ?? []),
+        (facts?.body as { readonly notRead?: string | null } | undefined)?.notRead ?? '',
+      ]);
+      const isDeep = reasons.some(reason => /too deep/.test(reason));
       if (!isDeep && !isDeepStrictEqual(one, other)) throw new Fault('read otherwise');
     }
     if (!fixes) return { failure: null, longest };
