@@ -26,8 +26,6 @@ interface Around {
   readonly fields: Names;
   /** Members that the user's own class declares, which hide those of the library. */
   readonly own: ReadonlySet<string>;
-  /** The same for as long as all of this is. */
-  state: State;
 }
 
 const AUTHORIZER = /(Token|Request)Authorizer$/;
@@ -53,14 +51,7 @@ export function deprecatedUses(
   // Services may be reached through the root.
   if (modules.has('')) for (const m of rootModules(module)) modules.add(m);
   const walker = new Walker(module.uri, library, [...modules], replace);
-  // People who type a name make many.
-  if (states > MOST_STATES) {
-    start = { after: new Map() };
-    states = 0;
-  }
-  let state = start;
-  for (const [name, path] of imports) state = declaredIn(state, name, path);
-  walker.statements(module.body, { names: [imports], self: null, fields: new Map(), own: new Set(), state });
+  walker.statements(module.body, { names: [imports], self: null, fields: new Map(), own: new Set() });
   return [...walker.found, ...walker.authorizers];
 }
 
@@ -93,8 +84,6 @@ class Walker {
   readonly #replace: Replace;
   /** Where the places in the code that is looked at count from. */
   #base = 0;
-  /** Whether something was assigned, so that names mean something else than where they were declared. */
-  #assigned = false;
 
   constructor(uri: string, library: Deprecations, modules: readonly string[], replace: Replace) {
     this.#uri = uri;
@@ -174,9 +163,8 @@ class Walker {
       mentioned &&
       before?.library === this.#library &&
       before.modules === this.#modules &&
-      ((!this.#assigned && before.state === around.state) || this.#means(mentioned, around, before))
+      this.#means(mentioned, around, before)
     ) {
-      before.state = this.#assigned ? null : around.state;
       this.#again(before);
       for (const s of body) if (s.k === 'let') this.#bind(s.to, s.value ? this.#pathOf(s.value, around) : null, around);
       return;
@@ -184,7 +172,6 @@ class Walker {
     const now = mentioned && {
       library: this.#library,
       modules: this.#modules,
-      state: this.#assigned ? null : around.state,
       self: around.self,
       names: mentioned.names.map(name => this.#name(name, around)),
       fields: mentioned.members.map(name => fieldOf(name, around)),
@@ -244,12 +231,10 @@ class Walker {
     const self = parent ? stepped(parent, 'new') : null;
     const own = new Set([...cls.methods.map(m => m.name), ...cls.fields.map(f => f.name)]);
     const fields: Names = new Map();
-    const state = declaredIn(declaredIn(around.state, 'this', self), `this.${[...own].join()}`, null);
-    const inside: Around = { ...around, self, fields, own, state };
+    const inside: Around = { ...around, self, fields, own };
     for (const f of cls.fields) fields.set(f.name, this.#pathOf(f.value, inside));
     for (const p of cls.constructor_?.params ?? [])
       if (p.field && p.to.k === 'name') fields.set(p.to.name, this.#typed(p, around));
-    for (const [name, path] of fields) inside.state = declaredIn(inside.state, `this.${name}`, path);
     for (const f of cls.fields) this.#visit(f.value, inside);
     if (cls.constructor_) this.#function(cls.constructor_, inside);
     for (const m of cls.methods) this.#function(m.fn, m.isStatic ? inFunction(inside) : inside);
@@ -396,7 +381,6 @@ class Walker {
         this.#visit(e.target, around);
         const path = e.op === '=' ? this.#pathOf(e.value, around) : null;
         const { target } = e;
-        this.#assigned = true;
         if (target.k === 'member' && target.object.k === 'this') around.fields.set(target.name, path);
         else if (target.k === 'name') around.names.find(n => n.has(target.name))?.set(target.name, path);
         return;
@@ -575,48 +559,19 @@ class Walker {
   }
 }
 
-/** What names mean; one that is declared makes another state of it, the same one each time. */
-interface State {
-  /** By name, and by what that stands for. */
-  readonly after: Map<string, Map<Path | null, State>>;
-}
-
-/** The state in which nothing is declared. */
-let start: State = { after: new Map() };
-let states = 0;
-const MOST_STATES = 20_000;
-
-function declaredIn({ after }: State, name: string, path: Path | null): State {
-  let named = after.get(name);
-  if (!named) {
-    named = new Map();
-    after.set(name, named);
-  }
-  let state = named.get(path);
-  if (!state) {
-    state = { after: new Map() };
-    named.set(path, state);
-    states++;
-  }
-  return state;
-}
-
 function declare(name: string, path: Path | null, around: Around): void {
   around.names[0]?.set(name, path);
-  around.state = declaredIn(around.state, name, path);
 }
 
 /** What is around the body of a function that has a `this` of its own. */
 function inFunction(around: Around, own = around.own): Around {
-  return { ...around, self: null, fields: new Map(), own, state: declaredIn(around.state, `this ${own.size}`, null) };
+  return { ...around, self: null, fields: new Map(), own };
 }
 
 /** What was asked of statements: the library, for these modules, and what names meant; and what was found, and where. */
 interface Looked {
   readonly library: Deprecations;
   readonly modules: string;
-  /** Null where something was assigned before. */
-  state: State | null;
   readonly self: Path | null;
   readonly names: readonly (Path | null)[];
   readonly fields: readonly (Path | null | undefined)[];
