@@ -6,7 +6,7 @@
  *   npm run bench                      generated inputs
  *   npm run bench -- --corpus <dir>    also a cold scan of a folder of CDK apps and templates
  *   npm run bench -- --peers <dir>     also what other tools take, which `node tools/bench/peers.ts <dir>` installs there
- *   npm run bench -- --quick           without the growth table and the monorepo, which take minutes
+ *   npm run bench -- --quick           without growth, the thousand edits of live synth and the monorepo, which take minutes
  *
  * Each run adds a line to docs/bench-history.ndjson, which tools/bench/history.ts reads.
  */
@@ -20,6 +20,7 @@ import ts from 'typescript';
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
 import { parseDocument } from 'yaml';
 import { createWorkspace, version } from '../../server/src/all.ts';
+import { liveGrowthTable, liveRows } from './live.ts';
 import { catalogueRows } from './catalogue.ts';
 import { SIZES, growth, growthTable } from './growth.ts';
 import { remember } from './history.ts';
@@ -254,7 +255,9 @@ if (existsSync(vsix))
     note: '`npm run package`',
   });
 
+if (!options.quick) rows.push(...(await liveRows()));
 const grown = options.quick ? [] : growth(SIZES);
+const liveGrown = options.quick ? '' : await liveGrowthTable();
 if (!options.quick) rows.push(...(await scaleRows()));
 let compared: Row[] = [];
 if (options.peers === undefined)
@@ -278,7 +281,13 @@ const sections = [
 CPU in milliseconds for a project of so many resources (in documents of at most 1,000), and in brackets for each of them: in proportion, that stays the
 same from line to line. Scan is \`plumbline check\` of as many in files of a hundred, the start of the process included.
 
-${growthTable(grown)}`,
+${growthTable(grown)}
+
+The same of live synth, for apps of so many resources of CloudFormation in stacks of at most 400: milliseconds on the wall from the start,
+and from an edit, to all findings; CPU of an edit, of the app and of ours; and what the sandbox holds after ten runs. In the editor a run is
+stopped after ten seconds, unless \`plumbline.liveSynth.timeout\` says otherwise; findings from reading are there in the meantime.
+
+${liveGrown}`,
       ]
     : []),
   ...(compared.length > 0

@@ -95,9 +95,7 @@ export function templateOf(resources: number, prefix = ''): string {
   return prefix === '' ? text : text.replace(/(!(?:GetAtt|Ref) )(?=(?:Table|Role)\d)/g, `$1${prefix}`);
 }
 
-/** A CDK stack of about so many lines. */
-export function cdkFile(lines: number): string {
-  let text = `import * as cdk from 'aws-cdk-lib';
+const CDK_HEAD = `import * as cdk from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -108,9 +106,10 @@ export class BigStack extends cdk.Stack {
   constructor(scope: Construct, id: string, props: cdk.StackProps & { stage: string }) {
     super(scope, id, props);
 `;
-  let count = text.split('\n').length;
-  for (let i = 0; count < lines - 3; i++) {
-    const block = `
+
+/** A key, a table and a function that reads it, of which CloudFormation makes five resources: with the role and its policy. */
+function cdkBlock(i: number): string {
+  return `
     const key${i} = new kms.Key(this, 'Key${i}', { enableKeyRotation: ${i % 8 !== 3} });
     const table${i} = new dynamodb.Table(this, 'Table${i}', {
       partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING },
@@ -133,10 +132,17 @@ export class BigStack extends cdk.Stack {
       resources: [${i % 3 === 0 ? "'*'" : `table${i}.tableArn`}],
     }));
 `;
-    text += block;
-    count += block.split('\n').length - 1;
-  }
-  return `${text}  }\n}\n`;
+}
+
+/** A CDK stack of so many blocks, with three constructs that are resources in each. */
+export function cdkStack(blocks: number): string {
+  return `${CDK_HEAD}${Array.from({ length: blocks }, (_, i) => cdkBlock(i)).join('')}  }\n}\n`;
+}
+
+/** A CDK stack of about so many lines. */
+export function cdkFile(lines: number): string {
+  const lineCount = (text: string) => text.split('\n').length - 1;
+  return cdkStack(Math.ceil((lines - 4 - lineCount(CDK_HEAD)) / lineCount(cdkBlock(0))));
 }
 
 /** A JSON template of about so many lines. */

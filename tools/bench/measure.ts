@@ -13,6 +13,11 @@ export function median(numbers: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
+/** Milliseconds as tables show them: three digits or two. */
+export function shown(ms: number): string {
+  return ms >= 100 ? Math.round(ms).toLocaleString('en-US') : ms.toPrecision(2);
+}
+
 /** CPU milliseconds, user and system, that `work` takes. */
 export function cpu(work: () => unknown): number {
   const before = process.cpuUsage();

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type { Workspace } from '../../server/src/core/workspace.ts';
-import type { LiveResult, LiveSynth, Overlay } from '../../server/src/synth/index.ts';
+import type { LiveResult, LiveSynth, LiveSynthOptions, Overlay } from '../../server/src/synth/index.ts';
 import { SynthWitness } from '../../server/src/synth/map/index.ts';
 import type { SynthModel } from '../../server/src/synth/model.ts';
 import { type App, childSizes, largest, openApp, openWorkspace } from './apps.ts';
@@ -20,15 +20,23 @@ export interface MeasureOptions {
   readonly cold: string | null;
   /** How many mapped properties are to be told. */
   readonly samples: number;
+  /** What the child may take, where that is not what it may in the editor. */
+  readonly limits?: LiveSynthOptions['limits'];
 }
 
 /** Where the random edits start. */
 const SEED = 20261121;
 
 export async function measureApp(app: App, options: MeasureOptions): Promise<Measured> {
-  const { script, cache } = options;
+  const { script, cache, limits } = options;
   let reason: string | null = null;
-  const live = openApp(app, { script, cache, spare: false, onState: state => (reason = state.reason) });
+  const live = openApp(app, {
+    script,
+    cache,
+    spare: false,
+    ...(limits ? { limits } : {}),
+    onState: state => (reason = state.reason),
+  });
   try {
     const workspace = openWorkspace(app);
     const start = performance.now();
