@@ -362,10 +362,12 @@ export class Engine {
     const answers = this.#ofRelations[check].map((rule, i) => {
       if (turn.severities.get(rule) === 'off') return undefined;
       const known = before?.answers[i];
-      const mayStand = changes !== undefined && known?.reads?.isSame(changes, rule.looksAt) === true;
-      if (mayStand && (known.raised.length === 0 || known.reads?.isKept(changes))) return known;
-      const raised = mayStand && known.reads?.isSame(changes, undefined) ? this.#moved(known.raised, changes) : null;
-      if (known && raised) return { raised, reads: known.reads };
+      if (changes && known?.reads?.isSame(changes, rule.looksAt)) {
+        const { raised, reads } = known;
+        if (raised.length === 0 || reads.isKept(changes)) return known;
+        const moved = !rule.looksAt || reads.isSame(changes, undefined) ? this.#moved(raised, changes) : null;
+        if (moved) return { raised: moved, reads };
+      }
       return this.#answer(rule, check, graph, known?.reads ?? new Reads(), turn);
     });
     return { key: turn.key, lists, answers };

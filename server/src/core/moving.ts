@@ -49,10 +49,8 @@ export abstract class Following {
 }
 
 export abstract class Moving {
-  /** What was moved: what is there twice stays one. */
-  readonly #objects = new Map<ObjectValue, ObjectValue>();
-  /** Statements share their document, as they have objects of their resource. */
-  readonly #documents = new Map<PolicyDocument, PolicyDocument>();
+  /** What was moved: what is there twice stays one, like the document that statements share, and objects of their resource. */
+  readonly #moved = new Map<object, object>();
 
   /** Whether what stands at a place is to be taken as it is, with all that is inside. */
   protected abstract stays(was: SourceSpan): boolean;
@@ -89,11 +87,10 @@ export abstract class Moving {
   }
 
   #document(was: PolicyDocument): PolicyDocument {
-    let now = this.#documents.get(was);
-    if (!now) {
-      now = { ...was, span: this.span(was.span), elements: this.object(was.elements) };
-      this.#documents.set(was, now);
-    }
+    const known = this.#moved.get(was);
+    if (known) return known as PolicyDocument;
+    const now = { ...was, span: this.span(was.span), elements: this.object(was.elements) };
+    this.#moved.set(was, now);
     return now;
   }
 
@@ -103,12 +100,12 @@ export abstract class Moving {
 
   object(was: ObjectValue): ObjectValue {
     if (this.stays(was.span)) return was;
-    let now = this.#objects.get(was);
-    if (!now) {
-      const span = this.span(was.span);
-      now = { ...was, entries: was.entries.map(e => this.#entry(e)), span, slot: this.#slot(was.slot, was.span, span) };
-      this.#objects.set(was, now);
-    }
+    const known = this.#moved.get(was);
+    if (known) return known as ObjectValue;
+    const span = this.span(was.span);
+    const entries = was.entries.map(e => this.#entry(e));
+    const now = { ...was, entries, span, slot: this.#slot(was.slot, was.span, span) };
+    this.#moved.set(was, now);
     return now;
   }
 

@@ -297,7 +297,9 @@ export function carrierAlong({ uri, start, end, length }: Edit, known: ReadonlyM
 export function carrierOf({ before, move }: Moved, now: object): Carrier {
   const known = new Map<object, unknown>([[before, now]]);
   // What is large is not to be copied.
-  for (const [key, field] of Object.entries(before))
+  for (const key in before) {
+    const field = (before as Fields)[key];
     if (typeof field === 'object' && field !== null) known.set(field, (now as Fields)[key]);
+  }
   return new Carrier(move, known);
 }

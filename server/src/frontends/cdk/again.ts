@@ -132,7 +132,7 @@ function tell(now: object, before: object, then: Shift, move: Shift): void {
 class Comparison extends Following {
   readonly #uri: string;
   /** Constructs that are no resources are what they are made of, which may lead back to them. */
-  readonly #compared = new Map<Node, Node>();
+  #compared: Map<Node, Node> | undefined;
 
   constructor(uri: string) {
     super();
@@ -177,7 +177,8 @@ class Comparison extends Following {
   #mentioned(a: Node | null, b: Node | null): boolean {
     if (a === null || b === null) return a === b;
     if (!this.#alike(a, b)) return false;
-    if (a.type !== null || a.imported || this.#compared.get(a) === b) return true;
+    if (a.type !== null || a.imported || this.#compared?.get(a) === b) return true;
+    this.#compared ??= new Map();
     this.#compared.set(a, b);
     return this.#props(a, b);
   }

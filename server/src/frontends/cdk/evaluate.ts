@@ -255,7 +255,11 @@ export class Interpreter {
   #hoist(body: readonly Stmt[]): void {
     const scope = this.#scope as Scope;
     for (const s of body) {
-      if (s.k === 'placed') this.#placed(s, () => this.#hoist(s.body));
+      if (s.k === 'placed') {
+        this.#base += s.at;
+        this.#hoist(s.body);
+        this.#base -= s.at;
+      }
       if (s.k === 'function' && s.fn.name !== null)
         scope.vars.set(s.fn.name, {
           t: 'fn',
@@ -276,16 +280,14 @@ export class Interpreter {
     return null;
   }
 
-  /** Does something with places that count from where a statement stands. What throws ends the whole run. */
-  #placed<T>(s: Extract<Stmt, { k: 'placed' }>, f: () => T): T {
-    this.#base += s.at;
-    const result = f();
-    this.#base -= s.at;
-    return result;
-  }
-
   #statement(s: Stmt): Completion {
-    if (s.k === 'placed') return this.#placed(s, () => this.#run(s.body));
+    if (s.k === 'placed') {
+      // Places count from where the statement stands. What throws ends the whole run.
+      this.#base += s.at;
+      const completion = this.#run(s.body);
+      this.#base -= s.at;
+      return completion;
+    }
     this.#step();
     switch (s.k) {
       case 'let':

@@ -147,32 +147,26 @@ export class Policies {
       return !document.complete;
     }
     if (depth > 8) return true;
-    let open = false;
-    const take = (inside: V) => {
-      if (this.#collect(inside, records, depth + 1)) open = true;
-    };
     switch (v.t) {
       case 'arr':
-        for (const i of v.items) take(i.v);
-        return open || !v.complete;
+        return this.#collectAll(v.items, records, depth) || !v.complete;
       case 'obj':
-        for (const f of v.entries.values()) take(f.v);
-        return open || !v.complete;
+        return this.#collectAll(v.entries.values(), records, depth) || !v.complete;
       case 'choice':
-        for (const b of v.branches) take(b.v);
-        return open;
+        return this.#collectAll(v.branches, records, depth);
       case 'made':
-        if (/\.AwsCustomResourcePolicy\.fromStatements$/.test(v.fqn)) {
-          for (const a of v.args) take(a.v);
-          return open;
-        }
+        if (/\.AwsCustomResourcePolicy\.fromStatements$/.test(v.fqn)) return this.#collectAll(v.args, records, depth);
         // `document.toJSON()` and the like say the same as what they are called on.
-        if (!v.on) return true;
-        take(v.on);
-        return open;
+        return v.on ? this.#collect(v.on, records, depth + 1) : true;
       default:
         return true;
     }
+  }
+
+  #collectAll(inside: Iterable<{ readonly v: V }>, records: StatementRecord[], depth: number): boolean {
+    let open = false;
+    for (const { v } of inside) if (this.#collect(v, records, depth + 1)) open = true;
+    return open;
   }
 
   /** Something that gives permissions which can't be seen. */
