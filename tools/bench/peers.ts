@@ -60,7 +60,7 @@ interface Peers {
       lintText(text: string, options: { filePath: string }): Promise<readonly { messages: readonly Message[] }[]>;
     };
   };
-  readonly parser: object;
+  readonly typescript: { parser: object; configs: { recommendedTypeChecked: readonly object[] } };
   readonly awscdk: { configs: { recommended: { rules: object } } };
   readonly sonarjs: { rules: Readonly<Record<string, unknown>> };
 }
@@ -107,7 +107,7 @@ function load(folder: string): Peers {
   return {
     validate: library('@aws/cloudformation-validate'),
     eslint: require('eslint'),
-    parser: plain(require('typescript-eslint')).parser,
+    typescript: plain(require('typescript-eslint')),
     awscdk: plain(require('eslint-plugin-awscdk')),
     sonarjs: plain(require('eslint-plugin-sonarjs')),
   };
@@ -129,12 +129,15 @@ function plumbline(uri: string): Tool {
   };
 }
 
-/** The plugins that ESLint has. */
-type Plugins = 'awscdk' | 'sonarjs' | 'both';
+/**
+ * The rules that ESLint has: those of one plugin alone, of both, or of the one for the CDK with typescript-eslint's type-checked ones,
+ * as it asks for these beside it. https://www.npmjs.com/package/eslint-plugin-awscdk
+ */
+type Rules = 'awscdk' | 'sonarjs' | 'both' | 'checked';
 
 /** What a process of its own does: a tool, on a text that is edited. */
 interface Job {
-  readonly tool: 'plumbline' | 'validate' | Plugins;
+  readonly tool: 'plumbline' | 'validate' | Rules;
   readonly folder: string;
   /** The file below the app, or how many lines of a template. */
   readonly input: string | number;
@@ -223,20 +226,22 @@ function validator({ validate }: Peers): Tool {
 }
 
 /** Typed ESLint as editors run it: one program, kept and brought up to date with each text. */
-function linter({ eslint, parser, awscdk, sonarjs }: Peers, folder: string, file: string, own: Plugins): Tool {
+function linter({ eslint, typescript, awscdk, sonarjs }: Peers, folder: string, file: string, own: Rules): Tool {
   const app = appIn(folder);
   const aws = Object.keys(sonarjs.rules).filter(name => name.startsWith('aws-'));
   const rules = {
     ...(own === 'sonarjs' ? {} : awscdk.configs.recommended.rules),
-    ...(own === 'awscdk' ? {} : Object.fromEntries(aws.map(name => [`sonarjs/${name}`, 'error']))),
+    ...(own === 'sonarjs' || own === 'both' ? Object.fromEntries(aws.map(name => [`sonarjs/${name}`, 'error'])) : {}),
   };
+  const checked = own === 'checked' ? typescript.configs.recommendedTypeChecked : [];
   const lint = new eslint.ESLint({
     cwd: app,
     overrideConfigFile: true,
     overrideConfig: [
+      ...checked.map(config => ({ ...config, files: ['**/*.ts'] })),
       {
         files: ['**/*.ts'],
-        languageOptions: { parser, parserOptions: { projectService: true, tsconfigRootDir: app } },
+        languageOptions: { parser: typescript.parser, parserOptions: { projectService: true, tsconfigRootDir: app } },
         plugins: { awscdk, sonarjs },
         rules,
       },
@@ -371,8 +376,9 @@ export async function peerRows(folder: string, onRow: (row: Row) => void = () =>
     );
   for (const input of ['lib/orders-stack.ts', 'lib/big.ts']) {
     const lines = readFileSync(path.join(appIn(folder), input), 'utf8').split('\n').length;
-    for (const [tool, plugins, atLeast] of [
+    for (const [tool, own, atLeast] of [
       ['typed ESLint with both plugins', 'both', 20],
+      ["typed ESLint with eslint-plugin-awscdk and typescript-eslint's type-checked rules", 'checked', 20],
       ['typed ESLint with eslint-plugin-awscdk alone', 'awscdk', 0],
       ["typed ESLint with eslint-plugin-sonarjs's aws rules alone", 'sonarjs', 0],
     ] as const)
@@ -380,7 +386,7 @@ export async function peerRows(folder: string, onRow: (row: Row) => void = () =>
         await against(
           `Edit, ${path.basename(input)} of ${lines.toLocaleString('en-US')} lines`,
           { folder, input },
-          [tool, plugins],
+          [tool, own],
           atLeast,
         ),
       );
