@@ -72,6 +72,15 @@ describe('declarations of a handler file', () => {
     ).toEqual(['table: make', 'api as api: .name table', 'api.get: .get table', 'api.put: .put table', 'make: ']);
   });
 
+  it('may be all that a module of CommonJS has, where a pattern takes the rest or a computed key of it', () => {
+    expect(
+      read(`
+        const { get, [key]: one, ...others } = require('./orders');
+        exports.handler = async () => others.put(one);
+      `),
+    ).toEqual(expect.arrayContaining(['get = get', 'one = *', 'others = *']));
+  });
+
   it('are what CommonJS exports, and statements that run by themselves', () => {
     expect(
       read(`

@@ -108,8 +108,8 @@ function takenOf(
   while (at && ts.isParenthesizedExpression(at)) at = at.expression;
   const call = at && ts.isAwaitExpression(at) ? at.expression : null;
   if (!call || !ts.isCallExpression(call) || call.expression.kind !== ts.SyntaxKind.ImportKeyword) return null;
-  const [specifier] = call.arguments;
-  if (!specifier || !ts.isStringLiteral(specifier) || !isLocal(specifier.text)) return null;
+  const specifier = localIn(call);
+  if (!specifier) return null;
   const keys = keysTaken();
   if (!keys.every(key => key !== null)) return null;
   const name = `import ${specifier.text} ${keys.join()}`;
@@ -128,17 +128,17 @@ function required(declaration: ts.VariableDeclaration, imported: (n: string, of:
   const call = declaration.initializer;
   if (!call || !ts.isCallExpression(call) || !ts.isIdentifier(call.expression) || call.expression.text !== 'require')
     return;
-  const [specifier] = call.arguments;
-  if (!specifier || !ts.isStringLiteral(specifier) || !isLocal(specifier.text)) return;
+  const specifier = localIn(call);
+  if (!specifier) return;
   if (ts.isIdentifier(declaration.name)) imported(declaration.name.text, '*', specifier);
   else if (ts.isObjectBindingPattern(declaration.name))
     for (const element of declaration.name.elements)
-      if (ts.isIdentifier(element.name))
-        imported(
-          element.name.text,
-          element.propertyName && ts.isIdentifier(element.propertyName) ? element.propertyName.text : element.name.text,
-          specifier,
-        );
+      if (ts.isIdentifier(element.name)) imported(element.name.text, keyOf(element) ?? '*', specifier);
+}
+
+/** The module of the project that a call of `import` or `require` names. */
+function localIn({ arguments: [specifier] }: ts.CallExpression): ts.StringLiteral | null {
+  return specifier && ts.isStringLiteral(specifier) && isLocal(specifier.text) ? specifier : null;
 }
 
 /** `export { a as b }` is a declaration of nothing that uses `a`; with a module, of what comes from there. */
