@@ -366,6 +366,15 @@ new Safe(stack, 'B', { bucketName: 'x' });
     `);
   });
 
+  it('makes no more than a stack can have of one place in nested loops', () => {
+    const made = stack(`
+        for (let i = 0; i < 20; i++) for (let j = 0; j < 20; j++) for (let k = 0; k < 20; k++)
+          new iam.Role(this, 'R' + i + j + k, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') })
+            .addToPolicy(new iam.PolicyStatement({ actions: ['*'], resources: ['*'] }));
+    `);
+    expect(made.match(/ AWS::IAM::Role$/gm)).toHaveLength(500);
+  });
+
   it('loops over what is known, and once over what is not', () => {
     expect(
       stack(`

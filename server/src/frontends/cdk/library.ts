@@ -28,6 +28,8 @@ import { Wiring } from './wiring.ts';
 
 /** More constructs than this in one app are not looked at. */
 const MAX_NODES = 20_000;
+/** Nor more constructs and statements of one place in the code: nothing new can be said of it. So many resources fit into a stack. */
+const MAX_OF_PLACE = 500;
 
 const KINDS: Readonly<Record<string, Node['kind']>> = {
   'aws-cdk-lib.App': 'app',
@@ -113,6 +115,8 @@ export class Constructs implements Library {
   /** What stands in a file of JSON, if it is one that is read. */
   json: (uri: string) => V = () => unseen('file that is not read');
   readonly #paths = new Map<string, number>();
+  /** How much each place has made, by file and offset. */
+  readonly #places = new Map<string, Map<number, number>>();
 
   member(of: V, name: string, at: SourceSpan): V {
     if (of.t === 'lib') {
@@ -340,6 +344,7 @@ export class Constructs implements Library {
   }
 
   construct(fqn: string, args: readonly Item[], site: Site, instance: Instance | null): V {
+    if (!this.#mayMake(site.at)) return unseen('too many constructs');
     if (fqn === 'aws-cdk-lib.aws_iam.PolicyStatement' && args.length <= 1) {
       // What a class of the user's own does to the statement that it is can't be followed.
       const item = instance && args[0] ? { ...args[0], v: withMore(args[0].v) } : (args[0] ?? null);
@@ -369,6 +374,17 @@ export class Constructs implements Library {
     if (instance && /^aws-cdk-lib\./.test(fqn)) return true;
     // A base class from a package or a file that we don't see: `super(scope, id, …)` says that it is a construct.
     return instance !== null && args.length >= 2 && this.rootClass === instance.cls;
+  }
+
+  #mayMake({ uri, start }: SourceSpan): boolean {
+    let places = this.#places.get(uri);
+    if (!places) {
+      places = new Map();
+      this.#places.set(uri, places);
+    }
+    const count = (places.get(start) ?? 0) + 1;
+    places.set(start, count);
+    return count <= MAX_OF_PLACE;
   }
 
   #add(fqn: string, args: readonly Item[], site: Site, instance: Instance | null, imported: boolean): V {
