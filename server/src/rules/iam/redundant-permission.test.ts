@@ -74,6 +74,22 @@ ruleTest(redundantPermission, ({ check, fixed }) => {
     `,
     [],
   );
+  const denial = (action: string, resource: string) => `{ Effect: Deny, Action: ${action}, Resource: ${resource} }`;
+  check(
+    'silent: what is denied beside something wider, or in a second statement, is a guard',
+    policy(
+      [
+        denial("['s3:Delete*', s3:DeleteBucket]", "'*'"),
+        denial('s3:DeleteBucket', '!GetAtt Reports.Arn'),
+        denial('s3:DeleteBucket', '!GetAtt Reports.Arn'),
+        "{ Effect: !If [Wide, Allow, Deny], Action: ['sqs:*', sqs:SendMessage], Resource: '*' }",
+      ].join(', '),
+    ),
+    [],
+  );
+  check('an action that one denial says twice', policy(denial('[s3:DeleteBucket, s3:DeleteBucket]', "'*'")), [
+    'hint iam/redundant-permission "s3:DeleteBucket": s3:DeleteBucket stands in this list already.',
+  ]);
   it('deletes an action', () =>
     expect(fixed(policy(statement("[s3:GetObject, 's3:Get*']", '!Ref Name')))).toContain("Action: ['s3:Get*'],"));
   it('deletes one of several', () =>

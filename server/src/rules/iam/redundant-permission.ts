@@ -4,7 +4,7 @@ import type { ResourceGraph } from '../../core/graph.ts';
 import { perObject } from '../../core/memo.ts';
 import type { PolicyStatement } from '../../core/resource.ts';
 import { cdk, defineRule, yaml } from '../../core/rule.ts';
-import { type List, type Value, at, rendered, stringOf, textParts } from '../../core/value.ts';
+import { type List, type Value, at, rendered, scenarios, stringOf, textParts } from '../../core/value.ts';
 import { Covering, covers, inOrder } from './covering.ts';
 import { type Item, itemsOf, listed, nameOf, subjectOf } from './statements.ts';
 
@@ -54,6 +54,14 @@ function isPair(narrow: string, wide: string): boolean {
   return wide.endsWith('*') && narrow.startsWith(`${wide}/`);
 }
 
+/**
+ * Whether a statement may deny. What is denied beside something wider is a guard: it is there so that it still holds when
+ * somebody narrows the wider one.
+ */
+function mayDeny({ elements }: PolicyStatement): boolean {
+  return scenarios(at(elements, 'Effect')).some(({ value }) => stringOf(value) !== 'Allow');
+}
+
 /** An item of a list that another item of the same list makes unnecessary. */
 function* redundantItems(parts: readonly Part[]): Generator<{ readonly part: Part; readonly by: Part }> {
   if (parts.length < 2) return;
@@ -73,17 +81,18 @@ function* redundantItems(parts: readonly Part[]): Generator<{ readonly part: Par
   }
 }
 
-/** The items of a statement that another one of their list makes unnecessary. */
+/** The items of a statement that another one of their list makes unnecessary; where it may deny, only what is said twice. */
 const redundantIn = perObject((statement: PolicyStatement) =>
   ['Action', 'NotAction', 'Resource', 'NotResource'].flatMap(element =>
-    [...redundantItems(partsOf(statement, element).parts)].map(found => ({ element, ...found })),
+    [...redundantItems(partsOf(statement, element).parts)]
+      .filter(({ part, by }) => part.text === by.text || !mayDeny(statement))
+      .map(found => ({ element, ...found })),
   ),
 );
 
-/** What a statement needs to have so that it can be compared as a whole: plain actions and resources, no condition. */
+/** What a statement needs to have so that it can be compared as a whole: plain actions and resources, allowed without a condition. */
 interface Whole {
   readonly statement: PolicyStatement;
-  readonly effect: string;
   readonly actions: readonly Part[];
   readonly resources: readonly Part[];
 }
@@ -91,21 +100,20 @@ interface Whole {
 const wholeOf = perObject((statement: PolicyStatement): Whole | null => {
   const { elements, grant } = statement;
   const others = ['Condition', 'NotAction', 'NotResource', 'Principal', 'NotPrincipal'];
-  const effect = stringOf(at(elements, 'Effect'));
-  if (grant !== null || effect === null || !elements.complete || others.some(e => at(elements, e).kind !== 'absent'))
+  if (grant !== null || mayDeny(statement) || !elements.complete || others.some(e => at(elements, e).kind !== 'absent'))
     return null;
   const actions = partsOf(statement, 'Action');
   const resources = partsOf(statement, 'Resource');
   if (![actions, resources].every(e => e.complete && e.parts.length > 0)) return null;
   if ([...actions.parts, ...resources.parts].some(p => p.item.when.length > 0)) return null;
-  return { statement, effect, actions: actions.parts, resources: resources.parts };
+  return { statement, actions: actions.parts, resources: resources.parts };
 });
 
 /** Whether a statement says nothing that another one does not. */
 function inside(a: Whole, b: Whole): boolean {
   const covered = (narrow: readonly Part[], wide: readonly Part[]) =>
     narrow.every(p => wide.some(q => covers(q.text, p.text)));
-  return a.effect === b.effect && covered(a.actions, b.actions) && covered(a.resources, b.resources);
+  return covered(a.actions, b.actions) && covered(a.resources, b.resources);
 }
 
 const sizeOf = (lists: readonly (readonly number[])[]) => lists.reduce((sum, list) => sum + list.length, 0);
@@ -161,7 +169,8 @@ export const redundantPermission = defineRule({
     summary: 'A policy says each thing once.',
     why: `What is covered by a wildcard beside it, said twice, or given by a grant already, does nothing: it makes the policy
 longer than it may be one day, and readers take it for what is allowed. Whoever later removes the wildcard, the grant or the
-line is surprised either way.`,
+line is surprised either way. What is denied more than once is left alone: a denial beside a wider one is a guard that
+still holds when somebody narrows the wider one.`,
     bad: [
       yaml`
         Resources:
@@ -206,6 +215,12 @@ line is surprised either way.`,
                   - Effect: Allow
                     Action: [s3:Get*, s3:ListBucket]
                     Resource: [arn:aws:s3:::reports, arn:aws:s3:::reports/*]
+                  - Effect: Deny
+                    Action: s3:Delete*
+                    Resource: '*'
+                  - Effect: Deny
+                    Action: s3:DeleteBucket
+                    Resource: arn:aws:s3:::reports
       `,
       cdk`
         const reports = new s3.Bucket(this, 'Reports');
