@@ -208,6 +208,23 @@ describe('boto3', () => {
       'EEE',
     ]);
   });
+
+  it('environment variables that are read only where others are not set', () => {
+    const reads = (expression: string) =>
+      factsOf(`import os\nX = ${expression}\n`).flatMap(f =>
+        f.kind === 'environment-read' ? [`${f.name}${f.optional ? '?' : ''}${f.after ? ` after ${f.after}` : ''}`] : [],
+      );
+    expect(reads('os.environ.get("A") or os.environ["B"]')).toEqual(['A?', 'B after A']);
+    expect(reads('os.environ["A"] or os.getenv("B", "") or int(os.environ["C"])')).toEqual(['A', 'B?', 'C after A,B']);
+    expect(reads('os.environ.get("A", os.environ.get("B")) or os.environ["C"]')).toEqual(['A?', 'B?', 'C after A,B']);
+    // What is given to a call is read before it is called.
+    expect(reads('os.environ.get("A", os.environ["B"])')).toEqual(['A?', 'B']);
+    expect(reads('os.environ.get("A", "a") or os.environ["B"]')).toEqual(['A?', 'B?']);
+    expect(reads('os.environ["A"] if "A" in os.environ else os.environ["B"]')).toEqual(['A', 'A?', 'B after A']);
+    expect(reads('os.environ["B"] if "A" not in os.environ else os.environ["A"]')).toEqual(['B after A', 'A?', 'A']);
+    expect(reads('os.environ["B"] if not os.environ.get("A") else 1')).toEqual(['B', 'A?']);
+    expect(reads('"A" not in os.environ or os.environ["B"]')).toEqual(['A?', 'B?']);
+  });
 });
 
 describe('files', () => {

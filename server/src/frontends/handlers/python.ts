@@ -162,27 +162,36 @@ class PythonReader {
     }
   }
 
-  #visit(e: Expr, scope: Scope, depth: number): void {
+  /** `without` says what the code does where a variable that is read here is not set. */
+  #visit(e: Expr, scope: Scope, depth: number, without: Without = NOTHING): void {
     if (depth > 60) return;
+    const read = (name: string, how: Without) =>
+      this.facts.push({ kind: 'environment-read', name, ...how, span: this.#place(e.start, e.end) });
     if (e.k === 'index' && e.index.k === 'string' && this.#names.of(e.of, scope)?.t === 'environ')
-      this.facts.push({
-        kind: 'environment-read',
-        name: e.index.text,
-        optional: false,
-        span: this.#place(e.start, e.end),
-      });
+      read(e.index.text, without);
+    if (e.k === 'in') {
+      const [name] = this.#names.tested(e, scope) ?? [];
+      if (name !== undefined) read(name, { optional: true });
+    }
     if (e.k === 'call') {
-      const read = this.#names.environment(e, scope);
-      if (read)
-        this.facts.push({
-          kind: 'environment-read',
-          name: read.name,
-          optional: read.optional,
-          span: this.#place(e.start, e.end),
-        });
+      const found = this.#names.environment(e, scope);
+      if (found) read(found.name, found.optional ? { optional: true } : without);
       else this.#called(e, scope);
     }
-    for (const child of childrenOf(e)) this.#visit(child, scope, depth + 1);
+    const late = this.#late(e, scope);
+    for (const child of childrenOf(e))
+      this.#visit(child, scope, depth + 1, child === late?.part ? behind(without, late.after) : without);
+  }
+
+  /** The part of an expression that Python comes to only where variables are not set; null where that hangs on something else. */
+  #late(e: Expr, scope: Scope): { readonly part: Expr; readonly after: readonly string[] | null } | null {
+    if (e.k !== 'binary') return null;
+    if (e.operator === 'or') return { part: e.right, after: this.#names.variables(e.left, scope) };
+    if (e.operator !== 'if') return null;
+    const { condition } = e;
+    const isMissing = condition.k === 'in' && condition.negated;
+    const after = isMissing ? this.#names.tested(condition, scope) : this.#names.variables(condition, scope);
+    return after && { part: isMissing ? e.left : e.right, after };
   }
 
   #open(reason: string, e: { readonly start: number; readonly end: number }): void {
@@ -383,6 +392,20 @@ class PythonReader {
         this.#open('a client is given to code that is not read', value);
     }
   }
+}
+
+/** What code does without a variable that it reads: whether it says so, and which ones it has asked for before. */
+interface Without {
+  readonly optional: boolean;
+  readonly after?: readonly string[];
+}
+
+const NOTHING: Without = { optional: false };
+
+/** The same for what stands behind further variables; null where what comes before may always be there. */
+function behind(without: Without, after: readonly string[] | null): Without {
+  if (without.optional || !after) return { optional: true };
+  return { optional: false, after: [...(without.after ?? []), ...after] };
 }
 
 const NOTHING_SEEN = { values: {}, complete: false };

@@ -59,6 +59,8 @@ function walk(expr: Expr, statement: number, around: Seen['around'] = []): Seen[
       return [own, ...inside([expr.of, expr.index], null, false)];
     case 'binary':
       return [own, ...inside([expr.left, expr.right], null, false)];
+    case 'in':
+      return [own, ...inside([expr.item, expr.of], null, false)];
     case 'other':
       return [own, ...inside(expr.inner, null, false)];
     case 'format':

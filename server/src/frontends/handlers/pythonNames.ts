@@ -265,6 +265,29 @@ export class PythonNames {
     return found ? this.value(found.value, scope, depth) : UNKNOWN;
   }
 
+  /**
+   * The variables of which an expression is the first that is set, or that it says are set (`'X' in os.environ`); null where
+   * it may be something else.
+   */
+  variables(e: Expr, scope: Scope): readonly string[] | null {
+    if (e.k === 'in') return e.negated ? null : this.tested(e, scope);
+    if (e.k === 'index') return e.index.k === 'string' && this.of(e.of, scope)?.t === 'environ' ? [e.index.text] : null;
+    if (e.k === 'call') {
+      const read = this.environment(e, scope);
+      const second = e.args[1]?.value;
+      const other = second && !isNothing(second) ? this.variables(second, scope) : [];
+      return read && other && [read.name, ...other];
+    }
+    if (e.k !== 'binary' || e.operator !== 'or') return null;
+    const [left, right] = [this.variables(e.left, scope), this.variables(e.right, scope)];
+    return left && right && [...left, ...right];
+  }
+
+  /** The variable that `'X' in os.environ` asks for. */
+  tested(e: Extract<Expr, { k: 'in' }>, scope: Scope): readonly [string] | null {
+    return e.item.k === 'string' && this.of(e.of, scope)?.t === 'environ' ? [e.item.text] : null;
+  }
+
   /** `os.environ.get('X', 'd')`, `os.getenv('X')`, a helper that is called so. */
   environment(
     e: Extract<Expr, { k: 'call' }>,
@@ -333,6 +356,11 @@ function memberOf(base: Caller, name: string): Caller | null {
   return base.t === 'resource' && name === 'client' ? { t: 'client', name: base.name } : null;
 }
 
+/** What stands for a variable that is not there and is not true itself. */
+function isNothing(e: Expr): boolean {
+  return (e.k === 'constant' && /^(None|False|0)$/.test(e.word)) || (e.k === 'string' && e.text === '');
+}
+
 /** The argument of a call by its name, or else by its position. */
 export function argumentOf(args: readonly Argument[], index: number, name: string): Expr | null {
   return (args.find(a => a.name === name) ?? args.filter(a => a.name === null)[index])?.value ?? null;
@@ -367,7 +395,9 @@ export function childrenOf(e: Expr): readonly Expr[] {
     case 'list':
       return e.items;
     case 'binary':
-      return [e.left, e.right];
+      return e.operator === 'if' ? [e.condition, e.left, e.right] : [e.left, e.right];
+    case 'in':
+      return [e.item, e.of];
     case 'other':
       return e.inner;
     case 'format':

@@ -21,8 +21,18 @@ export type Expr = Node &
     | { readonly k: 'index'; readonly of: Expr; readonly index: Expr }
     | { readonly k: 'dict'; readonly entries: readonly { readonly key: Expr | null; readonly value: Expr }[] }
     | { readonly k: 'list'; readonly items: readonly Expr[] }
-    /** `a or b`, `a + b`, `a if c else b` (as `or`, without the condition). */
-    | { readonly k: 'binary'; readonly operator: 'or' | '+' | 'if'; readonly left: Expr; readonly right: Expr }
+    /** `a or b`, `a + b`. */
+    | { readonly k: 'binary'; readonly operator: 'or' | '+'; readonly left: Expr; readonly right: Expr }
+    /** `left if condition else right`. */
+    | {
+        readonly k: 'binary';
+        readonly operator: 'if';
+        readonly left: Expr;
+        readonly right: Expr;
+        readonly condition: Expr;
+      }
+    /** `item in of`, `item not in of`. */
+    | { readonly k: 'in'; readonly item: Expr; readonly of: Expr; readonly negated: boolean }
     | { readonly k: 'constant'; readonly word: string }
     | { readonly k: 'other'; readonly inner: readonly Expr[] }
   );
@@ -326,12 +336,13 @@ class Parser {
         const condition = this.#expression();
         if (this.#take('else')) {
           const right = this.#expression();
-          left = { ...binary('if', left, right, end()) };
+          left = { k: 'binary', operator: 'if', left, right, condition, start: left.start, end: end() };
         } else left = { k: 'other', inner: [left, condition], start: left.start, end: end() };
-      } else if (
-        !isTarget &&
-        (this.#is('in') || this.#is('is') || this.#is('and') || this.#is('not') || this.#is(':='))
-      ) {
+      } else if (!isTarget && (this.#is('in') || this.#is('not'))) {
+        const negated = this.#take('not');
+        this.#take('in');
+        left = { k: 'in', item: left, of: this.#operand(), negated, start: left.start, end: end() };
+      } else if (!isTarget && (this.#is('is') || this.#is('and') || this.#is(':='))) {
         this.#at++;
         left = { k: 'other', inner: [left, this.#operand()], start: left.start, end: end() };
       } else if (token.t === 'op' && /^(==|!=|<=|>=|[-*/%@&|^<>]|\*\*|\/\/)$/.test(token.text)) {
@@ -358,7 +369,14 @@ class Parser {
 
   #operand(): Expr {
     const { start } = this.#token;
-    while (/^(not|await|yield|from|-|~|\*|\*\*)$/.test(this.#token.text) && this.#token.t !== 'string') this.#at++;
+    let isNegated = false;
+    for (; /^(not|await|yield|from|-|~|\*|\*\*)$/.test(this.#token.text) && this.#token.t !== 'string'; this.#at++)
+      isNegated ||= this.#is('not');
+    const operand = this.#plainOperand(start);
+    return isNegated ? other(operand) : operand;
+  }
+
+  #plainOperand(start: number): Expr {
     if (this.#take('lambda')) {
       while (!this.#is(':') && !this.#ends()) this.#at++;
       this.#take(':');
@@ -465,7 +483,7 @@ class Parser {
   }
 }
 
-function binary(operator: 'or' | '+' | 'if', left: Expr, right: Expr, end: number): Expr {
+function binary(operator: 'or' | '+', left: Expr, right: Expr, end: number): Expr {
   return { k: 'binary', operator, left, right, start: left.start, end };
 }
 

@@ -62,6 +62,30 @@ ruleTest(undefinedEnvironmentVariable, ({ check, fixed, offered }) => {
     ),
     [],
   );
+  const python = (expression: string, variables: string) => yaml`
+    Resources:
+      Orders:
+        Type: AWS::Lambda::Function
+        Properties:
+          Runtime: python3.13
+          Handler: index.handler
+          Role: arn:aws:iam::111122223333:role/orders
+          Environment: { Variables: ${variables} }
+          Code:
+            ZipFile: |
+              import os
+              def handler(event, context):
+                  return ${expression}
+  `;
+  for (const expression of [
+    'os.environ.get("A") or os.environ["B"]',
+    'os.environ["A"] if "A" in os.environ else os.environ["B"]',
+  ]) {
+    check(`silent in Python: ${expression}, where A is set`, python(expression, "{ A: 'a' }"), []);
+    check(`in Python: ${expression}, where neither is set`, python(expression, "{ C: 'c' }"), [
+      String.raw`warning lambda/undefined-environment-variable "os.environ[\"B\"]": Orders needs B here, and nothing sets it.`,
+    ]);
+  }
   check('the account', app(reads('process.env.AWS_ACCOUNT_ID')), [
     'warning lambda/undefined-environment-variable "process.env.AWS_ACCOUNT_ID": Orders needs AWS_ACCOUNT_ID here. Lambda sets no such variable, and neither does the stack.',
   ]);
