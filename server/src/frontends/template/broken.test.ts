@@ -1,6 +1,6 @@
 /** Broken, hostile and odd texts: what can be read is read, the problem is at its place, nothing throws. */
 import { describe, expect, it } from 'vitest';
-import { at } from '../../core/value.ts';
+import { type Value, at, stringOf } from '../../core/value.ts';
 import { MAX_LENGTH } from './read.ts';
 import { problems, read, shown, slice } from './testing.ts';
 
@@ -72,6 +72,27 @@ describe('JSON', () => {
   it.each(Object.entries(broken))('%s', (name, body) => {
     const text = `{ "Resources": {\n "First": { "Type": "AWS::SNS::Topic", "Properties": ${body} },\n "Last": { "Type": "AWS::SNS::Topic" } } }`;
     expect(outcome(text, 'file:///app/t.json')).toMatchSnapshot(name);
+  });
+});
+
+describe('of a key that is there twice', () => {
+  it.each([
+    [
+      'YAML',
+      'Resources:\n  T:\n    Type: AWS::SNS::Topic\n    Properties:\n      A: &a { B: 1, C: 2, B: 3 }\n      A: x\n      D: *a\n',
+    ],
+    [
+      'JSON',
+      '{ "Resources": { "T": { "Type": "AWS::SNS::Topic", "Properties": { "A": 1, "D": { "B": 1, "C": 2, "B": 3 }, "A": "x" } } } }',
+    ],
+  ])('the last one alone is read in %s', (language, text) => {
+    const { resource } = read(text, language === 'JSON' ? 'file:///app/t.json' : undefined);
+    const { properties } = resource('T');
+    const keys = (value: Value) => (value.kind === 'object' ? value.entries.map(e => e.key).sort() : []);
+    expect(keys(properties)).toEqual(['A', 'D']);
+    expect(stringOf(at(properties, 'A'))).toBe('x');
+    expect(keys(at(properties, 'D'))).toEqual(['B', 'C']);
+    expect(at(properties, 'D', 'B')).toMatchObject({ value: 3 });
   });
 });
 

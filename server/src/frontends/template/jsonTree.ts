@@ -11,6 +11,7 @@ import {
   type SeqNode,
   type Tree,
   type TreeProblem,
+  lastOfEach,
 } from './tree.ts';
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -242,7 +243,7 @@ export function readJson(text: string, depth = 0): Tree {
       end: at,
       tag: null,
       style: 'json',
-      pairs,
+      pairs: keys.size < pairs.length ? lastOfEach(pairs) : pairs,
       merges: [],
       broken: incomplete,
     };

@@ -39,6 +39,7 @@ export interface MapNode {
   readonly end: number;
   readonly tag: string | null;
   readonly style: 'block' | 'flow' | 'json';
+  /** Each key once: see `lastOfEach`. */
   readonly pairs: Pair[];
   /** What `<<` merges in: aliases, maps. Explicit keys win. */
   readonly merges: Node[];
@@ -125,6 +126,12 @@ export function pairOf(node: Node | null, key: string): Pair | null {
 }
 
 const byKey = perObject((map: MapNode) => new Map(map.pairs.map(pair => [pair.key, pair])));
+
+/** The entries of a map that count: of several with one key the last one, as in YAML and JSON. */
+export function lastOfEach(pairs: Pair[]): Pair[] {
+  const last = new Map(pairs.map(pair => [pair.key, pair]));
+  return pairs.filter(pair => last.get(pair.key) === pair);
+}
 
 /** What an alias stands for; other nodes are what they are. */
 export function resolved(node: Node): Node {

@@ -52,6 +52,7 @@ const PIECES = [
   'é',
   '\r\n',
   '    Foo: bar\n',
+  '    Type: AWS::SNS::Topic\n',
   '  Role3:\n    Type: x\n',
   'Other: x\n',
   '? ',

@@ -15,6 +15,7 @@ import {
   type SeqNode,
   type Tree,
   type TreeProblem,
+  lastOfEach,
 } from './tree.ts';
 
 export const TOO_DEEP = 'This is nested too deeply to be read.';
@@ -347,7 +348,18 @@ export class YamlReader {
     }
     if (start < 0) start = token.offset;
     const from = props.tagStart >= 0 ? props.tagStart : start;
-    return { kind: 'map', from, start, end, tag: props.tag, style: 'block', pairs, merges, broken: map.broken };
+    const counting = keys.size < pairs.length ? lastOfEach(pairs) : pairs;
+    return {
+      kind: 'map',
+      from,
+      start,
+      end,
+      tag: props.tag,
+      style: 'block',
+      pairs: counting,
+      merges,
+      broken: map.broken,
+    };
   }
 
   /** A tag or anchor with nothing after it, which is what is there while one types. */
@@ -534,8 +546,9 @@ export class YamlReader {
       map.broken = true;
     }
     this.#rest(rest);
+    const counting = keys.size < pairs.length ? lastOfEach(pairs) : pairs;
     return isMap
-      ? { kind: 'map', from, start, end, tag: props.tag, style: 'flow', pairs, merges, broken: map.broken }
+      ? { kind: 'map', from, start, end, tag: props.tag, style: 'flow', pairs: counting, merges, broken: map.broken }
       : { kind: 'seq', from, start, end, tag: props.tag, style: 'flow', items, broken: map.broken };
   }
 }
