@@ -111,7 +111,8 @@ export function missingIn(graph: ResourceGraph, access: FunctionAccess): readonl
   return [...groups.values()].map(group => ({ function: access.function, target: group[0].target, needs: group }));
 }
 
-function mayAllow(allowed: Allowed, need: Need, graph: ResourceGraph): boolean {
+/** Whether a permission may let a call do what it needs. */
+export function mayAllow(allowed: Allowed, need: Need, graph: ResourceGraph): boolean {
   // Of a call on nobody knows what it is certain only that the action is allowed nowhere; and whether an ARN fits an action
   // that takes none is a matter of the statement.
   if (need.target.kind !== 'resource') return allowsAction(allowed, need.action) !== 'no';

@@ -31,7 +31,20 @@ ruleTest(missingPermission, ({ check, fixed, offered }) => {
     `export const handler = () => db.send(new GetCommand({ TableName: process.env.TABLE, Key: {} }));`,
   );
 
+  const stated = (actions: string, on = 'orders.tableArn') =>
+    withFiles(FUNCTION(`fn.addToRolePolicy(new iam.PolicyStatement({ actions: [${actions}], resources: [${on}] }));`), {
+      'handler.ts': get,
+    });
+  const missing =
+    'warning iam/missing-permission "GetCommand": Handler calls GetItem on Orders, but nothing allows it dynamodb:GetItem.';
+  check('what a statement for another resource misspells', stated("'dynamodb:GetItems'", 'files.bucketArn'), [missing]);
+  check('what no statement means, whatever it misspells', stated("'dynamodb:PutItems', 'dynamodb:Frobnicate'"), [
+    missing,
+  ]);
+
   describe('is silent', () => {
+    check('where iam/unknown-action says that the statement misspells it', stated("'dynamodb:GetItems'"), []);
+    check('where its statement allows it as a pattern that matches nothing', stated("'dynamodb:Gett*'"), []);
     check(
       'where the grant covers the call',
       withFiles(FUNCTION('orders.grantReadData(fn);'), { 'handler.ts': get }),

@@ -1,5 +1,13 @@
 /** Reports calls in handler code that the function's role does not allow. */
-import { type Missing, accessIn, callsOf, missingIn, ofAccess } from '../../access/compare.ts';
+import {
+  type FunctionAccess,
+  type Missing,
+  accessIn,
+  callsOf,
+  mayAllow,
+  missingIn,
+  ofAccess,
+} from '../../access/compare.ts';
 import { grantsCovering } from '../../access/narrower.ts';
 import type { Need } from '../../access/needs.ts';
 import { grantConstruct } from '../../access/permissions.ts';
@@ -10,6 +18,7 @@ import { cdk, defineRule, json, withFiles, yaml } from '../../core/rule.ts';
 import { grantMethods } from '../../knowledge/index.ts';
 import { statementFor } from './statementFor.ts';
 import { listed, nameOf } from './statements.ts';
+import { meantBy } from './unknownActions.ts';
 
 const GET = `
   import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -142,7 +151,10 @@ function of the code that the handler does not reach is not asked for anything.`
   *checkConnected({ graph }) {
     for (const access of accessIn(graph)) {
       for (const missing of missingIn(graph, access)) {
-        const { function: resource, target, needs } = missing;
+        const { function: resource, target } = missing;
+        const [first, ...more] = missing.needs.filter(need => !isMisspelled(graph, access, need));
+        if (!first) continue;
+        const needs: Missing['needs'] = [first, ...more];
         const [call] = callsOf(needs);
         if (!call) continue;
         const own = needs.filter(need => need.because === null);
@@ -167,7 +179,7 @@ function of the code that the handler does not reach is not asked for anything.`
               .map(other => ({ span: other.span, message: `${other.operation}, too` })),
           ],
           subject: `${named}:${needs.map(need => need.action).join()}`,
-          data: missing,
+          data: { ...missing, needs },
         };
       }
     }
@@ -185,6 +197,15 @@ function of the code that the handler does not reach is not asked for anything.`
     return typeof intents === 'string' ? intents : [{ title, intents, safety: 'review' }];
   },
 });
+
+/** Whether a statement is meant to allow it and misses the name of the action, which `iam/unknown-action` says there. */
+function isMisspelled(graph: ResourceGraph, { permissions }: FunctionAccess, need: Need): boolean {
+  return permissions.allowed.some(allowed => {
+    if (allowed.excepted || !allowed.statement || allowed.statement.grant !== null) return false;
+    const actions = allowed.actions.flatMap(meantBy);
+    return actions.length > 0 && mayAllow({ ...allowed, actions, complete: true }, need, graph);
+  });
+}
 
 /** The object of a call is one of many: all of them are meant. */
 function suffixOf({ target }: Need): string {

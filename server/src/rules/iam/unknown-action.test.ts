@@ -68,6 +68,12 @@ ruleTest(unknownAction, ({ check, fixed, offered }) => {
   );
   it('offers what is near', () =>
     expect(offered(policy('s3:ListBuckets'))[0]).toBe('review: Change it to s3:ListAllMyBuckets'));
+  it('offers all that a call needs, and each', () => {
+    const offers = ['s3:GetObject and s3:PutObject', 's3:GetObject', 's3:PutObject'];
+    expect(offered(policy('s3:CopyObject'))).toEqual(offers.map(names => `review: Change it to ${names}`));
+    expect(fixed(policy('[s3:CopyObject]'))).toContain('Action: [s3:GetObject, s3:PutObject],');
+    expect(fixed(policy('s3:CopyObject'))).toContain('Action: [s3:GetObject, s3:PutObject],');
+  });
   it('writes it in CDK', () =>
     expect(
       fixed(cdk`

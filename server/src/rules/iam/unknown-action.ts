@@ -1,72 +1,15 @@
 /** Actions that no service has. */
 import { cdk, defineRule, yaml } from '../../core/rule.ts';
 import type { FixProposal } from '../../core/intent.ts';
-import { type Value, at, stringOf } from '../../core/value.ts';
-import {
-  actionExists,
-  expandAction,
-  namesUnlisted,
-  nearest,
-  nearestActions,
-  serviceAlias,
-  serviceExists,
-} from '../../knowledge/index.ts';
+import { type List, type Value, at, stringOf } from '../../core/value.ts';
+import { namesInPlace } from './actions.ts';
 import { itemsOf, listed, subjectOf } from './statements.ts';
+import { type Unknown, unknownIn } from './unknownActions.ts';
 
 interface Data {
   readonly value: Value;
-  readonly names: readonly string[];
-}
-
-/**
- * SDK calls that people take for actions, and the action that each needs.
- * https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html,
- * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html,
- * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-permissions-reference.html
- */
-const CALLS: Readonly<Record<string, readonly string[]>> = {
-  'dynamodb:transactgetitems': ['dynamodb:GetItem'],
-  'dynamodb:transactwriteitems': ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
-  'events:putevent': ['events:PutEvents'],
-  'lambda:invoke': ['lambda:InvokeFunction'],
-  's3:completemultipartupload': ['s3:PutObject'],
-  's3:copyobject': ['s3:GetObject', 's3:PutObject'],
-  's3:createmultipartupload': ['s3:PutObject'],
-  's3:deleteobjects': ['s3:DeleteObject'],
-  's3:headbucket': ['s3:ListBucket'],
-  's3:headobject': ['s3:GetObject'],
-  's3:listbuckets': ['s3:ListAllMyBuckets'],
-  's3:listobjects': ['s3:ListBucket'],
-  's3:listobjectsv2': ['s3:ListBucket'],
-  's3:uploadpart': ['s3:PutObject'],
-  'sqs:changemessagevisibilitybatch': ['sqs:ChangeMessageVisibility'],
-  'sqs:deletemessagebatch': ['sqs:DeleteMessage'],
-  'sqs:sendmessagebatch': ['sqs:SendMessage'],
-  'sns:publishbatch': ['sns:Publish'],
-};
-
-/**
- * Patterns that match something, near one that matches nothing: with the prefix of the service (`logs:Put*` for
- * `cloudwatch-logs:Put*`), or with words that its actions begin with (`s3:Get*` for `s3:Gett*`).
- */
-function nearestPatterns(pattern: string, count: number): readonly string[] {
-  const [, written = '', name = ''] = /^([^:]*):(.*)$/.exec(pattern) ?? [];
-  const prefix = serviceAlias(written) ?? written;
-  const moved = `${prefix}:${name}`;
-  if (prefix !== written && expandAction(moved).length > 0) return [moved];
-  const [, head = '', tail = ''] = /^([^*?]*)(.*)$/.exec(name) ?? [];
-  // All that whole words make from the left: `Get`, `GetObject`, `GetObjectAcl`.
-  const heads = new Set(
-    expandAction(`${prefix}:*`).flatMap(action => {
-      const words = action.slice(action.indexOf(':') + 1).match(/[A-Z]+[^A-Z]*/g) ?? [];
-      return words.map((_, i) => words.slice(0, i + 1).join(''));
-    }),
-  );
-  const byLower = new Map([...heads].map(h => [h.toLowerCase(), h]));
-  return nearest(head.toLowerCase(), [...byLower.keys()], 3 * count)
-    .map(near => `${prefix}:${byLower.get(near) ?? near}${tail}`)
-    .filter(candidate => expandAction(candidate).length > 0)
-    .slice(0, count);
+  readonly list: List | null;
+  readonly unknown: Unknown;
 }
 
 export const unknownAction = defineRule({
@@ -149,36 +92,24 @@ is AWS's own Service Reference, and what AWS's managed policies and manuals name
   *checkStatement(statement) {
     if (statement.grant !== null) return;
     for (const element of ['Action', 'NotAction']) {
-      for (const { value } of itemsOf(at(statement.elements, element)).items) {
+      for (const { value, list } of itemsOf(at(statement.elements, element)).items) {
         const action = stringOf(value);
-        if (action === null || value.kind !== 'literal' || action === '*') continue;
-        const [, prefix, name] = /^([^:\s]+):([^:\s]+)$/.exec(action) ?? [];
-        const wild = /[*?]/.test(action);
-        const message =
-          prefix === undefined || name === undefined
-            ? 'malformed'
-            : /[*?]/.test(prefix)
-              ? null
-              : !serviceExists(prefix)
-                ? 'prefix'
-                : wild
-                  ? expandAction(action).length === 0
-                    ? 'pattern'
-                    : null
-                  : actionExists(action)
-                    ? null
-                    : 'action';
-        if (message === null || namesUnlisted(action)) continue;
-        const call = Object.hasOwn(CALLS, action.toLowerCase()) ? CALLS[action.toLowerCase()] : undefined;
-        const near = call ?? (wild ? nearestPatterns(action, 2) : nearestActions(action, 3));
-        const hint = call ? `: the call needs ${listed(call)}` : near.length > 0 ? `; the nearest is ${near[0]}` : '';
-        const data: Data = { value, names: near };
+        if (action === null || value.kind !== 'literal') continue;
+        const unknown = unknownIn(action);
+        if (unknown === null) continue;
+        const { kind, isCall, names } = unknown;
+        const hint = isCall
+          ? `: the call needs ${listed(names)}`
+          : names.length > 0
+            ? `; the nearest is ${names[0]}`
+            : '';
+        const data: Data = { value, list, unknown };
         yield {
-          message,
+          message: kind,
           at: value.span,
-          params: { action: action === '' ? "''" : action, prefix: prefix ?? '', hint },
+          params: { action: action === '' ? "''" : action, prefix: action.split(':', 1)[0] ?? '', hint },
           // AWS may have a service that our table is too old for; a name that is one letter off is no new one.
-          severity: message === 'malformed' || near.length > 0 ? 'error' : 'warning',
+          severity: kind === 'malformed' || names.length > 0 ? 'error' : 'warning',
           subject: subjectOf(statement, action),
           data,
         };
@@ -187,14 +118,18 @@ is AWS's own Service Reference, and what AWS's managed policies and manuals name
   },
 
   fix(signal) {
-    const { value, names } = signal.data as Data;
+    const { value, list, unknown } = signal.data as Data;
+    const { isCall, names } = unknown;
     if (names.length === 0) return 'no known action is near this name';
-    return names.map(
+    const each = names.map(
       (name): FixProposal => ({
         title: `Change it to ${name}`,
         intents: [{ kind: 'replaceValue', value, with: name }],
         safety: 'review',
       }),
     );
+    if (!isCall || names.length === 1) return each;
+    const title = `Change it to ${listed(names)}`;
+    return [{ title, intents: namesInPlace(value, list, names), safety: 'review' }, ...each];
   },
 });
