@@ -85,10 +85,8 @@ export function codeFacts(source: ts.SourceFile, place: Place, candidates: Candi
   facts.push(...openModules(facts));
   const calls = callFacts(source.text, nodes, parents, at);
   facts.push(...calls.facts, ...declarations(source, place), ...authorizerFacts(source, nodes, parents, place));
-  const [first, second] = imports;
-  const moved = first && !second ? rewrites(first, nodes, parents, source, calls.things) : null;
-  const several = second ? { reason: 'the file imports v2 more than once', span: at(second.specifier) } : null;
-  const obstacle = moved && 'reason' in moved ? { reason: moved.reason, span: at(moved.node) } : several;
+  const moved = imports.length > 0 ? rewrites(imports, nodes, parents, source, calls.things) : null;
+  const obstacle = moved && 'reason' in moved ? { reason: moved.reason, span: at(moved.node) } : null;
   for (const found of imports) {
     facts.push({
       kind: 'sdk-v2-import',

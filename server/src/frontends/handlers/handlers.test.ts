@@ -188,8 +188,12 @@ describe('the small rewrite', () => {
       `import AWS from 'aws-sdk'; class S3 {} const s = new AWS.S3(); s.listBuckets().promise();`,
     ],
     [
-      'a second import',
-      `import AWS from 'aws-sdk'; const { SNS } = require('aws-sdk'); new AWS.S3().listBuckets().promise();`,
+      'a second import that goes elsewhere',
+      `import AWS from 'aws-sdk'; const { SNS } = require('aws-sdk'); new AWS.S3().listBuckets().promise(); use(SNS);`,
+    ],
+    [
+      'a second import of types',
+      `import AWS from 'aws-sdk'; import type { SNS } from 'aws-sdk'; new AWS.S3().listBuckets().promise();`,
     ],
     ['nothing but the import', `import AWS from 'aws-sdk';`],
   ])('is not offered with %s', (_name, code) => {

@@ -67,18 +67,18 @@ class Stop extends Error {
 }
 
 /**
- * The edits that move a file from v2 to v3, or what some use is that is not one of the known shapes. Offsets are those of
+ * The edits that move a file with all of its imports from v2 to v3, or what some use is that is not one of the known shapes. Offsets are those of
  * the parsed text. `nodes` are all nodes of the tree, `parents` their parents.
  */
 export function rewrites(
-  found: SdkImport,
+  imports: readonly SdkImport[],
   nodes: readonly ts.Node[],
   parents: ReadonlyMap<ts.Node, ts.Node>,
   source: ts.SourceFile,
   things: Things,
 ): readonly Rewrite[] | Obstacle {
   try {
-    return new Rewriter(found, nodes, parents, source, things).edits();
+    return new Rewriter(imports, nodes, parents, source, things).edits();
   } catch (error) {
     if (error instanceof Stop) return error.obstacle;
     throw error;
@@ -86,26 +86,26 @@ export function rewrites(
 }
 
 class Rewriter {
-  readonly #found: SdkImport;
+  readonly #imports: readonly SdkImport[];
   readonly #nodes: readonly ts.Node[];
   readonly #parents: ReadonlyMap<ts.Node, ts.Node>;
   readonly #source: ts.SourceFile;
   readonly #results: Results;
   readonly #identifiers = new Map<string, ts.Identifier[]>();
   readonly #edits: Rewrite[] = [];
-  /** What the file will import, by package. */
-  readonly #wanted = new Map<string, Set<string>>();
+  /** What takes the place of each import: names by package. */
+  readonly #wanted = new Map<SdkImport, Map<string, Set<string>>>();
   /** The region that `AWS.config` sets, as the code has it. */
   #region: string | null = null;
 
   constructor(
-    found: SdkImport,
+    imports: readonly SdkImport[],
     nodes: readonly ts.Node[],
     parents: ReadonlyMap<ts.Node, ts.Node>,
     source: ts.SourceFile,
     things: Things,
   ) {
-    this.#found = found;
+    this.#imports = imports;
     this.#nodes = nodes;
     this.#parents = parents;
     this.#source = source;
@@ -113,10 +113,11 @@ class Rewriter {
   }
 
   edits(): Rewrite[] {
-    const found = this.#found;
-    if (found.typeOnly) throw new Stop('types of v2 have no counterpart of the same name in v3', found.specifier);
-    if (found.form === 'dynamic' || found.bindings.length === 0)
-      throw new Stop('the import is not one of a name at the top of the file', found.statement);
+    for (const { typeOnly, form, bindings, specifier, statement } of this.#imports) {
+      if (typeOnly) throw new Stop('types of v2 have no counterpart of the same name in v3', specifier);
+      if (form === 'dynamic' || bindings.length === 0)
+        throw new Stop('the import is not one of a name at the top of the file', statement);
+    }
     for (const node of this.#nodes) {
       if (!ts.isIdentifier(node) || isMemberName(node, this.#parents.get(node))) continue;
       const same = this.#identifiers.get(node.text);
@@ -125,36 +126,53 @@ class Rewriter {
     }
     this.#changedMembers();
     const bound = new Set<string>();
-    for (const { name } of found.bindings) {
+    for (const { name } of this.#imports.flatMap(found => found.bindings)) {
       if (bound.has(name.text)) throw new Stop(`${name.text} is declared twice`, name);
       bound.add(name.text);
     }
-    const uses = found.bindings.flatMap(binding =>
-      (this.#identifiers.get(binding.name.text) ?? [])
-        .filter(use => use !== binding.name)
-        .map(use => ({ use, client: binding.client })),
+    const uses = this.#imports.flatMap(found =>
+      found.bindings.flatMap(binding =>
+        (this.#identifiers.get(binding.name.text) ?? [])
+          .filter(use => use !== binding.name)
+          .map(use => ({ use, found, client: binding.client })),
+      ),
     );
     // What is configured for all clients is known before the first one is made.
     const clients = uses.filter(({ use, client }) => client !== null || !this.#configured(use));
-    for (const { use, client } of clients) this.#client(use, client);
-    if (this.#wanted.size === 0) throw new Stop('no client of it is made here', found.specifier);
-    for (const name of [...this.#wanted.values()].flatMap(names => [...names])) {
+    for (const { use, found, client } of clients) this.#client(use, found, client);
+    const [first] = this.#imports;
+    if (first && this.#wanted.size === 0) throw new Stop('no client of it is made here', first.specifier);
+    for (const name of [...this.#wanted.values()].flatMap(packages => [...packages.values()].flatMap(n => [...n]))) {
       const [other] = this.#identifiers.get(name) ?? [];
       if (other && !bound.has(name)) throw new Stop(`the name ${name} is taken`, other);
     }
-    const replaced = statementText(found, this.#wanted, this.#source);
-    if (replaced === null) throw new Stop('the import is part of another statement', found.statement);
+    return [...this.#imports.map(found => this.#replaced(found)), ...this.#edits];
+  }
+
+  /** An import with what takes its place; its line goes where nothing does. */
+  #replaced(found: SdkImport): Rewrite {
     const { statement } = found;
-    return [{ start: this.#start(statement), end: statement.getEnd(), text: replaced }, ...this.#edits];
+    const text = statementText(found, this.#wanted.get(found) ?? new Map(), this.#source);
+    if (text === null) throw new Stop('the import is part of another statement', statement);
+    const start = this.#start(statement);
+    if (text !== '') return { start, end: statement.getEnd(), text };
+    const indent = /[ \t]*$/.exec(this.#source.text.slice(Math.max(0, start - 200), start))?.[0].length ?? 0;
+    return { start: start - indent, end: this.#endOfLine(statement.getEnd()), text };
   }
 
   #start(node: ts.Node): number {
     return node.getStart(this.#source);
   }
 
-  #want(module: string, name: string): void {
-    const names = this.#wanted.get(module) ?? new Set();
-    this.#wanted.set(module, names.add(name));
+  #want(found: SdkImport, module: string, name: string): void {
+    const before = this.#imports.find(other => other !== found && this.#wanted.get(other)?.get(module)?.has(name));
+    if (before) {
+      // One of two imports side by side brings it for both.
+      if (this.#parents.get(before.statement) === this.#parents.get(found.statement)) return;
+      throw new Stop(`${name} is imported in several places`, found.specifier);
+    }
+    const packages = this.#wanted.get(found) ?? new Map<string, Set<string>>();
+    this.#wanted.set(found, packages.set(module, (packages.get(module) ?? new Set()).add(name)));
   }
 
   /** Everything whose meaning changes must be something that is known how to say in v3. */
@@ -217,7 +235,7 @@ class Rewriter {
   }
 
   /** One use of a client's class: it must be made there, and everything done with it be a call that is awaited. */
-  #client(use: ts.Identifier, bound: string | null): void {
+  #client(use: ts.Identifier, found: SdkImport, bound: string | null): void {
     if (isDeclarationName(use, this.#parents.get(use))) throw new Stop(`${use.text} is declared twice`, use);
     let expression: ts.Node = use;
     let client = bound;
@@ -239,8 +257,8 @@ class Rewriter {
     const v3 = sdkV3(client);
     if (!v3) throw new Stop(`${client} has no counterpart of that name in v3`, use);
     const made = `new ${v3.client}(${configurationOf(creation, this.#source, this.#region)})`;
-    this.#want(v3.package, v3.client);
-    if (inner !== null) this.#want('@aws-sdk/lib-dynamodb', 'DynamoDBDocument');
+    this.#want(found, v3.package, v3.client);
+    if (inner !== null) this.#want(found, '@aws-sdk/lib-dynamodb', 'DynamoDBDocument');
     this.#edits.push({
       start: this.#start(creation),
       end: creation.getEnd(),

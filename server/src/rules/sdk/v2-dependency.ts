@@ -1,12 +1,7 @@
 /** Reports dependencies on AWS SDK v2 in `package.json` that no code has any use for. */
 import { cdk, defineRule, withFiles } from '../../core/rule.ts';
 import type { PackageDependency } from '../../core/resource.ts';
-import { END_OF_SUPPORT, sdkImports } from './v2.ts';
-
-const OURS = new Set(['aws-sdk', '@types/aws-sdk']);
-/** Packages that ask for v2 themselves (their `peerDependencies` or their code). */
-const USERS =
-  /^(?:aws-sdk-mock|dynamoose|multer-s3|sqs-consumer|sqs-producer|connect-dynamodb|aws-amplify|serverless.*|dynamodb-.*|aws-xray-sdk.*|s3-.*|winston-.*|bunyan-.*|nodemailer.*|[a-z-]+-s3|[a-z-]+-ses)$/;
+import { END_OF_SUPPORT, v2Dependencies } from './v2.ts';
 
 const stack = cdk`
   new nodejs.NodejsFunction(this, 'Reader', {
@@ -50,32 +45,16 @@ is what is reported; here it is the dependency that stayed when the last import 
     layer: `This layer brings '{name}', AWS SDK for JavaScript v2, which AWS has not supported since ${END_OF_SUPPORT}.`,
   },
   *checkGraph({ graph }) {
-    const packages = graph.source.filter(f => f.kind === 'package');
-    const folders = packages.map(p => p.uri.slice(0, p.uri.lastIndexOf('/') + 1));
-    /** The nearest package that a file belongs to. */
-    const homeOf = (uri: string) =>
-      folders.filter(f => uri.startsWith(f)).reduce((best, f) => (f.length > best.length ? f : best), '');
-    const users = new Set(
-      graph.code.filter(unit => !unit.embedded && sdkImports(unit).length > 0).map(unit => unit.uri),
-    );
-    for (const unit of graph.code) if (unit.facts.some(f => f.kind === 'sdk-v2-mock')) users.add(unit.uri);
-    for (const [i, { uri, dependencies }] of packages.entries()) {
-      const isLayer = /\/nodejs\/package\.json$|\/layers?\//.test(uri);
-      const folder = folders[i] as string;
-      // Packages of a workspace use what the root of it installs.
-      const isUsed = [...users].some(u => homeOf(u) === folder || u.startsWith(folder));
-      const isAskedFor = dependencies.some(d => USERS.test(d.name));
-      for (const dependency of dependencies) {
-        if (!OURS.has(dependency.name) || (!isLayer && (isUsed || isAskedFor))) continue;
-        yield {
-          message: isLayer ? 'layer' : 'unused',
-          at: dependency.span,
-          params: { name: dependency.name },
-          tags: ['deprecated'],
-          subject: `${dependency.section}.${dependency.name}`,
-          data: isLayer ? null : dependency,
-        };
-      }
+    for (const { dependency, isLayer, isUsed } of v2Dependencies(graph)) {
+      if (!isLayer && isUsed) continue;
+      yield {
+        message: isLayer ? 'layer' : 'unused',
+        at: dependency.span,
+        params: { name: dependency.name },
+        tags: ['deprecated'],
+        subject: `${dependency.section}.${dependency.name}`,
+        data: isLayer ? null : dependency,
+      };
     }
   },
   fix({ data }) {

@@ -1,7 +1,17 @@
 /** Reports code files that import AWS SDK for JavaScript v2. */
 import type { CodeUnit } from '../../core/resource.ts';
 import { cdk, defineRule, withFiles } from '../../core/rule.ts';
-import { END_OF_SUPPORT, type SdkImport, failureOf, migration, sdkImports, successors, withV3 } from './v2.ts';
+import {
+  END_OF_SUPPORT,
+  type SdkImport,
+  allSuccessors,
+  failureOf,
+  migration,
+  sdkImports,
+  successors,
+  withV3,
+  withoutDependency,
+} from './v2.ts';
 
 const stack = cdk`
   new lambda.Function(this, 'Reader', {
@@ -84,7 +94,8 @@ region, calls that end in \`.promise()\`, results that are read as text, codes o
     if (typeof intents === 'string') return intents;
     const newer = withV3(graph, unit, found, today);
     if (typeof newer === 'string') return newer;
-    const title = `Move to ${successors(found, newer.runtime)}`;
-    return [{ title, intents: [...intents, ...newer.intents], safety: 'review' }];
+    const unused = withoutDependency(graph, unit);
+    const title = `Move to ${allSuccessors(unit, found, newer.runtime)}${unused.title}`;
+    return [{ title, intents: [...intents, ...newer.intents, ...unused.intents], safety: 'review' }];
   },
 });

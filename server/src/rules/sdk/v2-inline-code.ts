@@ -1,8 +1,9 @@
 /** Reports AWS SDK for JavaScript v2 in code that stands in a string of a template or a CDK app. */
+import type { CodeUnit } from '../../core/resource.ts';
 import { cdk, defineRule, json, yaml } from '../../core/rule.ts';
 import { absent, at, stringOf } from '../../core/value.ts';
 import { nodeVersion, supportedSuccessor } from '../lambda/runtimes.ts';
-import { END_OF_SUPPORT, type SdkImport, failureOf, migration, sdkImports, successors } from './v2.ts';
+import { END_OF_SUPPORT, type SdkImport, allSuccessors, failureOf, migration, sdkImports, successors } from './v2.ts';
 
 export const v2InlineCode = defineRule({
   id: 'sdk/v2-inline-code',
@@ -115,13 +116,13 @@ import as an error instead.`,
           resource: graph.functionsOf(unit)[0]?.resource,
           tags: ['deprecated'],
           subject: found.module,
-          data: found,
+          data: { found, unit },
         };
       }
     }
   },
   fix({ data, resource }, { today }) {
-    const found = data as SdkImport;
+    const { found, unit } = data as { found: SdkImport; unit: CodeUnit };
     const intents = migration(found);
     if (typeof intents === 'string') return intents;
     const where = resource ? ` in ${resource.logicalId}` : '';
@@ -129,13 +130,15 @@ import as an error instead.`,
     const id = stringOf(runtime);
     const version = nodeVersion(id);
     if (id === null || version === null || version >= 18)
-      return [{ title: `Move to ${successors(found)}${where}, for nodejs18.x or later`, intents, safety: 'review' }];
+      return [
+        { title: `Move to ${allSuccessors(unit, found)}${where}, for nodejs18.x or later`, intents, safety: 'review' },
+      ];
     // A runtime that has v2 does not have v3: only both changes together leave code that works.
     const newer = supportedSuccessor(id, today);
     if (newer === null) return `no runtime succeeds ${id}`;
     return [
       {
-        title: `Move to ${successors(found, newer)}${where}`,
+        title: `Move to ${allSuccessors(unit, found, newer)}${where}`,
         intents: [...intents, { kind: 'replaceValue', value: runtime, with: newer }],
         safety: 'review',
       },

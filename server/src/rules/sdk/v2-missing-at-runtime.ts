@@ -1,8 +1,17 @@
 /** Reports imports of AWS SDK for JavaScript v2 that fail when the function starts. */
+import type { CodeUnit } from '../../core/resource.ts';
 import { cdk, defineRule, json, withFiles, yaml } from '../../core/rule.ts';
 import type { FixProposal, Intent } from '../../core/intent.ts';
 import { type Value, inScenario } from '../../core/value.ts';
-import { type SdkImport, failureOf, migration, sdkImports, successors } from './v2.ts';
+import {
+  type SdkImport,
+  allSuccessors,
+  failureOf,
+  migration,
+  sdkImports,
+  successors,
+  withoutDependency,
+} from './v2.ts';
 
 const HOW = {
   inline: 'inline code brings no modules along',
@@ -131,13 +140,13 @@ reported here.`,
           resource,
           related: [{ span: runtime.value.span, message: `${resource.logicalId} runs on ${runtime.id}` }],
           subject: found.module,
-          data: { found, externals: failure.externals },
+          data: { found, unit, externals: failure.externals },
         };
       }
     }
   },
-  fix({ data, resource }) {
-    const { found, externals } = data as { found: SdkImport; externals: Value | null };
+  fix({ data, resource }, { graph }) {
+    const { found, unit, externals } = data as { found: SdkImport; unit: CodeUnit; externals: Value | null };
     const where = resource ? ` in ${resource.logicalId}` : '';
     const fixes: FixProposal[] = [];
     const intents = migration(found);
@@ -145,10 +154,11 @@ reported here.`,
     const leftOut = list?.items.findIndex(item => item.kind === 'literal' && item.value === 'aws-sdk') ?? -1;
     const bundled: Intent[] = list && leftOut >= 0 ? [{ kind: 'removeItem', list, index: leftOut }] : [];
     // Nothing is left then that v2 would be left out for.
+    const unused = withoutDependency(graph, unit);
     if (typeof intents !== 'string')
       fixes.push({
-        title: `Move to ${successors(found)}${where}`,
-        intents: [...intents, ...bundled],
+        title: `Move to ${allSuccessors(unit, found)}${where}${unused.title}`,
+        intents: [...intents, ...bundled, ...unused.intents],
         safety: 'review',
       });
     // What the list leaves out may as well be brought along, until the code has moved.

@@ -1,7 +1,7 @@
 /** What the rules about AWS SDK for JavaScript v2 share: which imports fail at run time, and how they move to v3. */
 import type { Intent } from '../../core/intent.ts';
 import type { ResourceGraph } from '../../core/graph.ts';
-import type { CodeFact, CodeUnit, Resource } from '../../core/resource.ts';
+import type { CodeFact, CodeUnit, PackageDependency, Resource } from '../../core/resource.ts';
 import { type Value, at } from '../../core/value.ts';
 import { sdkV3 } from '../../knowledge/index.ts';
 import { type FunctionRuntime, runnersOf, runtimesOf } from '../lambda/running.ts';
@@ -85,7 +85,68 @@ export function withV3(
   return { runtime, intents };
 }
 
-/** The intents that move an import and its uses to v3, or why a small fix can't. */
+/** What takes the place of all imports of a piece of code, which move together; with a runtime at the end as above. */
+export function allSuccessors(unit: CodeUnit, found: SdkImport, runtime: string | null = null): string {
+  return successors({ ...found, clients: sdkImports(unit).flatMap(({ clients }) => clients) }, runtime);
+}
+
+const OURS = new Set(['aws-sdk', '@types/aws-sdk']);
+/** Packages that ask for v2 themselves (their `peerDependencies` or their code). */
+const USERS =
+  /^(?:aws-sdk-mock|dynamoose|multer-s3|sqs-consumer|sqs-producer|connect-dynamodb|aws-amplify|serverless.*|dynamodb-.*|aws-xray-sdk.*|s3-.*|winston-.*|bunyan-.*|nodemailer.*|[a-z-]+-s3|[a-z-]+-ses)$/;
+
+/** A dependency on v2 in a `package.json`. */
+interface V2Dependency {
+  readonly dependency: PackageDependency;
+  readonly isLayer: boolean;
+  /** Whether code of the package imports it, or another dependency asks for it. */
+  readonly isUsed: boolean;
+}
+
+/** All dependencies on v2; `moved` is a file whose imports are taken to be gone. */
+export function v2Dependencies(graph: ResourceGraph, moved: string | null = null): V2Dependency[] {
+  const packages = graph.source.filter(f => f.kind === 'package');
+  const folders = packages.map(p => p.uri.slice(0, p.uri.lastIndexOf('/') + 1));
+  /** The nearest package that a file belongs to. */
+  const homeOf = (uri: string) =>
+    folders.filter(f => uri.startsWith(f)).reduce((best, f) => (f.length > best.length ? f : best), '');
+  const users = new Set(
+    graph.code
+      .filter(unit => !unit.embedded && unit.uri !== moved && sdkImports(unit).length > 0)
+      .map(unit => unit.uri),
+  );
+  for (const unit of graph.code) if (unit.facts.some(f => f.kind === 'sdk-v2-mock')) users.add(unit.uri);
+  return packages.flatMap(({ uri, dependencies }, i) => {
+    const isLayer = /\/nodejs\/package\.json$|\/layers?\//.test(uri);
+    const folder = folders[i] as string;
+    // Packages of a workspace use what the root of it installs.
+    const isUsed = [...users].some(u => homeOf(u) === folder || u.startsWith(folder));
+    const isAskedFor = dependencies.some(d => USERS.test(d.name));
+    return dependencies
+      .filter(({ name }) => OURS.has(name))
+      .map(dependency => ({ dependency, isLayer, isUsed: isUsed || isAskedFor }));
+  });
+}
+
+/** What takes v2 out of the `package.json` of a file that is the last to import it, and how a title says so. */
+export function withoutDependency(
+  graph: ResourceGraph,
+  unit: CodeUnit,
+): { readonly intents: readonly Intent[]; readonly title: string } {
+  const before = v2Dependencies(graph);
+  const [only, ...others] = v2Dependencies(graph, unit.uri).filter(
+    (d, i) => !d.isUsed && !d.isLayer && before[i]?.isUsed,
+  );
+  // The commas of several are too much for a small fix.
+  if (unit.embedded || !only || others.length > 0) return { intents: [], title: '' };
+  const { name, removal } = only.dependency;
+  return {
+    intents: [{ kind: 'replaceText', span: removal, text: '' }],
+    title: `, and take ${name} out of package.json`,
+  };
+}
+
+/** The intents that move an import, the others beside it and their uses to v3, or why a small fix can't. */
 export function migration(found: SdkImport): readonly Intent[] | string {
   if (!found.edits) return found.obstacle?.reason ?? 'the import is not one that a small rewrite can follow';
   return found.edits.map(edit => ({ kind: 'replaceText', span: edit.span, text: edit.text }));
