@@ -34,6 +34,41 @@ ruleTest(unknownAttribute, ({ check, fixed }) => {
         Root: { Value: !GetAtt Api.Anything }
     `,
   );
+  check(
+    'objects where text is needed; silent where an object may be taken, and about text',
+    yaml`
+      Resources:
+        Database: { Type: AWS::RDS::DBInstance }
+        Documents: { Type: AWS::DocDB::DBCluster }
+        Own: { Type: Custom::Own, Properties: { ServiceToken: x, Endpoint: !GetAtt Database.Endpoint } }
+        Nested:
+          Type: AWS::CloudFormation::Stack
+          Properties:
+            TemplateURL: nested.yaml
+            Parameters: { Secret: !GetAtt Database.MasterUserSecret }
+      #                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error wiring/unknown-attribute (fix): MasterUserSecret of AWS::RDS::DBInstance is an object, and text is needed here: MasterUserSecret.SecretArn.
+        Reader:
+          Type: AWS::Lambda::Function
+          Properties:
+            Environment:
+              Variables:
+                HOST: !If [Here, !GetAtt Database.Endpoint, localhost]
+      #                          ^^^^^^^^^^^^^^^^^^^^^^^^^ error wiring/unknown-attribute (fix): Endpoint of AWS::RDS::DBInstance is an object, and text is needed here: Endpoint.Address, Endpoint.HostedZoneId, Endpoint.Port.
+                URL: !Sub 'https://\${Database.Endpoint}/'
+      #                             ^^^^^^^^^^^^^^^^^^^^ error wiring/unknown-attribute (fix): Endpoint of AWS::RDS::DBInstance is an object, and text is needed here: Endpoint.Address, Endpoint.HostedZoneId, Endpoint.Port.
+                OTHER: !GetAtt Documents.Endpoint
+      Conditions: { Here: !Equals [a, a] }
+      Outputs:
+        Host: { Value: !GetAtt Database.Endpoint }
+      #                ^^^^^^^^^^^^^^^^^^^^^^^^^ error wiring/unknown-attribute (fix): Endpoint of AWS::RDS::DBInstance is an object, and text is needed here: Endpoint.Address, Endpoint.HostedZoneId, Endpoint.Port.
+        Certificate: { Value: !GetAtt Database.CertificateDetails }
+      #                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error wiring/unknown-attribute: CertificateDetails of AWS::RDS::DBInstance is an object, and text is needed here: CertificateDetails.CAIdentifier, CertificateDetails.ValidTill.
+    `,
+  );
+  it('writes the address of an endpoint', () => {
+    const text = 'Resources:\n  Db: { Type: AWS::RDS::DBInstance }\nOutputs:\n  Host: { Value: !GetAtt Db.Endpoint }\n';
+    expect(fixed({ language: 'yaml', text })).toContain('Value: !GetAtt Db.Endpoint.Address }');
+  });
   it('writes the one that is meant', () => {
     const text = 'Resources:\n  Jobs: { Type: AWS::SQS::Queue }\nOutputs:\n  Jobs: { Value: !Sub "x ${Jobs.Url}" }\n';
     expect(fixed({ language: 'yaml', text })).toContain('"x ${Jobs.QueueUrl}"');
