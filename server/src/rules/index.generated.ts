@@ -249,6 +249,7 @@ import { missingArtifact } from './wiring/missing-artifact.ts';
 import { missingCondition } from './wiring/missing-condition.ts';
 import { missingTriggerPermission } from './wiring/missing-permission.ts';
 import { missingReference } from './wiring/missing-reference.ts';
+import { ruleWithoutEvents } from './wiring/rule-without-events.ts';
 import { ruleWithoutTarget } from './wiring/rule-without-target.ts';
 import { unassumableRole } from './wiring/unassumable-role.ts';
 import { unconditionalCustomDomain } from './wiring/unconditional-custom-domain.ts';
@@ -507,6 +508,7 @@ export const rules: readonly Rule[] = [
   missingCondition,
   missingTriggerPermission,
   missingReference,
+  ruleWithoutEvents,
   ruleWithoutTarget,
   unassumableRole,
   unconditionalCustomDomain,
