@@ -209,6 +209,24 @@ describe('boto3', () => {
     ]);
   });
 
+  it('environment variables without which code goes on', () => {
+    const reads = (text: string) =>
+      factsOf(`import os\n${text}`).flatMap(f =>
+        f.kind === 'environment-read' ? [`${f.name}${f.optional ? '?' : ''}`] : [],
+      );
+    const tried = (handler: string) => `try:\n    A = os.environ["A"]\n${handler}\nB = os.environ["B"]\n`;
+    expect(reads(tried('except KeyError:\n    A = None'))).toEqual(['A?', 'B']);
+    expect(reads(tried('except (ValueError, KeyError) as e:\n    A = None\nelse:\n    C = os.environ["C"]'))).toEqual([
+      'A?',
+      'C',
+      'B',
+    ]);
+    expect(reads(`def f():\n  try: return os.environ["A"]\n  except KeyError: pass\n`)).toEqual(['A?']);
+    expect(reads(tried('except KeyError as e:\n    raise RuntimeError("A") from e'))).toEqual(['A', 'B']);
+    expect(reads(tried('except Exception:\n    A = None'))).toEqual(['A', 'B']);
+    expect(reads(tried('finally:\n    done()'))).toEqual(['A', 'B']);
+  });
+
   it('environment variables that are read only where others are not set', () => {
     const reads = (expression: string) =>
       factsOf(`import os\nX = ${expression}\n`).flatMap(f =>

@@ -45,7 +45,7 @@ export function pythonFacts(
 ): { facts: CodeFact[]; imports: PythonImport[] } {
   const reader = new PythonReader(place);
   const statements = pythonStatements(text);
-  reader.read(statements);
+  reader.read(statements, guarded(statements, text));
   const facts = [
     ...reader.facts,
     ...pythonDeclarations(text, statements, place),
@@ -65,7 +65,8 @@ class PythonReader {
     this.#place = place;
   }
 
-  read(statements: readonly Statement[]): void {
+  /** @param guarded The statements that are not to fail for want of a variable. */
+  read(statements: readonly Statement[], guarded: ReadonlySet<Statement>): void {
     const module = scopeOf('module', null);
     const open: { indent: number; scope: Scope }[] = [{ indent: -1, scope: module }];
     const read: { statement: Statement; scope: Scope }[] = [];
@@ -81,7 +82,8 @@ class PythonReader {
     this.#names.forget();
     for (const { statement, scope } of read) {
       const targets = statement.k === 'assign' ? statement.targets.filter(t => t.k === 'index') : [];
-      for (const e of expressionsOf(statement)) this.#visit(e, scope, 0);
+      const without = guarded.has(statement) ? OPTIONAL : NOTHING;
+      for (const e of expressionsOf(statement)) this.#visit(e, scope, 0, without);
       // `os.environ['X'] = …` reads nothing.
       for (const t of targets)
         if (t.k === 'index' && this.#names.of(t.of, scope)?.t !== 'environ') this.#visit(t, scope, 0);
@@ -394,6 +396,33 @@ class PythonReader {
   }
 }
 
+/**
+ * The statements in a `try` that goes on without a key: `except KeyError`, without a `raise`. Who catches everything mostly answers
+ * with an error, and needs the variable all the same.
+ */
+function guarded(statements: readonly Statement[], text: string): Set<Statement> {
+  const found = new Set<Statement>();
+  const begins = (at: Statement, word: string) =>
+    text.startsWith(word, at.start) && !/\w/.test(text[at.start + word.length] ?? '');
+  for (const [i, { indent }] of statements.entries()) {
+    if (!begins(statements[i] as Statement, 'try')) continue;
+    const blocks: Statement[][] = [];
+    for (let j = i; j < statements.length; j++) {
+      const at = statements[j] as Statement;
+      if (at.indent > indent) blocks.at(-1)?.push(at);
+      else if (j === i || ['except', 'else', 'finally'].some(word => begins(at, word))) blocks.push([at]);
+      else break;
+    }
+    const [body = [], ...others] = blocks;
+    const goesOn = ([head, ...inner]: Statement[]) =>
+      head !== undefined &&
+      /^except\b[^\n]*\b(?:KeyError|LookupError)\b/.test(text.slice(head.start, head.start + 200)) &&
+      !inner.some(at => begins(at, 'raise'));
+    if (others.some(goesOn)) for (const at of body) found.add(at);
+  }
+  return found;
+}
+
 /** What code does without a variable that it reads: whether it says so, and which ones it has asked for before. */
 interface Without {
   readonly optional: boolean;
@@ -401,10 +430,11 @@ interface Without {
 }
 
 const NOTHING: Without = { optional: false };
+const OPTIONAL: Without = { optional: true };
 
 /** The same for what stands behind further variables; null where what comes before may always be there. */
 function behind(without: Without, after: readonly string[] | null): Without {
-  if (without.optional || !after) return { optional: true };
+  if (without.optional || !after) return OPTIONAL;
   return { optional: false, after: [...(without.after ?? []), ...after] };
 }
 
