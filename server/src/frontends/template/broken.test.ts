@@ -234,4 +234,25 @@ ${REST}`;
     expect(at(app?.properties as never, 'Tags', 'Stage')).toMatchObject({ kind: 'list', complete: true });
     expect(part.resources.map(r => r.logicalId)).toEqual(['App', 'Last']);
   });
+
+  it('any number of them, and as many as there are beside one that nobody has closed', () => {
+    const role = (i: number) => `  Role${i}:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: !Sub '{
+          "Statement": [
+              { "Effect": "Allow" }
+          ]
+      }'
+`;
+    const roles = Array.from({ length: 12 }, (_, i) => role(i)).join('');
+    const whole = read(`Resources:\n${roles}${REST}`);
+    expect(problems(whole)).toBe('');
+    expect(whole.part.resources).toHaveLength(13);
+    const half = read(
+      `Resources:\n${roles}  Topic:\n    Type: AWS::SNS::Topic\n    Properties:\n      TopicName: 'orders\n${REST}`,
+    );
+    expect(problems(half)).toBe("101:18 «'orders» This string has no closing quote.");
+    expect(half.part.resources).toHaveLength(14);
+  });
 });

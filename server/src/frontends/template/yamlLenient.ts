@@ -12,27 +12,55 @@ export interface Reading {
   readonly repair: Repair | null;
 }
 
-/** How many such places are looked at, and how long each may be, in UTF-16 code units. Each costs a reading. */
-const MAX_PLACES = 4;
+/** How often a text is read for that, and how long each place may be, in UTF-16 code units. */
+const MAX_ROUNDS = 4;
 const MAX_LENGTH = 10_000;
 
-/** Reads a text in which the bracket or quote that the parser has ended too early is written on one line, if that makes sense of it. */
+/** A bracket or quote with all that is inside. */
+interface Place {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Reads a text in which brackets and quotes that the parser has ended too early are written on one line, if that makes sense of it. */
 export function lenient(reading: Reading): Reading {
   let best = reading;
-  for (let round = 0; round < MAX_PLACES; round++) {
-    const starts = best.tree.problems.map(p => p.start).filter(at => /["'[{]/.test(best.text[at] ?? ''));
-    const start = Math.min(...starts);
-    const end = starts.length === 0 ? null : endOf(best.text, start);
-    if (end === null) break;
-    const text = best.text.slice(0, start) + onOneLine(best.text.slice(start, end)) + best.text.slice(end);
-    const reader = new YamlReader(text);
-    const tree = reader.read();
-    const line = text.indexOf('\n', end);
-    const isWrong = tree.problems.some(p => p.start >= start && p.start < (line < 0 ? text.length : line));
-    if (isWrong || tree.problems.length >= best.tree.problems.length) break;
-    best = { text, tree, repair: reader.repair };
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const places = placesIn(best);
+    // Who writes so does it all over the file. One that is not closed at all swallows others, though.
+    const better = (places.length > 1 ? joined(best, places) : null) ?? joined(best, places.slice(0, 1));
+    if (!better) break;
+    best = better;
   }
   return best;
+}
+
+/** The brackets and quotes that have problems where they begin, but for those that are inside of others. */
+function placesIn({ text, tree }: Reading): Place[] {
+  const starts = tree.problems.map(p => p.start).filter(at => /["'[{]/.test(text[at] ?? ''));
+  const places: Place[] = [];
+  for (const start of starts.sort((a, b) => a - b)) {
+    if (start < (places.at(-1)?.end ?? 0)) continue;
+    const end = endOf(text, start);
+    if (end === null) break;
+    places.push({ start, end });
+  }
+  return places;
+}
+
+/** The text with each of these places on one line; null where that does not make sense of it. */
+function joined(best: Reading, places: readonly Place[]): Reading | null {
+  if (places.length === 0) return null;
+  let text = best.text;
+  for (const { start, end } of places)
+    text = text.slice(0, start) + onOneLine(text.slice(start, end)) + text.slice(end);
+  const reader = new YamlReader(text);
+  const tree = reader.read();
+  const isWrong = places.some(({ start, end }) => {
+    const line = endOfLine(text, end);
+    return tree.problems.some(p => p.start >= start && p.start < line);
+  });
+  return isWrong || tree.problems.length >= best.tree.problems.length ? null : { text, tree, repair: reader.repair };
 }
 
 /** Where the bracket or quote that begins at `start` is closed, whatever the indentation; null where it isn't. */
