@@ -241,7 +241,7 @@ ${REST}`;
     Properties:
       AssumeRolePolicyDocument: !Sub '{
           "Statement": [
-              { "Effect": "Allow" }
+${'              { "Effect": "Allow", "Action": "s3:Get*" },\n'.repeat(6)}              { "Effect": "Allow" }
           ]
       }'
 `;
@@ -252,7 +252,7 @@ ${REST}`;
     const half = read(
       `Resources:\n${roles}  Topic:\n    Type: AWS::SNS::Topic\n    Properties:\n      TopicName: 'orders\n${REST}`,
     );
-    expect(problems(half)).toBe("101:18 «'orders» This string has no closing quote.");
+    expect(problems(half)).toBe("173:18 «'orders» This string has no closing quote.");
     expect(half.part.resources).toHaveLength(14);
   });
 });

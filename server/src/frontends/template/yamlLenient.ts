@@ -60,7 +60,15 @@ function joined(best: Reading, places: readonly Place[]): Reading | null {
     const line = endOfLine(text, end);
     return tree.problems.some(p => p.start >= start && p.start < line);
   });
-  return isWrong || tree.problems.length >= best.tree.problems.length ? null : { text, tree, repair: reader.repair };
+  const fewer = best.tree.problems.length - tree.problems.length;
+  // Of very many problems only the first are counted.
+  const isBetter = fewer > 0 || (fewer === 0 && firstIn(tree) > firstIn(best.tree));
+  return isBetter && !isWrong ? { text, tree, repair: reader.repair } : null;
+}
+
+/** Where the first problem is. */
+function firstIn({ problems }: Tree): number {
+  return Math.min(...problems.map(p => p.start));
 }
 
 /** Where the bracket or quote that begins at `start` is closed, whatever the indentation; null where it isn't. */

@@ -54,6 +54,11 @@ ruleTest(missingHandler, ({ check, fixed, offered }) => {
     ),
     [],
   );
+  check(
+    'a script that a wrapper starts is silent',
+    app({ 'lambda/app.js': 'x', 'lambda/run.sh': 'node app.js' }, 'run.sh'),
+    [],
+  );
   check('a folder that a build fills is silent', app({ 'dist/main.js': 'x' }, 'index.handler', 'dist'), []);
   check('a folder that is not there is silent', app({}), []);
   check(

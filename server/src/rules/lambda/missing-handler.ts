@@ -79,7 +79,8 @@ Files are looked for where the code is a folder of this project that no build fi
       if (!runtimesOf(resource).every(r => /^(nodejs|python)/.test(r.id))) continue;
       const written = at(resource.properties, 'Handler');
       const text = stringOf(written);
-      if (text !== null && /^\/|^opt\/|node_modules|^\.\./.test(text)) continue;
+      // A script is no module: a wrapper starts it, such as that of the Lambda Web Adapter.
+      if (text !== null && /^\/|^opt\/|node_modules|^\.\.|\.sh$/.test(text)) continue;
       const place = written.kind === 'literal' && written.origin === 'written' ? written.span : resource.nameSpan;
       const params = { function: resource.logicalId };
       if (run.missing) {
