@@ -79,9 +79,11 @@ export interface Stack {
   readonly sections: ObjectValue | null;
   /**
    * What a template mentions of its own parameters, mappings, conditions and resources, each by its section and name
-   * (`Parameters.Stage`). Left out where macros and loops may mention more.
+   * (`Parameters.Stage`). Left out where macros, loops and other files may mention more.
    */
   readonly mentions?: readonly string[];
+  /** Whether the template is put together with other files, which may declare more; left out where it is not. */
+  readonly isMerged?: true;
   /** The class of the user's that it is made of, and the file that declares it; left out where there is none. */
   readonly declared?: { readonly name: string; readonly uri: string };
 }

@@ -2,6 +2,7 @@
 import type { DocumentFacts, LinkHost } from '../../core/facts.ts';
 import type { GraphPart } from '../../core/graph.ts';
 import type { Edge, Stack } from '../../core/resource.ts';
+import { at } from '../../core/value.ts';
 import { lookedAt } from '../handlers/running.ts';
 import type { TemplateBody } from './body.ts';
 
@@ -29,11 +30,12 @@ export function linkTemplates(facts: readonly DocumentFacts[], host: LinkHost): 
     }
   }
   edges.push(...outputEdges(bodies, byUri), ...importEdges(bodies));
+  const isServerless = serverless(host);
   // A cycle of stacks would make every walk to the root endless.
   for (const uri of [...parents.keys()]) if (inCycle(uri, parents)) parents.delete(uri);
   return {
     resources: bodies.flatMap(b => b.part.resources),
-    stacks: bodies.flatMap(b => b.part.stacks.map(s => nestedIn(s, parents.get(s.uri) ?? null))),
+    stacks: bodies.flatMap(b => b.part.stacks.map(s => merged(nestedIn(s, parents.get(s.uri) ?? null), isServerless))),
     edges: [...bodies.flatMap(b => b.part.edges), ...edges],
     statements: bodies.flatMap(b => b.part.statements),
     code: bodies.flatMap(b => b.part.code),
@@ -45,6 +47,40 @@ export function linkTemplates(facts: readonly DocumentFacts[], host: LinkHost): 
 
 function nestedIn(stack: Stack, parent: string | null): Stack {
   return parent === null ? stack : { ...stack, parent };
+}
+
+/** The service files of the Serverless Framework. https://www.serverless.com/framework/docs/providers/aws/guide/services */
+const SERVICES = ['serverless.yml', 'serverless.yaml', 'serverless.ts', 'serverless.js', 'serverless.json'];
+/** In how many folders, from that of a template upwards, they are looked for. */
+const MAX_FOLDERS = 3;
+
+/** Says whether a file lies below a service of the Serverless Framework; a folder is looked into once. */
+function serverless(host: LinkHost): (uri: string) => boolean {
+  const known = new Map<string, boolean>();
+  const hasService = (folder: string) => {
+    const has = known.get(folder) ?? SERVICES.some(name => host.fileExists(`${folder}/${name}`) === true);
+    known.set(folder, has);
+    return has;
+  };
+  return uri => {
+    let folder = uri;
+    for (let i = 0; i < MAX_FOLDERS; i++) {
+      folder = folder.slice(0, folder.lastIndexOf('/'));
+      if (folder.length <= 'file:///'.length) return false;
+      if (hasService(folder)) return true;
+    }
+    return false;
+  };
+}
+
+/** A file with nothing but resources may be one of those that the Serverless Framework merges: others may declare and mention more. */
+function merged(stack: Stack, isServerless: (uri: string) => boolean): Stack {
+  const { sections, uri } = stack;
+  const isWhole =
+    sections === null || ['AWSTemplateFormatVersion', 'Transform'].some(key => at(sections, key).kind !== 'absent');
+  if (isWhole || !isServerless(uri)) return stack;
+  const { mentions: _, ...rest } = stack;
+  return { ...rest, isMerged: true };
 }
 
 function inCycle(uri: string, parents: ReadonlyMap<string, string>): boolean {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { json, yaml } from '../../core/rule.ts';
+import { json, withFiles, yaml } from '../../core/rule.ts';
 import { ruleTest } from '../../testing/ruleTest.ts';
 import { missingReference } from './missing-reference.ts';
 
@@ -26,6 +26,28 @@ ruleTest(missingReference, ({ check, fixed, offered }) => {
   check('a misspelt pseudo parameter', queue('!Ref AWS::Regoin'), [
     near('AWS::Regoin', 'AWS::Region', '!Ref AWS::Regoin'),
   ]);
+  const fragment = (header: string, service: string) =>
+    withFiles(
+      yaml`
+        ${header}
+        Conditions:
+          IsProd: !Equals [a, b]
+        Resources:
+          Jobs:
+            Type: AWS::SQS::Queue
+            Properties:
+              QueueName: !Ref Prefix
+      `,
+      { [service]: 'service: jobs\n' },
+    );
+  check('what the Serverless Framework merges with other files is silent', fragment('', 'serverless.yml'), []);
+  for (const [header, service] of [
+    ['', 'other.yml'],
+    ["AWSTemplateFormatVersion: '2010-09-09'", 'serverless.yml'],
+  ] as const)
+    check(`a whole template is not merged, or one beside no service (${header}${service})`, fragment(header, service), [
+      'error wiring/missing-reference "!Ref Prefix": The template declares no Prefix.',
+    ]);
   check('a name like no other', queue('!Ref Prefix'), [
     'error wiring/missing-reference "!Ref Prefix": The template declares no Prefix.',
   ]);

@@ -87,7 +87,7 @@ for another program is written \`\${!NAME}\`.`,
   },
   looksAt: ({ properties, attributes }) => [missingIn(properties), missingIn(attributes), at(attributes, 'DependsOn')],
   *checkConnected({ graph }) {
-    const stacks = graph.stacks.filter(s => s.kind === 'template' && s.sections !== null && !isMacro(s));
+    const stacks = graph.stacks.filter(s => s.kind === 'template' && s.sections !== null && !s.isMerged && !isMacro(s));
     for (const stack of stacks) {
       const resources = graph.inStack(stack.id);
       let known: readonly Candidate[] | null = null;
