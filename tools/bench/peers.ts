@@ -60,7 +60,11 @@ interface Peers {
       lintText(text: string, options: { filePath: string }): Promise<readonly { messages: readonly Message[] }[]>;
     };
   };
-  readonly typescript: { parser: object; configs: { recommendedTypeChecked: readonly object[] } };
+  readonly javascript: { configs: { recommended: object } };
+  readonly typescript: {
+    parser: object;
+    configs: Readonly<Record<'recommended' | 'recommendedTypeChecked', readonly object[]>>;
+  };
   readonly awscdk: { configs: { recommended: { rules: object } } };
   readonly sonarjs: { rules: Readonly<Record<string, unknown>> };
 }
@@ -107,6 +111,7 @@ function load(folder: string): Peers {
   return {
     validate: library('@aws/cloudformation-validate'),
     eslint: require('eslint'),
+    javascript: createRequire(require.resolve('eslint/package.json'))('@eslint/js'),
     typescript: plain(require('typescript-eslint')),
     awscdk: plain(require('eslint-plugin-awscdk')),
     sonarjs: plain(require('eslint-plugin-sonarjs')),
@@ -130,10 +135,11 @@ function plumbline(uri: string): Tool {
 }
 
 /**
- * The rules that ESLint has: those of one plugin alone, of both, or of the one for the CDK with typescript-eslint's type-checked ones,
- * as it asks for these beside it. https://www.npmjs.com/package/eslint-plugin-awscdk
+ * The rules that ESLint has: those of one plugin alone; of both; of the one for the CDK with what its `readme` extends, which is
+ * what ESLint and typescript-eslint recommend; or of that one with the rules of typescript-eslint that are `checked` by types.
+ * https://www.npmjs.com/package/eslint-plugin-awscdk, https://typescript-eslint.io/getting-started/typed-linting
  */
-type Rules = 'awscdk' | 'sonarjs' | 'both' | 'checked';
+type Rules = 'awscdk' | 'sonarjs' | 'both' | 'readme' | 'checked';
 
 /** What a process of its own does: a tool, on a text that is edited. */
 interface Job {
@@ -226,19 +232,30 @@ function validator({ validate }: Peers): Tool {
 }
 
 /** Typed ESLint as editors run it: one program, kept and brought up to date with each text. */
-function linter({ eslint, typescript, awscdk, sonarjs }: Peers, folder: string, file: string, own: Rules): Tool {
+function linter(
+  { eslint, javascript, typescript, awscdk, sonarjs }: Peers,
+  folder: string,
+  file: string,
+  own: Rules,
+): Tool {
   const app = appIn(folder);
   const aws = Object.keys(sonarjs.rules).filter(name => name.startsWith('aws-'));
   const rules = {
     ...(own === 'sonarjs' ? {} : awscdk.configs.recommended.rules),
     ...(own === 'sonarjs' || own === 'both' ? Object.fromEntries(aws.map(name => [`sonarjs/${name}`, 'error'])) : {}),
   };
-  const checked = own === 'checked' ? typescript.configs.recommendedTypeChecked : [];
+  const { recommended, recommendedTypeChecked } = typescript.configs;
+  const extended =
+    own === 'readme'
+      ? [javascript.configs.recommended, ...recommended]
+      : own === 'checked'
+        ? recommendedTypeChecked
+        : [];
   const lint = new eslint.ESLint({
     cwd: app,
     overrideConfigFile: true,
     overrideConfig: [
-      ...checked.map(config => ({ ...config, files: ['**/*.ts'] })),
+      ...extended.map(config => ({ ...config, files: ['**/*.ts'] })),
       {
         files: ['**/*.ts'],
         languageOptions: { parser: typescript.parser, parserOptions: { projectService: true, tsconfigRootDir: app } },
@@ -379,6 +396,7 @@ export async function peerRows(folder: string, onRow: (row: Row) => void = () =>
     for (const [tool, own, atLeast] of [
       ['typed ESLint with both plugins', 'both', 20],
       ["typed ESLint with eslint-plugin-awscdk and typescript-eslint's type-checked rules", 'checked', 20],
+      ['typed ESLint as eslint-plugin-awscdk sets it up', 'readme', 0],
       ['typed ESLint with eslint-plugin-awscdk alone', 'awscdk', 0],
       ["typed ESLint with eslint-plugin-sonarjs's aws rules alone", 'sonarjs', 0],
     ] as const)
