@@ -265,14 +265,14 @@ export class Engine {
       }
       for (const raised of kept) signals.push(raised);
     };
+    // Each asks many rules of its subject, and makes nothing for each of them.
     const ofResource = (resource: Resource, into: Raised[]) => {
-      for (const rules of [this.#byType.get(resource.type), this.#anyType])
-        for (const rule of rules ?? [])
-          this.#ask(
-            rule,
-            () => rule.checkResource?.(resource, contextOf(rule)),
-            signal => into.push([rule, signal.resource ? signal : { ...signal, resource }]),
-          );
+      const check = (rule: Rule) => rule.checkResource?.(resource, contextOf(rule));
+      const hear = (rule: Rule, signal: Signal) => {
+        into.push([rule, signal.resource ? signal : { ...signal, resource }]);
+      };
+      for (const rule of this.#byType.get(resource.type) ?? NOTHING) this.#ask(rule, check, hear);
+      for (const rule of this.#anyType) this.#ask(rule, check, hear);
     };
     // What nobody but the CDK can change is for nobody to hear of.
     for (const resource of part.resources) if (resource.owner.kind !== 'internal') keep(resource, ofResource, r => r);
@@ -281,30 +281,27 @@ export class Engine {
       // A statement stays the same object for as long as the resource does that it is written in, so keeping both together
       // is sound.
       const owner = ownerOf(statement);
-      for (const rule of this.#ofStatements)
-        this.#ask(
-          rule,
-          () => rule.checkStatement?.(statement, contextOf(rule)),
-          signal => into.push([rule, signal.resource || !owner ? signal : { ...signal, resource: owner }]),
-        );
+      const check = (rule: Rule) => rule.checkStatement?.(statement, contextOf(rule));
+      const hear = (rule: Rule, signal: Signal) => {
+        into.push([rule, signal.resource || !owner ? signal : { ...signal, resource: owner }]);
+      };
+      for (const rule of this.#ofStatements) this.#ask(rule, check, hear);
     };
     for (const statement of part.statements) keep(statement, ofStatement, ownerOf);
     const ofCode = (unit: CodeUnit, into: Raised[]) => {
-      for (const rule of this.#ofCode)
-        this.#ask(
-          rule,
-          () => rule.checkCode?.(unit, contextOf(rule)),
-          signal => into.push([rule, signal]),
-        );
+      const check = (rule: Rule) => rule.checkCode?.(unit, contextOf(rule));
+      const hear = (rule: Rule, signal: Signal) => {
+        into.push([rule, signal]);
+      };
+      for (const rule of this.#ofCode) this.#ask(rule, check, hear);
     };
     for (const unit of part.code) keep(unit, ofCode);
     const ofSource = (fact: SourceFact, into: Raised[]) => {
-      for (const rule of this.#ofSource)
-        this.#ask(
-          rule,
-          () => rule.checkSource?.(fact, contextOf(rule)),
-          signal => into.push([rule, signal]),
-        );
+      const check = (rule: Rule) => rule.checkSource?.(fact, contextOf(rule));
+      const hear = (rule: Rule, signal: Signal) => {
+        into.push([rule, signal]);
+      };
+      for (const rule of this.#ofSource) this.#ask(rule, check, hear);
     };
     for (const fact of part.source) keep(fact, ofSource);
     const earlier = before && this.#saidOfParts.get(before);
@@ -401,7 +398,7 @@ export class Engine {
       this.#ask(
         rule,
         () => rule[check]?.({ ...turn.contextOf(rule), graph }),
-        signal => {
+        (_, signal) => {
           if (signal.resource?.owner.kind !== 'internal') raised.push([rule, signal]);
         },
       ),
@@ -471,11 +468,15 @@ export class Engine {
   }
 
   /** Hears what a check says. One that fails is heard up to there, and false is given back. */
-  #ask(rule: Rule, check: () => Iterable<Signal> | undefined, hear: (signal: Signal) => void): boolean {
+  #ask(
+    rule: Rule,
+    check: (rule: Rule) => Iterable<Signal> | undefined,
+    hear: (rule: Rule, signal: Signal) => void,
+  ): boolean {
     const began = this.clock?.();
     let isDone = true;
     try {
-      for (const signal of check() ?? []) hear(signal);
+      for (const signal of check(rule) ?? NOTHING) hear(rule, signal);
     } catch (error) {
       isDone = false;
       this.onFailure({ rule: rule.id, error });
