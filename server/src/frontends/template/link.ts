@@ -50,7 +50,7 @@ function nestedIn(stack: Stack, parent: string | null): Stack {
 }
 
 /** The service files of the Serverless Framework. https://www.serverless.com/framework/docs/providers/aws/guide/services */
-const SERVICES = ['serverless.yml', 'serverless.yaml', 'serverless.ts', 'serverless.js', 'serverless.json'];
+const SERVICES = ['serverless.yml', 'serverless.yaml', 'serverless.ts'];
 /** In how many folders, from that of a template upwards, they are looked for. */
 const MAX_FOLDERS = 3;
 
