@@ -5,7 +5,7 @@
 import { Changes } from './changes.ts';
 import { type Connected, type ConnectedPart, connected, isSame } from './connected.ts';
 import { compareSpans, contains } from './document.ts';
-import type { CodeUnit, Evidence, PolicyStatement, Resource, SourceFact } from './resource.ts';
+import type { Evidence, PolicyStatement, Resource } from './resource.ts';
 import type { Finding, Severity } from './finding.ts';
 import { type GraphPart, emptyPart, ResourceGraph } from './graph.ts';
 import { perName } from './memo.ts';
@@ -81,8 +81,8 @@ interface Turn {
 export class Engine {
   readonly rules: readonly Rule[];
   readonly #byId: Map<string, Rule>;
-  readonly #byType = new Map<string, Rule[]>();
-  readonly #anyType: Rule[] = [];
+  /** The rules that look at resources of a type: those for it alone come first. */
+  readonly #ofType: (type: string) => readonly Rule[];
   readonly #ofStatements: readonly Rule[];
   readonly #ofCode: readonly Rule[];
   readonly #ofSource: readonly Rule[];
@@ -127,13 +127,9 @@ export class Engine {
       checkConnected: rules.filter(r => r.checkConnected),
       checkGraph: rules.filter(r => r.checkGraph),
     };
-    for (const rule of rules) {
-      if (!rule.checkResource) continue;
-      for (const type of rule.types ?? ['*']) {
-        if (type === '*') this.#anyType.push(rule);
-        else this.#byType.set(type, [...(this.#byType.get(type) ?? []), rule]);
-      }
-    }
+    const ofResources = rules.filter(r => r.checkResource);
+    const ofAny = ofResources.filter(r => r.types?.includes('*') ?? true);
+    this.#ofType = perName(type => [...ofResources.filter(r => r.types?.includes(type)), ...ofAny]);
   }
 
   rule(id: string): Rule | undefined {
@@ -250,65 +246,51 @@ export class Engine {
     const graph = new ResourceGraph([lists]);
     const keep = <S extends object>(
       subject: S,
-      check: (subject: S, into: Raised[]) => void,
+      rules: readonly Rule[],
+      check: (rule: Rule, subject: S) => Iterable<Signal> | undefined,
       resource: (subject: S) => Resource | undefined = () => undefined,
     ) => {
       let kept = turn.local.get(subject);
       if (!kept) {
-        kept = this.#carried(subject, turn, resource);
-        if (!kept) {
-          const found: Raised[] = [];
-          check(subject, found);
-          kept = found;
-        }
+        kept = this.#carried(subject, turn, resource) ?? this.#asked(subject, rules, check, resource(subject));
         turn.local.set(subject, kept);
       }
       for (const raised of kept) signals.push(raised);
     };
-    // Each asks many rules of its subject, and makes nothing for each of them.
-    const ofResource = (resource: Resource, into: Raised[]) => {
-      const check = (rule: Rule) => rule.checkResource?.(resource, contextOf(rule));
-      const hear = (rule: Rule, signal: Signal) => {
-        into.push([rule, signal.resource ? signal : { ...signal, resource }]);
-      };
-      for (const rule of this.#byType.get(resource.type) ?? NOTHING) this.#ask(rule, check, hear);
-      for (const rule of this.#anyType) this.#ask(rule, check, hear);
-    };
-    // What nobody but the CDK can change is for nobody to hear of.
-    for (const resource of part.resources) if (resource.owner.kind !== 'internal') keep(resource, ofResource, r => r);
+    for (const resource of part.resources) {
+      // What nobody but the CDK can change is for nobody to hear of.
+      if (resource.owner.kind === 'internal') continue;
+      const check = (rule: Rule, r: Resource) => rule.checkResource?.(r, contextOf(rule));
+      keep(resource, this.#ofType(resource.type), check, r => r);
+    }
+    // A statement stays the same object for as long as the resource does that it is written in, so keeping both together is sound.
     const ownerOf = ({ owner }: PolicyStatement) => (owner === null ? undefined : graph.resource(owner));
-    const ofStatement = (statement: PolicyStatement, into: Raised[]) => {
-      // A statement stays the same object for as long as the resource does that it is written in, so keeping both together
-      // is sound.
-      const owner = ownerOf(statement);
-      const check = (rule: Rule) => rule.checkStatement?.(statement, contextOf(rule));
-      const hear = (rule: Rule, signal: Signal) => {
-        into.push([rule, signal.resource || !owner ? signal : { ...signal, resource: owner }]);
-      };
-      for (const rule of this.#ofStatements) this.#ask(rule, check, hear);
-    };
-    for (const statement of part.statements) keep(statement, ofStatement, ownerOf);
-    const ofCode = (unit: CodeUnit, into: Raised[]) => {
-      const check = (rule: Rule) => rule.checkCode?.(unit, contextOf(rule));
-      const hear = (rule: Rule, signal: Signal) => {
-        into.push([rule, signal]);
-      };
-      for (const rule of this.#ofCode) this.#ask(rule, check, hear);
-    };
-    for (const unit of part.code) keep(unit, ofCode);
-    const ofSource = (fact: SourceFact, into: Raised[]) => {
-      const check = (rule: Rule) => rule.checkSource?.(fact, contextOf(rule));
-      const hear = (rule: Rule, signal: Signal) => {
-        into.push([rule, signal]);
-      };
-      for (const rule of this.#ofSource) this.#ask(rule, check, hear);
-    };
-    for (const fact of part.source) keep(fact, ofSource);
+    for (const statement of part.statements)
+      keep(statement, this.#ofStatements, (rule, s) => rule.checkStatement?.(s, contextOf(rule)), ownerOf);
+    for (const unit of part.code) keep(unit, this.#ofCode, (rule, u) => rule.checkCode?.(u, contextOf(rule)));
+    for (const fact of part.source) keep(fact, this.#ofSource, (rule, f) => rule.checkSource?.(f, contextOf(rule)));
     const earlier = before && this.#saidOfParts.get(before);
     const said = this.#relations('checkConnected', lists, graph, earlier, turn, edit);
     this.#saidOfParts.set(part, said);
     for (const raised of raisedIn(said)) signals.push(raised);
     return signals;
+  }
+
+  /** What local checks say of a subject, which is this resource or part of it, if it is of any. */
+  #asked<S>(
+    subject: S,
+    rules: readonly Rule[],
+    check: (rule: Rule, subject: S) => Iterable<Signal> | undefined,
+    resource: Resource | undefined,
+  ): readonly Raised[] {
+    const raised: Raised[] = [];
+    // Many rules are asked, and nothing is made for each of them.
+    const ask = (rule: Rule) => check(rule, subject);
+    const hear = (rule: Rule, signal: Signal) => {
+      raised.push([rule, signal.resource || !resource ? signal : { ...signal, resource }]);
+    };
+    for (const rule of rules) this.#ask(rule, ask, hear);
+    return raised;
   }
 
   /** What a subject of this run was before the edit that moved it. */

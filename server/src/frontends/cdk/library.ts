@@ -115,8 +115,8 @@ export class Constructs implements Library {
   /** What stands in a file of JSON, if it is one that is read. */
   json: (uri: string) => V = () => unseen('file that is not read');
   readonly #paths = new Map<string, number>();
-  /** How much each place has made, by file and offset. */
-  readonly #places = new Map<string, Map<number, number>>();
+  /** How much each place in the code has made. */
+  readonly #places = new Map<string, number>();
 
   member(of: V, name: string, at: SourceSpan): V {
     if (of.t === 'lib') {
@@ -377,13 +377,9 @@ export class Constructs implements Library {
   }
 
   #mayMake({ uri, start }: SourceSpan): boolean {
-    let places = this.#places.get(uri);
-    if (!places) {
-      places = new Map();
-      this.#places.set(uri, places);
-    }
-    const count = (places.get(start) ?? 0) + 1;
-    places.set(start, count);
+    const place = `${uri}@${start}`;
+    const count = (this.#places.get(place) ?? 0) + 1;
+    this.#places.set(place, count);
     return count <= MAX_OF_PLACE;
   }
 

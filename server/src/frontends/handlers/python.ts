@@ -173,11 +173,11 @@ class PythonReader {
       read(e.index.text, without);
     if (e.k === 'in') {
       const [name] = this.#names.tested(e, scope) ?? [];
-      if (name !== undefined) read(name, { optional: true });
+      if (name !== undefined) read(name, OPTIONAL);
     }
     if (e.k === 'call') {
       const found = this.#names.environment(e, scope);
-      if (found) read(found.name, found.optional ? { optional: true } : without);
+      if (found) read(found.name, found.optional ? OPTIONAL : without);
       else this.#called(e, scope);
     }
     const late = this.#late(e, scope);

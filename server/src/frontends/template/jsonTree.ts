@@ -243,7 +243,7 @@ export function readJson(text: string, depth = 0): Tree {
       end: at,
       tag: null,
       style: 'json',
-      pairs: keys.size < pairs.length ? lastOfEach(pairs) : pairs,
+      pairs: lastOfEach(pairs, keys),
       merges: [],
       broken: incomplete,
     };

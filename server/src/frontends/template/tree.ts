@@ -127,8 +127,9 @@ export function pairOf(node: Node | null, key: string): Pair | null {
 
 const byKey = perObject((map: MapNode) => new Map(map.pairs.map(pair => [pair.key, pair])));
 
-/** The entries of a map that count: of several with one key the last one, as in YAML and JSON. */
-export function lastOfEach(pairs: Pair[]): Pair[] {
+/** The entries of a map that count: of several with one of its keys the last one, as in YAML and JSON. */
+export function lastOfEach(pairs: Pair[], keys: { readonly size: number }): Pair[] {
+  if (keys.size >= pairs.length) return pairs;
   const last = new Map(pairs.map(pair => [pair.key, pair]));
   return pairs.filter(pair => last.get(pair.key) === pair);
 }

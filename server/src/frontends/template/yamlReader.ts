@@ -348,7 +348,6 @@ export class YamlReader {
     }
     if (start < 0) start = token.offset;
     const from = props.tagStart >= 0 ? props.tagStart : start;
-    const counting = keys.size < pairs.length ? lastOfEach(pairs) : pairs;
     return {
       kind: 'map',
       from,
@@ -356,7 +355,7 @@ export class YamlReader {
       end,
       tag: props.tag,
       style: 'block',
-      pairs: counting,
+      pairs: lastOfEach(pairs, keys),
       merges,
       broken: map.broken,
     };
@@ -546,9 +545,18 @@ export class YamlReader {
       map.broken = true;
     }
     this.#rest(rest);
-    const counting = keys.size < pairs.length ? lastOfEach(pairs) : pairs;
     return isMap
-      ? { kind: 'map', from, start, end, tag: props.tag, style: 'flow', pairs: counting, merges, broken: map.broken }
+      ? {
+          kind: 'map',
+          from,
+          start,
+          end,
+          tag: props.tag,
+          style: 'flow',
+          pairs: lastOfEach(pairs, keys),
+          merges,
+          broken: map.broken,
+        }
       : { kind: 'seq', from, start, end, tag: props.tag, style: 'flow', items, broken: map.broken };
   }
 }

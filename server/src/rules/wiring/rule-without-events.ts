@@ -150,7 +150,7 @@ that is permitted to, may configure.`,
       const fault =
         scenarios(at(bucket.properties, ...path)).find(s => s.value.kind === 'absent' && isMet(s)) ??
         scenarios(at(bucket.properties, ...path, 'EventBridgeEnabled')).find(
-          s => s.value.kind !== 'absent' && isOff(s.value) && isMet(s),
+          s => booleanOf(s.value) === false && isMet(s),
         );
       if (!fault) continue;
       const { value, when } = fault;
@@ -175,10 +175,6 @@ that is permitted to, may configure.`,
     ];
   },
 });
-
-function isOff(value: Value): boolean {
-  return booleanOf(value) === false || stringOf(value) === 'false';
-}
 
 /** Who waits for the events of a bucket, and where it says so. */
 interface Waiting {
