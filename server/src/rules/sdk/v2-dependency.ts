@@ -45,8 +45,8 @@ is what is reported; here it is the dependency that stayed when the last import 
     layer: `This layer brings '{name}', AWS SDK for JavaScript v2, which AWS has not supported since ${END_OF_SUPPORT}.`,
   },
   *checkGraph({ graph }) {
-    for (const { dependency, isLayer, isUsed } of v2Dependencies(graph)) {
-      if (!isLayer && isUsed) continue;
+    for (const { dependency, isLayer, importers, isAskedFor } of v2Dependencies(graph)) {
+      if (!isLayer && (isAskedFor || importers.length > 0)) continue;
       yield {
         message: isLayer ? 'layer' : 'unused',
         at: dependency.span,

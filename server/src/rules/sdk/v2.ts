@@ -99,32 +99,30 @@ const USERS =
 interface V2Dependency {
   readonly dependency: PackageDependency;
   readonly isLayer: boolean;
-  /** Whether code of the package imports it, or another dependency asks for it. */
-  readonly isUsed: boolean;
+  /** The files of the package that import it. */
+  readonly importers: readonly string[];
+  /** Whether another dependency, or what a test mocks, needs it. */
+  readonly isAskedFor: boolean;
 }
 
-/** All dependencies on v2; `moved` is a file whose imports are taken to be gone. */
-export function v2Dependencies(graph: ResourceGraph, moved: string | null = null): V2Dependency[] {
+export function v2Dependencies(graph: ResourceGraph): V2Dependency[] {
   const packages = graph.source.filter(f => f.kind === 'package');
   const folders = packages.map(p => p.uri.slice(0, p.uri.lastIndexOf('/') + 1));
   /** The nearest package that a file belongs to. */
   const homeOf = (uri: string) =>
     folders.filter(f => uri.startsWith(f)).reduce((best, f) => (f.length > best.length ? f : best), '');
-  const users = new Set(
-    graph.code
-      .filter(unit => !unit.embedded && unit.uri !== moved && sdkImports(unit).length > 0)
-      .map(unit => unit.uri),
-  );
-  for (const unit of graph.code) if (unit.facts.some(f => f.kind === 'sdk-v2-mock')) users.add(unit.uri);
+  const importing = graph.code.filter(unit => !unit.embedded && sdkImports(unit).length > 0);
+  const mocking = graph.code.filter(unit => unit.facts.some(f => f.kind === 'sdk-v2-mock'));
   return packages.flatMap(({ uri, dependencies }, i) => {
     const isLayer = /\/nodejs\/package\.json$|\/layers?\//.test(uri);
     const folder = folders[i] as string;
     // Packages of a workspace use what the root of it installs.
-    const isUsed = [...users].some(u => homeOf(u) === folder || u.startsWith(folder));
-    const isAskedFor = dependencies.some(d => USERS.test(d.name));
+    const isOwn = (unit: CodeUnit) => homeOf(unit.uri) === folder || unit.uri.startsWith(folder);
+    const importers = [...new Set(importing.filter(isOwn).map(unit => unit.uri))];
+    const isAskedFor = dependencies.some(d => USERS.test(d.name)) || mocking.some(isOwn);
     return dependencies
       .filter(({ name }) => OURS.has(name))
-      .map(dependency => ({ dependency, isLayer, isUsed: isUsed || isAskedFor }));
+      .map(dependency => ({ dependency, isLayer, importers, isAskedFor }));
   });
 }
 
@@ -133,9 +131,8 @@ export function withoutDependency(
   graph: ResourceGraph,
   unit: CodeUnit,
 ): { readonly intents: readonly Intent[]; readonly title: string } {
-  const before = v2Dependencies(graph);
-  const [only, ...others] = v2Dependencies(graph, unit.uri).filter(
-    (d, i) => !d.isUsed && !d.isLayer && before[i]?.isUsed,
+  const [only, ...others] = v2Dependencies(graph).filter(
+    ({ isLayer, isAskedFor, importers }) => !isLayer && !isAskedFor && importers.join() === unit.uri,
   );
   // The commas of several are too much for a small fix.
   if (unit.embedded || !only || others.length > 0) return { intents: [], title: '' };
