@@ -31,8 +31,7 @@ const parsed = new Map<string, Json>();
 /** One for each link: what it has found once holds for all files. */
 export class Aliases {
   readonly #host: LinkHost;
-  readonly #isKnown: (uri: string) => boolean;
-  readonly #uris: () => Iterable<string>;
+  readonly #known: ReadonlyMap<string, unknown>;
   readonly #answers = new Map<string, string | null>();
   readonly #paths = new Map<string, Paths | null>();
   readonly #members = new Map<string, ReadonlyMap<string, string>>();
@@ -40,8 +39,7 @@ export class Aliases {
   /** `known` are the files that are read; an import means one of them or stays a package. */
   constructor(known: ReadonlyMap<string, unknown>, host: LinkHost) {
     this.#host = host;
-    this.#isKnown = uri => known.has(uri);
-    this.#uris = () => known.keys();
+    this.#known = known;
   }
 
   /** The file that an import means, seen from a file; null for packages and for what can't be told. */
@@ -78,7 +76,7 @@ export class Aliases {
   /** The first of some places that is a file we know; each is a folder and a path in it. */
   #first(places: readonly (readonly [string, string])[]): string | null {
     for (const [folder, target] of places)
-      for (const uri of candidates(folder, `./${target}`)) if (this.#isKnown(uri)) return uri;
+      for (const uri of candidates(folder, `./${target}`)) if (this.#known.has(uri)) return uri;
     return null;
   }
 
@@ -168,7 +166,7 @@ export class Aliases {
     const patterns = globs.flatMap(g => (typeof g === 'string' && !g.startsWith('!') ? [patternOf(g)] : []));
     const members = new Map<string, string>();
     const seen = new Set<string>([root]);
-    for (const uri of this.#uris())
+    for (const uri of this.#known.keys())
       for (let at = uri.slice(0, uri.lastIndexOf('/') + 1); at.startsWith(root) && !seen.has(at); ) {
         seen.add(at);
         const inside = at.slice(root.length, -1);

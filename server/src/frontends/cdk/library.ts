@@ -111,12 +111,17 @@ export class Constructs implements Library {
   root: { readonly uri: string; readonly name: string } = { uri: '', name: '' };
   /** The instance that is evaluated as a root of its own. */
   rootClass: unknown = null;
-  conditions: () => readonly string[] = () => [];
-  /** What stands in a file of JSON, if it is one that is read. */
-  json: (uri: string) => V = () => unseen('file that is not read');
+  /** The conditions under which the code that runs now is run; whoever runs it says them here. */
+  conditions: readonly string[] = [];
+  readonly #json: (uri: string) => V;
   readonly #paths = new Map<string, number>();
   /** How much each place in the code has made. */
   readonly #places = new Map<string, number>();
+
+  /** @param json Gives what stands in a file of JSON, if it is one that is read. */
+  constructor(json: (uri: string) => V) {
+    this.#json = json;
+  }
 
   member(of: V, name: string, at: SourceSpan): V {
     if (of.t === 'lib') {
@@ -244,7 +249,7 @@ export class Constructs implements Library {
 
   /** Escape hatches and attributes; true when the call was one. */
   #nodeMethod(node: Node, name: string, args: readonly Item[], at: SourceSpan): boolean {
-    const when = [...this.conditions()];
+    const when = [...this.conditions];
     if (OVERRIDES.test(name)) {
       const path = args[0]?.v;
       const value = args[1] ?? { v: { t: 'undef' } as V, at };
@@ -299,7 +304,7 @@ export class Constructs implements Library {
       field = { ...field, v: { ...field.v, entries: new Map([...old.v.entries, ...field.v.entries]) } };
     }
     node.names.push(name);
-    node.attributes.push(this.conditions().length > 0 ? { ...field, v: unseen('conditional') } : field);
+    node.attributes.push(this.conditions.length > 0 ? { ...field, v: unseen('conditional') } : field);
   }
 
   #static(fqn: string, args: readonly Item[], at: SourceSpan): V {
@@ -330,7 +335,7 @@ export class Constructs implements Library {
       this.policies.addToPrincipal(first, at);
     if (fqn === 'global.JSON.parse' && first) {
       const file = readFrom(first.v);
-      if (file !== null) return this.json(file);
+      if (file !== null) return this.#json(file);
     }
     if (fqn === 'aws-cdk-lib.aws_ec2.InstanceType.of' && args.length === 2) {
       const parts = args.map(a => (a.v.t === 'lib' ? lowering().statics[a.v.fqn] : undefined));
@@ -423,8 +428,8 @@ export class Constructs implements Library {
       names: [],
       instance,
       imported,
-      repeated: this.conditions().includes(''),
-      sometimes: this.conditions().length > 0,
+      repeated: this.conditions.includes(''),
+      sometimes: this.conditions.length > 0,
       touched: false,
       type: imported ? null : (l1 ?? table.constructs[fqn]?.type ?? null),
       level: l1 || /\.Cfn[A-Z]\w*$/.test(fqn) ? 1 : 2,

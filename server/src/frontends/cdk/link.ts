@@ -261,7 +261,11 @@ function run(
   notes: Note[],
 ): AppPart {
   const first = app[0] as DocumentFacts;
-  const constructs = new Constructs();
+  const constructs = new Constructs(uri => {
+    const found = byUri.get(uri);
+    const policy = found ? moduleOf(found).policy : null;
+    return policy ? valueIn(policy, uri) : unseen('file that is not read');
+  });
   const instances = new Map<string, ModuleInstance>();
   const instanceOf = (facts: DocumentFacts): ModuleInstance => {
     let instance = instances.get(facts.uri);
@@ -291,12 +295,7 @@ function run(
     return { t: 'lib', fqn: libraryOf(specifier), written: null };
   };
   const interpreter = new Interpreter(constructs, load);
-  constructs.conditions = () => interpreter.journal.conditions;
-  constructs.json = uri => {
-    const found = byUri.get(uri);
-    const policy = found ? moduleOf(found).policy : null;
-    return policy ? valueIn(policy, uri) : unseen('file that is not read');
-  };
+  constructs.conditions = interpreter.journal.conditions;
   try {
     for (const facts of app) {
       constructs.root = { uri: facts.uri, name: '' };

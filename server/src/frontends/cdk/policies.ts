@@ -121,7 +121,7 @@ export class Policies {
       grant,
       document: null,
       principals: { items: [], complete: true },
-      when: [...this.#constructs.conditions()],
+      when: [...this.#constructs.conditions],
     };
     this.statements.push(record);
     return record;
@@ -307,7 +307,7 @@ export class Policies {
     const field: Field = { v, at: item.at, keyAt: nameAt, whole: at };
     const holder = targets.find(n => /^AWS::IAM::(Role|User|Group)$/.test(n.type ?? ''));
     if (holder) {
-      const when = [...this.#constructs.conditions()];
+      const when = [...this.#constructs.conditions];
       holder.overrides.push({ path: ['ManagedPolicyArns', '+'], item: field, when, names: 'template' });
       return;
     }
@@ -329,7 +329,7 @@ export class Policies {
 
   /** The conditions of now that did not hold already when the statement was made. */
   #more(record: StatementRecord): readonly string[] {
-    return this.#constructs.conditions().filter((when, i) => record.when[i] !== when);
+    return this.#constructs.conditions.filter((when, i) => record.when[i] !== when);
   }
 
   /** `Grant.addToPrincipal({ grantee, actions, resourceArns })` and its kin. */

@@ -154,7 +154,7 @@ export class Wiring {
           node.overrides.push({
             path: ['Environment', 'Variables', String(key.value)],
             item: { ...value, keyAt: (first as Item).at, whole: at },
-            when: [...this.#constructs.conditions()],
+            when: [...this.#constructs.conditions],
             names: 'template',
           });
         else node.touched = true;
