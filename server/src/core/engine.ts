@@ -1,6 +1,6 @@
 /**
- * Runs rules over a graph. What local checks find is kept by subject, what is found in a connected part for as long as that is
- * the same; rules are bucketed by what they look at.
+ * Runs rules over a graph. What local checks find is remembered by subject, what is found in a connected part for as long as that
+ * is the same; rules are bucketed by what they look at.
  */
 import { Changes } from './changes.ts';
 import { type Connected, type ConnectedPart, connected, isSame } from './connected.ts';
@@ -46,13 +46,13 @@ export interface RuleFailure {
   readonly error: unknown;
 }
 
-/** For how many sets of options findings are kept. */
-const MOST_OPTIONS = 16;
-/** How many states of a connected part are kept side by side: fixes are proven on changed copies. */
-const MOST_PARTS = 3;
-
 /** What a check said, with the rule whose check it was. */
-type Raised = readonly [Rule, Signal];
+interface Raised {
+  readonly rule: Rule;
+  readonly signal: Signal;
+  /** The finding that was made of it last, with what else it was made from. */
+  made: { readonly severity: Severity; readonly others: number; readonly finding: Finding } | null;
+}
 
 /** What a rule of relations said of a graph, and what it read for that; without what it read where it failed. */
 interface Answer {
@@ -67,13 +67,59 @@ interface Said {
   readonly answers: readonly (Answer | undefined)[];
 }
 
+/** What was said of a connected part. */
+interface PartSaid {
+  readonly part: ConnectedPart;
+  /** The settings under which it was said. */
+  readonly key: string;
+  readonly findings: readonly Finding[];
+  readonly relations: Said | undefined;
+  /** What local checks say, which depends on less than all settings. */
+  readonly localKey: string;
+  readonly local: Local;
+}
+
+/** What local checks said, by subject. */
+type Local = ReadonlyMap<object, readonly Raised[]>;
+
+/** A run that has begun. */
+interface Begun {
+  readonly graph: ResourceGraph;
+  readonly connected: Connected;
+  /** Whether all goes by the same names as before: only then can what was said before be compared. */
+  readonly isAlike: boolean;
+  readonly edit: Edit | null;
+  /** What is known of each connected part: now, or else before the edit. */
+  readonly said: (PartSaid | undefined)[];
+  /** What was said of parts that are no more, if there are any. */
+  readonly lost: Pick<PartSaid, 'localKey' | 'local'> | undefined;
+}
+
+/**
+ * What was said of one project, for the next run. It is held by the project alone: what lies in long-lived maps with objects as
+ * their keys outlives each edit, since the garbage collector looks into them only when it looks at everything.
+ */
+export class Memory {
+  connected: Connected | undefined;
+  /** In the order of the connected parts. */
+  parts: readonly PartSaid[] = [];
+  whole: Said | undefined;
+  begun: Begun | undefined;
+
+  /** The same for a copy of the project, which then goes its own way. */
+  copy(): Memory {
+    return Object.assign(new Memory(), this);
+  }
+}
+
 const NOTHING: readonly never[] = [];
+const NOBODY: Local = new Map();
 
 interface Turn {
   /** The same for as long as all that the project and the user set is the same. */
   readonly key: string;
-  /** What local checks said of a subject. */
-  readonly local: WeakMap<object, readonly Raised[]>;
+  /** The same for as long as local checks say the same. */
+  readonly localKey: string;
   contextOf(rule: Rule): RuleContext;
   readonly severities: ReadonlyMap<Rule, Severity | 'off'>;
 }
@@ -87,28 +133,9 @@ export class Engine {
   readonly #ofCode: readonly Rule[];
   readonly #ofSource: readonly Rule[];
   readonly #ofRelations: Readonly<Record<'checkConnected' | 'checkGraph', readonly Rule[]>>;
-  /** What local checks said, by subject, for each set of options that projects have. */
-  readonly #kept = new Map<string, WeakMap<object, readonly Raised[]>>();
-  /** What was found in connected parts, by an object of theirs. */
-  #parts = new WeakMap<
-    object,
-    readonly { readonly key: string; readonly part: ConnectedPart; readonly findings: readonly Finding[] }[]
-  >();
-  /** What the rules of relations said of connected parts. */
-  readonly #saidOfParts = new WeakMap<ConnectedPart, Said>();
-  /** What those said that look at the whole, of the graph that was looked at last. */
-  #saidOfWhole: Said | undefined;
   /** What objects of this run were before an edit: that is told once. */
-  readonly #origins = new Map<object, Moved | undefined>();
-  /** The finding of each signal that is kept, with what else it was made from. */
-  readonly #made = new WeakMap<
-    Signal,
-    { readonly severity: Severity; readonly others: number; readonly finding: Finding }
-  >();
-  #today = '';
+  #origins = new Map<object, Moved | undefined>();
   #last: Turn | undefined;
-  /** The parts of the graph that was looked at last: somebody who types goes on in the same. */
-  #connected: Connected | undefined;
   /** Called when a check throws, which is a bug of ours and never the user's problem. */
   onFailure: (failure: RuleFailure) => void = () => {};
   /** Milliseconds from any start; with one, `onTimed` hears of each run what its rules took. */
@@ -140,23 +167,26 @@ export class Engine {
    * All findings of a graph, sorted by place, one per rule, place and message: a construct that is made several times
    * (one stack per stage, a turn of a loop) is still one line of source with one cause. Suppressions are the workspace's
    * business.
+   * @param memory What was said of the project before; it then has what is said now.
    */
-  run(graph: ResourceGraph, settings: RuleSettings, today: string, edit: Edit | null = null): Finding[] {
+  run(
+    graph: ResourceGraph,
+    settings: RuleSettings,
+    today: string,
+    edit: Edit | null = null,
+    memory: Memory = new Memory(),
+  ): Finding[] {
     const turn = this.#turn(settings, today);
+    const begun = begin(graph, edit, memory);
+    const { connected, isAlike, edit: since } = begun;
     const findings: Finding[] = [];
-    const before = this.#connected;
-    this.#connected = connected(graph, before);
-    const { parts, places } = this.#connected;
-    // Only where all of it goes by the same names can what was said before be compared.
-    const isAlike = before?.places === places;
-    const since = edit?.of === before?.graph ? edit : null;
-    for (const [i, part] of parts.entries())
-      for (const finding of this.#ofPart(part, isAlike ? before.parts[i] : undefined, turn, since))
-        findings.push(finding);
-    const earlier = isAlike && this.#saidOfWhole?.lists === before.graph ? this.#saidOfWhole : undefined;
-    this.#saidOfWhole = this.#relations('checkGraph', graph, graph, earlier, turn, since);
-    for (const finding of this.#findings(raisedIn(this.#saidOfWhole), turn)) findings.push(finding);
-    this.#origins.clear();
+    const parts = connected.parts.map((part, i) => this.#ofPart(part, begun.said[i], begun, turn));
+    for (const part of parts) for (const finding of part.findings) findings.push(finding);
+    const earlier = isAlike && memory.whole?.lists === memory.connected?.graph ? memory.whole : undefined;
+    const whole = this.#relations('checkGraph', graph, graph, earlier, turn, since);
+    for (const finding of this.#findings(raisedIn(whole), turn)) findings.push(finding);
+    Object.assign(memory, { connected, parts, whole, begun: undefined });
+    this.#origins = new Map();
     if (this.clock) this.onTimed(this.#spent);
     this.#spent = new Map();
     findings.sort(byPlace);
@@ -181,38 +211,34 @@ export class Engine {
   }
 
   /** Does most of the work of a run of the same ahead of it, in pieces: who may not hold others up comes back in between. */
-  *ahead(graph: ResourceGraph, settings: RuleSettings, today: string, edit: Edit | null): Generator<void> {
-    const before = this.#connected;
-    const { parts, places } = connected(graph, before);
-    const isAlike = before?.places === places;
-    const since = edit?.of === before?.graph ? edit : null;
-    for (const [i, part] of parts.entries()) {
-      this.#ofPart(part, isAlike ? before.parts[i] : undefined, this.#turn(settings, today), since);
-      this.#origins.clear();
+  *ahead(
+    graph: ResourceGraph,
+    settings: RuleSettings,
+    today: string,
+    edit: Edit | null,
+    memory: Memory,
+  ): Generator<void> {
+    const begun = begin(graph, edit, memory);
+    memory.begun = begun;
+    for (const [i, part] of begun.connected.parts.entries()) {
+      begun.said[i] = this.#ofPart(part, begun.said[i], begun, this.#turn(settings, today));
+      this.#origins = new Map();
       yield;
     }
   }
 
   /** What holds in all checks of a run: the same object as before under the same settings. */
   #turn(settings: RuleSettings, today: string): Turn {
-    if (today !== this.#today) {
-      // Some checks compare dates; what was kept yesterday may be wrong today.
-      this.#today = today;
-      this.#kept.clear();
-    }
-    const options = JSON.stringify(settings.options ?? {});
-    const key = JSON.stringify([today, settings.profiles, settings.severities, options]);
+    // Some checks compare dates: what was said yesterday may be wrong today.
+    const localKey = JSON.stringify([today, settings.options ?? {}]);
+    const key = JSON.stringify([localKey, settings.profiles, settings.severities]);
     if (this.#last?.key === key) return this.#last;
-    const local = this.#kept.get(options) ?? new WeakMap();
-    // Somebody who types a number makes many sets of options.
-    if (this.#kept.size > MOST_OPTIONS) this.#kept.clear();
-    this.#kept.set(options, local);
     const contexts = new Map<Rule, RuleContext>(
       this.rules.map(rule => [rule, { today, option: name => optionOf(rule, name, settings.options) }]),
     );
     this.#last = {
       key,
-      local,
+      localKey,
       contextOf: rule => contexts.get(rule) as RuleContext,
       severities: new Map(this.rules.map(rule => [rule, severityOf(rule, settings)])),
     };
@@ -220,26 +246,16 @@ export class Engine {
   }
 
   /**
-   * What is found in a connected part, which is what was found in it before for as long as it is the same.
-   * @param before The part before an edit, where that is known.
+   * What is said of a connected part, which is what was said of it before for as long as it is the same.
+   * @param known What is known of it, or of what it was before an edit.
    */
-  #ofPart(part: ConnectedPart, before: ConnectedPart | undefined, turn: Turn, edit: Edit | null): readonly Finding[] {
-    const anchor = part.resources[0] ?? part.code[0] ?? part.source[0] ?? part.statements[0] ?? part.stacks[0];
-    if (!anchor) return [];
-    const known = this.#parts.get(anchor) ?? [];
-    const same = known.find(k => k.key === turn.key && isSame(k.part, part));
-    if (same) {
-      const said = this.#saidOfParts.get(same.part);
-      if (said) this.#saidOfParts.set(part, said);
-      return same.findings;
-    }
-    const findings = this.#findings(this.#signalsOf(part, before, turn, edit), turn).sort(byPlace);
-    this.#parts.set(anchor, [{ key: turn.key, part, findings }, ...known].slice(0, MOST_PARTS));
-    return findings;
-  }
-
-  /** What local checks, and those of what is connected, say of a part. */
-  #signalsOf(part: ConnectedPart, before: ConnectedPart | undefined, turn: Turn, edit: Edit | null): Raised[] {
+  #ofPart(part: ConnectedPart, known: PartSaid | undefined, { lost, edit }: Begun, turn: Turn): PartSaid {
+    const { key, localKey } = turn;
+    if (known?.part === part && known.key === key) return known;
+    if (!anchorOf(part)) return { part, key, findings: NOTHING, relations: undefined, localKey, local: NOBODY };
+    const then = known ?? lost;
+    const before = then?.localKey === localKey ? then.local : NOBODY;
+    const local = new Map<object, readonly Raised[]>();
     const signals: Raised[] = [];
     const { contextOf } = turn;
     const lists = { ...emptyPart, ...part };
@@ -250,12 +266,12 @@ export class Engine {
       check: (rule: Rule, subject: S) => Iterable<Signal> | undefined,
       resource: (subject: S) => Resource | undefined = () => undefined,
     ) => {
-      let kept = turn.local.get(subject);
-      if (!kept) {
-        kept = this.#carried(subject, turn, resource) ?? this.#asked(subject, rules, check, resource(subject));
-        turn.local.set(subject, kept);
-      }
-      for (const raised of kept) signals.push(raised);
+      const said =
+        before.get(subject) ??
+        this.#carried(subject, before, resource) ??
+        this.#asked(subject, rules, check, resource(subject));
+      local.set(subject, said);
+      for (const raised of said) signals.push(raised);
     };
     for (const resource of part.resources) {
       // What nobody but the CDK can change is for nobody to hear of.
@@ -269,11 +285,10 @@ export class Engine {
       keep(statement, this.#ofStatements, (rule, s) => rule.checkStatement?.(s, contextOf(rule)), ownerOf);
     for (const unit of part.code) keep(unit, this.#ofCode, (rule, u) => rule.checkCode?.(u, contextOf(rule)));
     for (const fact of part.source) keep(fact, this.#ofSource, (rule, f) => rule.checkSource?.(f, contextOf(rule)));
-    const earlier = before && this.#saidOfParts.get(before);
-    const said = this.#relations('checkConnected', lists, graph, earlier, turn, edit);
-    this.#saidOfParts.set(part, said);
-    for (const raised of raisedIn(said)) signals.push(raised);
-    return signals;
+    const relations = this.#relations('checkConnected', lists, graph, known?.relations, turn, edit);
+    for (const raised of raisedIn(relations)) signals.push(raised);
+    const findings = this.#findings(signals, turn).sort(byPlace);
+    return { part, key, findings, relations, localKey, local };
   }
 
   /** What local checks say of a subject, which is this resource or part of it, if it is of any. */
@@ -287,7 +302,7 @@ export class Engine {
     // Many rules are asked, and nothing is made for each of them.
     const ask = (rule: Rule) => check(rule, subject);
     const hear = (rule: Rule, signal: Signal) => {
-      raised.push([rule, signal.resource || !resource ? signal : { ...signal, resource }]);
+      raised.push(raise(rule, signal.resource || !resource ? signal : { ...signal, resource }));
     };
     for (const rule of rules) this.#ask(rule, ask, hear);
     return raised;
@@ -305,21 +320,19 @@ export class Engine {
   /** What local checks said of a subject before an edit that moved it, moved; undefined where they have to be asked. */
   #carried<S extends object>(
     subject: S,
-    turn: Turn,
+    before: Local,
     resource: (subject: S) => Resource | undefined,
   ): readonly Raised[] | undefined {
     const origin = this.#originOf(subject);
-    const said = origin && turn.local.get(origin.before);
+    const said = origin && before.get(origin.before);
     if (!origin || !said || said.length === 0) return said;
     const carrier = carrierOf(origin, subject);
     const now: Raised[] = [];
-    for (const [rule, before] of said) {
-      const { resource: about, ...rest } = before;
+    for (const raised of said) {
+      const { resource: about, ...rest } = raised.signal;
       const carried = carrier.carried(rest);
       if (!carried) return undefined;
-      const signal = about ? { ...carried, resource: resource(subject) } : carried;
-      this.#keepMade(before, signal);
-      now.push([rule, signal]);
+      now.push(moved(raised, about ? { ...carried, resource: resource(subject) } : carried));
     }
     return now;
   }
@@ -354,23 +367,13 @@ export class Engine {
 
   /** What was said of what an edit has moved, at most; null where it has to be asked again. */
   #moved(said: readonly Raised[], changes: Changes): readonly Raised[] | null {
-    const moved: Raised[] = [];
-    for (const [rule, signal] of said) {
-      const now = changes.carried(signal);
+    const all: Raised[] = [];
+    for (const raised of said) {
+      const now = changes.carried(raised.signal);
       if (!now) return null;
-      this.#keepMade(signal, now);
-      moved.push([rule, now]);
+      all.push(moved(raised, now));
     }
-    return moved;
-  }
-
-  /** A finding of what was moved says what it said. */
-  #keepMade(before: Signal, now: Signal): void {
-    const made = this.#made.get(before);
-    if (!made) return;
-    const { at, related = [] } = now;
-    const moved = { ...made.finding, span: at, related: [...related, ...asking(now)], signal: now };
-    this.#made.set(now, { ...made, finding: moved });
+    return all;
   }
 
   /** @param reads What the rule read of the graph before the edit: it is taken to read that again. */
@@ -381,7 +384,7 @@ export class Engine {
         rule,
         () => rule[check]?.({ ...turn.contextOf(rule), graph }),
         (_, signal) => {
-          if (signal.resource?.owner.kind !== 'internal') raised.push([rule, signal]);
+          if (signal.resource?.owner.kind !== 'internal') raised.push(raise(rule, signal));
         },
       ),
     );
@@ -392,34 +395,26 @@ export class Engine {
   #findings(signals: readonly Raised[], { severities }: Turn): Finding[] {
     const found: Told[] = [];
     const places = new Map<Rule, Map<number, Told[]>>();
-    for (const [rule, signal] of signals) {
+    for (const raised of signals) {
+      const { rule, signal } = raised;
       const severity = severities.get(rule) ?? 'off';
       if (severity === 'off') continue;
       const ofRule = places.get(rule) ?? new Map<number, Told[]>();
       places.set(rule, ofRule);
       const there = ofRule.get(signal.at.start);
-      const alike = there?.find(told => saysTheSame(told.signal, signal));
+      const alike = there?.find(told => saysTheSame(told.raised.signal, signal));
       if (alike) {
-        alike.names ??= new Set([nameIn(alike.signal)]);
+        alike.names ??= new Set([nameIn(alike.raised.signal)]);
         alike.names.add(nameIn(signal));
         continue;
       }
       const own = severity === rule.severity ? ownSeverity(signal, severity) : severity;
-      const told = { rule, signal, severity: own, names: null };
+      const told = { raised, severity: own, names: null };
       if (there) there.push(told);
       else ofRule.set(signal.at.start, [told]);
       found.push(told);
     }
-    return found.map(told => this.#finding(told.rule, told.signal, told.severity, (told.names?.size ?? 1) - 1));
-  }
-
-  #finding(rule: Rule, signal: Signal, severity: Severity, others: number): Finding {
-    let made = this.#made.get(signal);
-    if (made?.severity !== severity || made.others !== others) {
-      made = { severity, others, finding: finding(rule, signal, severity, others) };
-      this.#made.set(signal, made);
-    }
-    return made.finding;
+    return found.map(told => findingOf(told.raised, told.severity, (told.names?.size ?? 1) - 1));
   }
 
   /** Findings of a rule that somebody else has checked: what the workspace alone can know. */
@@ -471,10 +466,58 @@ export class Engine {
 
 /** What is told once, with the names of all the resources that it is told of; null where that is one. */
 interface Told {
-  readonly rule: Rule;
-  readonly signal: Signal;
+  readonly raised: Raised;
   readonly severity: Severity;
   names: Set<string> | null;
+}
+
+/** Begins a run, or goes on with it. */
+function begin(graph: ResourceGraph, edit: Edit | null, memory: Memory): Begun {
+  if (memory.begun?.graph === graph) return memory.begun;
+  const before = memory.connected;
+  const now = connected(graph, before);
+  const isAlike = before?.places === now.places;
+  const begun = { graph, connected: now, isAlike, edit: edit?.of === before?.graph ? edit : null };
+  if (isAlike) return { ...begun, said: [...memory.parts], lost: undefined };
+  const known = new Map(memory.parts.map(said => [anchorOf(said.part), said]));
+  const said = now.parts.map(part => {
+    const anchor = anchorOf(part);
+    const same = known.get(anchor);
+    if (!same || !isSame(same.part, part)) return undefined;
+    known.delete(anchor);
+    return { ...same, part };
+  });
+  const [first, ...others] = known.values();
+  const lost = first && others.length > 0 ? { ...first, local: joined([first, ...others]) } : first;
+  return { ...begun, said, lost };
+}
+
+/** Something that is in one connected part alone, if it has anything that rules look at. */
+function anchorOf(part: ConnectedPart): object | undefined {
+  return part.resources[0] ?? part.code[0] ?? part.source[0] ?? part.statements[0] ?? part.stacks[0];
+}
+
+function joined(parts: readonly PartSaid[]): Local {
+  return new Map(parts.flatMap(({ local }) => [...local]));
+}
+
+function raise(rule: Rule, signal: Signal): Raised {
+  return { rule, signal, made: null };
+}
+
+/** What was said, of what is now at another place. A finding of what was moved says what it said. */
+function moved({ rule, made }: Raised, signal: Signal): Raised {
+  if (!made) return raise(rule, signal);
+  const { at, related = [] } = signal;
+  const finding = { ...made.finding, span: at, related: [...related, ...asking(signal)], signal };
+  return { rule, signal, made: { ...made, finding } };
+}
+
+function findingOf(raised: Raised, severity: Severity, others: number): Finding {
+  const { rule, signal } = raised;
+  if (raised.made?.severity !== severity || raised.made.others !== others)
+    raised.made = { severity, others, finding: finding(rule, signal, severity, others) };
+  return raised.made.finding;
 }
 
 /** Whether two signals of one rule, which begin at one offset, are one finding. */

@@ -41,7 +41,8 @@ export function perName<V>(compute: (name: string) => V): (name: string) => V {
 
 /** What the most recently used keys hold; the one whose use lies furthest back goes when there are more than `most`. */
 export class Recent<V> {
-  readonly #kept = new Map<string, V>();
+  // A map from which one goes and to which one comes with each edit is made anew all the time; what it was holds what it becomes.
+  #kept: readonly (readonly [key: string, value: V])[] = [];
   readonly #most: number;
 
   constructor(most: number) {
@@ -49,16 +50,15 @@ export class Recent<V> {
   }
 
   get(key: string): V | undefined {
-    return this.#kept.get(key);
+    return this.#kept.find(([k]) => k === key)?.[1];
   }
 
   set(key: string, value: V): void {
-    this.#kept.delete(key);
-    this.#kept.set(key, value);
-    if (this.#kept.size > this.#most) this.#kept.delete(this.#kept.keys().next().value as string);
+    const others = this.#kept.filter(([k]) => k !== key);
+    this.#kept = [[key, value] as const, ...others].slice(0, this.#most);
   }
 
   delete(key: string): void {
-    this.#kept.delete(key);
+    this.#kept = this.#kept.filter(([k]) => k !== key);
   }
 }

@@ -1,7 +1,7 @@
 /** That a rule is asked again after an edit if, and only if, it read something that the edit changed. */
 import { describe, expect, test } from 'vitest';
 import { createWorkspace } from '../all.ts';
-import { defaultSettings, Engine } from './engine.ts';
+import { defaultSettings, Engine, Memory } from './engine.ts';
 import type { ResourceGraph } from './graph.ts';
 import { perGraph, whenAsked } from './reads.ts';
 import { type Rule, defineRule, yaml } from './rule.ts';
@@ -42,9 +42,10 @@ function follow({ rule, asked }: ReturnType<typeof ruleOf>, ...texts: readonly s
   });
   const engine = new Engine([rule]);
   engine.onFailure = () => {};
+  const memory = new Memory();
   return texts.map((text, i) => {
     space.update({ uri, version: i + 1, text });
-    const findings = engine.run(space.graph(uri), defaultSettings, today);
+    const findings = engine.run(space.graph(uri), defaultSettings, today, null, memory);
     for (const { span, resource } of findings)
       expect(text.slice(span.start, span.end)).toBe(resource?.logicalId ?? 'no resource');
     return [asked(), ...findings.map(f => f.message)];
@@ -133,9 +134,10 @@ describe('a rule of relations', () => {
       projectOf: () => 'file:///app/',
       today: () => today,
     });
+    const memory = new Memory();
     const said = [template('a', 't'), template('bad', 't'), template('bad', 'tt')].map((text, i) => {
       space.update({ uri, version: i + 1, text });
-      return engine.run(space.graph(uri), defaultSettings, today).map(f => f.rule);
+      return engine.run(space.graph(uri), defaultSettings, today, null, memory).map(f => f.rule);
     });
     expect(said).toEqual([[], ['test/rule', 'test/second'], ['test/rule', 'test/second']]);
   });

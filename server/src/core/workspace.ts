@@ -4,7 +4,7 @@
  */
 import { type Brief, type BriefFinding, briefOf, movedBrief } from './brief.ts';
 import { type Document, type SourceSpan, changeBetween } from './document.ts';
-import { Engine, type RuleSettings, defaultSettings, fileName, hash, optionOf, severityOf } from './engine.ts';
+import { Engine, Memory, type RuleSettings, defaultSettings, fileName, hash, optionOf, severityOf } from './engine.ts';
 import type { DocumentFacts, Frontend, LinkHost } from './facts.ts';
 import type { Finding } from './finding.ts';
 import { type Baseline, ResourceGraph, type GraphPart, emptyPart } from './graph.ts';
@@ -53,6 +53,9 @@ interface Project {
   witness: Witness | null;
   /** What there was at an older revision, if that is known. */
   past: Past | null;
+  /** What rules said of it, and of it as it is without a witness. */
+  memory: Memory;
+  byReading: Memory;
   findings: Finding[] | null;
   suppressed: Suppressed[];
   /** What is known of the project as it is now, whether or not there still are graph and findings. */
@@ -165,6 +168,7 @@ export class Workspace {
     }
     project.isWarm = false;
     project.parts.clear();
+    project.memory = new Memory();
     project.graph = null;
     project.before = null;
     project.since = null;
@@ -392,7 +396,8 @@ export class Workspace {
     const graph = this.#graph(project);
     yield;
     try {
-      for (const _ of this.engine.ahead(graph, this.#settingsOf(graph), this.#options.today(), project.edit)) {
+      const { edit, memory } = project;
+      for (const _ of this.engine.ahead(graph, this.#settingsOf(graph), this.#options.today(), edit, memory)) {
         if (project.graph !== graph) return;
         yield;
       }
@@ -609,6 +614,8 @@ export class Workspace {
       parts: new Map(original.parts),
       witness: original.witness,
       past: original.past,
+      memory: original.memory.copy(),
+      byReading: original.byReading.copy(),
       findings: original.findings,
       suppressed: original.suppressed,
       brief: original.brief,
@@ -643,6 +650,8 @@ export class Workspace {
         parts: new Map(),
         witness: null,
         past: null,
+        memory: new Memory(),
+        byReading: new Memory(),
         findings: null,
         suppressed: [],
         brief: null,
@@ -830,7 +839,7 @@ export class Workspace {
     const today = this.#options.today();
     const graph = this.#graph(project);
     const settings = this.#settingsOf(graph);
-    const all = [...this.#problems(project), ...this.engine.run(graph, settings, today, project.edit)];
+    const all = [...this.#problems(project), ...this.engine.run(graph, settings, today, project.edit, project.memory)];
     project.edit = null;
     const inOthers = (folder: string) => [...this.#projects.keys()].some(r => r !== project.root && isIn(r, folder));
     const { shown, suppressed, remarks } = silence(all, {
@@ -842,7 +851,10 @@ export class Workspace {
       running: id => this.#running(id, settings),
       reachesOthers: ({ folder }) => inOthers(folder),
       byReading: project.witness
-        ? () => this.engine.run(new ResourceGraph([...project.parts.values()].map(p => p.part)), settings, today)
+        ? () => {
+            const read = new ResourceGraph([...project.parts.values()].map(p => p.part));
+            return this.engine.run(read, settings, today, null, project.byReading);
+          }
         : null,
     });
     project.suppressed = suppressed;

@@ -226,7 +226,7 @@ function evaluated(
 ): Kept['part'] {
   const first = app[0] as DocumentFacts;
   const before = kept.get(first) ?? [];
-  const same = before.find(k => k.facts.length === app.length && k.facts.every((f, i) => f === app[i]));
+  const same = before.find(k => k.facts.length === app.length - 1 && k.facts.every((f, i) => f === app[i + 1]));
   if (same) return same.part;
   const notes: Note[] = [];
   let part: AppPart = {
@@ -250,7 +250,7 @@ function evaluated(
     });
   }
   const result = { ...part, notes };
-  kept.set(first, [{ facts: [...app], part: result }, ...before].slice(0, MAX_KEPT));
+  kept.set(first, [{ facts: app.slice(1), part: result }, ...before].slice(0, MAX_KEPT));
   return result;
 }
 
