@@ -1,7 +1,12 @@
 /** The extension's entry: starts the language server and connects it with the editor. Everything else is a file of its own. */
 import * as vscode from 'vscode';
 import { type LanguageClientOptions, RevealOutputChannelOn, TransportKind } from 'vscode-languageclient/node';
-import { type InitializationOptions, SERVER_FLAGS, trustNotification } from '../../server/src/lsp/protocol.ts';
+import {
+  type InitializationOptions,
+  SERVER_ENVIRONMENT,
+  SERVER_FLAGS,
+  trustNotification,
+} from '../../server/src/lsp/protocol.ts';
 import { registerCodeActions } from './codeActions.ts';
 import { registerCommands } from './commands.ts';
 import { LiveSynthItem } from './liveSynth.ts';
@@ -67,7 +72,11 @@ export function activate(context: vscode.ExtensionContext): Api {
   };
   client = new Client(
     {
-      run: { module, transport: TransportKind.ipc, options: { execArgv: [...SERVER_FLAGS] } },
+      run: {
+        module,
+        transport: TransportKind.ipc,
+        options: { execArgv: [...SERVER_FLAGS], env: SERVER_ENVIRONMENT },
+      },
       debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6010'] } },
     },
     clientOptions,

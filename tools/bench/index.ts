@@ -26,7 +26,8 @@ import { SIZES, growth, growthTable } from './growth.ts';
 import { remember } from './history.ts';
 import { iamRows } from './iam.ts';
 import { cdkFile, jsonTemplate, requirements, taggedTemplate, template, typed } from './inputs.ts';
-import { SERVER_FLAGS } from '../../server/src/lsp/protocol.ts';
+import { HEAP_FLAGS } from '../../server/src/lsp/heap.ts';
+import { SERVER_ENVIRONMENT, SERVER_FLAGS } from '../../server/src/lsp/protocol.ts';
 import { type Row, cpu, median } from './measure.ts';
 import { peerRows } from './peers.ts';
 import { pictureRows } from './picture.ts';
@@ -35,6 +36,14 @@ import { scaleRows } from './scale.ts';
 import { sdkRows } from './sdk.ts';
 
 const root = path.join(import.meta.dirname, '../..');
+
+// What is measured in this process and those that it forks is measured as it is in the server.
+const flags = [...SERVER_FLAGS, ...HEAP_FLAGS];
+if (!flags.every(flag => process.execArgv.includes(flag))) {
+  const again = [...flags, ...process.execArgv, ...process.argv.slice(1)];
+  process.exit(spawnSync(process.execPath, again, { stdio: 'inherit' }).status ?? 1);
+}
+
 const { values: options } = parseArgs({
   options: {
     corpus: { type: 'string' },
@@ -152,7 +161,10 @@ async function server(): Promise<void> {
   let memory = 0;
   for (let i = 0; i < 5; i++) {
     const began = performance.now();
-    const child = spawn(process.execPath, [...SERVER_FLAGS, bundle, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [...SERVER_FLAGS, bundle, '--stdio'], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: { ...process.env, ...SERVER_ENVIRONMENT },
+    });
     const connection = createMessageConnection(
       new StreamMessageReader(child.stdout),
       new StreamMessageWriter(child.stdin),

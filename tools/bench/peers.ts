@@ -16,6 +16,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
 import { createWorkspace } from '../../server/src/all.ts';
+import { HEAP_FLAGS } from '../../server/src/lsp/heap.ts';
 import { SERVER_FLAGS } from '../../server/src/lsp/protocol.ts';
 import { sandboxScript } from '../../server/src/testing/sandbox.ts';
 import { measureApp } from '../synth/measure.ts';
@@ -199,7 +200,10 @@ async function against(
 ): Promise<Row> {
   const start = (job: Job, execArgv: readonly string[]) =>
     fork(import.meta.filename, ['--work', JSON.stringify(job)], { execArgv: [...execArgv] });
-  const [own, other] = [start({ tool: 'plumbline', folder, input }, SERVER_FLAGS), start({ tool, folder, input }, [])];
+  const [own, other] = [
+    start({ tool: 'plumbline', folder, input }, [...SERVER_FLAGS, ...HEAP_FLAGS]),
+    start({ tool, folder, input }, []),
+  ];
   try {
     for (const child of [own, other])
       for (let spent = 0; spent < WARM.cpu; ) spent += (await ask(child, WARM.edits)).each * WARM.edits;

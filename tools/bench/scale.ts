@@ -16,7 +16,7 @@ import {
   StreamMessageWriter,
   createMessageConnection,
 } from 'vscode-languageserver/node';
-import { SERVER_FLAGS } from '../../server/src/lsp/protocol.ts';
+import { SERVER_ENVIRONMENT, SERVER_FLAGS } from '../../server/src/lsp/protocol.ts';
 import { type Row, memoryOf } from './measure.ts';
 import { writeMonorepo } from './monorepo.ts';
 
@@ -74,7 +74,9 @@ class Server {
   #known = 0;
 
   constructor() {
-    this.#child = spawn(process.execPath, [...SERVER_FLAGS, path.join(root, 'dist/server.cjs'), '--stdio']);
+    this.#child = spawn(process.execPath, [...SERVER_FLAGS, path.join(root, 'dist/server.cjs'), '--stdio'], {
+      env: { ...process.env, ...SERVER_ENVIRONMENT },
+    });
     this.#child.stderr.pipe(process.stderr);
     const [reader, writer] = [new StreamMessageReader(this.#child.stdout), new StreamMessageWriter(this.#child.stdin)];
     this.#connection = createMessageConnection(reader, writer);

@@ -91,6 +91,7 @@ export class ResourceGraph implements GraphPart {
   /** Statements by what they are attached to, and by what they are written in. */
   #attached: Map<string, PolicyStatement[]> | undefined;
   #owned: Map<string | null, PolicyStatement[]> | undefined;
+  #derived: Map<unknown, unknown> | undefined;
 
   /** Fields that say who read them. They are the object's own, so that a graph can be taken apart and put together. */
   static readonly #accessors: PropertyDescriptorMap = Object.fromEntries(
@@ -126,6 +127,17 @@ export class ResourceGraph implements GraphPart {
       baseline: parts.find(p => p.baseline)?.baseline,
     };
     Object.defineProperties(this, ResourceGraph.#accessors);
+  }
+
+  /** What follows from the graph: made when it is asked for first, and held for as long as the graph is. */
+  derived<V>(make: (graph: ResourceGraph) => V): V {
+    this.#derived ??= new Map();
+    let known = this.#derived.get(make) as V | undefined;
+    if (known === undefined) {
+      known = make(this);
+      this.#derived.set(make, known);
+    }
+    return known;
   }
 
   resource(id: string): Resource | undefined {

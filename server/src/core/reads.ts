@@ -4,7 +4,6 @@
  */
 import type { Changed, Changes, Look } from './changes.ts';
 import type { GraphPart, ResourceGraph } from './graph.ts';
-import { perObject } from './memo.ts';
 
 /** The fields of a graph; resources come first. */
 export const FIELDS = [
@@ -106,6 +105,6 @@ export function whenAsked<V>(compute: () => V): () => V {
 
 /** A function that computes once for each graph; whoever calls it has read what that read. */
 export function perGraph<V>(compute: (graph: ResourceGraph) => V): (graph: ResourceGraph) => V {
-  const known = perObject((graph: ResourceGraph) => whenAsked(() => compute(graph)));
-  return graph => known(graph)();
+  const start = (graph: ResourceGraph) => whenAsked(() => compute(graph));
+  return graph => graph.derived(start)();
 }

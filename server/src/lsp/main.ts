@@ -6,12 +6,11 @@ import path from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { ProposedFeatures, createConnection } from 'vscode-languageserver/node';
 import { LiveSynth } from '../synth/live.ts';
+import { HEAP_FLAGS } from './heap.ts';
 import { startServer } from './server.ts';
 import { stackOf } from './session.ts';
 
-// The heap may grow by so much between two collections: by default it doubles or more, which a server that is always there
-// should not. Costs a few per cent of the time for reading thousands of files, and none that anybody sees in typing.
-setFlagsFromString('--heap-growing-percent=30');
+for (const flag of HEAP_FLAGS) setFlagsFromString(flag);
 
 const transports = ['--node-ipc', '--stdio', '--socket', '--pipe'];
 if (!process.argv.some(a => transports.some(t => a === t || a.startsWith(`${t}=`)))) process.argv.push('--stdio');
