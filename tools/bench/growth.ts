@@ -167,7 +167,14 @@ export function growth(sizes: Readonly<Record<Language, readonly number[]>>): Gr
     sizes[language].map(resources => {
       const { stdout, status, stderr } = spawnSync(
         process.execPath,
-        ['--max-old-space-size=8192', '--expose-gc', import.meta.filename, language, String(resources)],
+        [
+          ...process.execArgv,
+          '--max-old-space-size=8192',
+          '--expose-gc',
+          import.meta.filename,
+          language,
+          String(resources),
+        ],
         { encoding: 'utf8', maxBuffer: 1 << 26 },
       );
       if (status !== 0) throw new Error(`growth of ${resources} failed: ${stderr}`);

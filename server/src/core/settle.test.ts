@@ -34,8 +34,8 @@ function monorepo(): Workspace {
       {
         ...(rules[0] as (typeof rules)[number]),
         id: 'test/counted',
-        checkGraph: () => {
-          runs++;
+        checkGraph: ({ graph }) => {
+          if (graph.requirements.length > 0) runs++;
           return [];
         },
       } as (typeof rules)[number],
@@ -62,7 +62,11 @@ describe('an edit of requirements that hold in many projects', () => {
     space.told(REQUIRED).map(f => `${f.rule} ${space.document(REQUIRED)?.text.slice(f.span.start, f.span.end)}`);
 
   it('asks those that are looked at, and leaves the others for later', () => {
-    space.update({ uri: REQUIRED, version: 2, text: asks('# a comment, so that all moves\n') });
+    space.update({
+      uri: REQUIRED,
+      version: 2,
+      text: asks('# a comment, so that all moves\n').replace('shop-', 'store-'),
+    });
     expect(space.settle(isOpen)).toBe(PROJECTS - 1);
     told();
     standingsOf(space, REQUIRED);
