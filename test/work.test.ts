@@ -8,6 +8,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { leftBy } from '../tools/bench/left.ts';
 import type { Work } from '../tools/bench/work.ts';
 
 const root = path.join(import.meta.dirname, '..');
@@ -63,4 +64,10 @@ describe('work', () => {
       const [few, many] = [counts(now[small] as Work).all as number, counts(now[large] as Work).all as number];
       expect(many / few).toBeLessThan(times * 1.25);
     });
+});
+
+describe('what an edit leaves behind for a collection of the whole heap', () => {
+  // One graph of these is 1,200 kB, and one edit in four meets a collection of what is new; all of them stayed before.
+  for (const kind of ['cdk', 'template'] as const)
+    it(`is less than half a graph: ${kind}`, () => expect(leftBy(kind)).toBeLessThan(600), 60_000);
 });

@@ -82,12 +82,20 @@ interface PartSaid {
 /** What local checks said, by subject. */
 type Local = ReadonlyMap<object, readonly Raised[]>;
 
+/** What was said of a graph. */
+interface GraphSaid {
+  readonly connected: Connected;
+  /** In the order of the connected parts. */
+  readonly parts: readonly PartSaid[];
+  readonly whole: Said;
+}
+
 /** A run that has begun. */
 interface Begun {
   readonly graph: ResourceGraph;
   readonly connected: Connected;
-  /** Whether all goes by the same names as before: only then can what was said before be compared. */
-  readonly isAlike: boolean;
+  /** What was said before, where all went by the same names as now: only then can that be compared. */
+  readonly before: GraphSaid | undefined;
   readonly edit: Edit | null;
   /** What is known of each connected part: now, or else before the edit. */
   readonly said: (PartSaid | undefined)[];
@@ -100,15 +108,18 @@ interface Begun {
  * their keys outlives each edit, since the garbage collector looks into them only when it looks at everything.
  */
 export class Memory {
-  connected: Connected | undefined;
-  /** In the order of the connected parts. */
-  parts: readonly PartSaid[] = [];
-  whole: Said | undefined;
+  last: GraphSaid | undefined;
   begun: Begun | undefined;
+  /** What was said last of the project or of a copy of it: a fix is proven on one copy, and then made in another. */
+  readonly family: { last: GraphSaid | undefined };
+
+  constructor(family: Memory['family'] = { last: undefined }) {
+    this.family = family;
+  }
 
   /** The same for a copy of the project, which then goes its own way. */
   copy(): Memory {
-    return Object.assign(new Memory(), this);
+    return Object.assign(new Memory(this.family), this);
   }
 }
 
@@ -178,14 +189,15 @@ export class Engine {
   ): Finding[] {
     const turn = this.#turn(settings, today);
     const begun = begin(graph, edit, memory);
-    const { connected, isAlike, edit: since } = begun;
+    const { connected, before, edit: since } = begun;
     const findings: Finding[] = [];
     const parts = connected.parts.map((part, i) => this.#ofPart(part, begun.said[i], begun, turn));
     for (const part of parts) for (const finding of part.findings) findings.push(finding);
-    const earlier = isAlike && memory.whole?.lists === memory.connected?.graph ? memory.whole : undefined;
-    const whole = this.#relations('checkGraph', graph, graph, earlier, turn, since);
+    const whole = this.#relations('checkGraph', graph, graph, before?.whole, turn, since);
     for (const finding of this.#findings(raisedIn(whole), turn)) findings.push(finding);
-    Object.assign(memory, { connected, parts, whole, begun: undefined });
+    memory.last = { connected, parts, whole };
+    memory.family.last = memory.last;
+    memory.begun = undefined;
     this.#origins = new Map();
     if (this.clock) this.onTimed(this.#spent);
     this.#spent = new Map();
@@ -474,12 +486,13 @@ interface Told {
 /** Begins a run, or goes on with it. */
 function begin(graph: ResourceGraph, edit: Edit | null, memory: Memory): Begun {
   if (memory.begun?.graph === graph) return memory.begun;
-  const before = memory.connected;
-  const now = connected(graph, before);
-  const isAlike = before?.places === now.places;
-  const begun = { graph, connected: now, isAlike, edit: edit?.of === before?.graph ? edit : null };
-  if (isAlike) return { ...begun, said: [...memory.parts], lost: undefined };
-  const known = new Map(memory.parts.map(said => [anchorOf(said.part), said]));
+  const { last } = memory.family;
+  const before = last && last !== memory.last && isOf(last, graph) ? last : memory.last;
+  const then = before?.connected;
+  const now = connected(graph, then);
+  const begun = { graph, connected: now, edit: edit?.of === then?.graph ? edit : null };
+  if (before && then?.places === now.places) return { ...begun, before, said: [...before.parts], lost: undefined };
+  const known = new Map(before?.parts.map(said => [anchorOf(said.part), said]));
   const said = now.parts.map(part => {
     const anchor = anchorOf(part);
     const same = known.get(anchor);
@@ -489,7 +502,13 @@ function begin(graph: ResourceGraph, edit: Edit | null, memory: Memory): Begun {
   });
   const [first, ...others] = known.values();
   const lost = first && others.length > 0 ? { ...first, local: joined([first, ...others]) } : first;
-  return { ...begun, said, lost };
+  return { ...begun, before: undefined, said, lost };
+}
+
+/** Whether something was said of just these resources, though perhaps of others of what else there is. */
+function isOf({ connected }: GraphSaid, { resources }: ResourceGraph): boolean {
+  const those = connected.graph.resources;
+  return those.length === resources.length && resources.every((resource, i) => resource === those[i]);
 }
 
 /** Something that is in one connected part alone, if it has anything that rules look at. */
