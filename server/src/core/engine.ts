@@ -5,7 +5,7 @@
 import { Changes } from './changes.ts';
 import { type Connected, type ConnectedPart, connected, isSame } from './connected.ts';
 import { compareSpans, contains } from './document.ts';
-import type { Evidence, PolicyStatement, Resource } from './resource.ts';
+import type { CodeUnit, Evidence, PolicyStatement, Resource, SourceFact } from './resource.ts';
 import type { Finding, Severity } from './finding.ts';
 import { type GraphPart, emptyPart, ResourceGraph } from './graph.ts';
 import { perName } from './memo.ts';
@@ -285,18 +285,19 @@ export class Engine {
       local.set(subject, said);
       for (const raised of said) signals.push(raised);
     };
-    for (const resource of part.resources) {
-      // What nobody but the CDK can change is for nobody to hear of.
-      if (resource.owner.kind === 'internal') continue;
-      const check = (rule: Rule, r: Resource) => rule.checkResource?.(r, contextOf(rule));
-      keep(resource, this.#ofType(resource.type), check, r => r);
-    }
+    const checkResource = (rule: Rule, r: Resource) => rule.checkResource?.(r, contextOf(rule));
+    const itself = (r: Resource) => r;
+    // What nobody but the CDK can change is for nobody to hear of.
+    for (const resource of part.resources)
+      if (resource.owner.kind !== 'internal') keep(resource, this.#ofType(resource.type), checkResource, itself);
     // A statement stays the same object for as long as the resource does that it is written in, so keeping both together is sound.
     const ownerOf = ({ owner }: PolicyStatement) => (owner === null ? undefined : graph.resource(owner));
-    for (const statement of part.statements)
-      keep(statement, this.#ofStatements, (rule, s) => rule.checkStatement?.(s, contextOf(rule)), ownerOf);
-    for (const unit of part.code) keep(unit, this.#ofCode, (rule, u) => rule.checkCode?.(u, contextOf(rule)));
-    for (const fact of part.source) keep(fact, this.#ofSource, (rule, f) => rule.checkSource?.(f, contextOf(rule)));
+    const checkStatement = (rule: Rule, s: PolicyStatement) => rule.checkStatement?.(s, contextOf(rule));
+    for (const statement of part.statements) keep(statement, this.#ofStatements, checkStatement, ownerOf);
+    const checkCode = (rule: Rule, u: CodeUnit) => rule.checkCode?.(u, contextOf(rule));
+    for (const unit of part.code) keep(unit, this.#ofCode, checkCode);
+    const checkSource = (rule: Rule, f: SourceFact) => rule.checkSource?.(f, contextOf(rule));
+    for (const fact of part.source) keep(fact, this.#ofSource, checkSource);
     const relations = this.#relations('checkConnected', lists, graph, known?.relations, turn, edit);
     for (const raised of raisedIn(relations)) signals.push(raised);
     const findings = this.#findings(signals, turn).sort(byPlace);

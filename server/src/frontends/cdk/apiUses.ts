@@ -157,19 +157,15 @@ class Walker {
 
   /** Statements that are the same as before are not looked at again where all names mean the same. */
   #placed(body: readonly Stmt[], around: Around): void {
-    const mentioned = mentions(body);
-    const before = mentioned && looked.get(body);
-    if (
-      mentioned &&
-      before?.library === this.#library &&
-      before.modules === this.#modules &&
-      this.#means(mentioned, around, before)
-    ) {
+    const before = looked.get(body);
+    const mentioned = before === undefined ? mentions(body) : (before?.mentioned ?? null);
+    if (before?.library === this.#library && before.modules === this.#modules && this.#means(around, before)) {
       this.#again(before);
-      for (const s of body) if (s.k === 'let') this.#bind(s.to, s.value ? this.#pathOf(s.value, around) : null, around);
+      for (const [i, s] of body.entries()) if (s.k === 'let') this.#bind(s.to, before.declared[i] ?? null, around);
       return;
     }
     const now = mentioned && {
+      mentioned,
       library: this.#library,
       modules: this.#modules,
       self: around.self,
@@ -178,9 +174,13 @@ class Walker {
       base: this.#base,
     };
     const [uses, authorizers] = [this.found.length, this.authorizers.length];
-    for (const s of body) this.#statement(s, around);
-    if (now)
-      looked.set(body, { ...now, found: this.found.slice(uses), authorizers: this.authorizers.slice(authorizers) });
+    const declared: (Path | null)[] = [];
+    for (const s of body) {
+      declared.push(s.k === 'let' && s.value ? this.#pathOf(s.value, around) : null);
+      this.#statement(s, around);
+    }
+    const found = { found: this.found.slice(uses), authorizers: this.authorizers.slice(authorizers) };
+    looked.set(body, now && { ...now, declared, ...found });
   }
 
   /** What was found in statements, where they stand now. */
@@ -199,7 +199,8 @@ class Walker {
   }
 
   /** Whether all that is mentioned means what it meant. */
-  #means({ names, members }: Mentioned, around: Around, before: Looked): boolean {
+  #means(around: Around, before: Looked): boolean {
+    const { names, members } = before.mentioned;
     if (around.self !== before.self) return false;
     for (let i = 0; i < names.length; i++) if (this.#name(names[i] as string, around) !== before.names[i]) return false;
     for (let i = 0; i < members.length; i++)
@@ -568,19 +569,25 @@ function inFunction(around: Around, own = around.own): Around {
   return { ...around, self: null, fields: new Map(), own };
 }
 
-/** What was asked of statements: the library, for these modules, and what names meant; and what was found, and where. */
+/**
+ * What was asked of statements: the library, for these modules, and what names meant; and what was found, and where, and what each
+ * of the statements declares, if it does.
+ */
 interface Looked {
+  readonly mentioned: Mentioned;
   readonly library: Deprecations;
   readonly modules: string;
   readonly self: Path | null;
   readonly names: readonly (Path | null)[];
   readonly fields: readonly (Path | null | undefined)[];
+  readonly declared: readonly (Path | null)[];
   found: readonly DeprecatedUse[];
   authorizers: readonly LambdaAuthorizer[];
   base: number;
 }
 
-const looked = new WeakMap<readonly Stmt[], Looked>();
+/** Null for statements that are looked at each time. */
+const looked = new WeakMap<readonly Stmt[], Looked | null>();
 
 /** What a member of `this` is: null for what the user's class declares, undefined for what is the library's. */
 function fieldOf(name: string, { fields, own }: Around): Path | null | undefined {
@@ -594,19 +601,12 @@ interface Mentioned {
   readonly members: readonly string[];
 }
 
-const mentionedIn = new WeakMap<readonly Stmt[], Mentioned | null>();
-
 /** What statements mention; null for those that may change what names mean, but for declarations at their top. */
 function mentions(body: readonly Stmt[]): Mentioned | null {
-  let known = mentionedIn.get(body);
-  if (known === undefined) {
-    const names = new Set<string>();
-    const members = new Set<string>();
-    const areKnown = body.every(s => (s.k === 'let' || s.k === 'run') && look(s, names, members));
-    known = areKnown ? { names: [...names], members: [...members] } : null;
-    mentionedIn.set(body, known);
-  }
-  return known;
+  const names = new Set<string>();
+  const members = new Set<string>();
+  const areKnown = body.every(s => (s.k === 'let' || s.k === 'run') && look(s, names, members));
+  return areKnown ? { names: [...names], members: [...members] } : null;
 }
 
 /** Collects what is mentioned; false where something is assigned, or declared inside. */
