@@ -1,6 +1,8 @@
 /**
  * What edits leave behind that only a collection of the whole heap takes away: the growth of the old generation, in kilobytes for
- * each edit. Whatever an edit makes should go with the next; what is led to by something old, be it dead, does not.
+ * each edit. Whatever an edit makes should go with the next; what is led to by something old, be it dead, does not. So lead V8's
+ * own habits there: a function that is assigned to a property (`this.f = () => …`) is made among the old objects at once, with all that
+ * it closes over; the value of a weak map that leads to its own key keeps both; a map's old table holds its new one.
  *
  *   node tools/bench/left.ts cdk|template     prints it
  *

@@ -108,18 +108,25 @@ interface Begun {
  * their keys outlives each edit, since the garbage collector looks into them only when it looks at everything.
  */
 export class Memory {
-  last: GraphSaid | undefined;
   begun: Begun | undefined;
-  /** What was said last of the project or of a copy of it: a fix is proven on one copy, and then made in another. */
+  /** What was said last of the project or of any copy of it: a fix is proven on one copy, and then made in another. */
   readonly family: { last: GraphSaid | undefined };
+  readonly #origin: Memory | null;
+  #last: GraphSaid | undefined;
 
-  constructor(family: Memory['family'] = { last: undefined }) {
-    this.family = family;
+  constructor(origin: Memory | null = null) {
+    this.#origin = origin;
+    this.family = origin?.family ?? { last: undefined };
   }
 
-  /** The same for a copy of the project, which then goes its own way. */
-  copy(): Memory {
-    return Object.assign(new Memory(this.family), this);
+  /** What was said last; of a copy of which nothing was said yet, what is said last of the project that it was made from. */
+  get last(): GraphSaid | undefined {
+    return this.#last ?? this.#origin?.last;
+  }
+
+  set last(said: GraphSaid | undefined) {
+    this.#last = said;
+    this.family.last = said;
   }
 }
 
@@ -196,7 +203,6 @@ export class Engine {
     const whole = this.#relations('checkGraph', graph, graph, before?.whole, turn, since);
     for (const finding of this.#findings(raisedIn(whole), turn)) findings.push(finding);
     memory.last = { connected, parts, whole };
-    memory.family.last = memory.last;
     memory.begun = undefined;
     this.#origins = new Map();
     if (this.clock) this.onTimed(this.#spent);

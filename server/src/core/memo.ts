@@ -41,7 +41,8 @@ export function perName<V>(compute: (name: string) => V): (name: string) => V {
 
 /** What the most recently used keys hold; the one whose use lies furthest back goes when there are more than `most`. */
 export class Recent<V> {
-  // A map from which one goes and to which one comes with each edit is made anew all the time; what it was holds what it becomes.
+  // Not a map: with one entry going and one coming for each edit it would make itself a new table every few edits, and old tables hold
+  // the newer ones until the whole heap is collected.
   #kept: readonly (readonly [key: string, value: V])[] = [];
   readonly #most: number;
 

@@ -53,9 +53,11 @@ interface Project {
   witness: Witness | null;
   /** What there was at an older revision, if that is known. */
   past: Past | null;
-  /** What rules said of it, and of it as it is without a witness. */
-  memory: Memory;
-  byReading: Memory;
+  /** What rules said of it as it is read, and as the witness knows it. */
+  read: Memory;
+  ran: Memory;
+  /** Whether those are another workspace's, which has the same texts. */
+  isBorrowing: boolean;
   findings: Finding[] | null;
   suppressed: Suppressed[];
   /** What is known of the project as it is now, whether or not there still are graph and findings. */
@@ -168,7 +170,8 @@ export class Workspace {
     }
     project.isWarm = false;
     project.parts.clear();
-    project.memory = new Memory();
+    project.read = new Memory();
+    project.ran = new Memory();
     project.graph = null;
     project.before = null;
     project.since = null;
@@ -396,7 +399,8 @@ export class Workspace {
     const graph = this.#graph(project);
     yield;
     try {
-      const { edit, memory } = project;
+      const { edit } = project;
+      const memory = project.witness ? project.ran : project.read;
       for (const _ of this.engine.ahead(graph, this.#settingsOf(graph), this.#options.today(), edit, memory)) {
         if (project.graph !== graph) return;
         yield;
@@ -614,8 +618,9 @@ export class Workspace {
       parts: new Map(original.parts),
       witness: original.witness,
       past: original.past,
-      memory: original.memory.copy(),
-      byReading: original.byReading.copy(),
+      read: original.read,
+      ran: original.ran,
+      isBorrowing: true,
       findings: original.findings,
       suppressed: original.suppressed,
       brief: original.brief,
@@ -650,8 +655,9 @@ export class Workspace {
         parts: new Map(),
         witness: null,
         past: null,
-        memory: new Memory(),
-        byReading: new Memory(),
+        read: new Memory(),
+        ran: new Memory(),
+        isBorrowing: false,
         findings: null,
         suppressed: [],
         brief: null,
@@ -714,8 +720,14 @@ export class Workspace {
 
   /** @param edited The document before, where it was edited. */
   #changed(home: Project, facts: DocumentFacts | null, edited?: Document): void {
-    if (this.#reachesOut(facts)) for (const project of this.#projects.values()) this.#invalidate(project, edited);
-    else this.#invalidate(home, edited);
+    for (const project of this.#reachesOut(facts) ? this.#projects.values() : [home]) {
+      if (project.isBorrowing) {
+        project.read = new Memory(project.read);
+        project.ran = new Memory(project.ran);
+        project.isBorrowing = false;
+      }
+      this.#invalidate(project, edited);
+    }
   }
 
   #invalidate(project: Project, edited?: Document): void {
@@ -839,7 +851,8 @@ export class Workspace {
     const today = this.#options.today();
     const graph = this.#graph(project);
     const settings = this.#settingsOf(graph);
-    const all = [...this.#problems(project), ...this.engine.run(graph, settings, today, project.edit, project.memory)];
+    const memory = project.witness ? project.ran : project.read;
+    const all = [...this.#problems(project), ...this.engine.run(graph, settings, today, project.edit, memory)];
     project.edit = null;
     const inOthers = (folder: string) => [...this.#projects.keys()].some(r => r !== project.root && isIn(r, folder));
     const { shown, suppressed, remarks } = silence(all, {
@@ -853,7 +866,7 @@ export class Workspace {
       byReading: project.witness
         ? () => {
             const read = new ResourceGraph([...project.parts.values()].map(p => p.part));
-            return this.engine.run(read, settings, today, null, project.byReading);
+            return this.engine.run(read, settings, today, null, project.read);
           }
         : null,
     });

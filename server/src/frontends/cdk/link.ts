@@ -22,6 +22,7 @@ import { type AppPart, partOf } from './resources.ts';
 import { type ClassValue, type ModuleInstance, Scope, type V, unseen } from './values.ts';
 
 interface Kept {
+  /** All but those of the first file, by which it is kept: what leads to its own key is collected late. */
   readonly facts: readonly DocumentFacts[];
   readonly part: AppPart & { readonly notes: readonly Note[] };
 }
