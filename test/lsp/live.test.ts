@@ -274,6 +274,33 @@ describe('runs', () => {
     expect(one.changes).toEqual([path.join(folder, 'cdk.context.json')]);
   });
 
+  it('come with a file that is closed without being saved', async () => {
+    const uri = app();
+    writeFileSync(path.join(folder, 'other.ts'), '');
+    const client = await start();
+    await client.open(pathToFileURL(path.join(folder, 'other.ts')).href, '', 'typescript');
+    await client.open(uri, 'throw new Error();', 'typescript');
+    const one = await engine();
+    await one.answer(0, 'throw');
+    await until('the exception', async () => (await client.found(uri)).includes('synth/exception "throw"'));
+    await client.close(uri);
+    const run = await until('a second run', () => one.runs[1]);
+    expect(run.overlay.has(path.join(folder, 'app.ts'))).toBe(false);
+    expect(one.changes).toEqual([path.join(folder, 'app.ts')]);
+  });
+
+  it('come with a package.json that is typed, though the app had none', async () => {
+    const uri = app();
+    const client = await start();
+    await client.open(uri, APP, 'typescript');
+    const one = await engine();
+    await one.answer(0, 'nowhere');
+    await until('the first run', () => client.statuses.some(s => s.live.runs === 1));
+    await client.open(pathToFileURL(path.join(folder, 'package.json')).href, '{', 'json');
+    const run = await until('a second run', () => one.runs[1]);
+    expect(run.overlay.get(path.join(folder, 'package.json'))).toBe('{');
+  });
+
   it('of a third app make room by ending the one that was used least', async () => {
     const uris = ['a', 'b', 'c'].map(app);
     const client = await start();

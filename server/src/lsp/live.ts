@@ -175,8 +175,13 @@ export class LiveService {
     for (const app of this.#appsOf(key)) if (app.engine === null) this.#want(app, 0);
   }
 
-  /** A document was closed: what nobody looks at is not run. */
+  /** A document was closed: what was not saved of it is gone, and what nobody looks at is not run. */
   closed(key: string): void {
+    for (const app of this.#appsOf(key))
+      if (app.engine && touches(app, key)) {
+        app.engine.changed([pathOfKey(key)].filter(path => path !== null));
+        this.#want(app, QUIET);
+      }
     if (SCRIPT.test(key)) this.#rest();
   }
 
@@ -194,7 +199,7 @@ export class LiveService {
   edited(key: string): void {
     // A file that the app does not use changes nothing, unless the app lacks it.
     for (const app of this.#appsOf(key))
-      if (app.files.has(key) || (SCRIPT.test(key) && app.model?.ok !== true)) this.#want(app, QUIET);
+      if (touches(app, key) || (SCRIPT.test(key) && app.model?.ok !== true)) this.#want(app, QUIET);
   }
 
   /** Files on disk have changed. */
