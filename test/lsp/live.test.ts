@@ -279,7 +279,7 @@ describe('runs', () => {
     writeFileSync(path.join(folder, 'other.ts'), '');
     const client = await start();
     await client.open(pathToFileURL(path.join(folder, 'other.ts')).href, '', 'typescript');
-    await client.open(uri, 'throw new Error();', 'typescript');
+    await client.open(uri, `${APP}throw 1;\n`, 'typescript');
     const one = await engine();
     await one.answer(0, 'throw');
     await until('the exception', async () => (await client.found(uri)).includes('synth/exception "throw"'));

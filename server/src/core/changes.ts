@@ -128,12 +128,20 @@ export class Changes {
   #isMoved(old: object, now: object): boolean {
     const origin = this.#originOf(now);
     if (origin?.before !== old) return false;
-    const { uri, by } = origin.move;
-    return by === 0 || this.#isShift(uri, by);
+    const { uri, from, by } = origin.move;
+    return by === 0 || this.#isShift(uri, from, by);
   }
 
-  /** Whether something moved like all else that did. */
-  #isShift(uri: string, by: number): boolean {
+  /**
+   * Whether something moved like all else that did.
+   * @param from Where it was, or the first of it that moved.
+   */
+  #isShift(uri: string, from: number, by: number): boolean {
+    // Not what counted at one place and now counts at another, such as the second of two resources of one name.
+    if (this.#edit) {
+      const { start, end, length } = this.#edit;
+      return uri === this.#edit.uri && from >= end && by === length - (end - start);
+    }
     if (this.#by === 0) {
       this.#uri = uri;
       this.#by = by;
@@ -156,7 +164,7 @@ export class Changes {
       const [x, y] = [a[key], b[key]];
       if (x === y) continue;
       if (isPlaced && (key === 'start' || key === 'end') && typeof x === 'number' && typeof y === 'number') {
-        if (!this.#isShift(uri, y - x)) return false;
+        if (!this.#isShift(uri, x, y - x)) return false;
       } else if (isPlaced && key === 'map' && Array.isArray(x) && Array.isArray(y)) {
         if (!this.#isMapAlike(uri, x, y)) return false;
       } else if (!this.#isAlike(x, y)) return false;
@@ -169,7 +177,7 @@ export class Changes {
   #isMapAlike(uri: string, old: EmbeddedText['map'], now: EmbeddedText['map']): boolean {
     const isPiece = ([text, place]: EmbeddedText['map'][number], i: number) => {
       const [other, moved] = now[i] ?? [];
-      return text === other && moved !== undefined && (place === moved || this.#isShift(uri, moved - place));
+      return text === other && moved !== undefined && (place === moved || this.#isShift(uri, place, moved - place));
     };
     return old.length === now.length && old.every(isPiece);
   }

@@ -195,6 +195,26 @@ describe('a graph after an edit', () => {
     expect(found).toHaveLength(1);
     expect(found[0]?.signal.resource).toBe(graph.resources[0]);
   });
+
+  test('what takes the place of a resource of the same name is found where it stands', () => {
+    const files = {
+      'plumbline.yaml': 'version: 1\nrequirements:\n  tags: { require: [team] }\n  naming: "shop-{resource}"\n',
+    };
+    const once = `  B: { Type: AWS::S3::Bucket }\n  T: { Type: AWS::DynamoDB::Table, Properties: { TableName: t } }\n`;
+    const said = (space: Workspace) =>
+      space
+        .allFindings()
+        .map(f => `${f.rule} ${f.span.uri} ${f.span.start} ${f.signal.at.start}`)
+        .sort();
+    const texts = [once, once + once, once].map(lines => `Resources:\n${lines}`);
+    const { space, type } = workspaceOf({ language: 'yaml', text: texts[0] as string, files });
+    space.allFindings();
+    for (const text of texts) {
+      type(text);
+      expect(said(space)).toEqual(said(workspaceOf({ language: 'yaml', text, files }).space));
+    }
+    expect(said(space).length).toBeGreaterThan(2);
+  });
 });
 
 /** The documents of the parts that a rule about the tags of all resources was asked about since the last time. */

@@ -216,6 +216,7 @@ export class Workspace {
   testify(uri: string, witness: Witness | null): void {
     const project = this.#project(this.projectOf(uri));
     project.witness = witness;
+    if (!witness) project.ran = new Memory();
     this.#invalidate(project);
   }
 
@@ -737,8 +738,14 @@ export class Workspace {
     project.edit = null;
     project.graph = null;
     project.findings = null;
-    project.last = project.facts.size + project.unread.size === 0 ? null : (project.brief ?? project.last);
+    project.last = project.brief ?? project.last;
     project.brief = null;
+    if (project.facts.size + project.unread.size > 0) return;
+    // Nobody may ask again for what has no document any more.
+    project.last = null;
+    project.before = null;
+    project.read = new Memory();
+    project.ran = new Memory();
   }
 
   #graph(project: Project): ResourceGraph {
