@@ -1,5 +1,5 @@
 /** The service around the child: the newest text wins, nothing is lost, and whatever an app does, the next run is right. */
-import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -64,6 +64,8 @@ vi.mock('./host/index.ts', () => {
   const describeApp = (dir: string, overlay: ReadonlyMap<string, string>) => {
     const text = overlay.get(path.join(dir, 'cdk.json')) ?? readFileSync(path.join(dir, 'cdk.json'), 'utf8');
     if (text.includes('python')) return { problem: 'The app is not written in TypeScript or JavaScript.', at: null };
+    const main = path.join(dir, 'main.ts');
+    if (!overlay.has(main) && !existsSync(main)) return { problem: 'The file main.ts does not exist.', at: null };
     return {
       dir,
       opened: dir,
@@ -234,6 +236,18 @@ describe('a run', () => {
     ]);
     expect(valueIn(await live.run(fixed))).toBe(1);
     expect(live.state.phase).toBe('ready');
+  });
+
+  it('of an app whose first file goes says so, and runs once it is there again', async () => {
+    const { live, dir, value } = app();
+    const main = path.join(dir, 'main.ts');
+    writeFileSync(main, 'app.template(1)');
+    expect(valueIn(await live.run(new Map()))).toBe(1);
+    rmSync(main);
+    live.changed([main]);
+    expect(await live.run(new Map())).toBeNull();
+    expect(live.state).toMatchObject({ phase: 'failing', reason: 'The file main.ts does not exist.' });
+    expect(await value('app.template(2)')).toBe(2);
   });
 
   it('sees what the user allowed, and packages that were installed since', async () => {
@@ -545,6 +559,7 @@ it.skipIf(process.platform === 'win32')(
     const dir = path.join(folder, 'any*');
     mkdirSync(dir);
     writeFileSync(path.join(dir, 'cdk.json'), '{}');
+    writeFileSync(path.join(dir, 'main.ts'), '');
     const { live, run } = app({ dir });
     expect(await run('app.template(1)')).toBeNull();
     expect(live.state).toMatchObject({ phase: 'failing', reason: expect.stringContaining('any*') });

@@ -37,10 +37,16 @@ export class AppSource {
     this.#uriOf = uriOf;
   }
 
-  /** The app as its configuration says it now. Looked at again when that is edited, and until the library is installed. */
+  /**
+   * The app as its configuration says it now. Looked at again when that is edited, when the file has gone that it starts, and until
+   * the library is installed.
+   */
   open(overlay: Overlay): OpenApp | AppProblem {
     const texts = CONFIGURATION.map(name => overlay.get(path.join(this.#dir, name)) ?? '').join('\0');
-    if (this.#open?.texts === texts) return this.#open;
+    if (this.#open?.texts === texts) {
+      const { entry } = this.#open.app;
+      if (overlay.has(this.named(entry)) || existsSync(entry)) return this.#open;
+    }
     const app = describeApp(this.#dir, overlay);
     this.#open = null;
     if ('problem' in app) return app;
